@@ -1,0 +1,35 @@
+# What every target is compiled with.
+
+option(SPACEMOE_TESTS "Build the tests" ON)
+option(SPACEMOE_BENCH "Build the benchmarks" ON)
+option(SPACEMOE_WERROR "Treat warnings as errors" OFF)
+set(SPACEMOE_SANITIZE "" CACHE STRING "Sanitizers for every target, for example address,undefined")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+
+find_program(SPACEMOE_CCACHE ccache)
+if(SPACEMOE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${SPACEMOE_CCACHE})
+endif()
+
+add_library(spacemoe_options INTERFACE)
+target_compile_features(spacemoe_options INTERFACE cxx_std_20)
+target_include_directories(spacemoe_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(
+  spacemoe_options
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+            -Wnon-virtual-dtor -Woverloaded-virtual
+            # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
+            -ffp-contract=off)
+if(SPACEMOE_WERROR)
+  target_compile_options(spacemoe_options INTERFACE -Werror)
+endif()
+if(SPACEMOE_SANITIZE)
+  target_compile_options(spacemoe_options INTERFACE -fsanitize=${SPACEMOE_SANITIZE}
+                                                    -fno-omit-frame-pointer)
+  target_link_options(spacemoe_options INTERFACE -fsanitize=${SPACEMOE_SANITIZE})
+endif()

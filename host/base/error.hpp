@@ -1,0 +1,69 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+
+namespace spacemoe {
+
+/// A place in a text that the user wrote. Lines and columns start at 1.
+struct TextPosition {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+/// Input that the user must change: a config, a table, a command-line value.
+///
+/// what() reads `file:line:column: key: found ..., allowed: ... (hint)`, without what is not known.
+/// Code that knows the key but not the text (placement, say) leaves `position` empty; whoever read
+/// the text fills it in with `located_at`.
+class ConfigError : public std::exception {
+ public:
+  struct Fields {
+    std::string key;      ///< dotted path, list items by index: constellation.shells.0.planes
+    std::string found;    ///< what stands there, or what is wrong with it
+    std::string allowed;  ///< what may stand there
+    std::string hint;     ///< what to do, for example the nearest known key
+    std::optional<TextPosition> position;
+  };
+
+  explicit ConfigError(Fields fields);
+
+  [[nodiscard]] const Fields& fields() const { return fields_; }
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+  [[nodiscard]] ConfigError located_at(TextPosition position) const;
+
+ private:
+  Fields fields_;
+  std::string message_;
+};
+
+/// A machine or resource that is asked for and is not there.
+class BackendUnavailable : public std::exception {
+ public:
+  BackendUnavailable(std::string backend, std::string reason, std::string remedy);
+
+  [[nodiscard]] const std::string& backend() const { return backend_; }
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+  [[nodiscard]] const std::string& remedy() const { return remedy_; }
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string backend_;
+  std::string reason_;
+  std::string remedy_;
+  std::string message_;
+};
+
+/// A file that cannot be read or written.
+class FileError : public std::exception {
+ public:
+  FileError(std::string path, std::string action, std::string reason);
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
+};
+
+}  // namespace spacemoe

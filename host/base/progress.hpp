@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace spacemoe {
+
+/// Where long work reports how far it is. One stage at a time; `cli` shows it, tests ignore it.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void begin(std::string_view stage, std::uint64_t total) = 0;
+  virtual void advance(std::uint64_t amount) = 0;
+  virtual void end() = 0;
+};
+
+/// Progress that nobody watches.
+class SilentProgress final : public Progress {
+ public:
+  void begin(std::string_view /*stage*/, std::uint64_t /*total*/) override {}
+  void advance(std::uint64_t /*amount*/) override {}
+  void end() override {}
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace spacemoe {
+
+/// A Walker shell of circular orbits (Walker 1984): `planes` planes spread evenly over
+/// `raan_spread_deg` (360 is a delta, 180 a star), each with evenly spaced satellites.
+struct WalkerShell {
+  std::uint32_t planes = 0;
+  std::uint32_t satellites_per_plane = 0;
+  double altitude_km = 0.0;
+  double inclination_deg = 0.0;
+  double raan_spread_deg = 360.0;
+  /// Walker's F, in units of 360 deg / (planes x satellites_per_plane); any real number.
+  double phasing = 0.0;
+};
+
+struct ConstellationSpec {
+  std::vector<WalkerShell> shells;
+  /// Satellites that have failed for good, by number.
+  std::vector<std::uint32_t> failed_satellites;
+};
+
+}  // namespace spacemoe

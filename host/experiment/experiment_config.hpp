@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/activation/activation_spec.hpp"
+#include "host/constellation/time_spec.hpp"
+#include "host/constellation/walker_shell.hpp"
+#include "host/evaluation/evaluation_spec.hpp"
+#include "host/model/moe_model.hpp"
+#include "host/placement/scheme.hpp"
+#include "host/topology/link_spec.hpp"
+
+namespace spacemoe {
+
+/// A study, as a user states it. Knows nothing of YAML.
+struct ExperimentConfig {
+  std::string name;  ///< of the result folder; by default the config file's name
+  ConstellationSpec constellation;
+  LinkSpec links;
+  TimeSpec time;
+  PlanningSpec planning;
+  ComputeSpec compute;
+  MoeModel model;
+  ActivationSpec activation;
+  EvaluationSpec evaluation;
+  std::vector<Scheme> schemes;
+  std::string reference;  ///< the scheme that ratios are taken to
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace spacemoe {
+
+/// A Mixture-of-Experts model as far as its placement matters.
+struct MoeModel {
+  std::string name;
+  std::uint32_t layers = 0;
+  std::uint32_t experts = 0;  ///< routed experts a layer
+  std::uint32_t active = 0;   ///< routed experts that a token activates
+  std::uint32_t shared_experts = 0;  ///< computed at the gateway
+  std::uint32_t hidden_size = 0;
+  double bytes_per_value = 2.0;
+  double expert_flops = 0.0;   ///< FLOP of one expert for one token
+  double gateway_flops = 0.0;  ///< FLOP of attention and router for one token
+};
+
+/// Which compute a token is charged for.
+enum class ComputeCharge : std::uint8_t { none, experts, all };
+
+/// What a satellite computes: rate = peak x utilisation.
+struct ComputeSpec {
+  double peak_gflops = 10.4;
+  double utilisation = 0.70;
+  ComputeCharge charge = ComputeCharge::experts;
+};
+
+}  // namespace spacemoe

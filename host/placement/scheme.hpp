@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace spacemoe {
+
+/// Which satellites a layer may use.
+enum class LayerChoice : std::uint8_t { ring, shuffled_ring, none };
+enum class GatewayChoice : std::uint8_t { central, random, optimised };
+enum class SatelliteChoice : std::uint8_t { nearest, random };
+enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
+
+/// A placement rule, composed of four choices, or a placement that stands in a file.
+struct Scheme {
+  std::string name;
+  LayerChoice layers = LayerChoice::ring;
+  GatewayChoice gateway = GatewayChoice::central;
+  SatelliteChoice satellites = SatelliteChoice::nearest;
+  ExpertOrder experts = ExpertOrder::by_activation;
+  /// A placements.csv that says where each module stands; the choices are then unused.
+  std::optional<std::filesystem::path> placement;
+
+  /// Whether anything is drawn at random, so that the scheme has many placements.
+  [[nodiscard]] bool is_random() const {
+    return !placement &&
+           (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
+            satellites == SatelliteChoice::random || experts == ExpertOrder::random);
+  }
+};
+
+}  // namespace spacemoe

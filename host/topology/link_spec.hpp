@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace spacemoe {
+
+enum class Seam : std::uint8_t { open, closed };
+
+/// Which links may exist and when one is up; 2-model.md's rules as a user states them.
+struct LinkSpec {
+  Seam seam = Seam::open;
+  std::uint32_t max_isls = 4;
+  double grazing_altitude_km = 80.0;
+  std::optional<double> max_range_km;
+  /// At most one of the two is given.
+  std::optional<double> max_angular_rate_rad_per_s;
+  std::optional<double> max_angular_rate_deg_per_s;
+  /// Links between planes are down where an end is closer to a pole than this latitude.
+  std::optional<double> polar_cutoff_deg;
+  /// Stationary probability that a link has no outage in a slot.
+  double survival = 1.0;
+  /// Mean length of an outage; empty: outages of different slots are independent (Bernoulli).
+  std::optional<double> mean_outage_s;
+  /// Bits that a hop carries and the rate it does so at; 0 bits: propagation alone counts.
+  double payload_bits = 0.0;
+  double rate_gbps = 100.0;
+  /// Time that a hop costs beside propagation and transmission.
+  double processing_ms = 0.0;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/common/link.hpp"
+#include "kernels/common/orbit.hpp"
+#include "kernels/common/set_law.hpp"
+
+/// The interface between what thinks (host/) and what computes (kernels/): whole-batch operations on
+/// views. A pass is made once, takes its constant tables to the device, and is fed batches of slots.
+namespace spacemoe {
+
+/// A satellite's candidate links. Unused entries name the satellite itself and `links.size()`, a
+/// link that is never up.
+struct SatelliteLinks {
+  std::uint32_t neighbour[max_degree];
+  std::uint32_t link[max_degree];
+};
+
+/// The constellation and its candidate links: everything a snapshot needs but time and outages.
+struct NetworkView {
+  std::span<const ShellConstants> shells;
+  std::span<const SatelliteConstants> satellites;
+  std::span<const LinkCandidate> links;
+  std::span<const SatelliteLinks> adjacency;  ///< [satellites]
+  std::span<const std::uint8_t> failed;       ///< [satellites], 1 where the satellite has failed
+  LinkRules rules;
+};
+
+/// A series of snapshots: a network at given times with its outages.
+struct SnapshotSeries {
+  NetworkView network;
+  OutageKey outages;
+  std::uint32_t slots;
+  std::span<const ShellPhase> phases;  ///< [slots][shells]
+};
+
+/// Slots first .. first + count - 1 of a series.
+struct SlotRange {
+  std::uint32_t first;
+  std::uint32_t count;
+};
+
+/// One link of one snapshot, in full: what `inspect` shows.
+struct LinkReport {
+  LinkGeometry geometry;
+  LinkState state;
+  float weight_s;  ///< infinity unless up
+};
+
+/// Where the modules of one or more schemes stand. Placement j of scheme s is
+/// schemes[s].first + j.
+struct PlacementsView {
+  struct Scheme {
+    std::uint32_t first;
+    std::uint32_t draws;
+  };
+  std::uint32_t layers;
+  std::uint32_t experts;
+  std::uint32_t reference;                     ///< the scheme that ratios are taken to
+  std::span<const Scheme> schemes;
+  std::span<const std::uint32_t> gateways;     ///< [placements][layers], satellites
+  std::span<const std::uint32_t> satellites;   ///< [placements][layers][experts]
+};
+
+/// What an evaluation pass needs beside the snapshots.
+struct EvaluationPlan {
+  PlacementsView placements;
+  SetLawView law;
+  std::span<const float> expert_seconds;   ///< [satellites] compute of one expert there
+  std::span<const float> gateway_seconds;  ///< [satellites] compute of one gateway there
+  std::uint64_t seed;
+  std::uint32_t tokens_per_slot;  ///< a multiple of every scheme's draws
+};
+
+/// What one placement gave in one slot, by either engine. The exact engine gives expectations (a
+/// token counts with its probability of being delivered), the Monte Carlo engine sums over tokens.
+/// `joint` is over tokens that the reference delivers too.
+struct PlacementSums {
+  double delivered;
+  double latency_s;
+  double joint_delivered;
+  double joint_latency_s;
+  double joint_reference_s;
+};
+
+/// Sums over the delivered tokens of one scheme in one slot and layer.
+struct LayerSums {
+  double latency_s;
+  double latency_square_s2;
+  double propagation_s;
+  double compute_s;
+};
+
+/// Where a batch's results go. Slot k of the batch is row k.
+struct EvaluationRecords {
+  std::span<PlacementSums> exact;    ///< [slots][placements]; empty where the law has no exact form
+  std::span<PlacementSums> sampled;  ///< [slots][placements]
+  std::span<double> sampled_square;  ///< [slots][placements], sum of squared token latencies (s^2)
+  std::span<LayerSums> layers;       ///< [slots][schemes][layers]
+};
+
+/// Snapshots one by one: links with their states, and path rows.
+class SnapshotPass {
+ public:
+  virtual ~SnapshotPass() = default;
+  /// States of all satellites in a slot. out: [satellites]
+  virtual void orbits(std::uint32_t slot, std::span<OrbitState> out) = 0;
+  /// All candidate links in a slot. out: [links]
+  virtual void links(std::uint32_t slot, std::span<LinkReport> out) = 0;
+  /// Path latencies (s, infinity where there is no path). out: [slots][sources][satellites]
+  virtual void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+                         std::span<float> out) = 0;
+};
+
+/// Expected path latencies over all slots of a series.
+class PlanningPass {
+ public:
+  virtual ~PlanningPass() = default;
+  /// Mean over the slots of D[source][node], where a missing path counts the lost penalty.
+  /// out: [sources][satellites], seconds
+  virtual void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) = 0;
+};
+
+/// Token latencies of all placements, batch by batch.
+class EvaluationPass {
+ public:
+  virtual ~EvaluationPass() = default;
+  virtual void run(SlotRange slots, const EvaluationRecords& records) = 0;
+  /// Token latencies of all slots so far, as counts by latency_bin. [schemes][latency_bins]
+  [[nodiscard]] virtual std::vector<std::uint64_t> histograms() const = 0;
+};
+
+/// What a user is told about the backend that served.
+struct BackendInfo {
+  std::string name;    ///< "cpu" or "cuda"
+  std::string device;  ///< the SIMD target or the GPU
+  unsigned threads;
+};
+
+/// One machine that evaluates. Passes keep views of what they are made from: it must outlive them.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  [[nodiscard]] virtual BackendInfo info() const = 0;
+  [[nodiscard]] virtual std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) = 0;
+  [[nodiscard]] virtual std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
+                                                               float lost_penalty_s) = 0;
+  [[nodiscard]] virtual std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
+                                                                   const EvaluationPlan& plan) = 0;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "kernels/common/constants.hpp"
+#include "kernels/common/orbit.hpp"
+#include "kernels/common/portable.hpp"
+#include "kernels/common/random_key.hpp"
+
+namespace spacemoe {
+
+/// Links a satellite can have: two in its plane, one to each neighbouring plane.
+inline constexpr std::uint32_t max_degree = 4;
+
+enum class LinkKind : std::uint8_t { in_plane, cross_plane, seam };
+
+/// Two satellites, a < b, that may hold a laser link.
+struct LinkCandidate {
+  std::uint32_t a;
+  std::uint32_t b;
+  LinkKind kind;
+};
+
+/// Whether a link is up, or else the first rule that keeps it down.
+enum class LinkState : std::uint8_t { up, sight, range, rate, polar, failed, outage };
+
+/// The rules in the form in which a link is tested.
+struct LinkRules {
+  double min_clearance_km;               ///< least distance of the beam to Earth's centre
+  double max_range_km;                   ///< infinity where unlimited
+  double max_angular_rate_rad_per_s;     ///< infinity where unlimited
+  double max_sin_latitude;               ///< for links between planes; above 1 where off
+  double survival;                       ///< stationary probability of no outage
+  double renewal;                        ///< probability that a slot draws its outage afresh
+  double seconds_per_link;               ///< payload / rate + processing
+};
+
+struct LinkGeometry {
+  double length_km;
+  double clearance_km;
+  double angular_rate_rad_per_s;
+};
+
+/// Length, closest approach of the beam to Earth's centre, and line-of-sight rate |r x v| / |r|^2.
+SPACEMOE_HD inline LinkGeometry link_geometry(const OrbitState& a, const OrbitState& b) {
+  const Vector3 r = b.position_km - a.position_km;
+  const Vector3 v = b.velocity_km_per_s - a.velocity_km_per_s;
+  const double length_2 = dot(r, r);
+  const double along = -dot(a.position_km, r) / length_2;
+  const double t = along < 0.0 ? 0.0 : (along > 1.0 ? 1.0 : along);
+  const Vector3 nearest = {a.position_km.x + t * r.x, a.position_km.y + t * r.y,
+                           a.position_km.z + t * r.z};
+  const Vector3 turn = cross(r, v);
+  return {std::sqrt(length_2), std::sqrt(dot(nearest, nearest)),
+          std::sqrt(dot(turn, turn)) / length_2};
+}
+
+/// Which outages are drawn: those of the planning or of the evaluation slots.
+struct OutageKey {
+  std::uint64_t seed;
+  Purpose purpose;
+};
+
+/// Whether a link survives space weather in a slot.
+///
+/// The Gilbert-Elliott chain of a link is a renewal process: each slot draws the state afresh with
+/// probability `renewal`, else keeps it. Looking back to the last renewal gives the state of any
+/// slot without the slots between, so slots stay independent work. `renewal` 1 is the Bernoulli
+/// model. Slot numbers wrap below 0, where the chain is stationary.
+SPACEMOE_HD inline bool link_survives(const LinkRules& rules, const OutageKey& key,
+                                      std::uint32_t slot, std::uint32_t link) {
+  for (;; --slot) {
+    const PhiloxBlock block = random_block({key.seed, key.purpose, slot, link});
+    if (uniform_from(block.word[0], block.word[1]) < rules.renewal) {
+      return uniform_from(block.word[2], block.word[3]) < rules.survival;
+    }
+  }
+}
+
+/// The rules on geometry, in their order: sight, range, rate, polar. `up` where all hold.
+SPACEMOE_HD inline LinkState geometric_state(const LinkRules& rules, LinkKind kind,
+                                             const LinkGeometry& geometry, double sin_latitude_a,
+                                             double sin_latitude_b) {
+  if (!(geometry.clearance_km > rules.min_clearance_km)) {
+    return LinkState::sight;
+  }
+  if (geometry.length_km > rules.max_range_km) {
+    return LinkState::range;
+  }
+  if (geometry.angular_rate_rad_per_s > rules.max_angular_rate_rad_per_s) {
+    return LinkState::rate;
+  }
+  if (kind != LinkKind::in_plane && (std::fabs(sin_latitude_a) > rules.max_sin_latitude ||
+                                     std::fabs(sin_latitude_b) > rules.max_sin_latitude)) {
+    return LinkState::polar;
+  }
+  return LinkState::up;
+}
+
+/// Seconds across a link that is up: propagation, transmission and processing, rounded once.
+SPACEMOE_HD inline float link_weight(const LinkRules& rules, double length_km) {
+  return static_cast<float>(length_km / light_speed_km_per_s + rules.seconds_per_link);
+}
+
+}  // namespace spacemoe
