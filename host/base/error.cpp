@@ -39,12 +39,6 @@ ConfigError ConfigError::located_at(TextPosition position) const {
   return ConfigError(std::move(fields));
 }
 
-BackendUnavailable::BackendUnavailable(std::string backend, std::string reason, std::string remedy)
-    : backend_(std::move(backend)),
-      reason_(std::move(reason)),
-      remedy_(std::move(remedy)),
-      message_(fmt::format("backend {} is unavailable: {}; {}", backend_, reason_, remedy_)) {}
-
 FileError::FileError(std::string path, std::string action, std::string reason)
     : message_(fmt::format("cannot {} {}: {}", action, path, reason)) {}
 

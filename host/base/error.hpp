@@ -39,23 +39,6 @@ class ConfigError : public std::exception {
   std::string message_;
 };
 
-/// A machine or resource that is asked for and is not there.
-class BackendUnavailable : public std::exception {
- public:
-  BackendUnavailable(std::string backend, std::string reason, std::string remedy);
-
-  [[nodiscard]] const std::string& backend() const { return backend_; }
-  [[nodiscard]] const std::string& reason() const { return reason_; }
-  [[nodiscard]] const std::string& remedy() const { return remedy_; }
-  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
-
- private:
-  std::string backend_;
-  std::string reason_;
-  std::string remedy_;
-  std::string message_;
-};
-
 /// A file that cannot be read or written.
 class FileError : public std::exception {
  public:

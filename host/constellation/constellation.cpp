@@ -1,0 +1,92 @@
+#include "host/constellation/constellation.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+double radians(double degrees) { return degrees * pi / 180.0; }
+
+double radius_km(const WalkerShell& shell) { return earth_radius_km + shell.altitude_km; }
+
+/// Mean motion (rad/s) of a circular orbit: sqrt(mu / a^3).
+double mean_motion(double a) { return std::sqrt(earth_mu_km3_per_s2 / (a * a * a)); }
+
+ShellConstants constants_of(const WalkerShell& shell) {
+  const double a = radius_km(shell);
+  const double inclination = radians(shell.inclination_deg);
+  return {a, a * mean_motion(a), std::cos(inclination), std::sin(inclination)};
+}
+
+/// RAAN sigma p / P, argument of latitude 2 pi (s / S + F p / (P S)), at time 0.
+SatelliteConstants constants_of(const WalkerShell& shell, const SatelliteAddress& at) {
+  const double planes = shell.planes;
+  const double per_plane = shell.satellites_per_plane;
+  const double raan = radians(shell.raan_spread_deg) * at.plane / planes;
+  const double latitude_argument =
+      2.0 * pi * (at.slot / per_plane + shell.phasing * at.plane / (planes * per_plane));
+  return {std::cos(raan), std::sin(raan), std::cos(latitude_argument), std::sin(latitude_argument),
+          at.shell};
+}
+
+}  // namespace
+
+Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
+  for (std::uint32_t number = 0; number < spec_.shells.size(); ++number) {
+    const WalkerShell& shell = spec_.shells[number];
+    first_satellite_.push_back(size());
+    shells_.push_back(constants_of(shell));
+    for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
+      for (std::uint32_t slot = 0; slot < shell.satellites_per_plane; ++slot) {
+        satellites_.push_back(constants_of(shell, {number, plane, slot}));
+      }
+    }
+  }
+  failed_.assign(size(), 0);
+  for (std::size_t i = 0; i < spec_.failed_satellites.size(); ++i) {
+    const std::uint32_t satellite = spec_.failed_satellites[i];
+    if (satellite >= size()) {
+      throw ConfigError({fmt::format("constellation.failed_satellites.{}", i),
+                         fmt::format("found {}", satellite), fmt::format("0 to {}", size() - 1),
+                         "",
+                         {}});
+    }
+    failed_[satellite] = 1;
+  }
+}
+
+SatelliteAddress Constellation::address(std::uint32_t satellite) const {
+  const std::uint32_t shell = satellites_[satellite].shell;
+  const std::uint32_t within = satellite - first_satellite_[shell];
+  const std::uint32_t per_plane = spec_.shells[shell].satellites_per_plane;
+  return {shell, within / per_plane, within % per_plane};
+}
+
+std::uint32_t Constellation::number(SatelliteAddress address) const {
+  return first_satellite_[address.shell] +
+         address.plane * spec_.shells[address.shell].satellites_per_plane + address.slot;
+}
+
+double Constellation::period_s(std::uint32_t shell) const {
+  return 2.0 * pi / mean_motion(radius_km(spec_.shells[shell]));
+}
+
+std::vector<ShellPhase> Constellation::phases(std::span<const double> times_s) const {
+  std::vector<ShellPhase> phases;
+  phases.reserve(times_s.size() * shells_.size());
+  for (const double time_s : times_s) {
+    for (const WalkerShell& shell : spec_.shells) {
+      const double angle = mean_motion(radius_km(shell)) * time_s;
+      phases.push_back({std::cos(angle), std::sin(angle)});
+    }
+  }
+  return phases;
+}
+
+}  // namespace spacemoe

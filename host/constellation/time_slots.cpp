@@ -1,0 +1,29 @@
+#include "host/constellation/time_slots.hpp"
+
+namespace spacemoe {
+namespace {
+
+TimeSlots equal_slots(double horizon_s, std::uint32_t slots, double shift) {
+  TimeSlots result{{}, horizon_s / slots};
+  for (std::uint32_t k = 0; k < slots; ++k) {
+    result.start_s.push_back((k + shift) * result.length_s);
+  }
+  return result;
+}
+
+double horizon_s(const TimeSpec& spec, const Constellation& constellation) {
+  return spec.horizon_s.value_or(constellation.period_s(0));
+}
+
+}  // namespace
+
+TimeSlots evaluation_slots(const TimeSpec& spec, const Constellation& constellation) {
+  return equal_slots(horizon_s(spec, constellation), spec.slots, 0.0);
+}
+
+TimeSlots planning_slots(const TimeSpec& spec, std::uint32_t slots,
+                         const Constellation& constellation) {
+  return equal_slots(horizon_s(spec, constellation), slots, 0.5);
+}
+
+}  // namespace spacemoe
