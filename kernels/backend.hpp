@@ -1,8 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,26 +46,33 @@ struct SlotRange {
   std::uint32_t count;
 };
 
-/// One link of one snapshot, in full: what `inspect` shows.
-struct LinkReport {
-  LinkGeometry geometry;
-  LinkState state;
-  float weight_s;  ///< infinity unless up
-};
-
-/// Where the modules of one or more schemes stand. Placement j of scheme s is
-/// schemes[s].first + j.
+/// Where the modules of one or more schemes stand.
 struct PlacementsView {
+  /// Placements first .. first + draws - 1.
   struct Scheme {
     std::uint32_t first;
     std::uint32_t draws;
   };
   std::uint32_t layers;
   std::uint32_t experts;
-  std::uint32_t reference;                     ///< the scheme that ratios are taken to
+  std::uint32_t reference;                    ///< the scheme that ratios are taken to
   std::span<const Scheme> schemes;
-  std::span<const std::uint32_t> gateways;     ///< [placements][layers], satellites
-  std::span<const std::uint32_t> satellites;   ///< [placements][layers][experts]
+  std::span<const std::uint32_t> gateways;    ///< [placements][layers], satellites
+  std::span<const std::uint32_t> satellites;  ///< [placements][layers][experts]
+
+  /// Result rows of a scheme: one a placement, beside the reference's placement of that number.
+  /// Where only the reference has many placements, the scheme's one has a row beside each of them.
+  [[nodiscard]] std::uint32_t rows(std::uint32_t scheme) const {
+    return std::max(schemes[scheme].draws, schemes[reference].draws);
+  }
+  /// Rows of all schemes before this one; `schemes.size()` gives the rows of all.
+  [[nodiscard]] std::uint32_t first_row(std::uint32_t scheme) const {
+    std::uint32_t sum = 0;
+    for (std::uint32_t before = 0; before < scheme; ++before) {
+      sum += rows(before);
+    }
+    return sum;
+  }
 };
 
 /// What an evaluation pass needs beside the snapshots.
@@ -78,10 +85,10 @@ struct EvaluationPlan {
   std::uint32_t tokens_per_slot;  ///< a multiple of every scheme's draws
 };
 
-/// What one placement gave in one slot, by either engine. The exact engine gives expectations (a
+/// What one result row gave in one slot, by either engine. Token t is served by row t mod rows. The exact engine gives expectations (a
 /// token counts with its probability of being delivered), the Monte Carlo engine sums over tokens.
 /// `joint` is over tokens that the reference delivers too.
-struct PlacementSums {
+struct RowSums {
   double delivered;
   double latency_s;
   double joint_delivered;
@@ -99,9 +106,9 @@ struct LayerSums {
 
 /// Where a batch's results go. Slot k of the batch is row k.
 struct EvaluationRecords {
-  std::span<PlacementSums> exact;    ///< [slots][placements]; empty where the law has no exact form
-  std::span<PlacementSums> sampled;  ///< [slots][placements]
-  std::span<double> sampled_square;  ///< [slots][placements], sum of squared token latencies (s^2)
+  std::span<RowSums> exact;          ///< [slots][rows]; left alone where the law has no exact form
+  std::span<RowSums> sampled;        ///< [slots][rows]
+  std::span<double> sampled_square;  ///< [slots][rows], sum of squared token latencies (s^2)
   std::span<LayerSums> layers;       ///< [slots][schemes][layers]
 };
 

@@ -104,4 +104,34 @@ SPACEMOE_HD inline float link_weight(const LinkRules& rules, double length_km) {
   return static_cast<float>(length_km / light_speed_km_per_s + rules.seconds_per_link);
 }
 
+/// One link of one snapshot, in full.
+struct LinkReport {
+  LinkGeometry geometry;
+  LinkState state;
+  float weight_s;  ///< infinity unless up
+};
+
+/// Sine of the latitude that a position is above.
+SPACEMOE_HD inline double sin_latitude(const Vector3& position) {
+  return position.z / std::sqrt(dot(position, position));
+}
+
+/// Tests all rules for a candidate link in a slot, in their order.
+SPACEMOE_HD inline LinkReport test_link(const LinkRules& rules, const OutageKey& outages,
+                                        std::uint32_t slot, std::uint32_t link, LinkKind kind,
+                                        const OrbitState& a, const OrbitState& b, bool end_failed) {
+  const LinkGeometry geometry = link_geometry(a, b);
+  LinkState state = geometric_state(rules, kind, geometry, sin_latitude(a.position_km),
+                                    sin_latitude(b.position_km));
+  if (state == LinkState::up && end_failed) {
+    state = LinkState::failed;
+  }
+  if (state == LinkState::up && !link_survives(rules, outages, slot, link)) {
+    state = LinkState::outage;
+  }
+  const float weight = state == LinkState::up ? link_weight(rules, geometry.length_km)
+                                              : std::numeric_limits<float>::infinity();
+  return {geometry, state, weight};
+}
+
 }  // namespace spacemoe

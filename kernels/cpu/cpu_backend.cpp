@@ -1,0 +1,49 @@
+#include "kernels/cpu/cpu_backend.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <tbb/task_arena.h>
+
+#include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/evaluation_pass.hpp"
+#include "kernels/cpu/planning_pass.hpp"
+#include "kernels/cpu/snapshot_pass.hpp"
+
+namespace spacemoe::cpu {
+namespace {
+
+class CpuBackend final : public Backend {
+ public:
+  explicit CpuBackend(unsigned threads)
+      : threads_(threads), arena_(static_cast<int>(threads)) {}
+
+  [[nodiscard]] BackendInfo info() const override { return {"cpu", simd_target(), threads_}; }
+
+  [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
+    return make_snapshot_pass(series, arena_);
+  }
+
+  [[nodiscard]] std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
+                                                       float lost_penalty_s) override {
+    return make_planning_pass(series, lost_penalty_s, arena_);
+  }
+
+  [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
+                                                           const EvaluationPlan& plan) override {
+    return make_evaluation_pass(series, plan, arena_);
+  }
+
+ private:
+  unsigned threads_;
+  tbb::task_arena arena_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cpu_backend(unsigned threads) {
+  const unsigned available = std::max(1U, std::thread::hardware_concurrency());
+  return std::make_unique<CpuBackend>(threads == 0 ? available : threads);
+}
+
+}  // namespace spacemoe::cpu

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include <tbb/task_arena.h>
+
+#include "kernels/backend.hpp"
+
+namespace spacemoe::cpu {
+
+[[nodiscard]] std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
+                                                                   const EvaluationPlan& plan,
+                                                                   tbb::task_arena& arena);
+
+}  // namespace spacemoe::cpu

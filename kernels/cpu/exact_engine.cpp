@@ -1,0 +1,104 @@
+#include "kernels/cpu/exact_engine.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "kernels/common/expected_maximum.hpp"
+
+namespace spacemoe::cpu {
+namespace {
+
+constexpr float unreachable = std::numeric_limits<float>::infinity();
+
+struct SortedLayer {
+  float latency_s[max_experts];
+  std::uint16_t expert[max_experts];
+};
+
+}  // namespace
+
+ExactEngine::Expectation ExactEngine::expectation(const PathTable& table,
+                                                  std::uint32_t placement) const {
+  const std::uint32_t layers = plan_.law.layers;
+  const std::uint32_t experts = plan_.law.experts;
+  SortedLayer sorted;
+  Expectation result{1.0, 0.0, true};
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    const std::size_t row = std::size_t{placement} * layers + layer;
+    const std::uint32_t reachable = sort_latencies(table.latency_s.data() + row * experts, experts,
+                                                   sorted.latency_s, sorted.expert);
+    const LayerExpectation expected =
+        expected_maximum(plan_.law, layer, sorted.latency_s, sorted.expert, reachable);
+    result.delivered *= expected.delivered;
+    result.latency_s += expected.latency_s + static_cast<double>(compute_.gateway_s[row]);
+    result.all_reachable = result.all_reachable && reachable == experts;
+  }
+  return result;
+}
+
+RowSums ExactEngine::joint(const PathTable& table, std::uint32_t placement,
+                           std::uint32_t reference) const {
+  const std::uint32_t layers = plan_.law.layers;
+  const std::uint32_t experts = plan_.law.experts;
+  SortedLayer sorted;
+  float own[max_experts];
+  float other[max_experts];
+  RowSums sums{0.0, 0.0, 1.0, 0.0, 0.0};
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    const std::size_t own_row = std::size_t{placement} * layers + layer;
+    const std::size_t other_row = std::size_t{reference} * layers + layer;
+    for (std::uint32_t expert = 0; expert < experts; ++expert) {
+      const float x = table.latency_s[own_row * experts + expert];
+      const float y = table.latency_s[other_row * experts + expert];
+      const bool both = !std::isinf(x) && !std::isinf(y);
+      own[expert] = both ? x : unreachable;
+      other[expert] = both ? y : unreachable;
+    }
+    const auto expected = [&](const float* latency_s) {
+      const std::uint32_t reachable =
+          sort_latencies(latency_s, experts, sorted.latency_s, sorted.expert);
+      return expected_maximum(plan_.law, layer, sorted.latency_s, sorted.expert, reachable);
+    };
+    const LayerExpectation expected_own = expected(own);
+    sums.joint_delivered *= expected_own.delivered;
+    sums.joint_latency_s +=
+        expected_own.latency_s + static_cast<double>(compute_.gateway_s[own_row]);
+    sums.joint_reference_s +=
+        expected(other).latency_s + static_cast<double>(compute_.gateway_s[other_row]);
+  }
+  sums.joint_latency_s *= sums.joint_delivered;
+  sums.joint_reference_s *= sums.joint_delivered;
+  return sums;
+}
+
+void ExactEngine::run(const PathTable& table, std::vector<Expectation>& expectations,
+                      std::span<RowSums> rows) const {
+  const PlacementsView& placements = plan_.placements;
+  const auto count =
+      static_cast<std::uint32_t>(placements.gateways.size() / placements.layers);
+  expectations.clear();
+  for (std::uint32_t placement = 0; placement < count; ++placement) {
+    expectations.push_back(expectation(table, placement));
+  }
+  const PlacementsView::Scheme reference = placements.schemes[placements.reference];
+  std::size_t next = 0;
+  for (std::uint32_t scheme = 0; scheme < placements.schemes.size(); ++scheme) {
+    const auto [first, draws] = placements.schemes[scheme];
+    for (std::uint32_t row = 0; row < placements.rows(scheme); ++row) {
+      const std::uint32_t own = first + row % draws;
+      const std::uint32_t other = reference.first + row % reference.draws;
+      const Expectation& x = expectations[own];
+      const Expectation& y = expectations[other];
+      // Where everything is reachable, what both deliver is all that each delivers.
+      RowSums sums = own == other || (x.all_reachable && y.all_reachable)
+                         ? RowSums{0.0, 0.0, x.delivered, x.delivered * x.latency_s,
+                                   x.delivered * y.latency_s}
+                         : joint(table, own, other);
+      sums.delivered = x.delivered;
+      sums.latency_s = x.delivered * x.latency_s;
+      rows[next++] = sums;
+    }
+  }
+}
+
+}  // namespace spacemoe::cpu

@@ -1,0 +1,94 @@
+#include "kernels/cpu/planning_pass.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/snapshot.hpp"
+
+namespace spacemoe::cpu {
+namespace {
+
+struct Workspace {
+  AllPairs::Workspace paths;
+  std::vector<OrbitState> orbits;
+  std::vector<double> sums;  ///< [satellites][lanes]
+};
+
+/// Keeps the link weights of all planning slots (4 bytes a link and slot); a tile of sources then
+/// runs through the slots by itself, in their order, so that sums are the same for any threads.
+class CpuPlanningPass final : public PlanningPass {
+ public:
+  CpuPlanningPass(const SnapshotSeries& series, float lost_penalty_s, tbb::task_arena& arena)
+      : adjacency_(series.network.adjacency),
+        slots_(series.slots),
+        lost_penalty_s_(lost_penalty_s),
+        arena_(arena),
+        weights_per_slot_(series.network.links.size() + 1),
+        weights_s_(slots_ * weights_per_slot_) {
+    arena_.execute([&] {
+      tbb::parallel_for(std::uint32_t{0}, slots_, [&](std::uint32_t slot) {
+        compute_weights(series, slot, workspaces_.local().orbits, weights_of(slot));
+      });
+    });
+  }
+
+  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+    const AllPairs all_pairs(adjacency_, sources);
+    std::vector<std::uint32_t> row_of(adjacency_.size());
+    for (std::uint32_t row = 0; row < sources.size(); ++row) {
+      row_of[sources[row]] = row;
+    }
+    arena_.execute([&] {
+      tbb::parallel_for(std::uint32_t{0}, all_pairs.tiles(), [&](std::uint32_t tile) {
+        Workspace& workspace = workspaces_.local();
+        sum_tile(all_pairs, tile, workspace);
+        const auto tile_sources = all_pairs.tile_sources(tile);
+        for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
+          double* row = out.data() + row_of[tile_sources[lane]] * adjacency_.size();
+          for (std::size_t node = 0; node < adjacency_.size(); ++node) {
+            row[node] = workspace.sums[node * tile_width + lane] / slots_;
+          }
+        }
+      });
+    });
+  }
+
+ private:
+  [[nodiscard]] std::span<float> weights_of(std::uint32_t slot) {
+    return std::span(weights_s_).subspan(slot * weights_per_slot_, weights_per_slot_);
+  }
+
+  void sum_tile(const AllPairs& all_pairs, std::uint32_t tile, Workspace& workspace) {
+    workspace.sums.assign(adjacency_.size() * tile_width, 0.0);
+    for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+      all_pairs.load(weights_of(slot), workspace.paths);
+      const auto distances = all_pairs.solve(tile, workspace.paths);
+      for (std::size_t i = 0; i < distances.size(); ++i) {
+        const float counted_s = std::isinf(distances[i]) ? lost_penalty_s_ : distances[i];
+        workspace.sums[i] += static_cast<double>(counted_s);
+      }
+    }
+  }
+
+  std::span<const SatelliteLinks> adjacency_;
+  std::uint32_t slots_;
+  float lost_penalty_s_;
+  tbb::task_arena& arena_;
+  std::size_t weights_per_slot_;
+  std::vector<float> weights_s_;  ///< [slots][links + 1]
+  tbb::enumerable_thread_specific<Workspace> workspaces_;
+};
+
+}  // namespace
+
+std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series,
+                                                 float lost_penalty_s, tbb::task_arena& arena) {
+  return std::make_unique<CpuPlanningPass>(series, lost_penalty_s, arena);
+}
+
+}  // namespace spacemoe::cpu

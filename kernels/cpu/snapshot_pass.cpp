@@ -1,0 +1,79 @@
+#include "kernels/cpu/snapshot_pass.hpp"
+
+#include <cstddef>
+#include <vector>
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/snapshot.hpp"
+
+namespace spacemoe::cpu {
+namespace {
+
+struct Workspace {
+  AllPairs::Workspace paths;
+  std::vector<OrbitState> orbits;
+  std::vector<float> weights_s;
+};
+
+class CpuSnapshotPass final : public SnapshotPass {
+ public:
+  CpuSnapshotPass(const SnapshotSeries& series, tbb::task_arena& arena)
+      : series_(series), arena_(arena) {}
+
+  void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
+    compute_orbits(series_, slot, out);
+  }
+
+  void links(std::uint32_t slot, std::span<LinkReport> out) override {
+    std::vector<OrbitState> states(series_.network.satellites.size());
+    compute_orbits(series_, slot, states);
+    for (std::uint32_t link = 0; link < out.size(); ++link) {
+      out[link] = compute_link(series_, slot, link, states);
+    }
+  }
+
+  void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+                 std::span<float> out) override {
+    const std::size_t satellites = series_.network.satellites.size();
+    const AllPairs all_pairs(series_.network.adjacency, sources);
+    std::vector<std::uint32_t> row_of(satellites);
+    for (std::uint32_t row = 0; row < sources.size(); ++row) {
+      row_of[sources[row]] = row;
+    }
+    arena_.execute([&] {
+      tbb::parallel_for(std::uint32_t{0}, slots.count, [&](std::uint32_t k) {
+        Workspace& workspace = workspaces_.local();
+        workspace.weights_s.resize(series_.network.links.size() + 1);
+        compute_weights(series_, slots.first + k, workspace.orbits, workspace.weights_s);
+        all_pairs.load(workspace.weights_s, workspace.paths);
+        for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
+          const auto distances = all_pairs.solve(tile, workspace.paths);
+          const auto tile_sources = all_pairs.tile_sources(tile);
+          for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
+            float* row = out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
+            for (std::size_t node = 0; node < satellites; ++node) {
+              row[node] = distances[node * tile_width + lane];
+            }
+          }
+        }
+      });
+    });
+  }
+
+ private:
+  SnapshotSeries series_;
+  tbb::task_arena& arena_;
+  tbb::enumerable_thread_specific<Workspace> workspaces_;
+};
+
+}  // namespace
+
+std::unique_ptr<SnapshotPass> make_snapshot_pass(const SnapshotSeries& series,
+                                                 tbb::task_arena& arena) {
+  return std::make_unique<CpuSnapshotPass>(series, arena);
+}
+
+}  // namespace spacemoe::cpu
