@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/placement/placement.hpp"
+
+namespace spacemoe {
+
+/// An estimate with its 95 % interval.
+struct Interval {
+  double low;
+  double high;
+};
+
+/// One scheme of summary.csv. Empty where it does not apply or cannot be had.
+struct SchemeSummary {
+  std::string scheme;
+  std::uint32_t draws;
+  std::uint64_t tokens;
+  double delivered_fraction;  ///< from the exact engine where it applies, else of the tokens
+  std::optional<double> mean_s;  ///< of sampled tokens
+  std::optional<Interval> mean_interval_s;
+  std::optional<double> exact_mean_s;
+  std::optional<double> p50_s, p95_s, p99_s;
+  std::optional<double> retry_mean_s;
+  std::optional<double> ratio;
+  std::optional<Interval> ratio_interval;
+  std::optional<double> p_adjusted;
+  /// Beyond summary.csv, for the manifest.
+  std::optional<double> p_value;
+  std::optional<double> shift_s;  ///< Hodges-Lehmann, scheme minus reference, over slots
+  std::optional<double> sampling_error_s;  ///< standard error of mean_s by token sampling
+};
+
+/// One line of layers.csv, over the sampled tokens that were delivered.
+struct LayerSummary {
+  double mean_s;
+  double sd_s;
+  double propagation_s;
+  double compute_s;
+};
+
+/// One line of draws.csv.
+struct DrawSummary {
+  std::optional<double> exact_mean_s;
+  std::optional<double> mean_s;
+  double delivered_fraction;
+};
+
+/// One line of slots.csv.
+struct SlotSummary {
+  double time_s;
+  std::optional<double> mean_s;
+  double delivered_fraction;
+};
+
+/// Everything that a run found out about one scheme.
+struct SchemeResult {
+  SchemeSummary summary;
+  std::vector<LayerSummary> layers;
+  std::vector<DrawSummary> draws;
+  std::vector<SlotSummary> slots;
+  std::vector<Placement> placements;
+};
+
+struct StageCost {
+  std::string stage;
+  double wall_s;
+  std::uint64_t peak_memory_bytes;  ///< of the process, up to the end of the stage
+};
+
+struct ExperimentResult {
+  std::vector<SchemeResult> schemes;
+  std::uint32_t reference;
+  std::uint32_t slots_planned;
+  std::uint32_t slots_done;  ///< fewer where the run was interrupted
+  std::optional<std::string> why_not_exact;
+  std::vector<StageCost> stages;
+};
+
+}  // namespace spacemoe
