@@ -1,0 +1,112 @@
+#include "host/report/csv_files.hpp"
+
+#include <cstdint>
+#include <iterator>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace spacemoe {
+namespace {
+
+/// A scheme's name, quoted where a comma, quote or line break would end the field (RFC 4180).
+std::string field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c;
+    if (c == '"') {
+      quoted += c;
+    }
+  }
+  return quoted + "\"";
+}
+
+std::string field(std::optional<double> value) { return value ? fmt::format("{}", *value) : ""; }
+
+std::string field(const std::optional<Interval>& interval) {
+  return interval ? fmt::format("{},{}", interval->low, interval->high) : ",";
+}
+
+}  // namespace
+
+std::string summary_csv(const ExperimentResult& result) {
+  std::string text =
+      "scheme,draws,tokens,delivered_fraction,mean_s,mean_low_s,mean_high_s,exact_mean_s,p50_s,"
+      "p95_s,p99_s,retry_mean_s,ratio,ratio_low,ratio_high,p_adjusted\n";
+  for (const SchemeResult& scheme : result.schemes) {
+    const SchemeSummary& row = scheme.summary;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+                   field(row.scheme), row.draws, row.tokens, row.delivered_fraction,
+                   field(row.mean_s), field(row.mean_interval_s), field(row.exact_mean_s),
+                   field(row.p50_s), field(row.p95_s), field(row.p99_s), field(row.retry_mean_s),
+                   field(row.ratio), field(row.ratio_interval), field(row.p_adjusted));
+  }
+  return text;
+}
+
+std::string layers_csv(const ExperimentResult& result) {
+  std::string text = "scheme,layer,mean_s,sd_s,propagation_s,compute_s\n";
+  for (const SchemeResult& scheme : result.schemes) {
+    for (std::size_t layer = 0; layer < scheme.layers.size(); ++layer) {
+      const LayerSummary& row = scheme.layers[layer];
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", field(scheme.summary.scheme),
+                     layer, row.mean_s, row.sd_s, row.propagation_s, row.compute_s);
+    }
+  }
+  return text;
+}
+
+std::string draws_csv(const ExperimentResult& result) {
+  std::string text = "scheme,draw,exact_mean_s,mean_s,delivered_fraction\n";
+  for (const SchemeResult& scheme : result.schemes) {
+    for (std::size_t draw = 0; draw < scheme.draws.size(); ++draw) {
+      const DrawSummary& row = scheme.draws[draw];
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", field(scheme.summary.scheme),
+                     draw, field(row.exact_mean_s), field(row.mean_s), row.delivered_fraction);
+    }
+  }
+  return text;
+}
+
+std::string slots_csv(const ExperimentResult& result) {
+  std::string text = "scheme,slot,time_s,mean_s,delivered_fraction\n";
+  for (const SchemeResult& scheme : result.schemes) {
+    for (std::size_t slot = 0; slot < scheme.slots.size(); ++slot) {
+      const SlotSummary& row = scheme.slots[slot];
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", field(scheme.summary.scheme),
+                     slot, row.time_s, field(row.mean_s), row.delivered_fraction);
+    }
+  }
+  return text;
+}
+
+std::string placements_csv(const ExperimentResult& result, const Constellation& constellation) {
+  std::string text = "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n";
+  for (const SchemeResult& scheme : result.schemes) {
+    const std::string name = field(scheme.summary.scheme);
+    for (std::size_t draw = 0; draw < scheme.placements.size(); ++draw) {
+      const Placement& placement = scheme.placements[draw];
+      const std::size_t layers = placement.gateways.size();
+      const std::size_t experts = placement.satellites.size() / layers;
+      const auto line = [&](std::size_t layer, const std::string& role_and_expert,
+                            std::uint32_t satellite) {
+        const SatelliteAddress at = constellation.address(satellite);
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{}\n", name, draw, layer,
+                       role_and_expert, at.shell, at.plane, at.slot, satellite);
+      };
+      for (std::size_t layer = 0; layer < layers; ++layer) {
+        line(layer, "gateway,", placement.gateways[layer]);
+        for (std::size_t expert = 0; expert < experts; ++expert) {
+          line(layer, fmt::format("expert,{}", expert),
+               placement.satellites[layer * experts + expert]);
+        }
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace spacemoe

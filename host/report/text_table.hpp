@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace spacemoe {
+
+/// Lines of cells, padded to columns. The first line is the heading; the first column is flush left,
+/// the others flush right.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> heading) { lines_.push_back(std::move(heading)); }
+  void add(std::vector<std::string> cells) { lines_.push_back(std::move(cells)); }
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::vector<std::vector<std::string>> lines_;
+};
+
+}  // namespace spacemoe
