@@ -1,0 +1,19 @@
+#include "host/topology/link_names.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace spacemoe {
+
+std::string_view name_of(LinkKind kind) {
+  constexpr std::array<std::string_view, 3> names = {"in_plane", "cross_plane", "seam"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(LinkState state) {
+  constexpr std::array<std::string_view, 7> names = {"up",    "sight",  "range", "rate",
+                                                     "polar", "failed", "outage"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+}  // namespace spacemoe

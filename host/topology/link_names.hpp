@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "kernels/common/link.hpp"
+
+namespace spacemoe {
+
+/// "in_plane", "cross_plane", "seam"
+[[nodiscard]] std::string_view name_of(LinkKind kind);
+/// "up", "sight", "range", "rate", "polar", "failed", "outage"
+[[nodiscard]] std::string_view name_of(LinkState state);
+
+}  // namespace spacemoe

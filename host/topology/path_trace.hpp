@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The satellites of a shortest path, from the source of `distances_s` to `target`, both included;
+/// nothing where there is no path. Where several are equally short, each hop back takes the lowest
+/// satellite number among those hops that make progress.
+/// distances_s: [satellites], a path row; weights_s: [links + 1] of the same snapshot.
+[[nodiscard]] std::optional<std::vector<std::uint32_t>> trace_path(
+    std::span<const SatelliteLinks> adjacency, std::span<const float> weights_s,
+    std::span<const float> distances_s, std::uint32_t source, std::uint32_t target);
+
+}  // namespace spacemoe
