@@ -1,0 +1,60 @@
+#include "host/cli/console.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace spacemoe {
+namespace {
+
+constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view yellow = "\x1b[33m";
+constexpr std::string_view plain = "\x1b[0m";
+
+/// https://no-color.org: set and not empty means no colour.
+bool no_color_is_set() {
+  const char* value = std::getenv("NO_COLOR");
+  return value != nullptr && *value != '\0';
+}
+
+}  // namespace
+
+Console::Console(Verbosity verbosity, Color color)
+    : verbosity_(verbosity),
+      is_terminal_(isatty(STDERR_FILENO) != 0),
+      color_(color == Color::always ||
+             (color == Color::automatic && is_terminal_ && !no_color_is_set())) {}
+
+void Console::data(std::string_view text) { fmt::print(stdout, "{}", text); }
+
+void Console::note(std::string_view text) const {
+  if (verbosity_ != Verbosity::quiet) {
+    say("", "", text);
+  }
+}
+
+void Console::detail(std::string_view text) const {
+  if (verbosity_ == Verbosity::verbose) {
+    say("", "", text);
+  }
+}
+
+void Console::warn(std::string_view text) const { say("warning: ", yellow, text); }
+
+void Console::error(std::string_view text) const { say("error: ", red, text); }
+
+bool Console::shows_progress() const { return is_terminal_ && verbosity_ != Verbosity::quiet; }
+
+void Console::say(std::string_view label, std::string_view ansi, std::string_view text) const {
+  if (color_ && !label.empty()) {
+    fmt::print(stderr, "{}{}{}{}\n", ansi, label, plain, text);
+  } else {
+    fmt::print(stderr, "{}{}\n", label, text);
+  }
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,32 @@
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "host/base/version.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "kernels/make_backend.hpp"
+
+namespace spacemoe {
+
+int doctor_command(const CommonOptions& options) {
+  std::string text = fmt::format("spacemoe   {} ({}), built with {}\n", version(), commit(),
+                                 compiler());
+  const auto cpu = make_backend(BackendChoice::cpu, options.threads);
+  const BackendInfo info = cpu->info();
+  text += fmt::format("cpu        ready: {}, {} of {} hardware threads\n", info.device, info.threads,
+                      std::thread::hardware_concurrency());
+  const std::string why = why_no_cuda();
+  if (why.empty()) {
+    const BackendInfo gpu = make_backend(BackendChoice::cuda, options.threads)->info();
+    text += fmt::format("cuda       ready: {}\n", gpu.device);
+  } else {
+    text += fmt::format("cuda       not available: {}\n", why);
+    text += "           Everything works without it, with the same draws and the same paths.\n";
+  }
+  Console::data(text);
+  return exit_done;
+}
+
+}  // namespace spacemoe

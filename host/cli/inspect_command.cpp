@@ -1,0 +1,146 @@
+#include <numeric>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/report/network_files.hpp"
+#include "host/report/network_summary.hpp"
+#include "host/report/npy.hpp"
+#include "host/report/result_folder.hpp"
+#include "host/report/text_table.hpp"
+#include "host/topology/link_names.hpp"
+#include "host/topology/path_trace.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// One snapshot of a scenario, with what any view of it needs.
+struct SnapshotView {
+  const Scenario& scenario;
+  SnapshotPass& pass;
+  std::uint32_t slot;
+  std::vector<LinkReport> links;
+};
+
+std::vector<float> path_rows(const SnapshotView& view, std::span<const std::uint32_t> sources) {
+  std::vector<float> rows(sources.size() * view.scenario.constellation().size());
+  view.pass.path_rows({view.slot, 1}, sources, rows);
+  return rows;
+}
+
+void export_snapshot(const SnapshotView& view, const std::filesystem::path& folder) {
+  const Constellation& constellation = view.scenario.constellation();
+  const std::uint32_t size = constellation.size();
+  std::vector<OrbitState> orbits(size);
+  view.pass.orbits(view.slot, orbits);
+  std::vector<std::uint32_t> sources(size);
+  std::iota(sources.begin(), sources.end(), 0U);
+  write_result_folder(
+      folder, {{"positions.csv", positions_csv(constellation, orbits)},
+               {"links.csv", links_csv(view.scenario.network().links(), view.links)},
+               {"paths.npy", npy_matrix(path_rows(view, sources), size, size)}});
+}
+
+void check_satellite(const Constellation& constellation, std::uint32_t satellite) {
+  if (satellite >= constellation.size()) {
+    throw ConfigError({"--path",
+                       fmt::format("found satellite {}", satellite),
+                       fmt::format("0 to {}", constellation.size() - 1),
+                       "",
+                       {}});
+  }
+}
+
+std::string path_text(const SnapshotView& view, std::uint32_t source, std::uint32_t target) {
+  const Constellation& constellation = view.scenario.constellation();
+  const Network& network = view.scenario.network();
+  check_satellite(constellation, source);
+  check_satellite(constellation, target);
+  std::vector<float> weights_s;
+  for (const LinkReport& link : view.links) {
+    weights_s.push_back(link.weight_s);
+  }
+  weights_s.push_back(std::numeric_limits<float>::infinity());
+  const std::vector<std::uint32_t> sources = {source};
+  const std::vector<float> row = path_rows(view, sources);
+  const auto path = trace_path(network.adjacency(), weights_s, row, source, target);
+  if (!path) {
+    return fmt::format("no path from satellite {} to {} in slot {}\n", source, target, view.slot);
+  }
+  TextTable table({"satellite", "shell", "plane", "slot", "link", "length km", "link ms", "sum ms"});
+  for (std::size_t hop = 0; hop < path->size(); ++hop) {
+    const std::uint32_t satellite = (*path)[hop];
+    const SatelliteAddress at = constellation.address(satellite);
+    std::vector<std::string> cells = {fmt::format("{}", satellite), fmt::format("{}", at.shell),
+                                      fmt::format("{}", at.plane), fmt::format("{}", at.slot)};
+    if (hop == 0) {
+      cells.insert(cells.end(), {"", "", "", "0"});
+    } else {
+      const SatelliteLinks& links = network.adjacency()[satellite];
+      const auto* entry = std::ranges::find(links.neighbour, (*path)[hop - 1]);
+      const std::uint32_t link = links.link[entry - std::begin(links.neighbour)];
+      cells.emplace_back(name_of(network.links()[link].kind));
+      cells.push_back(fmt::format("{:.1f}", view.links[link].geometry.length_km));
+      cells.push_back(fmt::format("{:.4f}", 1e3 * view.links[link].weight_s));
+      cells.push_back(fmt::format("{:.4f}", 1e3 * row[satellite]));
+    }
+    table.add(cells);
+  }
+  return table.text();
+}
+
+std::string summary_text(const InspectOptions& options, const Scenario& scenario,
+                         SnapshotPass& pass) {
+  const NetworkSummary summary =
+      summarise(scenario.network(), pass, scenario.slots().start_s, options.slot);
+  switch (options.common.format) {
+    case OutputFormat::json:
+      return network_json(summary);
+    case OutputFormat::csv:
+      return network_csv(summary);
+    case OutputFormat::table:
+      break;
+  }
+  return network_table(summary);
+}
+
+}  // namespace
+
+int inspect_command(const InspectOptions& options, const Console& console) {
+  const LoadedConfig loaded = load_config(options.common);
+  return with_positions(loaded, [&] {
+    const Scenario scenario(loaded.config);
+    const auto backend = make_backend(options.common.backend, options.common.threads);
+    const auto pass = backend->snapshots(scenario.evaluation_series());
+    if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
+      throw ConfigError({"--slot",
+                         fmt::format("found {}", *options.slot),
+                         fmt::format("0 to {}", scenario.slots().start_s.size() - 1),
+                         "",
+                         {}});
+    }
+    if (!options.export_folder && options.path.empty()) {
+      Console::data(summary_text(options, scenario, *pass));
+      return exit_done;
+    }
+    SnapshotView view{scenario, *pass, *options.slot,
+                      std::vector<LinkReport>(scenario.network().links().size())};
+    pass->links(view.slot, view.links);
+    if (options.export_folder) {
+      export_snapshot(view, *options.export_folder);
+      console.note(fmt::format("wrote positions.csv, links.csv and paths.npy to {}",
+                               options.export_folder->string()));
+    }
+    if (!options.path.empty()) {
+      Console::data(path_text(view, options.path[0], options.path[1]));
+    }
+    return exit_done;
+  });
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/cli/console.hpp"
+#include "kernels/make_backend.hpp"
+
+namespace spacemoe {
+
+enum class OutputFormat : std::uint8_t { table, json, csv };
+
+/// The flags that commands share.
+struct CommonOptions {
+  std::filesystem::path config;
+  std::vector<std::string> overrides;  ///< --set key.path=value
+  std::optional<std::uint64_t> seed;
+  unsigned threads = 0;  ///< 0: all
+  BackendChoice backend = BackendChoice::automatic;
+  std::uint32_t batch_slots = 16;
+  OutputFormat format = OutputFormat::table;
+  std::string command_line;  ///< as typed, for the manifest
+};
+
+struct RunOptions {
+  CommonOptions common;
+  std::optional<std::filesystem::path> out;
+  bool force = false;
+  bool dry_run = false;
+};
+
+struct InspectOptions {
+  CommonOptions common;
+  std::optional<std::uint32_t> slot;
+  std::optional<std::filesystem::path> export_folder;
+  std::vector<std::uint32_t> path;  ///< empty, or two satellites
+};
+
+struct ValidateOptions {
+  CommonOptions common;
+  bool list = false;  ///< presets instead of a config
+};
+
+}  // namespace spacemoe

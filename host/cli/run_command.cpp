@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/cli/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/cli/terminal_progress.hpp"
+#include "host/experiment/run_experiment.hpp"
+#include "host/report/csv_files.hpp"
+#include "host/report/manifest.hpp"
+#include "host/report/result_folder.hpp"
+#include "host/report/summary_table.hpp"
+
+namespace spacemoe {
+namespace {
+
+std::string summary_text(const ExperimentResult& result, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::json:
+      return summary_json(result);
+    case OutputFormat::csv:
+      return summary_csv(result);
+    case OutputFormat::table:
+      break;
+  }
+  return summary_table(result);
+}
+
+Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
+                         const Backend& backend) {
+  return {options.common.command_line,     resolved_json(loaded.config),
+          config_hash(loaded.config),      loaded.config.evaluation.seed,
+          backend.info(),                  options.common.batch_slots};
+}
+
+std::vector<ResultFile> result_files(const ExperimentResult& result,
+                                     const Constellation& constellation,
+                                     const Provenance& provenance) {
+  return {{"summary.csv", summary_csv(result)},
+          {"layers.csv", layers_csv(result)},
+          {"draws.csv", draws_csv(result)},
+          {"slots.csv", slots_csv(result)},
+          {"placements.csv", placements_csv(result, constellation)},
+          {"manifest.json", manifest_json(result, provenance)}};
+}
+
+/// What a run would do, told without doing it: sizes from the config, time from a few slots.
+std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
+                         const Scenario& scenario, Backend& backend) {
+  constexpr std::uint32_t probe_slots = 4;
+  ExperimentConfig probe = loaded.config;
+  const std::uint32_t slots = probe.time.slots;
+  probe.time.horizon_s = scenario.slots().length_s * std::min(probe_slots, slots);
+  probe.time.slots = std::min(probe_slots, slots);
+  const Scenario probe_scenario(probe);
+  SilentProgress progress;
+  const ExperimentResult result = run_experiment(probe, probe_scenario, backend,
+                                                 options.common.batch_slots, progress, {});
+  double total_s = 0.0;
+  std::uint64_t placements = 0;
+  for (const StageCost& stage : result.stages) {
+    const bool grows = stage.stage == "evaluation" || stage.stage == "statistics";
+    total_s += stage.wall_s * (grows ? static_cast<double>(slots) / probe.time.slots : 1.0);
+  }
+  for (const SchemeResult& scheme : result.schemes) {
+    placements += scheme.placements.size();
+  }
+  return fmt::format(
+      "satellites   {}\ncandidate links {}\nslots        {} of {:.6g} s, and {} for planning\n"
+      "schemes      {} with {} placements\ntokens       {} a scheme\n"
+      "memory       about {:.0f} MB\ntime         about {:.2g} s, from {} slots\n",
+      scenario.constellation().size(), scenario.network().links().size(), slots,
+      scenario.slots().length_s, loaded.config.planning.slots, result.schemes.size(), placements,
+      std::uint64_t{slots} * loaded.config.evaluation.tokens_per_slot,
+      static_cast<double>(result.stages.back().peak_memory_bytes) / 1e6, total_s,
+      probe.time.slots);
+}
+
+void tell_costs(const ExperimentResult& result, const Console& console) {
+  for (const StageCost& stage : result.stages) {
+    console.detail(fmt::format("{:<12} {:8.3f} s, peak memory {:.0f} MB", stage.stage,
+                               stage.wall_s,
+                               static_cast<double>(stage.peak_memory_bytes) / 1e6));
+  }
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options, const Console& console) {
+  const LoadedConfig loaded = load_config(options.common);
+  return with_positions(loaded, [&] {
+    const StopSignal stop;
+    const auto backend = make_backend(options.common.backend, options.common.threads);
+    const Scenario scenario(loaded.config);
+    if (options.dry_run) {
+      Console::data(dry_run_text(options, loaded, scenario, *backend));
+      return exit_done;
+    }
+    const auto folder = choose_result_folder(options.out, loaded.config.name, options.force);
+    const BackendInfo info = backend->info();
+    console.detail(fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
+
+    SilentProgress silent;
+    TerminalProgress terminal;
+    Progress& progress =
+        console.shows_progress() ? static_cast<Progress&>(terminal) : static_cast<Progress&>(silent);
+    const ExperimentResult result =
+        run_experiment(loaded.config, scenario, *backend, options.common.batch_slots, progress,
+                       stop.token());
+    write_result_folder(folder, result_files(result, scenario.constellation(),
+                                             provenance_of(options, loaded, *backend)));
+    Console::data(summary_text(result, options.common.format));
+    tell_costs(result, console);
+    console.note(fmt::format("results: {}", folder.string()));
+    if (result.slots_done < result.slots_planned) {
+      console.warn(fmt::format("interrupted after {} of {} slots; run the same command for all of "
+                               "them, or --set time.slots=... for fewer",
+                               result.slots_done, result.slots_planned));
+      return exit_interrupted;
+    }
+    return exit_done;
+  });
+}
+
+}  // namespace spacemoe

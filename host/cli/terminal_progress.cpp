@@ -1,0 +1,65 @@
+#include "host/cli/terminal_progress.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace spacemoe {
+namespace {
+
+constexpr auto redraw_interval = std::chrono::milliseconds(100);
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  if (whole < 60) {
+    return fmt::format("{} s", whole);
+  }
+  if (whole < 3600) {
+    return fmt::format("{}:{:02} min", whole / 60, whole % 60);
+  }
+  return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
+}
+
+}  // namespace
+
+std::string progress_line(std::string_view stage, std::uint64_t done, std::uint64_t total,
+                          double elapsed_s) {
+  if (total == 0 || done == 0 || elapsed_s <= 0.0) {
+    return fmt::format("{} ...", stage);
+  }
+  const double rate = static_cast<double>(done) / elapsed_s;
+  const double left_s = static_cast<double>(total - done) / rate;
+  return fmt::format("{} {:3.0f} %  {}/{}  {:.1f}/s  {} left", stage,
+                     100.0 * static_cast<double>(done) / static_cast<double>(total), done, total,
+                     rate, duration(left_s));
+}
+
+void TerminalProgress::begin(std::string_view stage, std::uint64_t total) {
+  stage_ = stage;
+  total_ = total;
+  done_ = 0;
+  start_ = Clock::now();
+  draw(start_);
+}
+
+void TerminalProgress::advance(std::uint64_t amount) {
+  done_ += amount;
+  const Clock::time_point now = Clock::now();
+  if (now - drawn_ >= redraw_interval) {
+    draw(now);
+  }
+}
+
+void TerminalProgress::end() {
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+}
+
+void TerminalProgress::draw(Clock::time_point now) {
+  drawn_ = now;
+  const double elapsed_s = std::chrono::duration<double>(now - start_).count();
+  fmt::print(stderr, "\r\x1b[K{}", progress_line(stage_, done_, total_, elapsed_s));
+  std::fflush(stderr);
+}
+
+}  // namespace spacemoe

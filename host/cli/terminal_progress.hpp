@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "host/base/progress.hpp"
+
+namespace spacemoe {
+
+/// A line on stderr that rewrites itself: stage, share done, rate, time left.
+class TerminalProgress final : public Progress {
+ public:
+  void begin(std::string_view stage, std::uint64_t total) override;
+  void advance(std::uint64_t amount) override;
+  void end() override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void draw(Clock::time_point now);
+
+  std::string stage_;
+  std::uint64_t total_ = 0;
+  std::uint64_t done_ = 0;
+  Clock::time_point start_;
+  Clock::time_point drawn_;
+};
+
+/// The line itself, for a stage that has done `done` of `total` in `elapsed_s`.
+[[nodiscard]] std::string progress_line(std::string_view stage, std::uint64_t done,
+                                        std::uint64_t total, double elapsed_s);
+
+}  // namespace spacemoe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+
+#include "host/base/progress.hpp"
+#include "host/experiment/experiment_config.hpp"
+#include "host/experiment/result.hpp"
+#include "host/experiment/scenario.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// Runs a study from its config: places every scheme on the planning slots, evaluates all of them on
+/// the same evaluation slots, and compares them with the reference.
+///
+/// The result depends on the config alone, not on `batch_slots` nor on the backend's threads. When
+/// `stop` asks for it, ends after a batch with what there is, without intervals.
+/// Throws ConfigError, with the dotted key of what is wrong, for what only placement and set laws can
+/// find out.
+[[nodiscard]] ExperimentResult run_experiment(const ExperimentConfig& config,
+                                              const Scenario& scenario, Backend& backend,
+                                              std::uint32_t batch_slots, Progress& progress,
+                                              const std::stop_token& stop);
+
+}  // namespace spacemoe

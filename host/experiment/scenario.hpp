@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "host/constellation/constellation.hpp"
+#include "host/constellation/time_slots.hpp"
+#include "host/experiment/experiment_config.hpp"
+#include "host/topology/network.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The sky of a config: constellation, candidate links, and the snapshots to evaluate and to plan on.
+class Scenario {
+ public:
+  explicit Scenario(const ExperimentConfig& config);
+  Scenario(const Scenario&) = delete;
+  Scenario& operator=(const Scenario&) = delete;
+
+  [[nodiscard]] const Constellation& constellation() const { return constellation_; }
+  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
+
+  /// Views, valid as long as this.
+  [[nodiscard]] SnapshotSeries evaluation_series() const;
+  [[nodiscard]] SnapshotSeries planning_series() const;
+
+ private:
+  std::uint64_t seed_;
+  Constellation constellation_;
+  Network network_;
+  TimeSlots evaluation_slots_;
+  TimeSlots planning_slots_;
+  std::vector<ShellPhase> evaluation_phases_;
+  std::vector<ShellPhase> planning_phases_;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "host/experiment/result.hpp"
+
+namespace spacemoe {
+
+/// Wall time and peak memory of a run, stage by stage.
+class StageClock {
+ public:
+  StageClock() : start_(Clock::now()) {}
+
+  /// Ends the stage that began with the last call or with construction.
+  void finish(const std::string& stage);
+  [[nodiscard]] const std::vector<StageCost>& stages() const { return stages_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Clock::time_point start_;
+  std::vector<StageCost> stages_;
+};
+
+/// The most memory that the process has held so far (bytes resident).
+[[nodiscard]] std::uint64_t peak_memory_bytes();
+
+}  // namespace spacemoe

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
+
+TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("inspect " + config("paper.yaml") + " --slot 3 --export sky");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::string positions = slurp(work.path() / "sky/positions.csv");
+  EXPECT_THAT(positions,
+              StartsWith("satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n0,0,0,"));
+  EXPECT_EQ(lines(positions), 1057);
+  const std::string links = slurp(work.path() / "sky/links.csv");
+  EXPECT_THAT(links, StartsWith("a,b,kind,length_km,angular_rate_rad_s,up,state,weight_s\n"));
+  // 33 rings of 32 and 32 gaps of 32 rungs; the seam is open.
+  EXPECT_EQ(lines(links), 1 + 33 * 32 + 32 * 32);
+  const std::string paths = slurp(work.path() / "sky/paths.npy");
+  EXPECT_THAT(paths, StartsWith(std::string("\x93NUMPY\x01\x00", 8)));
+  EXPECT_THAT(paths, HasSubstr("'shape': (1056, 1056)"));
+  EXPECT_EQ(paths.size() % 64, 0U);
+  float first = 1.0F;
+  std::memcpy(&first, paths.data() + (paths.size() - 1056UL * 1056UL * 4UL), sizeof first);
+  EXPECT_EQ(first, 0.0F);
+}
+
+TEST(Inspect, PrintsAPathLinkByLink) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("inspect " + config("paper.yaml") +
+                                 " --slot 0 --path 0 2 --set links.survival=1");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  // Two steps along plane 0: 0, 1, 2, each 2 a sin(pi / 32) = 1,356.8 km or 4.5257 ms.
+  EXPECT_EQ(lines(run.out), 4);
+  EXPECT_THAT(run.out, HasSubstr("1356.8"));
+  EXPECT_THAT(run.out, HasSubstr("4.5257"));
+  EXPECT_THAT(run.out, HasSubstr("9.0513"));
+}
+
+TEST(Inspect, SummarisesAllSlots) {
+  const WorkFolder work;
+  const auto table = work.spacemoe("inspect " + config("smoke.yaml"));
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("connected pairs"));
+  const auto csv = work.spacemoe("inspect " + config("smoke.yaml") + " --format csv");
+  EXPECT_THAT(csv.out, StartsWith("slot,time_s,up,sight,range,rate,polar,failed,outage,components,"
+                                  "largest,connected_pairs_fraction\n0,0,"));
+  const auto json = work.spacemoe("inspect " + config("smoke.yaml") + " --format json");
+  EXPECT_EQ(nlohmann::json::parse(json.out)["slots"].size(),
+            static_cast<std::size_t>(lines(csv.out) - 1));
+}
+
+TEST(Inspect, RejectsSlotsAndSatellitesThatDoNotExist) {
+  const WorkFolder work;
+  EXPECT_EQ(work.spacemoe("inspect " + config("paper.yaml") + " --slot 200 --path 0 1").exit_code,
+            2);
+  const auto run = work.spacemoe("inspect " + config("paper.yaml") + " --slot 0 --path 0 1056");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("0 to 1055"));
+}
+
+TEST(Validate, PrintsAConfigThatValidatesToItself) {
+  const WorkFolder work;
+  const auto first = work.spacemoe("validate " + config("paper.yaml"));
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  std::ofstream(work.path() / "paper.yaml") << first.out;
+  const auto second = work.spacemoe("validate paper.yaml");
+  EXPECT_EQ(second.exit_code, 0) << second.err;
+  EXPECT_EQ(second.out, first.out);
+}
+
+TEST(Validate, ListsPresets) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("validate --list");
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("llama-moe-3.5b-2of8"));
+  EXPECT_THAT(run.out, HasSubstr("RandIntra-CG"));
+}
+
+TEST(Doctor, TellsWhatServes) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("doctor");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("cpu        ready"));
+  EXPECT_THAT(run.out, HasSubstr("cuda"));
+}
+
+TEST(Schema, IsJson) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("schema");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(nlohmann::json::parse(run.out)["type"], "object");
+}
+
+TEST(Completion, IsAScriptThatCompletesCommands) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("completion bash");
+  ASSERT_EQ(run.exit_code, 0);
+  std::ofstream(work.path() / "completion.bash") << run.out;
+  std::ofstream(work.path() / "try.bash")
+      << "source completion.bash\nCOMP_WORDS=(spacemoe ins)\nCOMP_CWORD=1\n_spacemoe\n"
+         "echo \"${COMPREPLY[@]}\"\nCOMP_WORDS=(spacemoe run --bat)\nCOMP_CWORD=2\n_spacemoe\n"
+         "echo \"${COMPREPLY[@]}\"\n";
+  const std::string command =
+      "cd " + work.path().string() + " && bash try.bash > completed 2> complaints";
+  ASSERT_EQ(std::system(command.c_str()), 0) << slurp(work.path() / "complaints");
+  EXPECT_EQ(slurp(work.path() / "completed"), "inspect\n--batch-slots\n");
+}
+
+}  // namespace
+}  // namespace spacemoe
