@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "host/placement/placement.hpp"
+#include "host/statistics/interval.hpp"
 
 namespace spacemoe {
-
-/// An estimate with its 95 % interval.
-struct Interval {
-  double low;
-  double high;
-};
 
 /// One scheme of summary.csv. Empty where it does not apply or cannot be had.
 struct SchemeSummary {

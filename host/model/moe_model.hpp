@@ -7,7 +7,7 @@ namespace spacemoe {
 
 /// A Mixture-of-Experts model as far as its placement matters.
 struct MoeModel {
-  std::string name;
+  std::string name = "custom";
   std::uint32_t layers = 0;
   std::uint32_t experts = 0;  ///< routed experts a layer
   std::uint32_t active = 0;   ///< routed experts that a token activates

@@ -81,16 +81,19 @@ void Spread::add(double value) {
 }
 
 NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                         const std::vector<double>& times_s) {
+                         const std::vector<double>& times_s,
+                         std::optional<std::uint32_t> only) {
   NetworkSummary summary{network.constellation().size(), {}, {}};
   for (const LinkCandidate& link : network.links()) {
     ++summary.kinds[index(link.kind)].candidates;
   }
   std::vector<LinkReport> reports(network.links().size());
-  for (std::uint32_t k = 0; k < times_s.size(); ++k) {
+  const std::uint32_t first = only.value_or(0);
+  const auto end = only ? first + 1 : static_cast<std::uint32_t>(times_s.size());
+  for (std::uint32_t k = first; k < end; ++k) {
     snapshots.links(k, reports);
     NetworkSummary::Slot slot{
-        times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
+        k, times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
     for (std::size_t i = 0; i < reports.size(); ++i) {
       NetworkSummary::Kind& kind = summary.kinds[index(network.links()[i].kind)];
       kind.length_km.add(reports[i].geometry.length_km);
@@ -116,9 +119,8 @@ std::string network_csv(const NetworkSummary& summary) {
     text += fmt::format(",{}", name_of(state));
   }
   text += ",components,largest,connected_pairs_fraction\n";
-  for (std::size_t k = 0; k < summary.slots.size(); ++k) {
-    const NetworkSummary::Slot& slot = summary.slots[k];
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", k, slot.time_s,
+  for (const NetworkSummary::Slot& slot : summary.slots) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", slot.number, slot.time_s,
                    fmt::join(slot.links, ","), slot.connectivity.components,
                    slot.connectivity.largest, slot.connectivity.connected_pairs_fraction);
   }
@@ -140,7 +142,7 @@ std::string network_json(const NetworkSummary& summary) {
   }
   json["slots"] = ordered_json::array();
   for (const NetworkSummary::Slot& slot : summary.slots) {
-    ordered_json row = {{"time_s", slot.time_s}};
+    ordered_json row = {{"slot", slot.number}, {"time_s", slot.time_s}};
     for (const LinkState state : all_states) {
       row[std::string(name_of(state))] = slot.links[index(state)];
     }

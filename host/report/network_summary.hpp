@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Spread {
 /// A network over its slots: what `inspect` tells.
 struct NetworkSummary {
   struct Slot {
+    std::uint32_t number;
     double time_s;
     std::array<std::uint32_t, link_states> links;  ///< by state
     Connectivity connectivity;
@@ -43,9 +45,10 @@ struct NetworkSummary {
   std::vector<Slot> slots;
 };
 
-/// times_s: [slots] of the series
+/// Over all slots or, where one is given, that slot. times_s: [slots] of the series
 [[nodiscard]] NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                                       const std::vector<double>& times_s);
+                                       const std::vector<double>& times_s,
+                                       std::optional<std::uint32_t> slot);
 
 [[nodiscard]] std::string network_table(const NetworkSummary& summary);
 /// slot,time_s,up,sight,range,rate,polar,failed,outage,components,largest,connected_pairs_fraction

@@ -17,8 +17,9 @@ enum class SampleForm : std::uint8_t {
 /// How P(S inside A) is found for the exact expectation.
 enum class ExactForm : std::uint8_t {
   none,         ///< not at all: exact columns stay empty
-  containment,  ///< a table over all subsets A, E <= 16
-  symmetric,    ///< e_K(w on A) / e_K(w): conditional Poisson of any size
+  containment,  ///< a table over all subsets A, E <= max_containment_experts
+  symmetric,    ///< e_K of the weights on A: conditional Poisson of any size
+  sets,         ///< the sets of SampleForm::table, one by one
 };
 
 /// Active experts a layer can have.
@@ -38,57 +39,25 @@ struct SetLawView {
 
   // SampleForm::table. Layer l owns sets [set_begin[l], set_begin[l + 1]).
   const std::uint32_t* set_begin;  ///< [layers + 1]
-  const double* cumulative;        ///< [sets] P(this set or an earlier one); the last of a layer is 1
-  const std::uint16_t* members;    ///< [sets][active], ascending
+  const double* cumulative;      ///< [sets] P(this set or an earlier one); the last of a layer is 1
+  const std::uint16_t* members;  ///< [sets][active], ascending
   /// [layers][guide_size]: offset in the layer of the first set whose cumulative exceeds
   /// cell / guide_size, where the search for a uniform of that cell starts.
   const std::uint32_t* guide;
   std::uint32_t guide_size;
 
-  /// SampleForm::conditional_poisson: [layers][active + 1][experts + 1], row k is the elementary
-  /// symmetric polynomial e_k of the weights i .. E-1, for i = 0 .. E.
+  /// SampleForm::conditional_poisson: [layers][active + 1][experts + 1]. Row k, column i is the sum
+  /// over all ways to take k of the experts i .. E-1, with everyone who is always active among
+  /// them, of the product of their weights: e_k of those weights where nobody is.
   const double* tails;
-  /// SampleForm::successive: draw probabilities that sum to 1. SampleForm::systematic: pi that sums
-  /// to K. ExactForm::symmetric: conditional Poisson weights. [layers][experts]
+  /// [layers][experts]. Conditional Poisson: weights with e_K = 1, so that P(S) is their product
+  /// over S; infinity for experts that are always active, which then count as 1. Successive: draw
+  /// probabilities that sum to 1. Systematic: inclusion probabilities, which sum to K.
   const double* weights;
+  /// ExactForm::symmetric: [layers], experts that are always active.
+  const std::uint32_t* always;
   /// ExactForm::containment: [layers][2^experts], P(S inside A) by the bits of A.
   const double* containment;
-};
-
-/// What a layer's latency is expected to be.
-struct LayerExpectation {
-  double delivered;  ///< q, the probability that all of the active set is reachable
-  double latency_s;  ///< E[max | delivered]; 0 where q is 0
-};
-
-/// P(S inside A) for sets A that grow by one expert at a time.
-class GrowingContainment {
- public:
-  SPACEMOE_HD GrowingContainment(const SetLawView& law, std::uint32_t layer)
-      : law_(law), layer_(layer) {
-    for (std::uint32_t k = 0; k <= max_active; ++k) {
-      symmetric_[k] = k == 0 ? 1.0 : 0.0;
-    }
-  }
-
-  /// Adds an expert to A; returns P(S inside A) up to a factor that is the same for all A.
-  SPACEMOE_HD double add(std::uint32_t expert) {
-    if (law_.exact_form == ExactForm::containment) {
-      subset_ |= 1U << expert;
-      return law_.containment[(static_cast<std::uint64_t>(layer_) << law_.experts) + subset_];
-    }
-    const double weight = law_.weights[layer_ * law_.experts + expert];
-    for (std::uint32_t k = law_.active; k > 0; --k) {
-      symmetric_[k] += weight * symmetric_[k - 1];
-    }
-    return symmetric_[law_.active];
-  }
-
- private:
-  const SetLawView& law_;
-  std::uint32_t layer_;
-  std::uint32_t subset_ = 0;
-  double symmetric_[max_active + 1];
 };
 
 }  // namespace spacemoe

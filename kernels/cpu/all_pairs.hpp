@@ -4,41 +4,71 @@
 #include <span>
 #include <vector>
 
+#include <tbb/cache_aligned_allocator.h>
+
 #include "kernels/backend.hpp"
+#include "kernels/cpu/relaxation.hpp"
 
 namespace spacemoe::cpu {
 
-/// Sources that are solved together: the lanes of a tile.
-inline constexpr std::uint32_t tile_width = 64;
-
 /// Shortest paths from many sources over one link structure, snapshot after snapshot.
 ///
-/// Sources are grouped into tiles of neighbouring satellites; a tile is solved with its sources in
-/// SIMD lanes, distances laid out [satellite][lane]. The result is the unique greatest fixed point of
-/// d[source] = 0, d[v] = min over u of (d[u] + w(u, v)) in float, hence the same bits as any other
-/// correct method.
+/// Sources are grouped into tiles of neighbouring satellites, solved with sources in SIMD lanes. The
+/// result is the unique greatest fixed point of d[source] = 0, d[v] = min over u of (d[u] + w(u, v))
+/// in float, hence the same bits as any other correct method. Const, so that threads share it; each
+/// has a workspace of its own.
 class AllPairs {
  public:
   /// `sources` without repeats, in any order; `adjacency` as in NetworkView, which must outlive this.
   AllPairs(std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources);
 
-  [[nodiscard]] std::uint32_t tiles() const;
+  [[nodiscard]] std::uint32_t tiles() const { return static_cast<std::uint32_t>(tiles_.size()); }
   /// The satellites in a tile's lanes, at most tile_width.
-  [[nodiscard]] std::span<const std::uint32_t> tile_sources(std::uint32_t tile) const;
+  [[nodiscard]] std::span<const std::uint32_t> tile_sources(std::uint32_t tile) const {
+    return tiles_[tile];
+  }
 
-  /// What one thread needs; reused from snapshot to snapshot.
-  class Workspace {
-    // ...
+  /// Where a solved tile holds D[source in lane][satellite].
+  [[nodiscard]] std::uint32_t entry(std::uint32_t lane, std::uint32_t satellite) const {
+    const auto satellites = static_cast<std::uint32_t>(adjacency_.size());
+    return (lane / strip_width * satellites + satellite) * strip_width + lane % strip_width;
+  }
+
+  /// The order in which a strip's satellites are relaxed: a guess of the order of their distances,
+  /// taken from an earlier snapshot. It decides how fast a solve is, never what it gives.
+  struct Order {
+    std::vector<std::uint32_t> satellite;  ///< [ranks]
+    std::vector<std::uint32_t> rank;       ///< [satellites]
+    std::uint32_t best_visits = 0;         ///< the fewest that a solve took with it; 0: none yet
+    bool is_first_guess = false;           ///< made from hops, without any snapshot
+  };
+
+  /// What one thread needs; reused from snapshot to snapshot. May serve another AllPairs of the same
+  /// satellites, whose first solves are then slower.
+  struct Workspace {
+    std::vector<Edges> edges;   ///< [satellites]
+    std::vector<Order> orders;  ///< [tiles][strips_per_tile]
+    std::vector<float, tbb::cache_aligned_allocator<float>> distances;
+    std::vector<std::uint64_t> dirty;  ///< [strips_per_tile][words]
+    std::vector<float> lane_sums;      ///< [satellites]
+    std::uint64_t visits = 0;          ///< relaxed satellites so far, over all solves and strips
   };
 
   /// Takes a snapshot's weights (s, infinity where down). [links + 1], the last infinite
   void load(std::span<const float> link_weights, Workspace& workspace) const;
-  /// Solves one tile of the loaded snapshot: distances [satellites][tile_width], valid until the
+  /// Solves one tile of the loaded snapshot: distances (s), read through entry(), valid until the
   /// next call on this workspace. Lanes without a source hold infinity.
   [[nodiscard]] std::span<const float> solve(std::uint32_t tile, Workspace& workspace) const;
-};
 
-/// Name of the SIMD target that serves on this machine, for example "AVX3_ZEN4".
-[[nodiscard]] const char* simd_target();
+ private:
+  [[nodiscard]] Order first_order(std::span<const std::uint32_t> sources) const;
+  /// Places a strip's sources and makes sure that it has an order.
+  [[nodiscard]] StripView start_strip(std::uint32_t tile, std::uint32_t strip,
+                                      Workspace& workspace) const;
+  void review_order(const StripView& strip, Order& order, Workspace& workspace) const;
+
+  std::span<const SatelliteLinks> adjacency_;
+  std::vector<std::vector<std::uint32_t>> tiles_;
+};
 
 }  // namespace spacemoe::cpu

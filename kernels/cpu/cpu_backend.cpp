@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
 #include "kernels/cpu/all_pairs.hpp"
@@ -16,7 +17,9 @@ namespace {
 class CpuBackend final : public Backend {
  public:
   explicit CpuBackend(unsigned threads)
-      : threads_(threads), arena_(static_cast<int>(threads)) {}
+      : threads_(threads),
+        limit_(tbb::global_control::max_allowed_parallelism, threads),
+        arena_(static_cast<int>(threads)) {}
 
   [[nodiscard]] BackendInfo info() const override { return {"cpu", simd_target(), threads_}; }
 
@@ -36,6 +39,7 @@ class CpuBackend final : public Backend {
 
  private:
   unsigned threads_;
+  tbb::global_control limit_;  ///< else TBB gives no more threads than the machine has
   tbb::task_arena arena_;
 };
 

@@ -47,8 +47,8 @@ PathReader::PathReader(const NetworkView& network, const PlacementsView& placeme
     const std::uint32_t next_row = layer + 1 < placements.layers ? row + 1 : row - layer;
     const Lane here = lanes[placements.gateways[row]];
     const Lane next = lanes[placements.gateways[next_row]];
-    reads_[here.tile].push_back({satellite * tile_width + here.lane, entry});
-    reads_[next.tile].push_back({satellite * tile_width + next.lane, entries + entry});
+    reads_[here.tile].push_back({all_pairs_.entry(here.lane, satellite), entry});
+    reads_[next.tile].push_back({all_pairs_.entry(next.lane, satellite), entries + entry});
   }
   for (auto& tile : reads_) {
     std::ranges::sort(tile, {}, &Read::distance);

@@ -16,7 +16,7 @@ namespace {
 struct Workspace {
   AllPairs::Workspace paths;
   std::vector<OrbitState> orbits;
-  std::vector<double> sums;  ///< [satellites][lanes]
+  std::vector<double> sums;  ///< as the tile's distances
 };
 
 /// Keeps the link weights of all planning slots (4 bytes a link and slot); a tile of sources then
@@ -50,8 +50,8 @@ class CpuPlanningPass final : public PlanningPass {
         const auto tile_sources = all_pairs.tile_sources(tile);
         for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
           double* row = out.data() + row_of[tile_sources[lane]] * adjacency_.size();
-          for (std::size_t node = 0; node < adjacency_.size(); ++node) {
-            row[node] = workspace.sums[node * tile_width + lane] / slots_;
+          for (std::uint32_t node = 0; node < adjacency_.size(); ++node) {
+            row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
           }
         }
       });

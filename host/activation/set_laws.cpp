@@ -1,0 +1,143 @@
+#include "host/activation/set_laws.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/activation/conditional_poisson.hpp"
+#include "host/activation/systematic.hpp"
+#include "host/base/contract.hpp"
+
+namespace spacemoe {
+namespace {
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+SampleForm sample_form(ActivationKind kind, const LayerLaw& law) {
+  if (law.distribution && law.distribution->size() <= max_table_sets) {
+    return SampleForm::table;
+  }
+  switch (kind) {
+    case ActivationKind::successive:
+      return SampleForm::successive;
+    case ActivationKind::hartley_rao:
+      return SampleForm::systematic;
+    case ActivationKind::pairs:  // more experts than a table of sets was meant for
+      return SampleForm::table;
+    default:
+      return SampleForm::conditional_poisson;
+  }
+}
+
+ExactForm exact_form(ActivationKind kind, const LayerLaw& law, SampleForm sampled) {
+  if (law.distribution && law.inclusion.size() <= max_containment_experts) {
+    return ExactForm::containment;
+  }
+  if (kind == ActivationKind::conditional_poisson && !law.weights.empty()) {
+    return ExactForm::symmetric;
+  }
+  return sampled == SampleForm::table ? ExactForm::sets : ExactForm::none;
+}
+
+}  // namespace
+
+SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers)
+    : kind_(kind),
+      layers_(static_cast<std::uint32_t>(layers.size())),
+      experts_(static_cast<std::uint32_t>(layers.front().inclusion.size())),
+      active_(active),
+      sample_form_(sample_form(kind, layers.front())),
+      exact_form_(exact_form(kind, layers.front(), sample_form_)) {
+  SPACEMOE_EXPECTS(experts_ <= max_experts && active >= 1 &&
+                   (active <= max_active || sample_form_ == SampleForm::table));
+  for (const LayerLaw& law : layers) {
+    append(inclusion_, law.inclusion);
+    append(weights_, law.weights);
+    always_.push_back(law.always);
+    if (sample_form_ == SampleForm::table) {
+      add_table(*law.distribution);
+    } else if (sample_form_ == SampleForm::conditional_poisson) {
+      append(tails_, conditional_poisson_tails({active_, law.weights, law.always}));
+    }
+    if (exact_form_ == ExactForm::containment) {
+      append(containment_, containment_of(*law.distribution, experts_));
+    }
+  }
+  add_guides();
+}
+
+void SetLaws::add_table(const SetDistribution& law) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < law.size(); ++i) {
+    if (law.probability[i] > 0.0) {
+      sum += law.probability[i];
+      cumulative_.push_back(sum);
+      members_.insert(members_.end(), law.set(i).begin(), law.set(i).end());
+    }
+  }
+  const auto begin = cumulative_.begin() + set_begin_.back();
+  std::transform(begin, cumulative_.end(), begin, [&](double c) { return c / sum; });
+  set_begin_.push_back(static_cast<std::uint32_t>(cumulative_.size()));
+}
+
+void SetLaws::add_guides() {
+  std::uint32_t largest = 0;
+  for (std::size_t layer = 0; layer + 1 < set_begin_.size(); ++layer) {
+    largest = std::max(largest, set_begin_[layer + 1] - set_begin_[layer]);
+  }
+  // A power of two, so that a uniform's cell is found without rounding.
+  const std::uint32_t cells = std::bit_ceil(largest);
+  for (std::size_t layer = 0; layer + 1 < set_begin_.size(); ++layer) {
+    std::uint32_t set = set_begin_[layer];
+    for (std::uint32_t cell = 0; cell < cells; ++cell) {
+      while (cumulative_[set] <= static_cast<double>(cell) / cells) {
+        ++set;
+      }
+      guide_.push_back(set - set_begin_[layer]);
+    }
+  }
+}
+
+SetLawView SetLaws::view() const {
+  SetLawView view{};
+  view.layers = layers_;
+  view.experts = experts_;
+  view.active = active_;
+  view.sample_form = sample_form_;
+  view.exact_form = exact_form_;
+  view.set_begin = set_begin_.data();
+  view.cumulative = cumulative_.data();
+  view.members = members_.data();
+  view.guide = guide_.data();
+  view.guide_size = static_cast<std::uint32_t>(guide_.size() / layers_);
+  view.tails = tails_.data();
+  view.weights = weights_.data();
+  view.always = always_.data();
+  view.containment = containment_.data();
+  return view;
+}
+
+std::optional<std::string> SetLaws::why_not_exact() const {
+  if (exact_form_ != ExactForm::none) {
+    return std::nullopt;
+  }
+  if (kind_ == ActivationKind::hartley_rao) {
+    return fmt::format("the law of Hartley-Rao sampling is known for up to {} experts, not for {}",
+                       max_systematic_experts, experts_);
+  }
+  return fmt::format(
+      "the law of successive sampling is known for up to {} experts or {} sets, not "
+      "for {} of {} experts",
+      max_containment_experts, max_table_sets, active_, experts_);
+}
+
+SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model, std::uint64_t seed) {
+  return SetLaws(spec.kind, model.active, make_layer_laws(spec, model, seed));
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/activation/activation_spec.hpp"
+#include "host/activation/layer_law.hpp"
+#include "host/model/moe_model.hpp"
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe {
+
+/// The set laws of all layers and the tables that a backend draws and expects from.
+class SetLaws {
+ public:
+  /// All layers have the same experts and the same forms; `kind` says how to draw where no table
+  /// of all sets is kept.
+  SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers);
+
+  /// Valid as long as these laws live; moving them keeps it valid.
+  [[nodiscard]] SetLawView view() const;
+  /// Exact inclusion probabilities. [layers][experts]
+  [[nodiscard]] std::span<const double> inclusion() const { return inclusion_; }
+  /// Why there are no exact expectations; nothing where there are.
+  [[nodiscard]] std::optional<std::string> why_not_exact() const;
+
+ private:
+  void add_table(const SetDistribution& law);
+  void add_guides();
+
+  ActivationKind kind_;
+  std::uint32_t layers_;
+  std::uint32_t experts_;
+  std::uint32_t active_;
+  SampleForm sample_form_;
+  ExactForm exact_form_;
+  std::vector<double> inclusion_;
+  // As in SetLawView; empty where the form does not need them.
+  std::vector<std::uint32_t> set_begin_{0};
+  std::vector<double> cumulative_;
+  std::vector<std::uint16_t> members_;
+  std::vector<std::uint32_t> guide_;
+  std::vector<double> tails_;
+  std::vector<double> weights_;
+  std::vector<std::uint32_t> always_;
+  std::vector<double> containment_;
+};
+
+/// The laws that a config asks for. Throws as make_layer_laws does.
+[[nodiscard]] SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model,
+                                    std::uint64_t seed);
+
+}  // namespace spacemoe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace spacemoe {
+
+/// The known name that a user most likely meant: least edit distance (Levenshtein), the first of
+/// equals. Nothing where even that one differs in more than a third of its letters.
+[[nodiscard]] std::optional<std::string> nearest_name(std::string_view name,
+                                                      std::span<const std::string> known);
+
+}  // namespace spacemoe

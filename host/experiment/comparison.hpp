@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "host/constellation/time_slots.hpp"
+#include "host/evaluation/evaluate.hpp"
+#include "host/experiment/result.hpp"
+#include "host/experiment/scheme_collector.hpp"
+#include "host/statistics/resampling.hpp"
+#include "host/statistics/streaming_bootstrap.hpp"
+#include "host/statistics/token_sampling_error.hpp"
+
+namespace spacemoe {
+
+/// Folds the slots of an evaluation into a comparison of its schemes. Intervals are of expectations,
+/// where the exact engine gives them, else of the sampled means.
+class Comparison {
+ public:
+  /// The plan's views must outlive this.
+  Comparison(const EvaluationPlan& plan, std::uint32_t slots);
+
+  /// The next slots.
+  void add(const SlotBatch& batch);
+
+  /// One result a scheme, without names and placements. histograms: [schemes][latency_bins]
+  [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
+                                                  const TimeSlots& slots) const;
+
+ private:
+  struct Part {
+    std::uint32_t first_row;
+    std::uint32_t rows;
+    SchemeCollector collector;
+    StreamingBootstrap bootstrap;
+    TokenSamplingError sampling_error;
+  };
+
+  void add_slot(const SlotBatch& batch, std::uint32_t slot, std::uint32_t scheme);
+  [[nodiscard]] SchemeSummary summary(std::uint32_t scheme,
+                                      std::span<const std::uint64_t> histogram,
+                                      double slot_length_s) const;
+
+  PlacementsView placements_;
+  std::uint32_t tokens_per_slot_;
+  SlotResampling slot_resampling_;
+  std::map<std::uint32_t, DrawResampling> draw_resampling_;  ///< by number of rows
+  std::vector<Part> parts_;                                  ///< [schemes]
+  std::uint32_t total_rows_;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,123 @@
+#include "host/experiment/run_experiment.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <tbb/task_arena.h>
+
+#include "host/activation/set_laws.hpp"
+#include "host/base/contract.hpp"
+#include "host/base/error.hpp"
+#include "host/evaluation/evaluate.hpp"
+#include "host/evaluation/placement_set.hpp"
+#include "host/experiment/comparison.hpp"
+#include "host/experiment/stage_clock.hpp"
+#include "host/placement/planner.hpp"
+
+namespace spacemoe {
+namespace {
+
+std::uint32_t reference_index(const ExperimentConfig& config) {
+  const auto found = std::ranges::find(config.schemes, config.reference, &Scheme::name);
+  SPACEMOE_EXPECTS(found != config.schemes.end());
+  return static_cast<std::uint32_t>(std::distance(config.schemes.begin(), found));
+}
+
+/// Seconds that a module of `flops` computes on a satellite.
+float module_seconds(const ComputeSpec& compute, double flops) {
+  constexpr double flops_per_gflop = 1e9;
+  return static_cast<float>(flops / (compute.peak_gflops * compute.utilisation * flops_per_gflop));
+}
+
+/// What is computed, by satellite. All satellites are alike.
+struct ComputeSeconds {
+  std::vector<float> expert;
+  std::vector<float> gateway;
+
+  ComputeSeconds(const ExperimentConfig& config, std::uint32_t satellites)
+      : expert(satellites, 0.0F), gateway(satellites, 0.0F) {
+    const MoeModel& model = config.model;
+    if (config.compute.charge != ComputeCharge::none) {
+      std::ranges::fill(expert, module_seconds(config.compute, model.expert_flops));
+    }
+    if (config.compute.charge == ComputeCharge::all) {
+      const double shared = model.shared_experts * model.expert_flops;
+      std::ranges::fill(gateway, module_seconds(config.compute, model.gateway_flops + shared));
+    }
+  }
+};
+
+/// Places one scheme; what is wrong with it is told by its key in the config.
+std::vector<Placement> place_scheme(const ExperimentConfig& config, std::size_t index,
+                                    const PlacementProblem& problem, PlanningPass& planning,
+                                    Progress& progress) {
+  try {
+    return place(config.schemes[index], config.evaluation.draws, problem, planning, progress);
+  } catch (const ConfigError& error) {
+    if (error.fields().position) {
+      throw;
+    }
+    ConfigError::Fields fields = error.fields();
+    fields.key = fmt::format("schemes.{}{}{}", index, fields.key.empty() ? "" : ".", fields.key);
+    throw ConfigError(fields);
+  }
+}
+
+}  // namespace
+
+ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& scenario,
+                                Backend& backend, std::uint32_t batch_slots, Progress& progress,
+                                const std::stop_token& stop) {
+  StageClock clock;
+  const std::uint64_t seed = config.evaluation.seed;
+  const std::uint32_t satellites = scenario.constellation().size();
+  const SetLaws laws = make_set_laws(config.activation, config.model, seed);
+  const ComputeSeconds compute(config, satellites);
+  const PlacementProblem problem{scenario.constellation(), config.model.layers,
+                                 config.model.experts,     laws.inclusion(),
+                                 compute.expert,           seed};
+  clock.finish("set-up");
+
+  PlacementSet placements(config.model.layers, config.model.experts);
+  std::vector<std::vector<Placement>> by_scheme;
+  {
+    const auto planning = backend.planning(scenario.planning_series(),
+                                           static_cast<float>(config.planning.lost_penalty_s));
+    for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+      by_scheme.push_back(place_scheme(config, i, problem, *planning, progress));
+      placements.add_scheme(by_scheme.back());
+    }
+  }
+  clock.finish("planning");
+
+  const std::uint32_t reference = reference_index(config);
+  const EvaluationPlan plan{placements.view(reference), laws.view(), compute.expert,
+                            compute.gateway,            seed,        config.evaluation.tokens_per_slot};
+  Comparison comparison(plan, config.time.slots);
+  tbb::task_arena arena(static_cast<int>(backend.info().threads));
+  const EvaluationOutcome outcome = evaluate(
+      backend, scenario.evaluation_series(), plan, batch_slots,
+      [&](const SlotBatch& batch) { arena.execute([&] { comparison.add(batch); }); }, progress, stop);
+  clock.finish("evaluation");
+
+  ExperimentResult result{comparison.results(outcome.histograms, scenario.slots()),
+                          reference,
+                          config.time.slots,
+                          outcome.slots_done,
+                          laws.why_not_exact(),
+                          {}};
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    result.schemes[i].summary.scheme = config.schemes[i].name;
+    result.schemes[i].placements = std::move(by_scheme[i]);
+  }
+  clock.finish("statistics");
+  result.stages = clock.stages();
+  return result;
+}
+
+}  // namespace spacemoe

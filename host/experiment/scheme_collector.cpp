@@ -1,0 +1,138 @@
+#include "host/experiment/scheme_collector.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/statistics/retry_mean.hpp"
+
+namespace spacemoe {
+namespace {
+
+RowSums& operator+=(RowSums& sum, const RowSums& other) {
+  sum.delivered += other.delivered;
+  sum.latency_s += other.latency_s;
+  sum.joint_delivered += other.joint_delivered;
+  sum.joint_latency_s += other.joint_latency_s;
+  sum.joint_reference_s += other.joint_reference_s;
+  return sum;
+}
+
+std::optional<double> mean_s(const RowSums& sums) {
+  return sums.delivered > 0.0 ? std::optional(sums.latency_s / sums.delivered) : std::nullopt;
+}
+
+}  // namespace
+
+void SumSeries::add(std::span<const RowSums> rows) {
+  RowSums slot{};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    slot += rows[row];
+    by_row[row] += rows[row];
+  }
+  by_slot.push_back(slot);
+  total += slot;
+}
+
+SchemeCollector::SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
+                                 std::uint32_t layers, std::uint32_t tokens_per_slot)
+    : rows_(rows),
+      draws_(draws),
+      tokens_per_slot_(tokens_per_slot),
+      exact_(slots, rows),
+      sampled_(slots, rows),
+      layers_(layers) {}
+
+void SchemeCollector::add(bool has_exact, std::span<const RowSums> exact,
+                          std::span<const RowSums> sampled, std::span<const LayerSums> layers) {
+  has_exact_ = has_exact;
+  if (has_exact) {
+    exact_.add(exact);
+  }
+  sampled_.add(sampled);
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    layers_[layer].latency_s += layers[layer].latency_s;
+    layers_[layer].latency_square_s2 += layers[layer].latency_square_s2;
+    layers_[layer].propagation_s += layers[layer].propagation_s;
+    layers_[layer].compute_s += layers[layer].compute_s;
+  }
+}
+
+double SchemeCollector::whole(double slots, double rows) const {
+  // An exact row counts as one token; sampled rows share the tokens of a slot.
+  return has_exact_ ? slots * rows : slots * rows * tokens_per_slot_ / rows_;
+}
+
+std::optional<double> SchemeCollector::sampled_mean_s() const { return mean_s(sampled_.total); }
+
+std::optional<double> SchemeCollector::exact_mean_s() const {
+  return has_exact_ ? mean_s(exact_.total) : std::nullopt;
+}
+
+double SchemeCollector::delivered_fraction() const {
+  return slots() == 0 ? 0.0 : best().total.delivered / whole(slots(), rows_);
+}
+
+std::vector<double> SchemeCollector::slot_shifts_s() const {
+  std::vector<double> shifts;
+  for (const RowSums& slot : best().by_slot) {
+    if (slot.joint_delivered > 0.0) {
+      shifts.push_back((slot.joint_latency_s - slot.joint_reference_s) / slot.joint_delivered);
+    }
+  }
+  return shifts;
+}
+
+std::optional<double> SchemeCollector::retry_mean_s(double slot_length_s) const {
+  std::vector<double> delivered;
+  std::vector<double> latency_s;
+  for (const RowSums& slot : best().by_slot) {
+    delivered.push_back(slot.delivered / whole(1.0, rows_));
+    latency_s.push_back(slot.latency_s / whole(1.0, rows_));
+  }
+  return spacemoe::retry_mean_s(delivered, latency_s, slot_length_s);
+}
+
+std::vector<LayerSummary> SchemeCollector::layers() const {
+  const double tokens = sampled_.total.delivered;
+  std::vector<LayerSummary> result;
+  for (const LayerSums& sums : layers_) {
+    if (tokens > 0.0) {
+      const double mean = sums.latency_s / tokens;
+      const double variance = std::max(0.0, sums.latency_square_s2 / tokens - mean * mean);
+      result.push_back(
+          {mean, std::sqrt(variance), sums.propagation_s / tokens, sums.compute_s / tokens});
+    }
+  }
+  return result;
+}
+
+std::vector<DrawSummary> SchemeCollector::draws() const {
+  std::vector<DrawSummary> result;
+  for (std::uint32_t draw = 0; draw < draws_; ++draw) {
+    RowSums best_sums{};
+    RowSums exact_sums{};
+    RowSums sampled_sums{};
+    std::uint32_t rows = 0;
+    for (std::uint32_t row = draw; row < rows_; row += draws_) {
+      best_sums += best().by_row[row];
+      exact_sums += exact_.by_row[row];
+      sampled_sums += sampled_.by_row[row];
+      ++rows;
+    }
+    const double all = whole(slots(), rows);
+    result.push_back({mean_s(exact_sums), mean_s(sampled_sums),
+                      all > 0.0 ? best_sums.delivered / all : 0.0});
+  }
+  return result;
+}
+
+std::vector<SlotSummary> SchemeCollector::slots(std::span<const double> start_s) const {
+  std::vector<SlotSummary> result;
+  for (std::uint32_t slot = 0; slot < slots(); ++slot) {
+    result.push_back({start_s[slot], mean_s(sampled_.by_slot[slot]),
+                      best().by_slot[slot].delivered / whole(1.0, rows_)});
+  }
+  return result;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace spacemoe {
+
+/// The Hodges-Lehmann shift of paired differences: the median of the averages of all pairs, each
+/// difference paired with itself too ("Estimates of location based on rank tests", 1963). Exact, in
+/// O(n log n) time and O(n) memory. Finite values; nothing where there are none.
+[[nodiscard]] std::optional<double> hodges_lehmann_shift(std::vector<double> differences);
+
+}  // namespace spacemoe

@@ -1,0 +1,60 @@
+#include "host/statistics/resampling.hpp"
+
+#include <numeric>
+
+#include "host/base/contract.hpp"
+#include "kernels/common/random_key.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// ceil(slots^(1/3)), in integers: a floating cube root may miss the exact cubes.
+std::uint32_t block_length(std::uint32_t slots) {
+  std::uint64_t length = 1;
+  while (length * length * length < slots) {
+    ++length;
+  }
+  return static_cast<std::uint32_t>(length);
+}
+
+}  // namespace
+
+SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates)
+    : slots_(slots), replicates_(replicates), block_(spacemoe::block_length(slots)) {
+  SPACEMOE_EXPECTS(slots > 0 && replicates > 0);
+  full_ = starts(seed, 0, blocks() - 1);
+  last_ = starts(seed, blocks() - 1, blocks());
+}
+
+SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t first_block,
+                                              std::uint32_t last_block) const {
+  std::vector<std::uint32_t> slot_of;  // [replicates][last_block - first_block]
+  Starts result{std::vector<std::uint32_t>(std::size_t{slots_} + 1, 0), {}};
+  for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
+    for (std::uint32_t block = first_block; block < last_block; ++block) {
+      slot_of.push_back(uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_));
+      ++result.begin[std::size_t{slot_of.back()} + 1];
+    }
+  }
+  std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
+  result.replicates.resize(slot_of.size());
+  std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
+  for (std::size_t i = 0; i < slot_of.size(); ++i) {
+    result.replicates[next[slot_of[i]]++] =
+        static_cast<std::uint32_t>(i / (last_block - first_block));
+  }
+  return result;
+}
+
+DrawResampling::DrawResampling(std::uint64_t seed, std::uint32_t draws, std::uint32_t replicates)
+    : draws_(draws) {
+  SPACEMOE_EXPECTS(draws > 0 && replicates > 0);
+  taken_.reserve(std::size_t{replicates} * draws);
+  for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) {
+    for (std::uint32_t draw = 0; draw < draws; ++draw) {
+      taken_.push_back(uniform_below({seed, Purpose::bootstrap_draws, replicate, draw}, draws));
+    }
+  }
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spacemoe {
+
+/// Bootstrap replicates of every interval.
+inline constexpr std::uint32_t bootstrap_replicates = 2000;
+
+/// Which slots each bootstrap replicate takes: circular blocks of ceil(slots^(1/3)) consecutive
+/// slots, since slots are autocorrelated. Blocks start anywhere and wrap around; the last of a
+/// replicate is cut so that every replicate has as many slots as the sample. All schemes of a
+/// comparison share one, which pairs them. (Politis and Romano, "A circular block-resampling
+/// procedure for stationary data", 1992.)
+class SlotResampling {
+ public:
+  /// Keyed by (seed, replicate, block). slots and replicates > 0.
+  SlotResampling(std::uint64_t seed, std::uint32_t slots,
+                 std::uint32_t replicates = bootstrap_replicates);
+
+  [[nodiscard]] std::uint32_t slots() const { return slots_; }
+  [[nodiscard]] std::uint32_t replicates() const { return replicates_; }
+  /// Blocks of a replicate, the last one included.
+  [[nodiscard]] std::uint32_t blocks() const { return (slots_ + block_ - 1) / block_; }
+  [[nodiscard]] std::uint32_t block_length() const { return block_; }
+  /// At most block_length().
+  [[nodiscard]] std::uint32_t last_block_length() const { return slots_ - (blocks() - 1) * block_; }
+
+  /// The replicates with a block of full length from this slot on, each as often as it has one.
+  [[nodiscard]] std::span<const std::uint32_t> blocks_from(std::uint32_t slot) const {
+    return full_.at(slot);
+  }
+  /// The replicates whose last block starts at this slot.
+  [[nodiscard]] std::span<const std::uint32_t> last_blocks_from(std::uint32_t slot) const {
+    return last_.at(slot);
+  }
+
+ private:
+  struct Starts {
+    std::vector<std::uint32_t> begin;       ///< [slots + 1]
+    std::vector<std::uint32_t> replicates;  ///< ascending in each slot
+
+    [[nodiscard]] std::span<const std::uint32_t> at(std::uint32_t slot) const {
+      return std::span(replicates).subspan(begin[slot], begin[slot + 1] - begin[slot]);
+    }
+  };
+
+  [[nodiscard]] Starts starts(std::uint64_t seed, std::uint32_t first_block,
+                              std::uint32_t last_block) const;
+
+  std::uint32_t slots_;
+  std::uint32_t replicates_;
+  std::uint32_t block_;
+  Starts full_;
+  Starts last_;
+};
+
+/// Which placement draws each bootstrap replicate takes: as many as there are, with replacement.
+/// Schemes with equally many draws share one, which pairs them draw by draw.
+class DrawResampling {
+ public:
+  /// Keyed by (seed, replicate, draw). draws and replicates > 0.
+  DrawResampling(std::uint64_t seed, std::uint32_t draws,
+                 std::uint32_t replicates = bootstrap_replicates);
+
+  [[nodiscard]] std::uint32_t draws() const { return draws_; }
+  [[nodiscard]] std::uint32_t replicates() const {
+    return static_cast<std::uint32_t>(taken_.size() / draws_);
+  }
+  /// The draws that a replicate takes, [draws]
+  [[nodiscard]] std::span<const std::uint32_t> taken(std::uint32_t replicate) const {
+    return std::span(taken_).subspan(std::size_t{replicate} * draws_, draws_);
+  }
+
+ private:
+  std::uint32_t draws_;
+  std::vector<std::uint32_t> taken_;  ///< [replicates][draws]
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,199 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+
+#include "kernels/common/portable.hpp"
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe {
+
+/// Puts a layer's latencies in ascending order, equal ones by lower expert. Returns how many of
+/// them are finite. All arrays: [experts].
+SPACEMOE_HD inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
+                                                float* sorted_latency,
+                                                std::uint16_t* sorted_expert) {
+  std::uint32_t finite = 0;
+  for (std::uint32_t i = 0; i < experts; ++i) {
+    finite += std::isinf(latency[i]) ? 0U : 1U;
+  }
+  // Few experts are the common case: each one's place is the number of those before it, counted
+  // without a branch that depends on the latencies.
+  if (experts <= max_containment_experts) {
+    std::uint32_t place[max_containment_experts] = {};
+    for (std::uint32_t i = 1; i < experts; ++i) {
+      for (std::uint32_t j = 0; j < i; ++j) {
+        const std::uint32_t later = latency[j] <= latency[i] ? 1 : 0;
+        place[i] += later;
+        place[j] += 1 - later;
+      }
+    }
+    for (std::uint32_t i = 0; i < experts; ++i) {
+      sorted_latency[place[i]] = latency[i];
+      sorted_expert[place[i]] = static_cast<std::uint16_t>(i);
+    }
+    return finite;
+  }
+  for (std::uint32_t i = 0; i < experts; ++i) {
+    sorted_latency[i] = latency[i];
+    sorted_expert[i] = static_cast<std::uint16_t>(i);
+  }
+  // Shell's sort with the gaps of Ciura 2001.
+  for (const std::uint32_t gap : {301U, 132U, 57U, 23U, 10U, 4U, 1U}) {
+    for (std::uint32_t i = gap; i < experts; ++i) {
+      const float x = sorted_latency[i];
+      const std::uint16_t expert = sorted_expert[i];
+      std::uint32_t at = i;
+      for (; at >= gap; at -= gap) {
+        const float before = sorted_latency[at - gap];
+        if (before < x || (before == x && sorted_expert[at - gap] < expert)) {
+          break;
+        }
+        sorted_latency[at] = before;
+        sorted_expert[at] = sorted_expert[at - gap];
+      }
+      sorted_latency[at] = x;
+      sorted_expert[at] = expert;
+    }
+  }
+  return finite;
+}
+
+/// What a layer's latency is expected to be.
+struct LayerExpectation {
+  double delivered;  ///< q, the probability that all of the active set is reachable
+  double latency_s;  ///< E[max | delivered]; 0 where q is 0
+};
+
+/// P(S inside A) from a table over all subsets, for A that grows by one expert at a time.
+class TabledContainment {
+ public:
+  SPACEMOE_HD TabledContainment(const SetLawView& law, std::uint32_t layer)
+      : row_(law.containment + (static_cast<std::uint64_t>(layer) << law.experts)) {}
+
+  SPACEMOE_HD double add(std::uint32_t expert) {
+    subset_ |= 1U << expert;
+    return row_[subset_];
+  }
+
+ private:
+  const double* row_;
+  std::uint32_t subset_ = 0;
+};
+
+/// P(S inside A) of a conditional Poisson law, e_K of the weights on A, for A that grows by one
+/// expert at a time.
+class SymmetricContainment {
+ public:
+  SPACEMOE_HD SymmetricContainment(const SetLawView& law, std::uint32_t layer)
+      : weights_(law.weights + layer * law.experts),
+        always_missing_(law.always[layer]),
+        degree_(law.active - law.always[layer]) {
+    for (std::uint32_t k = 0; k <= degree_; ++k) {
+      polynomial_[k] = k == 0 ? 1.0 : 0.0;
+    }
+  }
+
+  SPACEMOE_HD double add(std::uint32_t expert) {
+    const double weight = weights_[expert];
+    if (std::isinf(weight)) {
+      --always_missing_;
+    } else {
+      for (std::uint32_t k = degree_; k > 0; --k) {
+        polynomial_[k] += weight * polynomial_[k - 1];
+      }
+    }
+    return always_missing_ == 0 ? polynomial_[degree_] : 0.0;
+  }
+
+ private:
+  const double* weights_;
+  std::uint32_t always_missing_;
+  std::uint32_t degree_;
+  double polynomial_[max_active + 1];
+};
+
+/// E[max | delivered] = x_(M) - sum over m < M of (x_(m+1) - x_(m)) F_m / F_M, where F_m is the
+/// probability that the set lies within the m nearest experts.
+template <class Containment>
+SPACEMOE_HD LayerExpectation expected_maximum_by(Containment containment,
+                                                 const float* sorted_latency,
+                                                 const std::uint16_t* sorted_expert,
+                                                 std::uint32_t finite) {
+  double inside = 0.0;
+  double saved_s = 0.0;
+  for (std::uint32_t m = 0; m < finite; ++m) {
+    if (m > 0) {
+      saved_s +=
+          (static_cast<double>(sorted_latency[m]) - static_cast<double>(sorted_latency[m - 1])) *
+          inside;
+    }
+    inside = containment.add(sorted_expert[m]);
+  }
+  if (inside <= 0.0) {
+    return {0.0, 0.0};
+  }
+  return {inside, static_cast<double>(sorted_latency[finite - 1]) - saved_s / inside};
+}
+
+/// The same from the sets one by one: for tables of more experts than a subset table can hold.
+SPACEMOE_HD inline LayerExpectation expected_maximum_by_sets(const SetLawView& law,
+                                                             std::uint32_t layer,
+                                                             const float* sorted_latency,
+                                                             const std::uint16_t* sorted_expert,
+                                                             std::uint32_t finite) {
+  std::uint16_t place[max_experts];
+  for (std::uint32_t m = 0; m < law.experts; ++m) {
+    place[sorted_expert[m]] = static_cast<std::uint16_t>(m);
+  }
+  LayerExpectation sum{0.0, 0.0};
+  double before = 0.0;
+  for (std::uint32_t set = law.set_begin[layer]; set < law.set_begin[layer + 1]; ++set) {
+    const double probability = law.cumulative[set] - before;
+    before = law.cumulative[set];
+    const std::uint16_t* members = law.members + static_cast<std::uint64_t>(set) * law.active;
+    std::uint32_t slowest = 0;
+    for (std::uint32_t k = 0; k < law.active; ++k) {
+      slowest = place[members[k]] > slowest ? place[members[k]] : slowest;
+    }
+    if (slowest < finite) {
+      sum.delivered += probability;
+      sum.latency_s += probability * static_cast<double>(sorted_latency[slowest]);
+    }
+  }
+  return sum.delivered > 0.0 ? LayerExpectation{sum.delivered, sum.latency_s / sum.delivered}
+                             : LayerExpectation{0.0, 0.0};
+}
+
+/// Expected latency of a layer's slowest active expert, exactly; the law must have an exact form.
+/// Latencies ascend, `sorted_expert` names whose they are ([experts] each), the first `finite` of
+/// them are finite.
+SPACEMOE_HD inline LayerExpectation expected_maximum(const SetLawView& law, std::uint32_t layer,
+                                                     const float* sorted_latency,
+                                                     const std::uint16_t* sorted_expert,
+                                                     std::uint32_t finite) {
+  LayerExpectation result{0.0, 0.0};
+  switch (law.exact_form) {
+    case ExactForm::containment:
+      result =
+          expected_maximum_by(TabledContainment(law, layer), sorted_latency, sorted_expert, finite);
+      break;
+    case ExactForm::symmetric:
+      result = expected_maximum_by(SymmetricContainment(law, layer), sorted_latency, sorted_expert,
+                                   finite);
+      break;
+    case ExactForm::sets:
+      result = expected_maximum_by_sets(law, layer, sorted_latency, sorted_expert, finite);
+      break;
+    case ExactForm::none:
+      break;
+  }
+  // The whole is 1 by definition; sums over it are so to rounding only.
+  if (finite == law.experts) {
+    result.delivered = 1.0;
+  }
+  return result;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,149 @@
+#include "host/activation/popularity.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <span>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/activation/skew.hpp"
+#include "tests/unit/activation/written_file.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+
+MoeModel model(std::uint32_t layers, std::uint32_t experts, std::uint32_t active) {
+  MoeModel result;
+  result.layers = layers;
+  result.experts = experts;
+  result.active = active;
+  return result;
+}
+
+ActivationSpec counts_in(const std::filesystem::path& path,
+                         std::map<std::string, std::string> where = {}) {
+  ActivationSpec spec;
+  spec.file = path;
+  spec.where = std::move(where);
+  return spec;
+}
+
+std::string complaint_about(std::string_view text, std::map<std::string, std::string> where = {}) {
+  const WrittenFile file(text);
+  return complaint(file, [&] {
+    static_cast<void>(shares_from_counts(counts_in(file.path(), std::move(where)), model(2, 2, 1)));
+  });
+}
+
+TEST(Popularity, CountsInOneColumnAnExpertAreSummedOverRows) {
+  const WrittenFile file("task,layer,e0,e1\nqa,0,1,2\nqa,1,3,1\ncode,0,5,2\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model(2, 2, 1)),
+              ElementsAre(0.6, 0.4, 0.75, 0.25));
+}
+
+TEST(Popularity, CountsInOneRowAnExpertAreSummedOverRows) {
+  const WrittenFile file("layer,expert,count,domain\n0,0,1,a\n0,1,2,a\n1,1,4,a\n0,0,5,b\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model(2, 2, 1)),
+              ElementsAre(0.75, 0.25, 0.0, 1.0));
+}
+
+// Rows of another model may name layers that this one does not have.
+TEST(Popularity, OnlySelectedRowsCount) {
+  const WrittenFile file(
+      "model,domain,layer,expert,count\na,x,0,0,1\na,x,0,1,3\na,y,0,0,9\nb,x,40,70,5\n");
+  EXPECT_THAT(
+      shares_from_counts(counts_in(file.path(), {{"model", "a"}, {"domain", "x"}}), model(1, 2, 1)),
+      ElementsAre(0.25, 0.75));
+}
+
+TEST(Popularity, ComplaintsSayWhereAndWhat) {
+  const std::string wide = "task,layer,e0,e1\nqa,0,1,2\nqa,1,3,1\n";
+  EXPECT_EQ(complaint_about("layer,e0,e1\n0,1,2\n"),
+            "FILE: found no counts for layer 1, allowed: counts for each of the layers 0 to 1");
+  EXPECT_EQ(complaint_about("layer,e0\n0,1\n1,1\n"), "FILE:1:1: no column \"e1\" among layer, e0");
+  EXPECT_EQ(complaint_about("layer,e0,e1,e2\n0,1,2,3\n1,1,2,3\n"),
+            "FILE: found a column e2, allowed: e0 to e1, the model's experts");
+  EXPECT_EQ(complaint_about("layer,e0,e1\n0,1,many\n"),
+            "FILE:2:5: e1: found \"many\", allowed: an integer from 0 to 1099511627776");
+  EXPECT_EQ(complaint_about("layer,expert,count\n0,2,1\n"),
+            "FILE:2:3: expert: found \"2\", allowed: an integer from 0 to 1");
+  EXPECT_EQ(complaint_about(wide, {{"tsk", "qa"}}),
+            "FILE:1:1: no column \"tsk\" among task, layer, e0, e1 (is \"task\" meant?)");
+  EXPECT_EQ(complaint_about(wide, {{"task", "code"}}),
+            "FILE: found no row with task \"code\", allowed: qa");
+  EXPECT_EQ(
+      complaint_about("task,lang,layer,e0,e1\nqaa,en,0,1,2\ncode,de,0,1,2\n", {{"task", "qa"}}),
+      "FILE: found no row with task \"qa\", allowed: qaa, code (is \"qaa\" meant?)");
+  EXPECT_EQ(complaint_about("task,lang,layer,e0,e1\nqa,en,0,1,2\ncode,de,0,1,2\n",
+                            {{"task", "qa"}, {"lang", "de"}}),
+            "FILE: found no row with lang \"de\" and task \"qa\" (each value occurs, but never "
+            "together)");
+}
+
+TEST(Popularity, ASkewGivesEveryLayerTheSameSharesInAnotherOrder) {
+  const std::vector<double> expected = skewed_shares(8, 0.6);
+  const std::vector<double> shares = shares_from_skew(0.6, model(32, 8, 2), 1);
+  ASSERT_EQ(shares.size(), 256U);
+  bool shuffled = false;
+  for (std::size_t layer = 0; layer < 32; ++layer) {
+    std::vector<double> own(shares.begin() + static_cast<std::ptrdiff_t>(layer * 8),
+                            shares.begin() + static_cast<std::ptrdiff_t>(layer * 8 + 8));
+    shuffled = shuffled || own != expected;
+    std::ranges::sort(own, std::greater{});
+    EXPECT_EQ(own, expected);
+  }
+  EXPECT_TRUE(shuffled);
+}
+
+TEST(Popularity, RanksDependOnSeedAndLayerAlone) {
+  const std::vector<double> few = shares_from_skew(0.6, model(4, 8, 2), 1);
+  const std::vector<double> many = shares_from_skew(0.6, model(32, 8, 2), 1);
+  EXPECT_TRUE(std::ranges::equal(few, std::span(many).first(few.size())));
+  EXPECT_NE(shares_from_skew(0.6, model(4, 8, 2), 2), few);
+}
+
+// 24,000 layers of four experts, all 24 orders alike: Pearson's statistic with 23 degrees of
+// freedom passes 73.7 once in a million.
+TEST(Popularity, AllOrdersOfTheRanksAreAlike) {
+  constexpr std::uint32_t layers = 24000;
+  const std::vector<double> shares = shares_from_skew(1.0, model(layers, 4, 1), 5);
+  std::map<std::vector<double>, double> counts;
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    const auto own = std::span(shares).subspan(layer * 4, 4);
+    ++counts[{own.begin(), own.end()}];
+  }
+  ASSERT_EQ(counts.size(), 24U);
+  double statistic = 0.0;
+  for (const auto& [order, count] : counts) {
+    statistic += (count - 1000.0) * (count - 1000.0) / 1000.0;
+  }
+  EXPECT_LT(statistic, 73.7);
+}
+
+TEST(Popularity, OfMixtralIsNearlyFlatOverAllSubjectsAndLessSoInOne) {
+  const std::filesystem::path path = SPACEMOE_SOURCE_DIR "/../shared/data/mixtral/counts.csv";
+  if (!std::filesystem::exists(path)) {
+    GTEST_SKIP() << path << " is not there";
+  }
+  const auto spread = [&](const std::map<std::string, std::string>& where) {
+    const std::vector<double> shares = shares_from_counts(counts_in(path, where), model(32, 8, 2));
+    EXPECT_THAT(std::accumulate(shares.begin(), shares.end(), 0.0), DoubleNear(32.0, 1e-12));
+    double widest = 0.0;
+    for (std::size_t layer = 0; layer < 32; ++layer) {
+      const auto own = std::span(shares).subspan(layer * 8, 8);
+      widest = std::max(widest, std::ranges::max(own) / std::ranges::min(own));
+    }
+    return widest;
+  };
+  const double one = spread({{"variant", "original"}, {"subject", "college_computer_science"}});
+  EXPECT_GT(one, spread({{"variant", "original"}}));
+}
+
+}  // namespace
+}  // namespace spacemoe

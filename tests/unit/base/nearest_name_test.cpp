@@ -1,0 +1,29 @@
+#include "host/base/nearest_name.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace spacemoe {
+namespace {
+
+const std::vector<std::string> known = {"altitude_km", "inclination_deg", "planes", "plane"};
+
+TEST(NearestName, IsTheOneWithFewestChanges) {
+  EXPECT_EQ(nearest_name("altitude_m", known), "altitude_km");
+  EXPECT_EQ(nearest_name("plans", known), "planes");
+  EXPECT_EQ(nearest_name("plane", known), "plane");
+}
+
+TEST(NearestName, IsTheFirstOfEquals) {
+  const std::vector<std::string> twins = {"abcx", "abcy"};
+  EXPECT_EQ(nearest_name("abcd", twins), "abcx");
+}
+
+TEST(NearestName, IsNotForcedOnAWordThatIsNothingAlike) {
+  EXPECT_EQ(nearest_name("survival", known), std::nullopt);
+  EXPECT_EQ(nearest_name("x", {}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace spacemoe
