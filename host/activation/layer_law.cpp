@@ -80,8 +80,8 @@ std::vector<LayerLaw> laws_from_pairs(const ActivationSpec& spec, const MoeModel
 }
 
 void check_skew(double skew, const MoeModel& model) {
-  const double largest = largest_skew(model.experts, model.active);
-  if (skew > largest) {
+  if (model.active * skewed_shares(model.experts, skew)[0] > 1.0 + share_rounding) {
+    const double largest = largest_skew(model.experts, model.active);
     throw ConfigError(
         {"activation.skew",
          fmt::format("found {}, with which an expert would be active more than always", skew),

@@ -68,11 +68,10 @@ std::vector<double> containment_of(const SetDistribution& law, std::uint32_t exp
     inside[bits] += law.probability[i];
   }
   // Sums over subsets, one expert at a time.
-  for (std::uint32_t expert = 0; expert < experts; ++expert) {
-    const std::size_t bit = std::size_t{1} << expert;
-    for (std::size_t subset = 0; subset < inside.size(); ++subset) {
-      if ((subset & bit) != 0) {
-        inside[subset] += inside[subset ^ bit];
+  for (std::size_t bit = 1; bit < inside.size(); bit *= 2) {
+    for (std::size_t without = 0; without < inside.size(); without += 2 * bit) {
+      for (std::size_t i = without; i < without + bit; ++i) {
+        inside[i + bit] += inside[i];
       }
     }
   }

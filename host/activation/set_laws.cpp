@@ -55,6 +55,9 @@ SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw
       exact_form_(exact_form(kind, layers.front(), sample_form_)) {
   SPACEMOE_EXPECTS(experts_ <= max_experts && active >= 1 &&
                    (active <= max_active || sample_form_ == SampleForm::table));
+  if (exact_form_ == ExactForm::containment) {
+    containment_.reserve(layers.size() << experts_);
+  }
   for (const LayerLaw& law : layers) {
     append(inclusion_, law.inclusion);
     append(weights_, law.weights);

@@ -21,6 +21,9 @@ class Comparison {
  public:
   /// The plan's views must outlive this.
   Comparison(const EvaluationPlan& plan, std::uint32_t slots);
+  /// Not moved: bootstraps point at the resamplings inside.
+  Comparison(const Comparison&) = delete;
+  Comparison& operator=(const Comparison&) = delete;
 
   /// The next slots.
   void add(const SlotBatch& batch);

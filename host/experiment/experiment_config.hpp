@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct ExperimentConfig {
   EvaluationSpec evaluation;
   std::vector<Scheme> schemes;
   std::string reference;  ///< the scheme that ratios are taken to
+  std::filesystem::path folder;  ///< of the config file: paths above start with it, unless absolute
 };
 
 }  // namespace spacemoe

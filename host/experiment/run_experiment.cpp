@@ -52,12 +52,11 @@ struct ComputeSeconds {
   }
 };
 
-/// Places one scheme; what is wrong with it is told by its key in the config.
-std::vector<Placement> place_scheme(const ExperimentConfig& config, std::size_t index,
-                                    const PlacementProblem& problem, PlanningPass& planning,
-                                    Progress& progress) {
+/// Does something for one scheme; what is wrong with it is told by its key in the config.
+template <class Work>
+auto for_scheme(std::size_t index, Work work) {
   try {
-    return place(config.schemes[index], config.evaluation.draws, problem, planning, progress);
+    return work();
   } catch (const ConfigError& error) {
     if (error.fields().position) {
       throw;
@@ -69,6 +68,17 @@ std::vector<Placement> place_scheme(const ExperimentConfig& config, std::size_t 
 }
 
 }  // namespace
+
+void check_experiment(const ExperimentConfig& config) {
+  const Scenario scenario(config);
+  const SetLaws laws = make_set_laws(config.activation, config.model, config.evaluation.seed);
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    for_scheme(i, [&] {
+      check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
+                   config.model.experts);
+    });
+  }
+}
 
 ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& scenario,
                                 Backend& backend, std::uint32_t batch_slots, Progress& progress,
@@ -89,7 +99,9 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
     const auto planning = backend.planning(scenario.planning_series(),
                                            static_cast<float>(config.planning.lost_penalty_s));
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      by_scheme.push_back(place_scheme(config, i, problem, *planning, progress));
+      by_scheme.push_back(for_scheme(i, [&] {
+        return place(config.schemes[i], config.evaluation.draws, problem, *planning, progress);
+      }));
       placements.add_scheme(by_scheme.back());
     }
   }

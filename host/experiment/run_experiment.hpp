@@ -23,4 +23,8 @@ namespace spacemoe {
                                               std::uint32_t batch_slots, Progress& progress,
                                               const std::stop_token& stop);
 
+/// What can be found wrong before a run without computing paths: activation tables that cannot be
+/// read, placements that cannot be made. Throws as run_experiment.
+void check_experiment(const ExperimentConfig& config);
+
 }  // namespace spacemoe

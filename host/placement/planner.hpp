@@ -24,11 +24,15 @@ struct PlacementProblem {
   std::uint64_t seed;
 };
 
+/// What can be wrong with a scheme before anything is computed: choices that come with placement
+/// search, more modules than satellites, a subnet that is too small, a bad placement file. Throws
+/// ConfigError with keys relative to the scheme ("layers"), or with a position in a placement file.
+void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
+                  std::uint32_t experts);
+
 /// The placements of one scheme: one, or `draws` where the scheme draws anything at random.
 /// Expected latencies come from the planning pass, and only the rows that the scheme needs.
-/// Throws ConfigError where a subnet is too small, where there are more modules than satellites, for
-/// choices that come with placement search, and for a bad placement file; keys are relative to the
-/// scheme ("layers", "placement").
+/// Throws as check_scheme.
 [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                                            const PlacementProblem& problem, PlanningPass& planning,
                                            Progress& progress);

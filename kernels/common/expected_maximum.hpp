@@ -9,6 +9,9 @@
 
 namespace spacemoe {
 
+/// Experts up to which latencies are sorted by counting.
+inline constexpr std::uint32_t max_counted_experts = 16;
+
 /// Puts a layer's latencies in ascending order, equal ones by lower expert. Returns how many of
 /// them are finite. All arrays: [experts].
 SPACEMOE_HD inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
@@ -20,8 +23,8 @@ SPACEMOE_HD inline std::uint32_t sort_latencies(const float* latency, std::uint3
   }
   // Few experts are the common case: each one's place is the number of those before it, counted
   // without a branch that depends on the latencies.
-  if (experts <= max_containment_experts) {
-    std::uint32_t place[max_containment_experts] = {};
+  if (experts <= max_counted_experts) {
+    std::uint32_t place[max_counted_experts] = {};
     for (std::uint32_t i = 1; i < experts; ++i) {
       for (std::uint32_t j = 0; j < i; ++j) {
         const std::uint32_t later = latency[j] <= latency[i] ? 1 : 0;

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/error.hpp"
+#include "host/experiment/config_tree.hpp"
+#include "host/experiment/experiment_config.hpp"
+
+namespace spacemoe {
+
+/// The text that a config was read from, for errors that turn up after reading.
+class ConfigSource {
+ public:
+  explicit ConfigSource(ConfigNode root) : root_(std::move(root)) {}
+
+  /// Where a dotted key stands; where it does not, the longest part of it that does.
+  [[nodiscard]] TextPosition locate(std::string_view key) const;
+
+ private:
+  ConfigNode root_;
+};
+
+struct LoadedConfig {
+  ExperimentConfig config;
+  ConfigSource source;
+};
+
+/// What the command line changes in a config.
+struct ConfigChanges {
+  std::vector<std::string> set;       ///< key.path=value, in their order
+  std::optional<std::uint64_t> seed;  ///< evaluation.seed, after all others
+};
+
+/// Reads and checks a config. Throws ConfigError with a position, and FileError.
+[[nodiscard]] LoadedConfig read_config(const std::filesystem::path& file,
+                                       const ConfigChanges& changes = {});
+/// The same from a text that would stand in `file`, which need not exist.
+[[nodiscard]] LoadedConfig read_config_text(const std::filesystem::path& file,
+                                            std::string_view text,
+                                            const ConfigChanges& changes = {});
+
+/// The config with presets written out and every default, as YAML that reads as the same config
+/// from the same folder, and as JSON.
+[[nodiscard]] std::string resolved_yaml(const ExperimentConfig& config);
+[[nodiscard]] std::string resolved_json(const ExperimentConfig& config);
+/// 16 hexadecimal digits that tell resolved configs apart.
+[[nodiscard]] std::string config_hash(const ExperimentConfig& config);
+
+/// JSON Schema (draft 2020-12) of configs.
+[[nodiscard]] std::string config_schema();
+/// Presets of models, constellations and schemes, each with a line on what it is.
+[[nodiscard]] std::string list_presets();
+
+}  // namespace spacemoe

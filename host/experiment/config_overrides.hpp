@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "host/experiment/config_tree.hpp"
+
+namespace spacemoe {
+
+/// Sets one key of a config as `--set` does: `key.path=value`, list items by their number, the
+/// value YAML, missing keys made. A value of nothing clears a key that may be absent. What it sets
+/// is placed in "--set key.path=value", without line and column. Throws ConfigError.
+void apply_override(ConfigNode& root, const std::string& assignment);
+
+}  // namespace spacemoe

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/error.hpp"
+
+namespace spacemoe {
+
+/// A node of a config text, with the place where each part of it stands. Scalars are kept as text:
+/// what a number or a name is, is decided by who reads them.
+struct ConfigNode {
+  enum class Kind { nothing, scalar, list, map };
+
+  Kind kind = Kind::nothing;
+  std::string key;            ///< in its map; empty for list items and the root
+  TextPosition key_position;  ///< of `key`
+  std::string text;           ///< of a scalar
+  bool quoted = false;        ///< a scalar in quotes or a block scalar: never a number
+  TextPosition position;      ///< of the value
+  std::vector<ConfigNode> children;
+
+  /// The value of a key; nullptr where the map has none.
+  [[nodiscard]] const ConfigNode* find(std::string_view name) const;
+  [[nodiscard]] ConfigNode* find(std::string_view name);
+  /// The item of a list by its number as text, else the value of a key.
+  [[nodiscard]] const ConfigNode* step(std::string_view name) const;
+  /// Where a complaint about this node points: the value of a scalar, the key of anything else.
+  [[nodiscard]] const TextPosition& place() const;
+};
+
+/// Nesting that no config needs.
+inline constexpr std::size_t max_config_depth = 32;
+/// Bytes that no config needs.
+inline constexpr std::size_t max_config_bytes = std::size_t{1} << 20;
+
+/// The tree of a YAML text that holds one document. `file` is what errors call it.
+///
+/// Throws ConfigError with line and column for anything but plain maps, lists and scalars: what is
+/// not YAML, duplicate keys, anchors, aliases and merge keys (so no text is larger than it looks),
+/// tags, keys that are not names, several documents or none, deep nesting, more than
+/// max_config_bytes, text that is not UTF-8, control characters.
+[[nodiscard]] ConfigNode parse_config_text(const std::string& file, std::string_view text);
+
+/// Throws ConfigError where a text is not UTF-8 or holds control characters other than tabs and
+/// line ends.
+void check_text(const std::string& file, std::string_view text);
+
+}  // namespace spacemoe

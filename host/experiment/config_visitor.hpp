@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spacemoe {
+
+/// Whether a key must stand in a config.
+enum class Need : std::uint8_t { optional, required };
+
+/// What there is to say about a key, wherever it is read, written or documented.
+struct Field {
+  std::string_view key;
+  std::string_view meaning;
+  Need need = Need::optional;
+};
+
+/// Numbers that a field takes.
+struct NumberRange {
+  double least = -std::numeric_limits<double>::infinity();
+  double most = std::numeric_limits<double>::infinity();
+  bool above_least = false;  ///< `least` itself is not allowed
+
+  [[nodiscard]] bool holds(double value) const {
+    return (above_least ? value > least : value >= least) && value <= most;
+  }
+};
+
+[[nodiscard]] constexpr NumberRange any_number() {
+  return {};
+}
+[[nodiscard]] constexpr NumberRange between(double least, double most) {
+  return {least, most};
+}
+[[nodiscard]] constexpr NumberRange above(double least, double most) {
+  return {least, most, true};
+}
+
+/// Integers that a field takes.
+struct IntegerRange {
+  std::uint64_t least = 0;
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// Characters that a text field takes; it starts with a letter or digit.
+struct TextRule {
+  std::string_view punctuation;  ///< beside letters and digits
+  std::size_t longest = 100;
+};
+
+/// A word for a value of an enum; the first word of a value is the one that is written.
+struct Word {
+  template <class Enum>
+  constexpr Word(std::string_view name, Enum of, std::string_view waits_for = {})
+      : word(name), value(static_cast<std::size_t>(of)), comes_with(waits_for) {}
+
+  std::string_view word;
+  std::size_t value;
+  std::string_view comes_with;  ///< what a value that cannot be had yet waits for
+};
+
+/// What a field's map can be written as, beside written out.
+struct Presets {
+  std::vector<std::string> names;
+};
+
+/// Goes through the fields of a config: reads them, writes them, or documents them. Each field is
+/// declared once, in config_fields.cpp. References are to the value that the field has or gets;
+/// what they hold beforehand is the default.
+class FieldVisitor {
+ public:
+  virtual ~FieldVisitor() = default;
+
+  virtual void number(const Field& field, double& value, const NumberRange& range) = 0;
+  virtual void optional_number(const Field& field, std::optional<double>& value,
+                               const NumberRange& range) = 0;
+  virtual void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) = 0;
+  virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values) = 0;
+  /// `value` is that of one of the words.
+  virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
+  /// A key that can only hold one word, and holds it where `value` is true.
+  virtual void fixed_word(const Field& field, bool value, std::string_view word,
+                          std::string_view other_key) = 0;
+  virtual void text(const Field& field, std::string& value, const TextRule& rule) = 0;
+  virtual void optional_path(const Field& field, std::optional<std::filesystem::path>& value) = 0;
+  virtual void text_map(const Field& field, std::map<std::string, std::string>& values) = 0;
+  /// Keys that must not stand beside `other_key`, where that is given.
+  virtual void excluded(std::span<const std::string_view> keys, std::string_view other_key) = 0;
+
+  virtual void begin_map(const Field& field, const Presets& presets) = 0;
+  virtual void end_map() = 0;
+  /// Returns how many items there are (at least one), or describes one where there is no config.
+  /// `whole_list` are words for a list that is not written out.
+  virtual std::size_t begin_list(const Field& field, std::size_t size,
+                                 const std::vector<std::string>& whole_list) = 0;
+  virtual void begin_item(std::size_t index, const Presets& presets) = 0;
+  virtual void end_item() = 0;
+  virtual void end_list() = 0;
+
+  void integer(const Field& field, std::uint32_t& value, const IntegerRange& range) {
+    std::uint64_t wide = value;
+    integer(field, wide, range);
+    value = static_cast<std::uint32_t>(wide);
+  }
+
+  template <class Enum>
+  void choice(const Field& field, Enum& value, std::span<const Word> words) {
+    auto number = static_cast<std::size_t>(value);
+    word(field, number, words);
+    value = static_cast<Enum>(number);
+  }
+};
+
+}  // namespace spacemoe

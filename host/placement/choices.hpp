@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "host/placement/scheme.hpp"
+
+/// The names of choices, as configs and tables spell them.
+namespace spacemoe {
+
+template <class Choice, std::size_t count>
+using ChoiceNames = std::array<std::pair<std::string_view, Choice>, count>;
+
+inline constexpr ChoiceNames<LayerChoice, 3> layer_choices = {
+    {{"ring", LayerChoice::ring},
+     {"shuffled_ring", LayerChoice::shuffled_ring},
+     {"none", LayerChoice::none}}};
+inline constexpr ChoiceNames<GatewayChoice, 3> gateway_choices = {
+    {{"central", GatewayChoice::central},
+     {"random", GatewayChoice::random},
+     {"optimised", GatewayChoice::optimised}}};
+inline constexpr ChoiceNames<SatelliteChoice, 2> satellite_choices = {
+    {{"nearest", SatelliteChoice::nearest}, {"random", SatelliteChoice::random}}};
+inline constexpr ChoiceNames<ExpertOrder, 3> expert_orders = {
+    {{"by_activation", ExpertOrder::by_activation},
+     {"random", ExpertOrder::random},
+     {"optimal", ExpertOrder::optimal}}};
+
+/// The name of a choice that is in the table.
+template <class Choice, std::size_t count>
+constexpr std::string_view name_in(const ChoiceNames<Choice, count>& names, Choice choice) {
+  for (const auto& [name, value] : names) {
+    if (value == choice) {
+      return name;
+    }
+  }
+  return {};
+}
+
+}  // namespace spacemoe

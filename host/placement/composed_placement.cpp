@@ -1,0 +1,218 @@
+#include "host/placement/composed_placement.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "host/placement/free_satellites.hpp"
+#include "kernels/common/random_key.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// A random permutation of 0 .. n - 1 (Fisher and Yates), one keyed choice a position.
+std::vector<std::uint32_t> keyed_permutation(std::uint32_t n, RandomKey key,
+                                             std::uint32_t RandomKey::*position) {
+  std::vector<std::uint32_t> order(n);
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::uint32_t i = 0; i + 1 < n; ++i) {
+    key.*position = i;
+    std::swap(order[i], order[i + uniform_below(key, n - i)]);
+  }
+  return order;
+}
+
+/// The subnets of one draw: which pool each layer draws from, and what is still free in each.
+class Pools {
+ public:
+  Pools(const Scheme& scheme, const PlacementProblem& problem, const Subnets& subnets,
+        std::uint32_t draw)
+      : pool_of_(problem.layers, 0) {
+    for (const auto& subnet : subnets) {
+      free_.emplace_back(subnet);
+    }
+    if (scheme.layers == LayerChoice::ring) {
+      std::iota(pool_of_.begin(), pool_of_.end(), 0U);
+    } else if (scheme.layers == LayerChoice::shuffled_ring) {
+      pool_of_ = keyed_permutation(problem.layers, {problem.seed, Purpose::layer_order, draw},
+                                   &RandomKey::second);
+    }
+  }
+
+  [[nodiscard]] std::uint32_t pool_of(std::uint32_t layer) const { return pool_of_[layer]; }
+  [[nodiscard]] FreeSatellites& free(std::uint32_t layer) { return free_[pool_of_[layer]]; }
+
+ private:
+  std::vector<std::uint32_t> pool_of_;
+  std::vector<FreeSatellites> free_;
+};
+
+/// Each pool's satellites, the most central first; ties by number.
+std::vector<std::vector<std::uint32_t>> by_centrality(const Subnets& subnets,
+                                                      ExpectedLatency& latency) {
+  const auto sums = latency.sums_within(subnets);
+  std::vector<std::vector<std::uint32_t>> ranked;
+  for (std::size_t pool = 0; pool < subnets.size(); ++pool) {
+    std::vector<std::uint32_t> order(subnets[pool].size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return sums[pool][i]; });
+    for (std::uint32_t& index : order) {
+      index = subnets[pool][index];
+    }
+    ranked.push_back(std::move(order));
+  }
+  return ranked;
+}
+
+std::uint32_t take_random(FreeSatellites& free, const RandomKey& key) {
+  const std::uint32_t satellite = free.nth(uniform_below(key, free.count()));
+  free.take(satellite);
+  return satellite;
+}
+
+/// Makes one draw of a scheme. Gateways come first, so that the rows of all draws' gateways can be
+/// fetched together before experts are placed.
+class Draw {
+ public:
+  Draw(const Scheme& scheme, const PlacementProblem& problem, const Subnets& subnets,
+       std::uint32_t number)
+      : scheme_(scheme),
+        problem_(problem),
+        number_(number),
+        pools_(scheme, problem, subnets, number) {}
+
+  /// `central`: each pool's satellites, the most central first; unused for random gateways.
+  void place_gateways(const std::vector<std::vector<std::uint32_t>>& central) {
+    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
+      FreeSatellites& free = pools_.free(layer);
+      if (scheme_.gateway == GatewayChoice::random) {
+        gateways_.push_back(take_random(
+            free, {problem_.seed, Purpose::gateway_choice, number_, layer}));
+      } else {
+        const auto& ranked = central[pools_.pool_of(layer)];
+        const std::uint32_t gateway = *std::ranges::find_if(
+            ranked, [&](std::uint32_t satellite) { return free.contains(satellite); });
+        free.take(gateway);
+        gateways_.push_back(gateway);
+      }
+    }
+  }
+
+  [[nodiscard]] std::span<const std::uint32_t> gateways() const { return gateways_; }
+
+  [[nodiscard]] Placement place_experts(const ExpectedLatency& latency) {
+    Placement placement{gateways_, {}};
+    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
+      const std::vector<std::uint32_t> chosen = choose_satellites(layer, latency);
+      const auto ordered = order_experts(layer, chosen, latency);
+      placement.satellites.insert(placement.satellites.end(), ordered.begin(), ordered.end());
+    }
+    return placement;
+  }
+
+ private:
+  /// From the layer's gateway, compute there, and on to the next gateway.
+  [[nodiscard]] double path_latency_s(std::uint32_t layer, std::uint32_t satellite,
+                                      const ExpectedLatency& latency) const {
+    const std::uint32_t here = gateways_[layer];
+    const std::uint32_t next = gateways_[(layer + 1) % problem_.layers];
+    return latency.row(here)[satellite] +
+           static_cast<double>(problem_.expert_seconds[satellite]) + latency.row(next)[satellite];
+  }
+
+  void sort_by_latency(std::uint32_t layer, std::vector<std::uint32_t>& satellites,
+                       const ExpectedLatency& latency) const {
+    std::vector<std::pair<double, std::uint32_t>> keyed;
+    keyed.reserve(satellites.size());
+    for (const std::uint32_t satellite : satellites) {
+      keyed.emplace_back(path_latency_s(layer, satellite, latency), satellite);
+    }
+    std::ranges::sort(keyed);
+    for (std::size_t i = 0; i < keyed.size(); ++i) {
+      satellites[i] = keyed[i].second;
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> choose_satellites(std::uint32_t layer,
+                                                             const ExpectedLatency& latency) {
+    FreeSatellites& free = pools_.free(layer);
+    std::vector<std::uint32_t> chosen;
+    if (scheme_.satellites == SatelliteChoice::random) {
+      for (std::uint32_t module = 0; module < problem_.experts; ++module) {
+        chosen.push_back(take_random(
+            free, {problem_.seed, Purpose::satellite_choice, number_, layer, module}));
+      }
+      return chosen;
+    }
+    chosen = free.all();
+    sort_by_latency(layer, chosen, latency);
+    chosen.resize(problem_.experts);
+    for (const std::uint32_t satellite : chosen) {
+      free.take(satellite);
+    }
+    return chosen;
+  }
+
+  /// The satellite of each expert. [experts]
+  [[nodiscard]] std::vector<std::uint32_t> order_experts(std::uint32_t layer,
+                                                         std::vector<std::uint32_t> chosen,
+                                                         const ExpectedLatency& latency) const {
+    std::vector<std::uint32_t> experts(problem_.experts);
+    if (scheme_.experts == ExpertOrder::random) {
+      experts = keyed_permutation(problem_.experts,
+                                  {problem_.seed, Purpose::expert_order, number_, layer},
+                                  &RandomKey::third);
+    } else {
+      sort_by_latency(layer, chosen, latency);
+      std::iota(experts.begin(), experts.end(), 0U);
+      const auto inclusion = problem_.inclusion.subspan(std::size_t{layer} * problem_.experts,
+                                                        problem_.experts);
+      std::ranges::stable_sort(experts, std::greater<>(),
+                               [&](std::uint32_t expert) { return inclusion[expert]; });
+    }
+    std::vector<std::uint32_t> satellite_of(problem_.experts);
+    for (std::uint32_t i = 0; i < problem_.experts; ++i) {
+      satellite_of[experts[i]] = chosen[i];
+    }
+    return satellite_of;
+  }
+
+  const Scheme& scheme_;
+  const PlacementProblem& problem_;
+  std::uint32_t number_;
+  Pools pools_;
+  std::vector<std::uint32_t> gateways_;
+};
+
+bool needs_latencies(const Scheme& scheme) {
+  return scheme.satellites == SatelliteChoice::nearest ||
+         scheme.experts == ExpertOrder::by_activation;
+}
+
+}  // namespace
+
+std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t draws,
+                                          const PlacementProblem& problem, const Subnets& subnets,
+                                          ExpectedLatency& latency) {
+  const auto central = scheme.gateway == GatewayChoice::central
+                           ? by_centrality(subnets, latency)
+                           : std::vector<std::vector<std::uint32_t>>();
+  std::vector<Draw> all;
+  std::vector<std::uint32_t> gateways;
+  for (std::uint32_t number = 0; number < draws; ++number) {
+    Draw& draw = all.emplace_back(scheme, problem, subnets, number);
+    draw.place_gateways(central);
+    gateways.insert(gateways.end(), draw.gateways().begin(), draw.gateways().end());
+  }
+  if (needs_latencies(scheme)) {
+    latency.fetch(gateways);
+  }
+  std::vector<Placement> placements;
+  for (Draw& draw : all) {
+    placements.push_back(draw.place_experts(latency));
+  }
+  return placements;
+}
+
+}  // namespace spacemoe

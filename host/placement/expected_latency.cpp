@@ -1,0 +1,64 @@
+#include "host/placement/expected_latency.hpp"
+
+#include <algorithm>
+
+namespace spacemoe {
+namespace {
+
+/// Rows asked for at a time: enough to keep all threads of a large machine busy.
+constexpr std::size_t chunk = 1024;
+
+}  // namespace
+
+template <class Use>
+void ExpectedLatency::for_each_row(std::span<const std::uint32_t> sources, Use use) {
+  std::vector<double> rows;
+  for (std::size_t first = 0; first < sources.size(); first += chunk) {
+    const auto part = sources.subspan(first, std::min(chunk, sources.size() - first));
+    rows.resize(part.size() * satellites_);
+    planning_.mean_rows(part, rows);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      use(first + i, std::span<const double>(rows).subspan(i * satellites_, satellites_));
+    }
+    progress_.advance(part.size());
+  }
+}
+
+std::vector<std::vector<double>> ExpectedLatency::sums_within(
+    const std::vector<std::vector<std::uint32_t>>& groups) {
+  std::vector<std::uint32_t> sources;
+  std::vector<std::size_t> group_of;
+  for (std::size_t group = 0; group < groups.size(); ++group) {
+    sources.insert(sources.end(), groups[group].begin(), groups[group].end());
+    group_of.resize(sources.size(), group);
+  }
+  std::vector<std::vector<double>> sums(groups.size());
+  progress_.begin("centrality", sources.size());
+  for_each_row(sources, [&](std::size_t index, std::span<const double> row) {
+    double sum = 0.0;
+    for (const std::uint32_t satellite : groups[group_of[index]]) {
+      sum += row[satellite];
+    }
+    sums[group_of[index]].push_back(sum);
+  });
+  progress_.end();
+  return sums;
+}
+
+void ExpectedLatency::fetch(std::span<const std::uint32_t> sources) {
+  std::vector<std::uint32_t> missing;
+  for (const std::uint32_t source : sources) {
+    if (!rows_.contains(source)) {
+      missing.push_back(source);
+    }
+  }
+  std::ranges::sort(missing);
+  missing.erase(std::ranges::unique(missing).begin(), missing.end());
+  progress_.begin("expected latencies", missing.size());
+  for_each_row(missing, [&](std::size_t index, std::span<const double> row) {
+    rows_.emplace(missing[index], std::vector<double>(row.begin(), row.end()));
+  });
+  progress_.end();
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "host/base/progress.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// Expected latencies over the planning slots, asked for row by row and kept only as far as needed.
+class ExpectedLatency {
+ public:
+  ExpectedLatency(PlanningPass& planning, std::uint32_t satellites, Progress& progress)
+      : planning_(planning), satellites_(satellites), progress_(progress) {}
+
+  /// For each satellite of each group, the sum of its expected latencies to its whole group (s).
+  /// Keeps no rows. Same shape as `groups`.
+  [[nodiscard]] std::vector<std::vector<double>> sums_within(
+      const std::vector<std::vector<std::uint32_t>>& groups);
+
+  /// Fetches these satellites' rows, each once.
+  void fetch(std::span<const std::uint32_t> sources);
+  /// A fetched row: expected latency to every satellite (s). [satellites]
+  [[nodiscard]] std::span<const double> row(std::uint32_t source) const {
+    return rows_.at(source);
+  }
+
+ private:
+  template <class Use>
+  void for_each_row(std::span<const std::uint32_t> sources, Use use);
+
+  PlanningPass& planning_;
+  std::uint32_t satellites_;
+  Progress& progress_;
+  std::map<std::uint32_t, std::vector<double>> rows_;
+};
+
+}  // namespace spacemoe

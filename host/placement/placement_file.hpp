@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "host/constellation/constellation.hpp"
+#include "host/placement/placement.hpp"
+
+namespace spacemoe {
+
+/// Reads a placement from a placements.csv: columns layer, role (gateway or expert), expert and
+/// satellite; scheme and draw may be there, with one value each. Throws ConfigError with
+/// file:line:column where a module is missing or there twice, where a satellite does not exist, has
+/// failed or holds two modules, and FileError where the file cannot be read.
+[[nodiscard]] Placement read_placement(const std::filesystem::path& file, std::uint32_t layers,
+                                       std::uint32_t experts, const Constellation& constellation);
+
+}  // namespace spacemoe

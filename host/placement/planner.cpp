@@ -1,0 +1,82 @@
+#include "host/placement/planner.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/placement/composed_placement.hpp"
+#include "host/placement/placement_file.hpp"
+
+namespace spacemoe {
+namespace {
+
+void reject_searched_choices(const Scheme& scheme) {
+  if (scheme.gateway == GatewayChoice::optimised) {
+    throw ConfigError({"gateway", "found \"optimised\"", "central, random",
+                       "optimised gateways come with placement search", {}});
+  }
+  if (scheme.experts == ExpertOrder::optimal) {
+    throw ConfigError({"experts", "found \"optimal\"", "by_activation, random",
+                       "the optimal order comes with placement search", {}});
+  }
+}
+
+void check_size(const Constellation& constellation, std::uint32_t layers, std::uint32_t experts) {
+  const std::uint64_t modules = std::uint64_t{layers} * (experts + 1);
+  const std::size_t usable = usable_satellites(constellation).size();
+  if (modules > usable) {
+    throw ConfigError({"",
+                       fmt::format("found {} modules for {} satellites", modules, usable),
+                       "at most one module a satellite",
+                       fmt::format("{} layers of 1 gateway and {} experts need {} satellites",
+                                   layers, experts, modules),
+                       {}});
+  }
+}
+
+/// One subnet a layer, or a single one that all share.
+Subnets subnets_of(const Scheme& scheme, const Constellation& constellation,
+                   std::uint32_t layers) {
+  return scheme.layers == LayerChoice::none ? Subnets{usable_satellites(constellation)}
+                                            : ring_subnets(constellation, layers);
+}
+
+void check_subnets(const Subnets& subnets, std::uint32_t experts) {
+  for (std::size_t layer = 0; layer < subnets.size(); ++layer) {
+    if (subnets[layer].size() < experts + 1U) {
+      throw ConfigError(
+          {"layers",
+           fmt::format("found a subnet of {} satellites for layer {}", subnets[layer].size(), layer),
+           fmt::format("at least {}: a gateway and {} experts", experts + 1, experts),
+           "more planes, fewer layers, or layers: none",
+           {}});
+    }
+  }
+}
+
+}  // namespace
+
+void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
+                  std::uint32_t experts) {
+  if (scheme.placement) {
+    static_cast<void>(read_placement(*scheme.placement, layers, experts, constellation));
+    return;
+  }
+  reject_searched_choices(scheme);
+  check_size(constellation, layers, experts);
+  check_subnets(subnets_of(scheme, constellation, layers), experts);
+}
+
+std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
+                             const PlacementProblem& problem, PlanningPass& planning,
+                             Progress& progress) {
+  const Constellation& constellation = problem.constellation;
+  if (scheme.placement) {
+    return {read_placement(*scheme.placement, problem.layers, problem.experts, constellation)};
+  }
+  check_scheme(scheme, constellation, problem.layers, problem.experts);
+  ExpectedLatency latency(planning, constellation.size(), progress);
+  return compose_placements(scheme, scheme.is_random() ? draws : 1, problem,
+                            subnets_of(scheme, constellation, problem.layers), latency);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,74 @@
+#include "host/placement/presets.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/placement/choices.hpp"
+
+namespace spacemoe {
+namespace {
+
+bool same_choices(const Scheme& a, const Scheme& b) {
+  return a.layers == b.layers && a.gateway == b.gateway && a.satellites == b.satellites &&
+         a.experts == b.experts;
+}
+
+std::string composed_name(const Scheme& scheme) {
+  return fmt::format("{}+{}+{}+{}", name_in(layer_choices, scheme.layers),
+                     name_in(gateway_choices, scheme.gateway),
+                     name_in(satellite_choices, scheme.satellites),
+                     name_in(expert_orders, scheme.experts));
+}
+
+Scheme named(Scheme scheme) {
+  const auto found = std::ranges::find_if(
+      paper_schemes(), [&](const Scheme& preset) { return same_choices(preset, scheme); });
+  scheme.name = found != paper_schemes().end() ? found->name : composed_name(scheme);
+  return scheme;
+}
+
+}  // namespace
+
+const std::vector<Scheme>& paper_schemes() {
+  static const std::vector<Scheme> schemes = {
+      {"SpaceMoE", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::nearest,
+       ExpertOrder::by_activation, {}},
+      {"RandIntra-CG", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::random,
+       ExpertOrder::random, {}},
+      {"RandIntra", LayerChoice::ring, GatewayChoice::random, SatelliteChoice::random,
+       ExpertOrder::random, {}},
+      {"RandPlace", LayerChoice::none, GatewayChoice::random, SatelliteChoice::random,
+       ExpertOrder::random, {}}};
+  return schemes;
+}
+
+std::optional<Scheme> scheme_preset(std::string_view name) {
+  const auto found = std::ranges::find(paper_schemes(), name, &Scheme::name);
+  return found != paper_schemes().end() ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<std::string> scheme_preset_names() {
+  std::vector<std::string> names;
+  for (const Scheme& scheme : paper_schemes()) {
+    names.push_back(scheme.name);
+  }
+  return names;
+}
+
+std::vector<Scheme> factorial_schemes() {
+  std::vector<Scheme> schemes;
+  for (const LayerChoice layers :
+       {LayerChoice::ring, LayerChoice::shuffled_ring, LayerChoice::none}) {
+    for (const GatewayChoice gateway : {GatewayChoice::central, GatewayChoice::random}) {
+      for (const SatelliteChoice satellites : {SatelliteChoice::nearest, SatelliteChoice::random}) {
+        for (const ExpertOrder experts : {ExpertOrder::by_activation, ExpertOrder::random}) {
+          schemes.push_back(named({"", layers, gateway, satellites, experts, {}}));
+        }
+      }
+    }
+  }
+  return schemes;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,42 @@
+#include "host/placement/subnets.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// The layer that a satellite of a shell serves, or `layers` for none.
+std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at,
+                       std::uint32_t layers) {
+  const std::uint64_t per_plane = shell.satellites_per_plane;
+  if (layers <= per_plane) {
+    return static_cast<std::uint32_t>(std::uint64_t{at.slot} * layers / per_plane);
+  }
+  const std::uint64_t blocks = (layers + per_plane - 1) / per_plane;
+  const std::uint64_t block = at.plane * blocks / shell.planes;
+  return static_cast<std::uint32_t>(block * per_plane + at.slot);
+}
+
+}  // namespace
+
+Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers) {
+  Subnets subnets(layers);
+  for (const std::uint32_t satellite : usable_satellites(constellation)) {
+    const SatelliteAddress at = constellation.address(satellite);
+    const std::uint32_t layer = layer_of(constellation.shells()[at.shell], at, layers);
+    if (layer < layers) {
+      subnets[layer].push_back(satellite);
+    }
+  }
+  return subnets;
+}
+
+std::vector<std::uint32_t> usable_satellites(const Constellation& constellation) {
+  std::vector<std::uint32_t> usable;
+  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
+    if (constellation.failed()[satellite] == 0) {
+      usable.push_back(satellite);
+    }
+  }
+  return usable;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/constellation/constellation.hpp"
+
+namespace spacemoe {
+
+/// The satellites that each layer may use, ascending, failed ones left out. [layers]
+using Subnets = std::vector<std::vector<std::uint32_t>>;
+
+/// The ring of subnets along the orbiting direction, in every shell. With at most as many layers as
+/// satellites a plane, neighbouring in-plane indices merge: index s serves layer floor(s L / S). With
+/// more, planes fall into B = ceil(L / S) blocks, plane p into block floor(p B / P), and layer l takes
+/// in-plane index l mod S of block floor(l / S).
+[[nodiscard]] Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers);
+
+/// All layers share the whole constellation.
+[[nodiscard]] std::vector<std::uint32_t> usable_satellites(const Constellation& constellation);
+
+}  // namespace spacemoe
