@@ -177,7 +177,7 @@ TEST_P(AllPairsOnTarget, EqualsBoostOnRandomGraphsOfManyParts) {
     const auto sources = all_of(satellites);
     const Rows rows = solve_rows(graph, sources);
     ASSERT_EQ(rows, boost_rows(graph, sources)) << "trial " << trial;
-    lost += std::ranges::count(rows[0], unreachable) > 0 ? 1 : 0;
+    lost += std::ranges::count(rows[0], unreachable) > 0 ? 1U : 0U;
   }
   EXPECT_GT(lost, 50U);
   EXPECT_LT(lost, 190U);

@@ -1,0 +1,105 @@
+#include "tests/architecture/include_scan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <regex>
+#include <sstream>
+
+namespace spacemoe {
+namespace {
+
+/// Host folders, lowest first: each may use those before it.
+constexpr std::array<std::string_view, 13> host_order = {
+    "host/base/",       "host/constellation/", "host/topology/",   "host/model/",
+    "host/activation/", "host/placement/",     "host/search/",     "host/evaluation/",
+    "host/statistics/", "host/experiment/",    "host/sweep/",      "host/report/",
+    "host/cli/"};
+
+/// Which kernel parts a kernel part may use, itself apart.
+struct KernelRule {
+  std::string_view part;
+  std::vector<std::string_view> may_use;
+};
+
+const std::vector<KernelRule>& kernel_rules() {
+  static const std::vector<KernelRule> rules = {
+      {"kernels/common/", {}},
+      {"kernels/backend.hpp", {"kernels/common/"}},
+      {"kernels/cpu/", {"kernels/common/", "kernels/backend.hpp"}},
+      {"kernels/cuda/", {"kernels/common/", "kernels/backend.hpp"}},
+      {"kernels/make_backend.",
+       {"kernels/common/", "kernels/backend.hpp", "kernels/cpu/", "kernels/cuda/"}}};
+  return rules;
+}
+
+std::size_t host_rank(std::string_view path) {
+  const auto* found = std::ranges::find_if(
+      host_order, [&](std::string_view folder) { return path.starts_with(folder); });
+  return static_cast<std::size_t>(found - host_order.begin());
+}
+
+std::string kernel_complaint(std::string_view file, std::string_view included) {
+  if (!included.starts_with("kernels/")) {
+    return "kernels/ knows nothing of the rest";
+  }
+  for (const KernelRule& rule : kernel_rules()) {
+    if (file.starts_with(rule.part)) {
+      const auto allows = [&](std::string_view part) { return included.starts_with(part); };
+      return allows(rule.part) || std::ranges::any_of(rule.may_use, allows)
+                 ? ""
+                 : std::string(rule.part) + " may not use it";
+    }
+  }
+  return "a place that the architecture does not know";
+}
+
+std::string host_complaint(std::string_view file, std::string_view included) {
+  if (included.starts_with("kernels/")) {
+    // Backends are made in one place and used through their interface.
+    const bool inside = included.starts_with("kernels/cpu/") || included.starts_with("kernels/cuda/");
+    return inside ? "host/ knows backends by kernels/backend.hpp alone" : "";
+  }
+  if (!included.starts_with("host/")) {
+    return "host/ uses host/ and kernels/";
+  }
+  const std::size_t own = host_rank(file);
+  const std::size_t other = host_rank(included);
+  if (own == host_order.size() || other == host_order.size()) {
+    return "a place that the architecture does not know";
+  }
+  return other > own ? "it stands above" : "";
+}
+
+bool is_cuda_header(const std::string& included) {
+  static const std::regex cuda(R"((cuda|cub/|thrust/|curand|nv/|cooperative_groups).*)");
+  return std::regex_match(included, cuda);
+}
+
+}  // namespace
+
+std::vector<WrongInclude> scan_includes(const std::string& file, std::string_view text) {
+  static const std::regex include(R"(\s*#\s*include\s*(["<])([^">]+)[">].*)");
+  std::vector<WrongInclude> wrong;
+  std::istringstream lines{std::string(text)};
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    std::smatch match;
+    if (!std::regex_match(line, match, include)) {
+      continue;
+    }
+    const std::string included = match[2];
+    std::string why;
+    if (is_cuda_header(included) && !file.starts_with("kernels/cuda/")) {
+      why = "CUDA headers stay under kernels/cuda/";
+    } else if (match[1] == "\"") {
+      why = file.starts_with("kernels/") ? kernel_complaint(file, included)
+                                         : host_complaint(file, included);
+    }
+    if (!why.empty()) {
+      wrong.push_back({file, number, included, why});
+    }
+  }
+  return wrong;
+}
+
+}  // namespace spacemoe
