@@ -23,6 +23,8 @@ struct Scheme {
   /// A placements.csv that says where each module stands; the choices are then unused.
   std::optional<std::filesystem::path> placement;
 
+  bool operator==(const Scheme&) const = default;
+
   /// Whether anything is drawn at random, so that the scheme has many placements.
   [[nodiscard]] bool is_random() const {
     return !placement &&

@@ -1,7 +1,7 @@
 #include "host/activation/set_laws.hpp"
 
 #include <cmath>
-#include <set>
+#include <span>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -113,6 +113,28 @@ TEST(SetLaws, GuidesPointToTheFirstSetOfTheirCell) {
       EXPECT_TRUE(set == 0 || cumulative[set - 1] <= u);
     }
   }
+}
+
+// Three sets with 1/2, 1/4, 1/4 end on the edges of four cells: a uniform of 1/2 is the second
+// set's.
+TEST(SetLaws, ASetEndsBeforeTheUniformThatItsCumulativeNames) {
+  const WrittenFile file("layer,expert_i,expert_j,tokens\n0,0,1,2\n0,0,2,1\n0,1,2,1\n");
+  ActivationSpec spec;
+  spec.kind = ActivationKind::pairs;
+  spec.file = file.path();
+  const SetLaws laws = make_set_laws(spec, model(1, 3, 2), 1);
+  const SetLawView view = laws.view();
+  ASSERT_EQ(view.guide_size, 4U);
+  EXPECT_THAT(std::span(view.guide, 4), testing::ElementsAre(0, 0, 1, 2));
+}
+
+TEST(SetLaws, EveryLayerHasItsOwnCounts) {
+  const WrittenFile file("layer,e0,e1,e2\n0,1,3,4\n1,3,2,3\n2,1,3,4\n");
+  ActivationSpec spec;
+  spec.file = file.path();
+  const SetLaws laws = make_set_laws(spec, model(3, 3, 2), 1);
+  EXPECT_THAT(laws.inclusion(),
+              testing::ElementsAre(0.25, 0.75, 1.0, 0.75, 0.5, 0.75, 0.25, 0.75, 1.0));
 }
 
 TEST(SetLaws, SetsThatNeverOccurAreNotInTheTable) {

@@ -157,7 +157,7 @@ TEST(ExpertSampler, ASetDependsOnSeedSlotTokenAndLayerAlone) {
   }
 }
 
-// What a key draws is part of every stored result: one pinned set of each form.
+// Two uniforms a block, no gap and no repeat.
 TEST(UniformStream, ServesTheUniformsOfItsKeyInTheirOrder) {
   const RandomKey key{3, Purpose::active_set, 1, 2, 3};
   UniformStream stream(key);
