@@ -71,7 +71,7 @@ ConfigNode preset_map(PresetKind kind, const ConfigNode& name, const std::string
   }
   const auto nearest = nearest_name(name.text, names);
   throw ConfigError({path, "found " + quote(name),
-                     fmt::format("{}, or a map that says it all", fmt::join(names, ", ")),
+                     fmt::format("{}, or a map", fmt::join(names, ", ")),
                      nearest ? fmt::format("is {} meant?", *nearest) : "", name.place()});
 }
 

@@ -275,8 +275,13 @@ class ConfigReader final : public FieldVisitor {
 
   [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
                                   std::string_view other_key) const {
+    // Text says one, the command line the other: the user means to exchange them.
+    const ConfigNode* other = open_.back().node->find(other_key);
+    const bool is_override = other != nullptr && other->key_position.line == 0;
     throw ConfigError({path_to(key), fmt::format("found beside {}", other_key),
-                       fmt::format("{} or {}", key, other_key), "", node.key_position});
+                       fmt::format("{} or {}", key, other_key),
+                       is_override ? fmt::format("--set {}= takes it out", path_to(key)) : "",
+                       node.key_position});
   }
 
   [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
@@ -300,7 +305,7 @@ class ConfigReader final : public FieldVisitor {
           number && (integer || *number < 0.0 || *number >= static_cast<double>(range.most));
       throw ConfigError({path, "found " + quote(node),
                          (is_out_of_range ? "" : "an integer, ") + range_text(range),
-                         number_hint(node), node.place()});
+                         number ? "" : number_hint(node), node.place()});
     }
     return *integer;
   }

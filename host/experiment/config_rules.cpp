@@ -85,13 +85,12 @@ void check_outages(const ExperimentConfig& config) {
   if (*links.mean_outage_s < least_s) {
     refuse(
         "links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
-        fmt::format("at least {:.4g}, slot length / survival", std::ceil(least_s * 10.0) / 10.0),
+        fmt::format("at least {}, slot length / survival", std::ceil(least_s * 10.0) / 10.0),
         "shorter outages are independent from slot to slot: leave the key out, or take more slots");
   }
   if (*links.mean_outage_s > most_s) {
     refuse("links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
-           fmt::format("at most {:.4g}, {} slots / survival", std::floor(most_s),
-                       longest_outage_slots),
+           fmt::format("at most {}, {} slots / survival", std::floor(most_s), longest_outage_slots),
            "what fails for longer belongs to constellation.failed_satellites");
   }
 }
@@ -112,12 +111,12 @@ void check_model(const ExperimentConfig& config) {
   }
 }
 
-/// The largest skew to tell: rounded down, so that it works when typed in.
+/// The skews that work, the largest one rounded down, so that it works when typed in.
 std::string largest_skew_text(const MoeModel& model) {
   constexpr double hundredths = 100.0;
   const double largest = largest_skew(model.experts, model.active);
   const double rounded = std::floor(largest * hundredths) / hundredths;
-  return fmt::format("{}", rounded > 0.0 ? rounded : largest);
+  return rounded > 0.0 ? fmt::format("0 to {}", rounded) : "0";
 }
 
 void check_skew(const ExperimentConfig& config) {
@@ -129,7 +128,7 @@ void check_skew(const ExperimentConfig& config) {
            fmt::format("found {}, with which the most popular expert would be active with "
                        "probability {:.3g}",
                        *config.activation.skew, first),
-           "0 to " + largest_skew_text(model),
+           largest_skew_text(model),
            fmt::format("for {} of {} experts", model.active, model.experts));
   }
 }

@@ -76,12 +76,10 @@ std::string range_text(const IntegerRange& range) {
 }
 
 std::string rule_text(const TextRule& rule) {
-  std::string marks;
-  for (const char mark : rule.punctuation) {
-    marks += mark == ' ' ? "spaces" : std::string(1, mark);
-    marks += ' ';
-  }
-  return fmt::format("up to {} letters, digits and {}after a letter or digit", rule.longest, marks);
+  std::string marks(rule.punctuation);
+  const bool has_spaces = std::erase(marks, ' ') > 0;
+  return fmt::format("letters, digits{} and {} (a letter or digit first, up to {})",
+                     has_spaces ? ", spaces" : "", marks, rule.longest);
 }
 
 bool follows(const TextRule& rule, std::string_view text) {

@@ -175,6 +175,9 @@ class SchemaWriter final : public FieldVisitor {
     if (closed.field.key == "items") {
       open_.back().schema["items"] = std::move(schema);
     } else {
+      if (closed.field.need == Need::optional && schema["type"] == "object") {
+        schema["type"] = {"object", "null"};
+      }
       schema["description"] = closed.field.meaning;
       add(closed.field, std::move(schema));
     }

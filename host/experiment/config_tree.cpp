@@ -15,33 +15,94 @@
 namespace spacemoe {
 namespace {
 
-std::string_view line_of(std::string_view text, int line) {
-  std::size_t begin = 0;
-  for (; line > 1 && begin < text.size(); --line) {
-    begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+/// Finds places in a text. yaml-cpp counts bytes from 0, editors count characters from 1.
+class TextLines {
+ public:
+  explicit TextLines(std::string_view text) : text_(text) {
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+         at = text.find('\n', at + 1)) {
+      begin_.push_back(at + 1);
+    }
   }
-  return text.substr(begin, text.find('\n', begin) - begin);
+
+  /// What follows a mark.
+  [[nodiscard]] std::string_view from(const YAML::Mark& mark) const {
+    return text_.substr(std::min(offset(mark), text_.size()));
+  }
+
+  /// Spaces and tabs that start the line of a mark.
+  [[nodiscard]] std::string_view indentation(const YAML::Mark& mark) const {
+    const std::string_view rest = text_.substr(line_begin(mark));
+    return rest.substr(0, rest.find_first_not_of(" \t"));
+  }
+
+  /// The character of a mark in its line, from 1. Marks mostly follow each other: counting goes on
+  /// from the last one, so that long lines cost no more than short ones.
+  [[nodiscard]] int column(const YAML::Mark& mark) {
+    const std::size_t end = std::min(offset(mark), text_.size());
+    if (mark.line != counted_line_ || end < counted_to_) {
+      counted_line_ = mark.line;
+      counted_to_ = line_begin(mark);
+      characters_ = 0;
+    }
+    characters_ += std::ranges::count_if(
+        text_.substr(counted_to_, end - counted_to_),
+        [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+    counted_to_ = end;
+    return static_cast<int>(characters_) + 1;
+  }
+
+ private:
+  [[nodiscard]] std::size_t line_begin(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    return line < begin_.size() ? begin_[line] : text_.size();
+  }
+  [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
+    return line_begin(mark) + static_cast<std::size_t>(std::max(mark.column, 0));
+  }
+
+  std::string_view text_;
+  std::vector<std::size_t> begin_{0};
+  int counted_line_ = -1;
+  std::size_t counted_to_ = 0;
+  std::ptrdiff_t characters_ = 0;
+};
+
+/// Whether a text that starts with a quote has the one that ends it, which yaml-cpp does not ask
+/// for.
+bool closes_its_quote(std::string_view text) {
+  const char quote = text.empty() ? '\0' : text.front();
+  if (quote != '"' && quote != '\'') {
+    return true;  // a block scalar
+  }
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || at + 1 == text.size() || text[at + 1] != quote) {
+        return true;
+      }
+      ++at;
+    }
+  }
+  return false;
 }
 
 /// Builds the tree from yaml-cpp's events, of which every node brings one with its place.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& file, std::string_view text) : file_(file), text_(text) {
+  TreeBuilder(const std::string& file, std::string_view text) : file_(file), lines_(text) {
     open_.push_back(&root_);
   }
 
   [[nodiscard]] ConfigNode take() { return std::move(root_); }
 
-  /// yaml-cpp counts bytes from 0, editors count characters from 1.
-  [[nodiscard]] TextPosition position_of(const YAML::Mark& mark) const {
-    if (mark.is_null()) {
-      return {file_, 0, 0};
-    }
-    const std::string_view line = line_of(text_, mark.line + 1);
-    const auto before = line.substr(0, static_cast<std::size_t>(std::max(mark.column, 0)));
-    const auto characters = std::ranges::count_if(
-        before, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
-    return {file_, mark.line + 1, static_cast<int>(characters) + 1};
+  [[nodiscard]] ConfigError syntax_error(const YAML::Exception& error) {
+    const bool indents_by_tab = !error.mark.is_null() &&
+                                lines_.indentation(error.mark).find('\t') != std::string_view::npos;
+    return ConfigError({"", "not YAML: " + error.msg, "",
+                        indents_by_tab ? "a tab in the indentation; YAML wants spaces" : "",
+                        position_of(error.mark)});
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -78,6 +139,9 @@ class TreeBuilder final : public YAML::EventHandler {
     ConfigNode& node = add(ConfigNode::Kind::scalar, mark);
     node.text = value;
     node.quoted = tag == "!";
+    if (node.quoted && !closes_its_quote(lines_.from(mark))) {
+      refuse(mark, "found a quote that is not closed", "one at its end");
+    }
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -93,12 +157,17 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnMapEnd() override { open_.pop_back(); }
 
  private:
-  [[noreturn]] void refuse(const YAML::Mark& mark, std::string found, std::string allowed) const {
+  [[nodiscard]] TextPosition position_of(const YAML::Mark& mark) {
+    return mark.is_null() ? TextPosition{file_, 0, 0}
+                          : TextPosition{file_, mark.line + 1, lines_.column(mark)};
+  }
+
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string found, std::string allowed) {
     throw ConfigError({"", std::move(found), std::move(allowed), "", position_of(mark)});
   }
 
   /// yaml-cpp calls plain scalars "?" and quoted ones "!".
-  void check_plain(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& tag) const {
+  void check_plain(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& tag) {
     if (anchor != 0) {
       refuse(mark, "found an anchor (&)", "values written out");
     }
@@ -114,6 +183,9 @@ class TreeBuilder final : public YAML::EventHandler {
   void take_key(const YAML::Mark& mark, const std::string& key) {
     if (key == "<<") {
       refuse(mark, "found a merge key (<<)", "values written out");
+    }
+    if (open_.back()->children.size() == max_config_keys) {
+      refuse(mark, "found more keys in a map", fmt::format("up to {}", max_config_keys));
     }
     if (key.empty()) {
       refuse(mark, "found an empty key", "a name");
@@ -144,6 +216,9 @@ class TreeBuilder final : public YAML::EventHandler {
     ConfigNode& node = depth() == 0 ? root_ : parent.children.emplace_back();
     node.kind = kind;
     node.position = position_of(mark);
+    if (depth() == 0 && kind == ConfigNode::Kind::nothing) {
+      node.position = {file_, 1, 1};
+    }
     if (has_key_) {
       node.key = std::exchange(key_, {});
       node.key_position = key_position_;
@@ -173,7 +248,7 @@ class TreeBuilder final : public YAML::EventHandler {
   [[nodiscard]] std::size_t depth() const { return open_.size() - 1; }
 
   const std::string& file_;
-  std::string_view text_;
+  TextLines lines_;
   ConfigNode root_;
   std::vector<ConfigNode*> open_;  ///< the root twice, once it is a list or map
   bool has_document_ = false;
@@ -181,16 +256,6 @@ class TreeBuilder final : public YAML::EventHandler {
   std::string key_;
   TextPosition key_position_;
 };
-
-ConfigError syntax_error(const TreeBuilder& builder, std::string_view text,
-                         const YAML::Exception& error) {
-  const TextPosition position = builder.position_of(error.mark);
-  const std::string_view line = line_of(text, position.line);
-  const std::size_t tab = line.find('\t');
-  const bool indents = tab < line.find_first_not_of(" \t");
-  return ConfigError({"", "not YAML: " + error.msg, "",
-                      indents ? "a tab in the indentation; YAML wants spaces" : "", position});
-}
 
 }  // namespace
 
@@ -237,7 +302,7 @@ ConfigNode parse_config_text(const std::string& file, std::string_view text) {
     }
     parser.HandleNextDocument(builder);
   } catch (const YAML::Exception& error) {
-    throw syntax_error(builder, text, error);
+    throw builder.syntax_error(error);
   }
   return builder.take();
 }

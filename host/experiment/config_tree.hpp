@@ -32,6 +32,8 @@ struct ConfigNode {
 
 /// Nesting that no config needs.
 inline constexpr std::size_t max_config_depth = 32;
+/// Keys of one map that no config needs.
+inline constexpr std::size_t max_config_keys = 1000;
 /// Bytes that no config needs.
 inline constexpr std::size_t max_config_bytes = std::size_t{1} << 20;
 
@@ -39,8 +41,8 @@ inline constexpr std::size_t max_config_bytes = std::size_t{1} << 20;
 ///
 /// Throws ConfigError with line and column for anything but plain maps, lists and scalars: what is
 /// not YAML, duplicate keys, anchors, aliases and merge keys (so no text is larger than it looks),
-/// tags, keys that are not names, several documents or none, deep nesting, more than
-/// max_config_bytes, text that is not UTF-8, control characters.
+/// tags, keys that are not names, several documents or none, deep nesting, maps and texts
+/// beyond the limits above, text that is not UTF-8, control characters.
 [[nodiscard]] ConfigNode parse_config_text(const std::string& file, std::string_view text);
 
 /// Throws ConfigError where a text is not UTF-8 or holds control characters other than tabs and

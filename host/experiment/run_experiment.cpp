@@ -98,9 +98,10 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   {
     const auto planning = backend.planning(scenario.planning_series(),
                                            static_cast<float>(config.planning.lost_penalty_s));
+    ExpectedLatency latency(*planning, satellites, progress);
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
       by_scheme.push_back(for_scheme(i, [&] {
-        return place(config.schemes[i], config.evaluation.draws, problem, *planning, progress);
+        return place(config.schemes[i], config.evaluation.draws, problem, latency);
       }));
       placements.add_scheme(by_scheme.back());
     }

@@ -51,7 +51,7 @@ class Pools {
 /// Each pool's satellites, the most central first; ties by number.
 std::vector<std::vector<std::uint32_t>> by_centrality(const Subnets& subnets,
                                                       ExpectedLatency& latency) {
-  const auto sums = latency.sums_within(subnets);
+  const auto& sums = latency.sums_within(subnets);
   std::vector<std::vector<std::uint32_t>> ranked;
   for (std::size_t pool = 0; pool < subnets.size(); ++pool) {
     std::vector<std::uint32_t> order(subnets[pool].size());

@@ -1,12 +1,15 @@
 #include "host/placement/expected_latency.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace spacemoe {
 namespace {
 
 /// Rows asked for at a time: enough to keep all threads of a large machine busy.
 constexpr std::size_t chunk = 1024;
+/// Rows of earlier schemes are kept up to this much.
+constexpr std::size_t max_kept_bytes = 128'000'000;
 
 }  // namespace
 
@@ -24,8 +27,11 @@ void ExpectedLatency::for_each_row(std::span<const std::uint32_t> sources, Use u
   }
 }
 
-std::vector<std::vector<double>> ExpectedLatency::sums_within(
+const std::vector<std::vector<double>>& ExpectedLatency::sums_within(
     const std::vector<std::vector<std::uint32_t>>& groups) {
+  if (const auto known = sums_.find(groups); known != sums_.end()) {
+    return known->second;
+  }
   std::vector<std::uint32_t> sources;
   std::vector<std::size_t> group_of;
   for (std::size_t group = 0; group < groups.size(); ++group) {
@@ -42,10 +48,13 @@ std::vector<std::vector<double>> ExpectedLatency::sums_within(
     sums[group_of[index]].push_back(sum);
   });
   progress_.end();
-  return sums;
+  return sums_.emplace(groups, std::move(sums)).first->second;
 }
 
 void ExpectedLatency::fetch(std::span<const std::uint32_t> sources) {
+  if (rows_.size() * satellites_ * sizeof(double) > max_kept_bytes) {
+    rows_.clear();
+  }
   std::vector<std::uint32_t> missing;
   for (const std::uint32_t source : sources) {
     if (!rows_.contains(source)) {
@@ -54,6 +63,9 @@ void ExpectedLatency::fetch(std::span<const std::uint32_t> sources) {
   }
   std::ranges::sort(missing);
   missing.erase(std::ranges::unique(missing).begin(), missing.end());
+  if (missing.empty()) {
+    return;
+  }
   progress_.begin("expected latencies", missing.size());
   for_each_row(missing, [&](std::size_t index, std::span<const double> row) {
     rows_.emplace(missing[index], std::vector<double>(row.begin(), row.end()));

@@ -10,18 +10,19 @@
 
 namespace spacemoe {
 
-/// Expected latencies over the planning slots, asked for row by row and kept only as far as needed.
+/// Expected latencies over the planning slots, asked for row by row. What one scheme asked for is
+/// there for the next; where rows grow too many, those that the scheme at hand does not need go.
 class ExpectedLatency {
  public:
   ExpectedLatency(PlanningPass& planning, std::uint32_t satellites, Progress& progress)
       : planning_(planning), satellites_(satellites), progress_(progress) {}
 
   /// For each satellite of each group, the sum of its expected latencies to its whole group (s).
-  /// Keeps no rows. Same shape as `groups`.
-  [[nodiscard]] std::vector<std::vector<double>> sums_within(
+  /// Keeps no rows. Same shape as `groups`. Valid as long as this.
+  [[nodiscard]] const std::vector<std::vector<double>>& sums_within(
       const std::vector<std::vector<std::uint32_t>>& groups);
 
-  /// Fetches these satellites' rows, each once.
+  /// Fetches these satellites' rows, each once; they stay until the next call.
   void fetch(std::span<const std::uint32_t> sources);
   /// A fetched row: expected latency to every satellite (s). [satellites]
   [[nodiscard]] std::span<const double> row(std::uint32_t source) const {
@@ -36,6 +37,7 @@ class ExpectedLatency {
   std::uint32_t satellites_;
   Progress& progress_;
   std::map<std::uint32_t, std::vector<double>> rows_;
+  std::map<std::vector<std::vector<std::uint32_t>>, std::vector<std::vector<double>>> sums_;
 };
 
 }  // namespace spacemoe

@@ -67,14 +67,12 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
 }
 
 std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
-                             const PlacementProblem& problem, PlanningPass& planning,
-                             Progress& progress) {
+                             const PlacementProblem& problem, ExpectedLatency& latency) {
   const Constellation& constellation = problem.constellation;
   if (scheme.placement) {
     return {read_placement(*scheme.placement, problem.layers, problem.experts, constellation)};
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts);
-  ExpectedLatency latency(planning, constellation.size(), progress);
   return compose_placements(scheme, scheme.is_random() ? draws : 1, problem,
                             subnets_of(scheme, constellation, problem.layers), latency);
 }

@@ -4,11 +4,10 @@
 #include <span>
 #include <vector>
 
-#include "host/base/progress.hpp"
 #include "host/constellation/constellation.hpp"
+#include "host/placement/expected_latency.hpp"
 #include "host/placement/placement.hpp"
 #include "host/placement/scheme.hpp"
-#include "kernels/backend.hpp"
 
 namespace spacemoe {
 
@@ -30,11 +29,11 @@ struct PlacementProblem {
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts);
 
-/// The placements of one scheme: one, or `draws` where the scheme draws anything at random.
-/// Expected latencies come from the planning pass, and only the rows that the scheme needs.
-/// Throws as check_scheme.
+/// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks for
+/// expected latencies only as far as the scheme needs them; schemes that are placed with the same
+/// `latency` share what was asked for. Throws as check_scheme.
 [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
-                                           const PlacementProblem& problem, PlanningPass& planning,
-                                           Progress& progress);
+                                           const PlacementProblem& problem,
+                                           ExpectedLatency& latency);
 
 }  // namespace spacemoe

@@ -39,7 +39,8 @@ class Placing : public testing::Test {
   std::vector<Placement> place_it(const Scheme& scheme, std::uint32_t draws,
                                   std::uint64_t seed = 1) {
     SilentProgress progress;
-    return place(scheme, draws, problem(seed), planning_, progress);
+    ExpectedLatency latency(planning_, constellation_.size(), progress);
+    return place(scheme, draws, problem(seed), latency);
   }
 
   Constellation constellation_;
@@ -175,6 +176,15 @@ TEST_F(Placing, AsksOnlyForTheRowsItNeeds) {
   EXPECT_EQ(std::set(gateways.begin(), gateways.end()),
             std::set(planning_.asked().begin(), planning_.asked().end()));
   EXPECT_LE(planning_.asked().size(), gateways.size());
+}
+
+TEST_F(Placing, SchemesShareWhatWasAskedFor) {
+  SilentProgress progress;
+  ExpectedLatency latency(planning_, constellation_.size(), progress);
+  const auto first = place(*scheme_preset("SpaceMoE"), 1, problem(), latency);
+  const std::size_t asked = planning_.asked().size();
+  EXPECT_EQ(place(*scheme_preset("SpaceMoE"), 1, problem(), latency), first);
+  EXPECT_EQ(planning_.asked().size(), asked);
 }
 
 std::string complaint(const Scheme& scheme, const Constellation& constellation,
