@@ -8,6 +8,7 @@
 #include "host/cli/stop_signal.hpp"
 #include "host/cli/terminal_progress.hpp"
 #include "host/experiment/run_experiment.hpp"
+#include "host/report/attribution.hpp"
 #include "host/report/csv_files.hpp"
 #include "host/report/manifest.hpp"
 #include "host/report/result_folder.hpp"
@@ -16,7 +17,8 @@
 namespace spacemoe {
 namespace {
 
-std::string summary_text(const ExperimentResult& result, OutputFormat format) {
+std::string summary_text(const ExperimentConfig& config, const ExperimentResult& result,
+                         OutputFormat format) {
   switch (format) {
     case OutputFormat::json:
       return summary_json(result);
@@ -25,7 +27,12 @@ std::string summary_text(const ExperimentResult& result, OutputFormat format) {
     case OutputFormat::table:
       break;
   }
-  return summary_table(result);
+  std::string text = summary_table(result);
+  if (const auto gains = attribute_gain(config.schemes, result)) {
+    text += '\n';
+    text += attribution_table(*gains);
+  }
+  return text;
 }
 
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
@@ -111,7 +118,7 @@ int run_command(const RunOptions& options, const Console& console) {
                        stop.token());
     write_result_folder(folder, result_files(result, scenario.constellation(),
                                              provenance_of(options, loaded, *backend)));
-    Console::data(summary_text(result, options.common.format));
+    Console::data(summary_text(loaded.config, result, options.common.format));
     tell_costs(result, console);
     console.note(fmt::format("results: {}", folder.string()));
     if (result.slots_done < result.slots_planned) {

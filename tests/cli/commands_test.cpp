@@ -42,10 +42,10 @@ TEST(Inspect, PrintsAPathLinkByLink) {
   const auto run = work.spacemoe("inspect " + config("paper.yaml") +
                                  " --slot 0 --path 0 2 --set links.survival=1");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  // Two steps along plane 0: 0, 1, 2, each 2 a sin(pi / 32) = 1,356.8 km or 4.5257 ms.
+  // Two steps along plane 0: 0, 1, 2, each 2 a sin(pi / 32) = 1,356.75 km or 4.5256 ms.
   EXPECT_EQ(lines(run.out), 4);
   EXPECT_THAT(run.out, HasSubstr("1356.8"));
-  EXPECT_THAT(run.out, HasSubstr("4.5257"));
+  EXPECT_THAT(run.out, HasSubstr("4.5256"));
   EXPECT_THAT(run.out, HasSubstr("9.0513"));
 }
 

@@ -1,0 +1,105 @@
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/base/file.hpp"
+#include "host/report/csv_files.hpp"
+#include "host/report/npy.hpp"
+#include "host/report/result_folder.hpp"
+#include "host/report/text_table.hpp"
+
+namespace spacemoe {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+ExperimentResult one_scheme(const std::string& name) {
+  ExperimentResult result{};
+  SchemeResult scheme{};
+  scheme.summary.scheme = name;
+  scheme.summary.draws = 1;
+  scheme.summary.tokens = 7;
+  scheme.summary.delivered_fraction = 0.1 + 0.2;
+  scheme.summary.exact_mean_s = 1.0 / 3.0;
+  scheme.summary.mean_interval_s = Interval{0.5, 2.0};
+  scheme.placements.push_back({{4}, {3, 5}});
+  result.schemes.push_back(scheme);
+  return result;
+}
+
+std::string second_line(const std::string& text) {
+  const std::size_t start = text.find('\n') + 1;
+  return text.substr(start, text.find('\n', start) - start);
+}
+
+TEST(SummaryCsv, NumbersComeBackAsTheyWereAndGapsStayEmpty) {
+  const std::string line = second_line(summary_csv(one_scheme("a")));
+  EXPECT_EQ(line, "a,1,7,0.30000000000000004,,0.5,2,0.3333333333333333,,,,,,,,");
+  EXPECT_EQ(std::strtod("0.30000000000000004", nullptr), 0.1 + 0.2);
+}
+
+TEST(SummaryCsv, QuotesNamesThatWouldBreakTheLine) {
+  EXPECT_THAT(summary_csv(one_scheme("a, \"b\"")), HasSubstr("\"a, \"\"b\"\"\",1,7"));
+}
+
+TEST(PlacementsCsv, NamesEveryModuleWithItsAddress) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
+  EXPECT_EQ(placements_csv(one_scheme("a"), constellation),
+            "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n"
+            "a,0,0,gateway,,0,1,1,4\n"
+            "a,0,0,expert,0,0,1,0,3\n"
+            "a,0,0,expert,1,0,1,2,5\n");
+}
+
+// The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
+// multiple of 64, then the floats.
+TEST(Npy, IsAnArrayThatNumPyReads) {
+  const std::vector<float> values = {1.0F, 2.5F, -3.0F, 0.0F, 5.0F, 6.0F};
+  const std::string file = npy_matrix(values, 2, 3);
+  EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
+  const auto header = static_cast<std::size_t>(static_cast<unsigned char>(file[8])) +
+                      256 * static_cast<std::size_t>(static_cast<unsigned char>(file[9]));
+  EXPECT_EQ((10 + header) % 64, 0U);
+  EXPECT_EQ(file[10 + header - 1], '\n');
+  EXPECT_THAT(file, HasSubstr("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"));
+  ASSERT_EQ(file.size(), 10 + header + 24);
+  EXPECT_EQ(std::memcmp(file.data() + 10 + header, values.data(), 24), 0);
+}
+
+TEST(ResultFolder, IsNotOverwrittenAndLeavesNoTemporaryFiles) {
+  const fs::path base = fs::temp_directory_path() / "spacemoe_result_folder_test";
+  fs::remove_all(base);
+  EXPECT_EQ(choose_result_folder(base, "x", false), base);
+  write_result_folder(base, {{"manifest.json", "{}"}, {"summary.csv", "a"}});
+  EXPECT_EQ(std::distance(fs::directory_iterator(base), {}), 2);
+  EXPECT_EQ(read_file(base / "summary.csv"), "a");
+  EXPECT_THROW(static_cast<void>(choose_result_folder(base, "x", false)), ConfigError);
+  EXPECT_EQ(choose_result_folder(base, "x", true), base);
+  fs::remove_all(base);
+}
+
+TEST(ResultFolder, ThatIsAFileIsAnError) {
+  const fs::path path = fs::temp_directory_path() / "spacemoe_result_file_test";
+  std::ofstream(path) << "x";
+  EXPECT_THROW(static_cast<void>(choose_result_folder(path, "x", true)), FileError);
+  EXPECT_THROW(write_result_folder(path, {{"a", "b"}}), FileError);
+  fs::remove(path);
+}
+
+TEST(TextTable, AlignsItsColumns) {
+  TextTable table({"name", "value"});
+  table.add({"a", "1.25"});
+  table.add({"longer", "10"});
+  EXPECT_EQ(table.text(), "name    value\na        1.25\nlonger     10\n");
+}
+
+}  // namespace
+}  // namespace spacemoe
