@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/experiment/config_presets.hpp"
+#include "host/experiment/config_rules.hpp"
 #include "host/placement/choices.hpp"
 #include "kernels/common/link.hpp"
 #include "kernels/common/set_law.hpp"
@@ -13,7 +14,6 @@ namespace spacemoe {
 namespace {
 
 constexpr double huge = 1e18;
-constexpr std::uint32_t max_plane = 65536;
 constexpr std::uint32_t max_slots = 1'000'000;
 constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
@@ -46,9 +46,9 @@ constexpr TextRule study_name{"._-"};
 constexpr TextRule scheme_name{" ._+-"};
 
 void describe(FieldVisitor& v, WalkerShell& shell) {
-  v.integer({"planes", "Orbital planes", Need::required}, shell.planes, {1, max_plane});
+  v.integer({"planes", "Orbital planes", Need::required}, shell.planes, {1, max_satellites});
   v.integer({"satellites_per_plane", "Satellites in each plane, evenly spaced", Need::required},
-            shell.satellites_per_plane, {1, max_plane});
+            shell.satellites_per_plane, {1, max_satellites});
   v.number({"altitude_km", "Height of the circular orbits above the mean Earth radius of 6371 km",
             Need::required},
            shell.altitude_km, above(0, 50'000));
@@ -81,7 +81,7 @@ void describe(FieldVisitor& v, ConstellationSpec& constellation) {
   v.integer_list(
       {"failed_satellites",
        "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
-      constellation.failed_satellites);
+      constellation.failed_satellites, {0, max_satellites - 1});
   v.end_map();
 }
 

@@ -16,7 +16,6 @@ namespace spacemoe {
 namespace {
 
 constexpr std::size_t max_items = 1000;
-constexpr std::uint64_t max_satellite = 65535;
 
 std::string meant(std::string_view name, const std::vector<std::string>& known) {
   const auto nearest = nearest_name(name, known);
@@ -65,8 +64,9 @@ class ConfigReader final : public FieldVisitor {
     }
   }
 
-  void integer_list(const Field& field, std::vector<std::uint32_t>& values) override {
-    const std::string allowed = "a list of integers";
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange& range) override {
+    const std::string allowed = "a list of integers, " + range_text(range);
     const ConfigNode* node = take(field, allowed);
     if (node == nullptr) {
       return;
@@ -76,8 +76,8 @@ class ConfigReader final : public FieldVisitor {
     }
     values.clear();
     for (std::size_t i = 0; i < node->children.size(); ++i) {
-      values.push_back(static_cast<std::uint32_t>(integer_of(
-          fmt::format("{}.{}", path_to(field.key), i), node->children[i], {0, max_satellite})));
+      values.push_back(static_cast<std::uint32_t>(
+          integer_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i], range)));
     }
   }
 

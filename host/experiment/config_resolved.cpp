@@ -30,7 +30,8 @@ class ResolvedWriter final : public FieldVisitor {
   void integer(const Field& field, std::uint64_t& value, const IntegerRange&) override {
     put(field, value);
   }
-  void integer_list(const Field& field, std::vector<std::uint32_t>& values) override {
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange&) override {
     put(field, values);
   }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {

@@ -35,8 +35,9 @@ class SchemaWriter final : public FieldVisitor {
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
     put(field, integer_schema(range), value);
   }
-  void integer_list(const Field& field, std::vector<std::uint32_t>& values) override {
-    put(field, {{"type", "array"}, {"items", integer_schema({})}}, values);
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange& range) override {
+    put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);
   }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
     Json names = Json::array();

@@ -234,9 +234,10 @@ class TreeBuilder final : public YAML::EventHandler {
              YAML::anchor_t anchor) {
     check_plain(mark, anchor, tag);
     if (expects_key()) {
-      refuse(mark,
-             fmt::format("found a {} as a key", kind == ConfigNode::Kind::map ? "map" : "list"),
-             "a name");
+      // yaml-cpp also takes a bracket that nothing closes for the start of a key.
+      throw ConfigError(
+          {"", fmt::format("found a {} as a key", kind == ConfigNode::Kind::map ? "map" : "list"),
+           "a name", "or is a bracket not closed?", position_of(mark)});
     }
     if (depth() == max_config_depth) {
       refuse(mark, "found deeper nesting", fmt::format("up to {} levels", max_config_depth));

@@ -83,7 +83,8 @@ class FieldVisitor {
   virtual void optional_number(const Field& field, std::optional<double>& value,
                                const NumberRange& range) = 0;
   virtual void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) = 0;
-  virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values) = 0;
+  virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                            const IntegerRange& range) = 0;
   /// `value` is that of one of the words.
   virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
   /// A key that can only hold one word, and holds it where `value` is true.

@@ -87,8 +87,8 @@ class Draw {
     for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
       FreeSatellites& free = pools_.free(layer);
       if (scheme_.gateway == GatewayChoice::random) {
-        gateways_.push_back(take_random(
-            free, {problem_.seed, Purpose::gateway_choice, number_, layer}));
+        gateways_.push_back(
+            take_random(free, {problem_.seed, Purpose::gateway_choice, number_, layer}));
       } else {
         const auto& ranked = central[pools_.pool_of(layer)];
         const std::uint32_t gateway = *std::ranges::find_if(
@@ -112,26 +112,24 @@ class Draw {
   }
 
  private:
-  /// From the layer's gateway, compute there, and on to the next gateway.
-  [[nodiscard]] double path_latency_s(std::uint32_t layer, std::uint32_t satellite,
-                                      const ExpectedLatency& latency) const {
-    const std::uint32_t here = gateways_[layer];
-    const std::uint32_t next = gateways_[(layer + 1) % problem_.layers];
-    return latency.row(here)[satellite] +
-           static_cast<double>(problem_.expert_seconds[satellite]) + latency.row(next)[satellite];
-  }
-
-  void sort_by_latency(std::uint32_t layer, std::vector<std::uint32_t>& satellites,
-                       const ExpectedLatency& latency) const {
+  /// The `count` candidates of least expected path latency (from the layer's gateway, compute
+  /// there, and on to the next gateway), the nearest first; ties by number.
+  [[nodiscard]] std::vector<std::uint32_t> nearest(std::uint32_t layer, std::uint32_t count,
+                                                   std::span<const std::uint32_t> candidates,
+                                                   const ExpectedLatency& latency) const {
+    const auto here = latency.row(gateways_[layer]);
+    const auto next = latency.row(gateways_[(layer + 1) % problem_.layers]);
     std::vector<std::pair<double, std::uint32_t>> keyed;
-    keyed.reserve(satellites.size());
-    for (const std::uint32_t satellite : satellites) {
-      keyed.emplace_back(path_latency_s(layer, satellite, latency), satellite);
+    keyed.reserve(candidates.size());
+    for (const std::uint32_t satellite : candidates) {
+      const auto compute_s = static_cast<double>(problem_.expert_seconds[satellite]);
+      keyed.emplace_back(here[satellite] + compute_s + next[satellite], satellite);
     }
-    std::ranges::sort(keyed);
-    for (std::size_t i = 0; i < keyed.size(); ++i) {
-      satellites[i] = keyed[i].second;
-    }
+    std::ranges::partial_sort(keyed, keyed.begin() + count);
+    std::vector<std::uint32_t> result(count);
+    std::ranges::transform(keyed.begin(), keyed.begin() + count, result.begin(),
+                           [](const auto& entry) { return entry.second; });
+    return result;
   }
 
   [[nodiscard]] std::vector<std::uint32_t> choose_satellites(std::uint32_t layer,
@@ -140,14 +138,12 @@ class Draw {
     std::vector<std::uint32_t> chosen;
     if (scheme_.satellites == SatelliteChoice::random) {
       for (std::uint32_t module = 0; module < problem_.experts; ++module) {
-        chosen.push_back(take_random(
-            free, {problem_.seed, Purpose::satellite_choice, number_, layer, module}));
+        chosen.push_back(
+            take_random(free, {problem_.seed, Purpose::satellite_choice, number_, layer, module}));
       }
       return chosen;
     }
-    chosen = free.all();
-    sort_by_latency(layer, chosen, latency);
-    chosen.resize(problem_.experts);
+    chosen = nearest(layer, problem_.experts, free.all(), latency);
     for (const std::uint32_t satellite : chosen) {
       free.take(satellite);
     }
@@ -164,10 +160,10 @@ class Draw {
                                   {problem_.seed, Purpose::expert_order, number_, layer},
                                   &RandomKey::third);
     } else {
-      sort_by_latency(layer, chosen, latency);
+      chosen = nearest(layer, problem_.experts, chosen, latency);
       std::iota(experts.begin(), experts.end(), 0U);
-      const auto inclusion = problem_.inclusion.subspan(std::size_t{layer} * problem_.experts,
-                                                        problem_.experts);
+      const auto inclusion =
+          problem_.inclusion.subspan(std::size_t{layer} * problem_.experts, problem_.experts);
       std::ranges::stable_sort(experts, std::greater<>(),
                                [&](std::uint32_t expert) { return inclusion[expert]; });
     }

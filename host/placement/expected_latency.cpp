@@ -62,7 +62,7 @@ void ExpectedLatency::fetch(std::span<const std::uint32_t> sources) {
     }
   }
   std::ranges::sort(missing);
-  missing.erase(std::ranges::unique(missing).begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   if (missing.empty()) {
     return;
   }

@@ -25,9 +25,7 @@ class ExpectedLatency {
   /// Fetches these satellites' rows, each once; they stay until the next call.
   void fetch(std::span<const std::uint32_t> sources);
   /// A fetched row: expected latency to every satellite (s). [satellites]
-  [[nodiscard]] std::span<const double> row(std::uint32_t source) const {
-    return rows_.at(source);
-  }
+  [[nodiscard]] std::span<const double> row(std::uint32_t source) const { return rows_.at(source); }
 
  private:
   template <class Use>

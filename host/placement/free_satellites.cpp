@@ -39,8 +39,8 @@ std::uint32_t FreeSatellites::nth(std::uint32_t n) const {
 
 void FreeSatellites::take(std::uint32_t satellite) {
   SPACEMOE_EXPECTS(contains(satellite));
-  const auto index = static_cast<std::uint32_t>(
-      std::ranges::lower_bound(satellites_, satellite) - satellites_.begin());
+  const auto index = static_cast<std::uint32_t>(std::ranges::lower_bound(satellites_, satellite) -
+                                                satellites_.begin());
   is_free_[index] = 0;
   --count_;
   for (std::uint32_t node = index + 1; node < tree_.size(); node += node & (~node + 1)) {

@@ -92,9 +92,9 @@ class PlacementReader {
     const auto satellite = satellite_of_[std::size_t{layer} * (experts_ + 1) + module];
     if (!satellite) {
       const std::string name = module == 0 ? "the gateway" : fmt::format("expert {}", module - 1);
-      throw table_.error(fmt::format("found no line for {} of layer {}", name, layer),
-                         fmt::format("a gateway and {} experts in each of {} layers", experts_,
-                                     layers_));
+      throw table_.error(
+          fmt::format("found no line for {} of layer {}", name, layer),
+          fmt::format("a gateway and {} experts in each of {} layers", experts_, layers_));
     }
     return *satellite;
   }

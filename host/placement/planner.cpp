@@ -11,12 +11,18 @@ namespace {
 
 void reject_searched_choices(const Scheme& scheme) {
   if (scheme.gateway == GatewayChoice::optimised) {
-    throw ConfigError({"gateway", "found \"optimised\"", "central, random",
-                       "optimised gateways come with placement search", {}});
+    throw ConfigError({"gateway",
+                       "found \"optimised\"",
+                       "central, random",
+                       "optimised gateways come with placement search",
+                       {}});
   }
   if (scheme.experts == ExpertOrder::optimal) {
-    throw ConfigError({"experts", "found \"optimal\"", "by_activation, random",
-                       "the optimal order comes with placement search", {}});
+    throw ConfigError({"experts",
+                       "found \"optimal\"",
+                       "by_activation, random",
+                       "the optimal order comes with placement search",
+                       {}});
   }
 }
 
@@ -34,8 +40,7 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
 }
 
 /// One subnet a layer, or a single one that all share.
-Subnets subnets_of(const Scheme& scheme, const Constellation& constellation,
-                   std::uint32_t layers) {
+Subnets subnets_of(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers) {
   return scheme.layers == LayerChoice::none ? Subnets{usable_satellites(constellation)}
                                             : ring_subnets(constellation, layers);
 }
@@ -43,12 +48,12 @@ Subnets subnets_of(const Scheme& scheme, const Constellation& constellation,
 void check_subnets(const Subnets& subnets, std::uint32_t experts) {
   for (std::size_t layer = 0; layer < subnets.size(); ++layer) {
     if (subnets[layer].size() < experts + 1U) {
-      throw ConfigError(
-          {"layers",
-           fmt::format("found a subnet of {} satellites for layer {}", subnets[layer].size(), layer),
-           fmt::format("at least {}: a gateway and {} experts", experts + 1, experts),
-           "more planes, fewer layers, or layers: none",
-           {}});
+      throw ConfigError({"layers",
+                         fmt::format("found a subnet of {} satellites for layer {}",
+                                     subnets[layer].size(), layer),
+                         fmt::format("at least {}: a gateway and {} experts", experts + 1, experts),
+                         "more planes, fewer layers, or layers: none",
+                         {}});
     }
   }
 }

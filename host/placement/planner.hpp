@@ -29,9 +29,9 @@ struct PlacementProblem {
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts);
 
-/// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks for
-/// expected latencies only as far as the scheme needs them; schemes that are placed with the same
-/// `latency` share what was asked for. Throws as check_scheme.
+/// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks
+/// for expected latencies only as far as the scheme needs them; schemes that are placed with the
+/// same `latency` share what was asked for. Throws as check_scheme.
 [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                                            const PlacementProblem& problem,
                                            ExpectedLatency& latency);

@@ -1,6 +1,7 @@
 #include "host/placement/presets.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,11 @@
 
 namespace spacemoe {
 namespace {
+
+Scheme composed(std::string name, LayerChoice layers, GatewayChoice gateway,
+                SatelliteChoice satellites, ExpertOrder experts) {
+  return {std::move(name), layers, gateway, satellites, experts, {}};
+}
 
 bool same_choices(const Scheme& a, const Scheme& b) {
   return a.layers == b.layers && a.gateway == b.gateway && a.satellites == b.satellites &&
@@ -32,14 +38,14 @@ Scheme named(Scheme scheme) {
 
 const std::vector<Scheme>& paper_schemes() {
   static const std::vector<Scheme> schemes = {
-      {"SpaceMoE", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::nearest,
-       ExpertOrder::by_activation, {}},
-      {"RandIntra-CG", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::random,
-       ExpertOrder::random, {}},
-      {"RandIntra", LayerChoice::ring, GatewayChoice::random, SatelliteChoice::random,
-       ExpertOrder::random, {}},
-      {"RandPlace", LayerChoice::none, GatewayChoice::random, SatelliteChoice::random,
-       ExpertOrder::random, {}}};
+      composed("SpaceMoE", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::nearest,
+               ExpertOrder::by_activation),
+      composed("RandIntra-CG", LayerChoice::ring, GatewayChoice::central, SatelliteChoice::random,
+               ExpertOrder::random),
+      composed("RandIntra", LayerChoice::ring, GatewayChoice::random, SatelliteChoice::random,
+               ExpertOrder::random),
+      composed("RandPlace", LayerChoice::none, GatewayChoice::random, SatelliteChoice::random,
+               ExpertOrder::random)};
   return schemes;
 }
 
@@ -63,7 +69,7 @@ std::vector<Scheme> factorial_schemes() {
     for (const GatewayChoice gateway : {GatewayChoice::central, GatewayChoice::random}) {
       for (const SatelliteChoice satellites : {SatelliteChoice::nearest, SatelliteChoice::random}) {
         for (const ExpertOrder experts : {ExpertOrder::by_activation, ExpertOrder::random}) {
-          schemes.push_back(named({"", layers, gateway, satellites, experts, {}}));
+          schemes.push_back(named(composed("", layers, gateway, satellites, experts)));
         }
       }
     }

@@ -4,8 +4,7 @@ namespace spacemoe {
 namespace {
 
 /// The layer that a satellite of a shell serves, or `layers` for none.
-std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at,
-                       std::uint32_t layers) {
+std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at, std::uint32_t layers) {
   const std::uint64_t per_plane = shell.satellites_per_plane;
   if (layers <= per_plane) {
     return static_cast<std::uint32_t>(std::uint64_t{at.slot} * layers / per_plane);

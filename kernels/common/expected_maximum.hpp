@@ -90,7 +90,7 @@ class TabledContainment {
 class SymmetricContainment {
  public:
   SPACEMOE_HD SymmetricContainment(const SetLawView& law, std::uint32_t layer)
-      : weights_(law.weights + layer * law.experts),
+      : weights_(law.weights + std::uint64_t{layer} * law.experts),
         always_missing_(law.always[layer]),
         degree_(law.active - law.always[layer]) {
     for (std::uint32_t k = 0; k <= degree_; ++k) {

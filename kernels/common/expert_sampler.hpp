@@ -51,12 +51,12 @@ SPACEMOE_HD inline void sample_table(const SetLawView& law, const RandomKey& key
 SPACEMOE_HD inline void sample_conditional_poisson(const SetLawView& law, const RandomKey& key,
                                                    std::uint32_t layer, std::uint16_t* members) {
   const std::uint32_t row = law.experts + 1;
-  const double* tails = law.tails + static_cast<std::uint64_t>(layer) * (law.active + 1) * row;
-  const double* weights = law.weights + layer * law.experts;
+  const double* tails = law.tails + std::uint64_t{layer} * (law.active + 1) * row;
+  const double* weights = law.weights + std::uint64_t{layer} * law.experts;
   UniformStream uniforms(key);
   std::uint32_t expert = 0;
   for (std::uint32_t left = law.active; left > 0; --left) {
-    const double* tail = tails + left * row;
+    const double* tail = tails + std::uint64_t{left} * row;
     const double reach = (1.0 - uniforms.next()) * tail[expert];
     const std::uint32_t last = law.experts - left;
     while (expert < last && tail[expert + 1] >= reach && !std::isinf(weights[expert])) {
@@ -81,7 +81,7 @@ class ExpertBits {
 /// One member after the other among those left, by weight: Plackett-Luce.
 SPACEMOE_HD inline void sample_successive(const SetLawView& law, const RandomKey& key,
                                           std::uint32_t layer, std::uint16_t* members) {
-  const double* weights = law.weights + layer * law.experts;
+  const double* weights = law.weights + std::uint64_t{layer} * law.experts;
   UniformStream uniforms(key);
   ExpertBits taken;
   for (std::uint32_t k = 0; k < law.active; ++k) {
@@ -128,7 +128,7 @@ SPACEMOE_HD inline void shuffle_experts(const RandomKey& key, std::uint32_t firs
 /// probability; those are active on which the points u, u + 1, .. u + K - 1 fall.
 SPACEMOE_HD inline void sample_systematic(const SetLawView& law, const RandomKey& key,
                                           std::uint32_t layer, std::uint16_t* members) {
-  const double* inclusion = law.weights + layer * law.experts;
+  const double* inclusion = law.weights + std::uint64_t{layer} * law.experts;
   const double start = uniform(key);
   std::uint16_t order[max_experts];
   shuffle_experts(key, 1, law.experts, order);

@@ -1,10 +1,9 @@
 #include "kernels/cpu/all_pairs.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <limits>
-#include <numeric>
-#include <utility>
 
 #include "kernels/cpu/source_tiles.hpp"
 
@@ -14,15 +13,21 @@ namespace {
 constexpr float unreachable = std::numeric_limits<float>::infinity();
 /// A path longer than this (s) sorts last in an order, as if there were none.
 constexpr float far_s = 10.0F;
-constexpr std::uint32_t bits_per_word = 64;
 
+/// Ascending by key, then by satellite. key: [satellites], not negative
 AllPairs::Order order_by(std::span<const float> key) {
+  // Floats that are not negative sort as their bits do, and whole numbers sort faster than pairs.
+  std::vector<std::uint64_t> keyed(key.size());
+  for (std::uint32_t satellite = 0; satellite < key.size(); ++satellite) {
+    keyed[satellite] =
+        std::uint64_t{std::bit_cast<std::uint32_t>(key[satellite])} << 32 | satellite;
+  }
+  std::ranges::sort(keyed);
   AllPairs::Order order;
   order.satellite.resize(key.size());
   order.rank.resize(key.size());
-  std::iota(order.satellite.begin(), order.satellite.end(), 0U);
-  std::ranges::sort(order.satellite, {}, [&](std::uint32_t s) { return std::pair(key[s], s); });
   for (std::uint32_t rank = 0; rank < key.size(); ++rank) {
+    order.satellite[rank] = static_cast<std::uint32_t>(keyed[rank]);
     order.rank[order.satellite[rank]] = rank;
   }
   return order;
@@ -34,26 +39,11 @@ bool is_worn_out(const AllPairs::Order& order, std::uint32_t visits) {
   return order.best_visits > 0 && visits > order.best_visits + order.best_visits / 4;
 }
 
-/// Tiles are neighbouring strips, so that a tile's lanes lie close together too.
-std::vector<std::vector<std::uint32_t>> join_strips(
-    const std::vector<std::vector<std::uint32_t>>& strips) {
-  std::vector<std::vector<std::uint32_t>> tiles;
-  for (const auto& strip : strips) {
-    if (tiles.empty() || tiles.back().size() % strip_width != 0 ||
-        tiles.back().size() == tile_width) {
-      tiles.emplace_back();
-    }
-    tiles.back().insert(tiles.back().end(), strip.begin(), strip.end());
-  }
-  return tiles;
-}
-
 }  // namespace
 
 AllPairs::AllPairs(std::span<const SatelliteLinks> adjacency,
                    std::span<const std::uint32_t> sources)
-    : adjacency_(adjacency),
-      tiles_(join_strips(group_sources(adjacency, sources, strip_width))) {}
+    : adjacency_(adjacency), tiles_(group_sources(adjacency, sources, tile_width)) {}
 
 AllPairs::Order AllPairs::first_order(std::span<const std::uint32_t> sources) const {
   const auto hops = hop_distances(adjacency_, sources);
@@ -62,14 +52,13 @@ AllPairs::Order AllPairs::first_order(std::span<const std::uint32_t> sources) co
   return order;
 }
 
-void AllPairs::review_order(const StripView& strip, Order& order, Workspace& workspace) const {
-  if (!order.is_first_guess && !is_worn_out(order, strip.visits)) {
-    order.best_visits =
-        order.best_visits == 0 ? strip.visits : std::min(order.best_visits, strip.visits);
+void AllPairs::review_order(Order& order, std::uint32_t visits, Workspace& workspace) const {
+  if (!order.is_first_guess && !is_worn_out(order, visits)) {
+    order.best_visits = order.best_visits == 0 ? visits : std::min(order.best_visits, visits);
     return;
   }
   workspace.lane_sums.resize(adjacency_.size());
-  sum_lanes(strip.distances, static_cast<std::uint32_t>(adjacency_.size()), far_s,
+  sum_lanes(workspace.distances.data(), static_cast<std::uint32_t>(adjacency_.size()), far_s,
             workspace.lane_sums.data());
   order = order_by(workspace.lane_sums);
 }
@@ -85,46 +74,29 @@ void AllPairs::load(std::span<const float> link_weights, Workspace& workspace) c
       edges.weight_s[k] = link_weights[links.link[k]];
     }
   }
-  workspace.orders.resize(std::max(workspace.orders.size(), tiles_.size() * strips_per_tile));
-}
-
-StripView AllPairs::start_strip(std::uint32_t tile, std::uint32_t strip,
-                                Workspace& workspace) const {
-  const auto satellites = static_cast<std::uint32_t>(adjacency_.size());
-  const std::uint32_t words = (satellites + bits_per_word - 1) / bits_per_word;
-  const std::span<const std::uint32_t> lanes = tiles_[tile];
-  const std::size_t first = std::min<std::size_t>(strip * strip_width, lanes.size());
-  const auto sources = lanes.subspan(first, std::min<std::size_t>(strip_width, lanes.size() - first));
-  Order& order = workspace.orders[tile * strips_per_tile + strip];
-  if (order.satellite.size() != satellites) {
-    order = first_order(sources);
-  }
-  const StripView view{
-      order.satellite.data(), order.rank.data(),
-      workspace.distances.data() + std::size_t{strip} * satellites * strip_width,
-      workspace.dirty.data() + std::size_t{strip} * words, words};
-  for (std::size_t lane = 0; lane < sources.size(); ++lane) {
-    const std::uint32_t source = sources[lane];
-    const std::uint32_t rank = order.rank[source];
-    view.distances[std::size_t{source} * strip_width + lane] = 0.0F;
-    view.dirty[rank / bits_per_word] |= std::uint64_t{1} << (rank % bits_per_word);
-  }
-  return view;
+  workspace.orders.resize(std::max(workspace.orders.size(), tiles_.size()));
 }
 
 std::span<const float> AllPairs::solve(std::uint32_t tile, Workspace& workspace) const {
-  const std::size_t satellites = adjacency_.size();
-  workspace.distances.assign(satellites * tile_width, unreachable);
-  workspace.dirty.assign((satellites + bits_per_word - 1) / bits_per_word * strips_per_tile, 0);
-  StripView strips[strips_per_tile];
-  for (std::uint32_t strip = 0; strip < strips_per_tile; ++strip) {
-    strips[strip] = start_strip(tile, strip, workspace);
+  const auto satellites = static_cast<std::uint32_t>(adjacency_.size());
+  const std::uint32_t words = (satellites + ranks_per_word - 1) / ranks_per_word;
+  workspace.distances.assign(std::size_t{satellites} * tile_width, unreachable);
+  workspace.dirty.assign(words, 0);
+  Order& order = workspace.orders[tile];
+  if (order.satellite.size() != satellites) {
+    order = first_order(tiles_[tile]);
   }
-  relax_to_fixed_point(workspace.edges.data(), strips);
-  for (std::uint32_t strip = 0; strip < strips_per_tile; ++strip) {
-    workspace.visits += strips[strip].visits;
-    review_order(strips[strip], workspace.orders[tile * strips_per_tile + strip], workspace);
+  for (std::uint32_t lane = 0; lane < tiles_[tile].size(); ++lane) {
+    const std::uint32_t source = tiles_[tile][lane];
+    const std::uint32_t rank = order.rank[source];
+    workspace.distances[entry(lane, source)] = 0.0F;
+    workspace.dirty[rank / ranks_per_word] |= std::uint64_t{1} << (rank % ranks_per_word);
   }
+  const std::uint32_t visits =
+      relax_to_fixed_point({workspace.edges.data(), order.satellite.data(), order.rank.data(),
+                            workspace.distances.data(), workspace.dirty.data(), words});
+  workspace.visits += visits;
+  review_order(order, visits, workspace);
   return workspace.distances;
 }
 

@@ -13,13 +13,14 @@ namespace spacemoe::cpu {
 
 /// Shortest paths from many sources over one link structure, snapshot after snapshot.
 ///
-/// Sources are grouped into tiles of neighbouring satellites, solved with sources in SIMD lanes. The
-/// result is the unique greatest fixed point of d[source] = 0, d[v] = min over u of (d[u] + w(u, v))
-/// in float, hence the same bits as any other correct method. Const, so that threads share it; each
-/// has a workspace of its own.
+/// Sources are grouped into tiles of neighbouring satellites, solved with sources in SIMD lanes.
+/// The result is the unique greatest fixed point of d[source] = 0, d[v] = min over u of (d[u] +
+/// w(u, v)) in float, hence the same bits as any other correct method. Const, so that threads share
+/// it; each has a workspace of its own.
 class AllPairs {
  public:
-  /// `sources` without repeats, in any order; `adjacency` as in NetworkView, which must outlive this.
+  /// `sources` without repeats, in any order; `adjacency` as in NetworkView, which must outlive
+  /// this.
   AllPairs(std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources);
 
   [[nodiscard]] std::uint32_t tiles() const { return static_cast<std::uint32_t>(tiles_.size()); }
@@ -29,12 +30,11 @@ class AllPairs {
   }
 
   /// Where a solved tile holds D[source in lane][satellite].
-  [[nodiscard]] std::uint32_t entry(std::uint32_t lane, std::uint32_t satellite) const {
-    const auto satellites = static_cast<std::uint32_t>(adjacency_.size());
-    return (lane / strip_width * satellites + satellite) * strip_width + lane % strip_width;
+  [[nodiscard]] static std::uint32_t entry(std::uint32_t lane, std::uint32_t satellite) {
+    return satellite * tile_width + lane;
   }
 
-  /// The order in which a strip's satellites are relaxed: a guess of the order of their distances,
+  /// The order in which a tile's satellites are relaxed: a guess of the order of their distances,
   /// taken from an earlier snapshot. It decides how fast a solve is, never what it gives.
   struct Order {
     std::vector<std::uint32_t> satellite;  ///< [ranks]
@@ -43,15 +43,15 @@ class AllPairs {
     bool is_first_guess = false;           ///< made from hops, without any snapshot
   };
 
-  /// What one thread needs; reused from snapshot to snapshot. May serve another AllPairs of the same
-  /// satellites, whose first solves are then slower.
+  /// What one thread needs; reused from snapshot to snapshot. May serve another AllPairs of the
+  /// same satellites, whose first solves are then slower.
   struct Workspace {
     std::vector<Edges> edges;   ///< [satellites]
-    std::vector<Order> orders;  ///< [tiles][strips_per_tile]
+    std::vector<Order> orders;  ///< [tiles]
     std::vector<float, tbb::cache_aligned_allocator<float>> distances;
-    std::vector<std::uint64_t> dirty;  ///< [strips_per_tile][words]
+    std::vector<std::uint64_t> dirty;  ///< [words]
     std::vector<float> lane_sums;      ///< [satellites]
-    std::uint64_t visits = 0;          ///< relaxed satellites so far, over all solves and strips
+    std::uint64_t visits = 0;          ///< relaxed satellites so far, over all solves
   };
 
   /// Takes a snapshot's weights (s, infinity where down). [links + 1], the last infinite
@@ -62,10 +62,7 @@ class AllPairs {
 
  private:
   [[nodiscard]] Order first_order(std::span<const std::uint32_t> sources) const;
-  /// Places a strip's sources and makes sure that it has an order.
-  [[nodiscard]] StripView start_strip(std::uint32_t tile, std::uint32_t strip,
-                                      Workspace& workspace) const;
-  void review_order(const StripView& strip, Order& order, Workspace& workspace) const;
+  void review_order(Order& order, std::uint32_t visits, Workspace& workspace) const;
 
   std::span<const SatelliteLinks> adjacency_;
   std::vector<std::vector<std::uint32_t>> tiles_;

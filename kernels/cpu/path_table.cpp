@@ -10,7 +10,7 @@ namespace {
 std::vector<std::uint32_t> distinct(std::span<const std::uint32_t> satellites) {
   std::vector<std::uint32_t> result(satellites.begin(), satellites.end());
   std::ranges::sort(result);
-  result.erase(std::ranges::unique(result).begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;
 }
 

@@ -6,14 +6,10 @@
 
 namespace spacemoe::cpu {
 
-/// Sources that share a relaxation: one SIMD register of the widest kind, close together, so that one
-/// order of satellites suits them all.
-inline constexpr std::uint32_t strip_width = 16;
-/// Strips that are relaxed in turns. Each visit of a satellite waits for the one before it in its
-/// strip; the turns of other strips fill that wait.
-inline constexpr std::uint32_t strips_per_tile = 4;
-/// Sources that are solved by one call.
-inline constexpr std::uint32_t tile_width = strip_width * strips_per_tile;
+/// Sources that are solved together, as lanes: one SIMD register of the widest kind. Close
+/// together, so that one order of satellites suits them all; few, so that a tile's distances stay
+/// in cache.
+inline constexpr std::uint32_t tile_width = 16;
 
 /// A satellite's links in a snapshot. Unused ones lead to the satellite itself at infinite weight.
 struct Edges {
@@ -21,26 +17,29 @@ struct Edges {
   float weight_s[max_degree];
 };
 
-/// A strip to be relaxed to its fixed point.
-struct StripView {
+/// Ranks whose satellites are news to their neighbours, as bits.
+inline constexpr std::uint32_t ranks_per_word = 64;
+
+/// A tile to be relaxed to its fixed point.
+struct TileView {
+  const Edges* edges;              ///< [satellites]
   const std::uint32_t* satellite;  ///< [ranks], the order in which satellites are taken
   const std::uint32_t* rank;       ///< [satellites]
-  float* distances;                ///< [satellites][strip_width], aligned to a register
-  std::uint64_t* dirty;            ///< [words], a bit for each rank whose distances are news
+  float* distances;                ///< [satellites][tile_width], aligned to a register
+  std::uint64_t* dirty;            ///< [words]
   std::uint32_t words;
-  std::uint32_t word = 0;    ///< no dirty rank lies before this word
-  std::uint32_t visits = 0;  ///< satellites taken so far
 };
 
-/// Relaxes all strips until nothing is news: takes a strip's lowest dirty rank, offers its distances
-/// to its neighbours, and marks those that took any. edges: [satellites]
-void relax_to_fixed_point(const Edges* edges, StripView (&strips)[strips_per_tile]);
+/// Relaxes until nothing is news: takes the dirty ranks of the lowest word that has any, offers
+/// their distances to their neighbours, and marks those that took one. Leaves nothing dirty.
+/// Returns how many satellites it took, repeats included.
+std::uint32_t relax_to_fixed_point(const TileView& tile);
 
-/// Sum over the lanes of every satellite's distances, `far_s` in place of infinity.
-/// distances: [satellites][strip_width], out: [satellites]
+/// Sum over the lanes of every satellite's distances, `far_s` in place of longer ones.
+/// distances: [satellites][tile_width], out: [satellites]
 void sum_lanes(const float* distances, std::uint32_t satellites, float far_s, float* out);
 
-/// Name of the SIMD target that serves on this machine, for example "AVX3_ZEN4".
+/// Name of the SIMD target that serves on this machine, for example "AVX3".
 [[nodiscard]] const char* simd_target();
 
 }  // namespace spacemoe::cpu

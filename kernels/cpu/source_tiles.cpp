@@ -2,35 +2,127 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace spacemoe::cpu {
 namespace {
 
-std::uint32_t farthest(std::span<const std::uint32_t> sources,
-                       const std::vector<std::uint32_t>& hops) {
-  return *std::ranges::max_element(sources, {}, [&](std::uint32_t s) { return hops[s]; });
-}
+/// Walks over a graph by ascending hops. Costs what it visits, not what there is.
+class HopWalk {
+ public:
+  explicit HopWalk(std::span<const SatelliteLinks> adjacency)
+      : adjacency_(adjacency), reached_(adjacency.size(), 0) {}
 
-/// Orders the sources from one far end to the other and halves them at a tile's end, down to tiles.
-void bisect(std::span<const SatelliteLinks> adjacency, std::span<std::uint32_t> sources,
-            std::uint32_t width, std::vector<std::vector<std::uint32_t>>& tiles) {
-  if (sources.size() <= width) {
-    tiles.emplace_back(sources.begin(), sources.end());
-    std::ranges::sort(tiles.back());
-    return;
+  /// Calls visit(satellite, hops) for `from` itself and on, until it returns false.
+  template <class Visit>
+  void from(std::uint32_t satellite, const Visit& visit) {
+    queue_.assign(1, {satellite, 0});
+    reached_[satellite] = 1;
+    for (std::size_t next = 0; next < queue_.size(); ++next) {
+      const auto [here, hops] = queue_[next];
+      if (!visit(here, hops)) {
+        break;
+      }
+      for (const std::uint32_t neighbour : adjacency_[here].neighbour) {
+        if (reached_[neighbour] == 0) {
+          reached_[neighbour] = 1;
+          queue_.emplace_back(neighbour, hops + 1);
+        }
+      }
+    }
+    for (const auto& [seen, hops] : queue_) {
+      reached_[seen] = 0;
+    }
   }
-  const std::uint32_t start[] = {sources[0]};
-  const std::uint32_t one_end[] = {farthest(sources, hop_distances(adjacency, start))};
-  const auto from_one = hop_distances(adjacency, one_end);
-  const std::uint32_t other_end[] = {farthest(sources, from_one)};
-  const auto from_other = hop_distances(adjacency, other_end);
-  std::ranges::stable_sort(sources, {}, [&](std::uint32_t s) {
-    return static_cast<std::int64_t>(from_one[s]) - static_cast<std::int64_t>(from_other[s]);
-  });
-  const std::size_t tile_count = (sources.size() + width - 1) / width;
-  const std::size_t half = tile_count / 2 * width;
-  bisect(adjacency, sources.first(half), width, tiles);
-  bisect(adjacency, sources.subspan(half), width, tiles);
+
+ private:
+  std::span<const SatelliteLinks> adjacency_;
+  std::vector<std::uint8_t> reached_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> queue_;  ///< satellite, hops
+};
+
+/// Sources that are in no tile yet, and the growing of tiles from them.
+class TileGrower {
+ public:
+  TileGrower(std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources,
+             std::uint32_t width)
+      : adjacency_(adjacency),
+        width_(width),
+        walk_(adjacency),
+        is_free_(adjacency.size(), 0),
+        hops_to_tile_(adjacency.size(), 0) {
+    for (const std::uint32_t source : sources) {
+      is_free_[source] = 1;
+    }
+  }
+
+  [[nodiscard]] bool is_free(std::uint32_t satellite) const { return is_free_[satellite] != 0; }
+
+  /// Adds `seed` and the sources around it until the tile is full or none can be reached.
+  void grow(std::uint32_t seed, std::vector<std::uint32_t>& tile) {
+    find_candidates(seed);
+    for (std::uint32_t next = seed;;) {
+      tile.push_back(next);
+      is_free_[next] = 0;
+      std::erase(candidates_, next);
+      if (tile.size() == width_ || candidates_.empty()) {
+        return;
+      }
+      add_hops_from(next);
+      next = *std::ranges::min_element(candidates_, {}, [this](std::uint32_t candidate) {
+        return std::pair(hops_to_tile_[candidate], free_neighbours(candidate));
+      });
+    }
+  }
+
+ private:
+  /// More than a tile needs, so that it can grow in any direction.
+  void find_candidates(std::uint32_t seed) {
+    const std::size_t enough = std::size_t{4} * width_;
+    candidates_.clear();
+    walk_.from(seed, [&](std::uint32_t satellite, std::uint32_t) {
+      if (is_free(satellite)) {
+        candidates_.push_back(satellite);
+        hops_to_tile_[satellite] = 0;
+      }
+      return candidates_.size() < enough;
+    });
+  }
+
+  void add_hops_from(std::uint32_t member) {
+    std::size_t missing = candidates_.size();
+    walk_.from(member, [&](std::uint32_t satellite, std::uint32_t hops) {
+      hops_to_tile_[satellite] += hops;
+      missing -= std::ranges::count(candidates_, satellite) > 0 ? 1U : 0U;
+      return missing > 0;
+    });
+  }
+
+  [[nodiscard]] std::uint32_t free_neighbours(std::uint32_t satellite) const {
+    std::uint32_t count = 0;
+    for (const std::uint32_t neighbour : adjacency_[satellite].neighbour) {
+      count += neighbour != satellite && is_free(neighbour) ? 1U : 0U;
+    }
+    return count;
+  }
+
+  std::span<const SatelliteLinks> adjacency_;
+  std::uint32_t width_;
+  HopWalk walk_;
+  std::vector<std::uint8_t> is_free_;        ///< [satellites]
+  std::vector<std::uint32_t> hops_to_tile_;  ///< [satellites], right for candidates
+  std::vector<std::uint32_t> candidates_;
+};
+
+/// The sources by hops from one that is far from most.
+std::vector<std::uint32_t> from_a_far_end(std::span<const SatelliteLinks> adjacency,
+                                          std::span<const std::uint32_t> sources) {
+  const auto from_any = hop_distances(adjacency, sources.first(1));
+  const auto end = std::ranges::max_element(sources, {}, [&](auto s) { return from_any[s]; });
+  const auto from_end = hop_distances(adjacency, std::span(&*end, 1));
+  std::vector<std::uint32_t> ordered(sources.begin(), sources.end());
+  std::ranges::sort(ordered, {}, [&](std::uint32_t s) { return std::pair(from_end[s], s); });
+  return ordered;
 }
 
 }  // namespace
@@ -58,9 +150,22 @@ std::vector<std::vector<std::uint32_t>> group_sources(std::span<const SatelliteL
                                                       std::span<const std::uint32_t> sources,
                                                       std::uint32_t width) {
   std::vector<std::vector<std::uint32_t>> tiles;
-  std::vector<std::uint32_t> ordered(sources.begin(), sources.end());
-  if (!ordered.empty()) {
-    bisect(adjacency, ordered, width, tiles);
+  if (sources.empty()) {
+    return tiles;
+  }
+  TileGrower grower(adjacency, sources, width);
+  for (const std::uint32_t seed : from_a_far_end(adjacency, sources)) {
+    if (!grower.is_free(seed)) {
+      continue;
+    }
+    if (tiles.empty() || tiles.back().size() == width) {
+      tiles.emplace_back();
+    }
+    // A tile that could not fill up where it began goes on elsewhere: fewer tiles pay off.
+    grower.grow(seed, tiles.back());
+  }
+  for (auto& tile : tiles) {
+    std::ranges::sort(tile);
   }
   return tiles;
 }

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include "kernels/common/relax.hpp"
 #include "kernels/cpu/snapshot.hpp"
 #include "tests/backend/link_graph.hpp"
 #include "tests/backend/sky.hpp"
@@ -220,19 +221,22 @@ TEST_P(AllPairsOnTarget, ARowIsReadFromItsSource) {
   EXPECT_EQ(rows[3][0], 1.0F + 0x1p-23F);
 }
 
-TEST(AllPairs, TilesHoldEverySourceOnce) {
-  const Sky sky({{{12, 22, 550.0, 87.0, 360.0, 18.0}}, {}}, surviving(1.0), 1);
-  auto sources = all_of(264);
+TEST(AllPairs, TilesHoldEverySourceOnceAndAreFull) {
+  std::mt19937 random(5);
+  // Some 300 satellites in a few large and many small parts, 131 of them sources.
+  const LinkGraph graph = random_link_graph(300, 300, random, [] { return 1.0F; });
+  auto sources = all_of(300);
+  std::ranges::shuffle(sources, random);
   sources.resize(131);
-  const AllPairs all_pairs(sky.network.adjacency(), sources);
+  const AllPairs all_pairs(graph.adjacency, sources);
+  EXPECT_EQ(all_pairs.tiles(), (131 + cpu::tile_width - 1) / cpu::tile_width);
   std::vector<std::uint32_t> seen;
   for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
     const auto lanes = all_pairs.tile_sources(tile);
     EXPECT_LE(lanes.size(), cpu::tile_width);
     seen.insert(seen.end(), lanes.begin(), lanes.end());
   }
-  std::ranges::sort(seen);
-  EXPECT_EQ(seen, sources);
+  EXPECT_THAT(seen, testing::UnorderedElementsAreArray(sources));
 }
 
 TEST(AllPairs, LanesWithoutASourceReachNothing) {
@@ -252,6 +256,29 @@ TEST(AllPairs, LanesWithoutASourceReachNothing) {
 TEST(AllPairs, NoSourcesMakeNoTiles) {
   const LinkGraph graph = make_link_graph(6, two_planes_of_three());
   EXPECT_EQ(AllPairs(graph.adjacency, {}).tiles(), 0U);
+}
+
+TEST(AllPairs, SweepsOfSingleRelaxationsReachTheSameFixedPoint) {
+  std::mt19937 random(4);
+  std::uniform_real_distribution<float> weight(0.0F, 1.0F);
+  const LinkGraph graph = random_link_graph(100, 400, random, [&] { return weight(random); });
+  std::vector<float> distance(100, unreachable);
+  distance[17] = 0.0F;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::uint32_t satellite = 0; satellite < 100; ++satellite) {
+      const SatelliteLinks& links = graph.adjacency[satellite];
+      std::array<float, max_degree> weights_s{};
+      for (std::uint32_t k = 0; k < max_degree; ++k) {
+        weights_s[k] = graph.weights_s[links.link[k]];
+      }
+      const float relaxed = relax(distance[satellite], links.neighbour, weights_s.data(),
+                                  [&](std::uint32_t neighbour) { return distance[neighbour]; });
+      changed |= relaxed < distance[satellite];
+      distance[satellite] = relaxed;
+    }
+  }
+  EXPECT_EQ(distance, solve_rows(graph, std::vector<std::uint32_t>{17})[17]);
 }
 
 /// Snapshots far apart in time and with many outages, so that what a workspace remembers of one of

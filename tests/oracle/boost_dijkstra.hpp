@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <boost/graph/dijkstra_shortest_paths_no_color_map.hpp>
 
 #include "kernels/backend.hpp"
 
@@ -16,7 +16,8 @@ namespace spacemoe::oracle {
 
 /// Boost's Dijkstra over the links of a snapshot that are up, with float distances. In the form
 /// that was the fastest of those tried, so that it is a fair peer in benchmarks: compressed sparse
-/// rows, a plain sum in place of one that guards against overflow, no predecessors.
+/// rows with 32-bit indices, no colours, no predecessors, a plain sum in place of one that guards
+/// against overflow.
 class BoostDijkstra {
  public:
   /// weights_s: [links], or longer; infinity where down
@@ -27,7 +28,7 @@ class BoostDijkstra {
   /// Path latencies from one source, infinity where there is no path. distances_s: [satellites]
   void solve(std::uint32_t source, std::span<float> distances_s) const {
     const auto index = boost::get(boost::vertex_index, graph_);
-    boost::dijkstra_shortest_paths(
+    boost::dijkstra_shortest_paths_no_color_map(
         graph_, source,
         boost::weight_map(boost::get(&Arc::weight_s, graph_))
             .distance_map(boost::make_iterator_property_map(distances_s.data(), index))

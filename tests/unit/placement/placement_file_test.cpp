@@ -55,6 +55,8 @@ TEST(PlacementFile, ComplaintsNameThePlace) {
               HasSubstr("expert 0 of layer 1"));
   EXPECT_THAT(complaint("draw," + heading + "0,0,gateway,,2\n1,0,gateway,,2\n"),
               HasSubstr("a second draw"));
+  EXPECT_THAT(complaint("scheme," + heading + "A,0,gateway,,2\nB,0,expert,0,3\n"),
+              testing::AllOf(HasSubstr(":3:1"), HasSubstr("a second scheme"), HasSubstr("\"B\"")));
   EXPECT_THAT(complaint("layer,role,expert\n0,gateway,\n"), HasSubstr("satellite"));
 }
 

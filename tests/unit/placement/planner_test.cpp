@@ -139,11 +139,12 @@ TEST_F(Placing, ADrawIsTheSameHoweverManyThereAre) {
       EXPECT_NE(many[0], many[5]) << scheme.name;
     }
   }
-  EXPECT_NE(place_it(*scheme_preset("RandPlace"), 1, 1), place_it(*scheme_preset("RandPlace"), 1, 2));
+  EXPECT_NE(place_it(*scheme_preset("RandPlace"), 1, 1),
+            place_it(*scheme_preset("RandPlace"), 1, 2));
 }
 
 // 6,000 draws over the 10 satellites of a subnet: chi-square with 9 degrees of freedom stays below
-// 45.1 but for one case in 10^6.
+// 44.8 but for one case in 10^6.
 TEST_F(Placing, RandomGatewaysAreUniformOverTheirSubnet) {
   constexpr double draws = 6000.0;
   const Subnets subnets = ring_subnets(constellation_, layers);
@@ -159,8 +160,8 @@ TEST_F(Placing, RandomGatewaysAreUniformOverTheirSubnet) {
     }
     return sum;
   };
-  EXPECT_LT(chi_square([](const Placement& p) { return p.gateways[1]; }), 45.1);
-  EXPECT_LT(chi_square([](const Placement& p) { return p.satellites[1 * experts + 1]; }), 45.1);
+  EXPECT_LT(chi_square([](const Placement& p) { return p.gateways[1]; }), 44.8);
+  EXPECT_LT(chi_square([](const Placement& p) { return p.satellites[1 * experts + 1]; }), 44.8);
 }
 
 TEST_F(Placing, AsksOnlyForTheRowsItNeeds) {
@@ -169,13 +170,12 @@ TEST_F(Placing, AsksOnlyForTheRowsItNeeds) {
   Scheme scheme = *scheme_preset("RandIntra");
   scheme.satellites = SatelliteChoice::nearest;
   const auto placements = place_it(scheme, 4);
-  std::multiset<std::uint32_t> gateways;
+  std::set<std::uint32_t> gateways;
   for (const Placement& placement : placements) {
     gateways.insert(placement.gateways.begin(), placement.gateways.end());
   }
-  EXPECT_EQ(std::set(gateways.begin(), gateways.end()),
-            std::set(planning_.asked().begin(), planning_.asked().end()));
-  EXPECT_LE(planning_.asked().size(), gateways.size());
+  EXPECT_LT(gateways.size(), 4 * layers) << "no gateway is shared by two draws";
+  EXPECT_THAT(planning_.asked(), testing::ElementsAreArray(gateways));
 }
 
 TEST_F(Placing, SchemesShareWhatWasAskedFor) {
@@ -219,12 +219,34 @@ TEST(CheckScheme, NamesTooManyModulesAndSearchedChoices) {
 }
 
 TEST(Presets, AreThePaperSchemes) {
-  EXPECT_THAT(scheme_preset_names(), ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace"));
-  EXPECT_FALSE(scheme_preset("SpaceMoE")->is_random());
+  EXPECT_THAT(scheme_preset_names(),
+              ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace"));
+  const Scheme random{"RandPlace",           LayerChoice::none,
+                      GatewayChoice::random, SatelliteChoice::random,
+                      ExpertOrder::random,   {}};
+  EXPECT_EQ(scheme_preset("RandPlace"), random);
+  Scheme scheme = random;
+  scheme.name = "RandIntra";
+  scheme.layers = LayerChoice::ring;
+  EXPECT_EQ(scheme_preset("RandIntra"), scheme);
+  scheme.name = "RandIntra-CG";
+  scheme.gateway = GatewayChoice::central;
+  EXPECT_EQ(scheme_preset("RandIntra-CG"), scheme);
+  const Scheme paper{"SpaceMoE",
+                     LayerChoice::ring,
+                     GatewayChoice::central,
+                     SatelliteChoice::nearest,
+                     ExpertOrder::by_activation,
+                     {}};
+  EXPECT_EQ(scheme_preset("SpaceMoE"), paper);
+  EXPECT_FALSE(paper.is_random());
   EXPECT_EQ(scheme_preset("SpaceMoe"), std::nullopt);
+}
+
+TEST(FactorialSchemes, BearTheNamesOfThePaperOrOfTheirChoices) {
   std::set<std::string> names;
-  for (const Scheme& scheme : factorial_schemes()) {
-    names.insert(scheme.name);
+  for (const Scheme& combination : factorial_schemes()) {
+    names.insert(combination.name);
   }
   EXPECT_EQ(names.size(), 24U);
   EXPECT_TRUE(names.contains("RandIntra-CG"));

@@ -54,8 +54,8 @@ TEST(RingSubnets, MergeNeighbouringIndicesForFewerLayers) {
   }
 }
 
-// Five layers on two indices: three blocks of planes; six planes make blocks 0 0 1 1 2 2. Layer 4 is
-// index 0 of block 2, and index 1 of block 2 stays unused.
+// Five layers on two indices: three blocks of planes; six planes make blocks 0 0 1 1 2 2. Layer 4
+// is index 0 of block 2, and index 1 of block 2 stays unused.
 TEST(RingSubnets, CutPlanesIntoBlocksForMoreLayers) {
   EXPECT_THAT(ring_subnets(grid(6, 2), 5),
               ElementsAre(ElementsAre(0, 2), ElementsAre(1, 3), ElementsAre(4, 6),
@@ -64,7 +64,8 @@ TEST(RingSubnets, CutPlanesIntoBlocksForMoreLayers) {
 }
 
 TEST(RingSubnets, LeaveFailedSatellitesOut) {
-  EXPECT_THAT(ring_subnets(grid(3, 2, {2, 5}), 2), ElementsAre(ElementsAre(0, 4), ElementsAre(1, 3)));
+  EXPECT_THAT(ring_subnets(grid(3, 2, {2, 5}), 2),
+              ElementsAre(ElementsAre(0, 4), ElementsAre(1, 3)));
 }
 
 TEST(RingSubnets, JoinShells) {
