@@ -1,5 +1,6 @@
 #include "host/cli/terminal_progress.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@ namespace {
 constexpr auto redraw_interval = std::chrono::milliseconds(100);
 
 std::string duration(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   if (whole < 60) {
     return fmt::format("{} s", whole);
   }

@@ -1,9 +1,11 @@
+#include <cmath>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/program.hpp"
 
@@ -84,6 +86,17 @@ TEST(Run, GivesTheSameBytesForAnyThreadsAndBatch) {
        {"summary.csv", "layers.csv", "draws.csv", "slots.csv", "placements.csv"}) {
     EXPECT_EQ(slurp(work.path() / "a" / file), slurp(work.path() / "b" / file)) << file;
     EXPECT_EQ(slurp(work.path() / "a" / file), slurp(work.path() / "c" / file)) << file;
+  }
+}
+
+// Four schemes; each z is standard normal, so |z| > 4 has a false-alarm rate of 4 x 6e-5. Fixed seed.
+TEST(Run, SampledMeansAgreeWithExactOnes) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --out result").exit_code, 0);
+  const auto manifest = nlohmann::json::parse(slurp(work.path() / "result/manifest.json"));
+  ASSERT_EQ(manifest["agreement"].size(), 4U);
+  for (const auto& scheme : manifest["agreement"]) {
+    EXPECT_LT(std::abs(scheme["sampled_minus_exact_in_errors"].get<double>()), 4.0) << scheme;
   }
 }
 

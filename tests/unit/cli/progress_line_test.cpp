@@ -1,0 +1,23 @@
+#include <gtest/gtest.h>
+
+#include "host/cli/terminal_progress.hpp"
+
+namespace spacemoe {
+namespace {
+
+// 50 of 200 in 10 s: 5 a second, so the other 150 take 30 s.
+TEST(ProgressLine, TellsShareRateAndTimeLeft) {
+  EXPECT_EQ(progress_line("evaluation", 50, 200, 10.0),
+            "evaluation  25 %  50/200  5.0/s  30 s left");
+  EXPECT_EQ(progress_line("evaluation", 1, 1001, 0.25),
+            "evaluation   0 %  1/1001  4.0/s  4:10 min left");
+  EXPECT_EQ(progress_line("evaluation", 1, 10001, 1.0),
+            "evaluation   0 %  1/10001  1.0/s  2:46 h left");
+}
+
+TEST(ProgressLine, PromisesNothingBeforeAnythingIsDone) {
+  EXPECT_EQ(progress_line("planning", 0, 200, 0.0), "planning ...");
+}
+
+}  // namespace
+}  // namespace spacemoe
