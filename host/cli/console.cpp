@@ -29,7 +29,10 @@ Console::Console(Verbosity verbosity, Color color)
       color_(color == Color::always ||
              (color == Color::automatic && is_terminal_ && !no_color_is_set())) {}
 
-void Console::data(std::string_view text) { fmt::print(stdout, "{}", text); }
+void Console::data(std::string_view text) {
+  fmt::print(stdout, "{}", text);
+  std::fflush(stdout);  // before what follows on stderr, where both go to one place
+}
 
 void Console::note(std::string_view text) const {
   if (verbosity_ != Verbosity::quiet) {

@@ -8,6 +8,7 @@
 
 #include "kernels/backend.hpp"
 #include "kernels/cpu/relaxation.hpp"
+#include "kernels/cpu/visit_order.hpp"
 
 namespace spacemoe::cpu {
 
@@ -34,23 +35,14 @@ class AllPairs {
     return satellite * tile_width + lane;
   }
 
-  /// The order in which a tile's satellites are relaxed: a guess of the order of their distances,
-  /// taken from an earlier snapshot. It decides how fast a solve is, never what it gives.
-  struct Order {
-    std::vector<std::uint32_t> satellite;  ///< [ranks]
-    std::vector<std::uint32_t> rank;       ///< [satellites]
-    std::uint32_t best_visits = 0;         ///< the fewest that a solve took with it; 0: none yet
-    bool is_first_guess = false;           ///< made from hops, without any snapshot
-  };
-
   /// What one thread needs; reused from snapshot to snapshot. May serve another AllPairs of the
   /// same satellites, whose first solves are then slower.
   struct Workspace {
-    std::vector<Edges> edges;   ///< [satellites]
-    std::vector<Order> orders;  ///< [tiles]
+    std::vector<Edges> edges;        ///< [satellites]
+    std::vector<VisitOrder> orders;  ///< [tiles]
     std::vector<float, tbb::cache_aligned_allocator<float>> distances;
     std::vector<std::uint64_t> dirty;  ///< [words]
-    std::vector<float> lane_sums;      ///< [satellites]
+    std::vector<float> keys;           ///< [satellites]
     std::uint64_t visits = 0;          ///< relaxed satellites so far, over all solves
   };
 
@@ -61,8 +53,10 @@ class AllPairs {
   [[nodiscard]] std::span<const float> solve(std::uint32_t tile, Workspace& workspace) const;
 
  private:
-  [[nodiscard]] Order first_order(std::span<const std::uint32_t> sources) const;
-  void review_order(Order& order, std::uint32_t visits, Workspace& workspace) const;
+  /// Sets all distances and marks the sources as news.
+  void start(std::uint32_t tile, Workspace& workspace) const;
+  /// Orders satellites by the distances at hand, final or not. Keeps marks.
+  void renew_order(VisitOrder& order, Workspace& workspace) const;
 
   std::span<const SatelliteLinks> adjacency_;
   std::vector<std::vector<std::uint32_t>> tiles_;

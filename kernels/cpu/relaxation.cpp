@@ -1,6 +1,7 @@
 #include "kernels/cpu/relaxation.hpp"
 
 #include <algorithm>
+#include <limits>
 
 // Highway compiles this file once for each instruction set and chooses one when the program runs.
 #undef HWY_TARGET_INCLUDE
@@ -34,10 +35,10 @@ HWY_INLINE void offer(const Edges& edges, std::uint32_t satellite, float* distan
 
 /// Takes a whole word of ranks before it looks for the lowest again. Going back at once would save
 /// no visits, and every return costs the processor a wrong guess.
-std::uint32_t relax_tile(TileView tile) {
+std::uint32_t relax_tile(TileView tile, std::uint32_t max_visits) {
   std::uint32_t visits = 0;
   std::uint32_t word = 0;
-  while (word < tile.words) {
+  while (word < tile.words && visits < max_visits) {
     std::uint64_t todo = tile.dirty[word];
     if (todo == 0) {
       ++word;
@@ -66,15 +67,22 @@ std::uint32_t relax_tile(TileView tile) {
   return visits;
 }
 
-void sum_all_lanes(const float* distances, std::uint32_t satellites, float far_s, float* out) {
+void mean_of_lanes(const float* distances, std::uint32_t satellites, float* out) {
   const Lanes lanes;
-  const auto far = hn::Set(lanes, far_s);
+  const auto unreachable = hn::Set(lanes, std::numeric_limits<float>::infinity());
+  const auto one = hn::Set(lanes, 1.0F);
   for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
     auto sum = hn::Zero(lanes);
+    auto reached = hn::Zero(lanes);
     for (std::size_t lane = 0; lane < tile_width; lane += hn::Lanes(lanes)) {
-      sum = hn::Add(sum, hn::Min(far, hn::Load(lanes, distances + lane)));
+      const auto distance = hn::Load(lanes, distances + lane);
+      const auto is_reached = hn::Lt(distance, unreachable);
+      sum = hn::Add(sum, hn::IfThenElseZero(is_reached, distance));
+      reached = hn::Add(reached, hn::IfThenElseZero(is_reached, one));
     }
-    out[satellite] = hn::GetLane(hn::SumOfLanes(lanes, sum));
+    const float count = hn::GetLane(hn::SumOfLanes(lanes, reached));
+    out[satellite] = count > 0.0F ? hn::GetLane(hn::SumOfLanes(lanes, sum)) / count
+                                  : std::numeric_limits<float>::infinity();
     distances += tile_width;
   }
 }
@@ -91,15 +99,15 @@ HWY_AFTER_NAMESPACE();
 namespace spacemoe::cpu {
 
 HWY_EXPORT(relax_tile);
-HWY_EXPORT(sum_all_lanes);
+HWY_EXPORT(mean_of_lanes);
 HWY_EXPORT(target_name);
 
-std::uint32_t relax_to_fixed_point(const TileView& tile) {
-  return HWY_DYNAMIC_DISPATCH(relax_tile)(tile);
+std::uint32_t relax_to_fixed_point(const TileView& tile, std::uint32_t max_visits) {
+  return HWY_DYNAMIC_DISPATCH(relax_tile)(tile, max_visits);
 }
 
-void sum_lanes(const float* distances, std::uint32_t satellites, float far_s, float* out) {
-  HWY_DYNAMIC_DISPATCH(sum_all_lanes)(distances, satellites, far_s, out);
+void mean_over_lanes(const float* distances, std::uint32_t satellites, float* out) {
+  HWY_DYNAMIC_DISPATCH(mean_of_lanes)(distances, satellites, out);
 }
 
 const char* simd_target() {

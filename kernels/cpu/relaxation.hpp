@@ -31,13 +31,14 @@ struct TileView {
 };
 
 /// Relaxes until nothing is news: takes the dirty ranks of the lowest word that has any, offers
-/// their distances to their neighbours, and marks those that took one. Leaves nothing dirty.
-/// Returns how many satellites it took, repeats included.
-std::uint32_t relax_to_fixed_point(const TileView& tile);
+/// their distances to their neighbours, and marks those that took one. Returns how many satellites
+/// it took, repeats included; where that is `max_visits` or more it stopped early, and what is
+/// dirty is left.
+std::uint32_t relax_to_fixed_point(const TileView& tile, std::uint32_t max_visits);
 
-/// Sum over the lanes of every satellite's distances, `far_s` in place of longer ones.
+/// Mean over the lanes that reach a satellite of its distances, infinity where none does.
 /// distances: [satellites][tile_width], out: [satellites]
-void sum_lanes(const float* distances, std::uint32_t satellites, float far_s, float* out);
+void mean_over_lanes(const float* distances, std::uint32_t satellites, float* out);
 
 /// Name of the SIMD target that serves on this machine, for example "AVX3".
 [[nodiscard]] const char* simd_target();
