@@ -11,8 +11,9 @@
 #include "kernels/common/orbit.hpp"
 #include "kernels/common/set_law.hpp"
 
-/// The interface between what thinks (host/) and what computes (kernels/): whole-batch operations on
-/// views. A pass is made once, takes its constant tables to the device, and is fed batches of slots.
+/// The interface between what thinks (host/) and what computes (kernels/): whole-batch operations
+/// on views. A pass is made once, takes its constant tables to the device, and is fed batches of
+/// slots.
 namespace spacemoe {
 
 /// A satellite's candidate links. Unused entries name the satellite itself and `links.size()`, a
@@ -55,7 +56,7 @@ struct PlacementsView {
   };
   std::uint32_t layers;
   std::uint32_t experts;
-  std::uint32_t reference;                    ///< the scheme that ratios are taken to
+  std::uint32_t reference;  ///< the scheme that ratios are taken to
   std::span<const Scheme> schemes;
   std::span<const std::uint32_t> gateways;    ///< [placements][layers], satellites
   std::span<const std::uint32_t> satellites;  ///< [placements][layers][experts]
@@ -85,9 +86,9 @@ struct EvaluationPlan {
   std::uint32_t tokens_per_slot;  ///< a multiple of every scheme's draws
 };
 
-/// What one result row gave in one slot, by either engine. Token t is served by row t mod rows. The exact engine gives expectations (a
-/// token counts with its probability of being delivered), the Monte Carlo engine sums over tokens.
-/// `joint` is over tokens that the reference delivers too.
+/// What one result row gave in one slot, by either engine. Token t is served by row t mod rows. The
+/// exact engine gives expectations (a token counts with its probability of being delivered), the
+/// Monte Carlo engine sums over tokens. `joint` is over tokens that the reference delivers too.
 struct RowSums {
   double delivered;
   double latency_s;

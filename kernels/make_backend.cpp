@@ -12,7 +12,9 @@ BackendUnavailable::BackendUnavailable(std::string backend, std::string reason, 
       remedy_(std::move(remedy)),
       message_("backend " + backend_ + " is unavailable: " + reason_ + "; " + remedy_) {}
 
-std::string why_no_cuda() { return "this program was built without CUDA"; }
+std::string why_no_cuda() {
+  return "this program was built without CUDA";
+}
 
 std::unique_ptr<Backend> make_backend(BackendChoice choice, unsigned threads) {
   if (choice == BackendChoice::cuda) {

@@ -19,12 +19,10 @@ namespace {
 template <class Value>
 using Names = std::map<std::string, Value>;
 
-const Names<BackendChoice> backend_names = {{"auto", BackendChoice::automatic},
-                                            {"cpu", BackendChoice::cpu},
-                                            {"cuda", BackendChoice::cuda}};
-const Names<OutputFormat> format_names = {{"table", OutputFormat::table},
-                                          {"json", OutputFormat::json},
-                                          {"csv", OutputFormat::csv}};
+const Names<BackendChoice> backend_names = {
+    {"auto", BackendChoice::automatic}, {"cpu", BackendChoice::cpu}, {"cuda", BackendChoice::cuda}};
+const Names<OutputFormat> format_names = {
+    {"table", OutputFormat::table}, {"json", OutputFormat::json}, {"csv", OutputFormat::csv}};
 const Names<Console::Color> color_names = {{"auto", Console::Color::automatic},
                                            {"always", Console::Color::always},
                                            {"never", Console::Color::never}};
@@ -125,9 +123,9 @@ void add_validate(CLI::App& app, CommandLine& line) {
       app.add_subcommand("validate", "Check a config and print it with every default");
   CLI::Option* config = add_config(*validate, line.validate.common);
   add_format(*validate, line.validate.common);
-  CLI::Option* list =
-      validate->add_flag("--list", line.validate.list, "List the presets of models, constellations "
-                                                       "and schemes");
+  CLI::Option* list = validate->add_flag("--list", line.validate.list,
+                                         "List the presets of models, constellations "
+                                         "and schemes");
   config->excludes(list);
   validate->callback([&line] {
     if (!line.validate.list && line.validate.common.config.empty()) {
@@ -175,10 +173,12 @@ void add_small_commands(CLI::App& app, CommandLine& line) {
 
 void add_global_flags(CLI::App& app, CommandLine& line) {
   app.set_version_flag("--version", fmt::format("spacemoe {} ({})", version(), commit()));
-  app.add_flag_callback("-q,--quiet", [&line] { line.verbosity = Console::Verbosity::quiet; },
-                        "Nothing but data, warnings and errors");
-  app.add_flag_callback("-v,--verbose", [&line] { line.verbosity = Console::Verbosity::verbose; },
-                        "Say more on stderr");
+  app.add_flag_callback(
+      "-q,--quiet", [&line] { line.verbosity = Console::Verbosity::quiet; },
+      "Nothing but data, warnings and errors");
+  app.add_flag_callback(
+      "-v,--verbose", [&line] { line.verbosity = Console::Verbosity::verbose; },
+      "Say more on stderr");
   add_choice(app, "--color", line.color, color_names, "Colour on stderr");
   app.fallthrough();
   app.require_subcommand(1);

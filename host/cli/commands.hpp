@@ -6,8 +6,8 @@
 #include "host/cli/console.hpp"
 #include "host/cli/options.hpp"
 
-/// What the program does, one function a command. Each returns the exit status; errors are thrown and
-/// told by run_cli.
+/// What the program does, one function a command. Each returns the exit status; errors are thrown
+/// and told by run_cli.
 namespace spacemoe {
 
 [[nodiscard]] int run_command(const RunOptions& options, const Console& console);

@@ -9,8 +9,7 @@ std::string bash_completion(const std::vector<CommandWords>& commands) {
   std::string cases;
   for (const CommandWords& command : commands) {
     names += (names.empty() ? "" : " ") + command.name;
-    cases += fmt::format("    {}) flags=\"{}\" ;;\n", command.name,
-                         fmt::join(command.flags, " "));
+    cases += fmt::format("    {}) flags=\"{}\" ;;\n", command.name, fmt::join(command.flags, " "));
   }
   return fmt::format(R"(# bash completion of spacemoe: source <(spacemoe completion bash)
 _spacemoe() {{

@@ -4,9 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace spacemoe {
 namespace {
@@ -46,11 +45,17 @@ void Console::detail(std::string_view text) const {
   }
 }
 
-void Console::warn(std::string_view text) const { say("warning: ", yellow, text); }
+void Console::warn(std::string_view text) const {
+  say("warning: ", yellow, text);
+}
 
-void Console::error(std::string_view text) const { say("error: ", red, text); }
+void Console::error(std::string_view text) const {
+  say("error: ", red, text);
+}
 
-bool Console::shows_progress() const { return is_terminal_ && verbosity_ != Verbosity::quiet; }
+bool Console::shows_progress() const {
+  return is_terminal_ && verbosity_ != Verbosity::quiet;
+}
 
 void Console::say(std::string_view label, std::string_view ansi, std::string_view text) const {
   if (color_ && !label.empty()) {

@@ -11,12 +11,12 @@
 namespace spacemoe {
 
 int doctor_command(const CommonOptions& options) {
-  std::string text = fmt::format("spacemoe   {} ({}), built with {}\n", version(), commit(),
-                                 compiler());
+  std::string text =
+      fmt::format("spacemoe   {} ({}), built with {}\n", version(), commit(), compiler());
   const auto cpu = make_backend(BackendChoice::cpu, options.threads);
   const BackendInfo info = cpu->info();
-  text += fmt::format("cpu        ready: {}, {} of {} hardware threads\n", info.device, info.threads,
-                      std::thread::hardware_concurrency());
+  text += fmt::format("cpu        ready: {}, {} of {} hardware threads\n", info.device,
+                      info.threads, std::thread::hardware_concurrency());
   const std::string why = why_no_cuda();
   if (why.empty()) {
     const BackendInfo gpu = make_backend(BackendChoice::cuda, options.threads)->info();

@@ -40,10 +40,10 @@ void export_snapshot(const SnapshotView& view, const std::filesystem::path& fold
   view.pass.orbits(view.slot, orbits);
   std::vector<std::uint32_t> sources(size);
   std::iota(sources.begin(), sources.end(), 0U);
-  write_result_folder(
-      folder, {{"positions.csv", positions_csv(constellation, orbits)},
-               {"links.csv", links_csv(view.scenario.network().links(), view.links)},
-               {"paths.npy", npy_matrix(path_rows(view, sources), size, size)}});
+  write_result_folder(folder,
+                      {{"positions.csv", positions_csv(constellation, orbits)},
+                       {"links.csv", links_csv(view.scenario.network().links(), view.links)},
+                       {"paths.npy", npy_matrix(path_rows(view, sources), size, size)}});
 }
 
 void check_satellite(const Constellation& constellation, std::uint32_t satellite) {
@@ -72,7 +72,8 @@ std::string path_text(const SnapshotView& view, std::uint32_t source, std::uint3
   if (!path) {
     return fmt::format("no path from satellite {} to {} in slot {}\n", source, target, view.slot);
   }
-  TextTable table({"satellite", "shell", "plane", "slot", "link", "length km", "link ms", "sum ms"});
+  TextTable table(
+      {"satellite", "shell", "plane", "slot", "link", "length km", "link ms", "sum ms"});
   for (std::size_t hop = 0; hop < path->size(); ++hop) {
     const std::uint32_t satellite = (*path)[hop];
     const SatelliteAddress at = constellation.address(satellite);

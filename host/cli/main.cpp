@@ -1,3 +1,5 @@
 #include "host/cli/cli.hpp"
 
-int main(int argc, char** argv) { return spacemoe::run_cli(argc, argv); }
+int main(int argc, char** argv) {
+  return spacemoe::run_cli(argc, argv);
+}

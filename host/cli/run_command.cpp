@@ -37,9 +37,12 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
 
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
                          const Backend& backend) {
-  return {options.common.command_line,     resolved_json(loaded.config),
-          config_hash(loaded.config),      loaded.config.evaluation.seed,
-          backend.info(),                  options.common.batch_slots};
+  return {options.common.command_line,
+          resolved_json(loaded.config),
+          config_hash(loaded.config),
+          loaded.config.evaluation.seed,
+          backend.info(),
+          options.common.batch_slots};
 }
 
 std::vector<ResultFile> result_files(const ExperimentResult& result,
@@ -63,8 +66,8 @@ std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
   probe.time.slots = std::min(probe_slots, slots);
   const Scenario probe_scenario(probe);
   SilentProgress progress;
-  const ExperimentResult result = run_experiment(probe, probe_scenario, backend,
-                                                 options.common.batch_slots, progress, {});
+  const ExperimentResult result =
+      run_experiment(probe, probe_scenario, backend, options.common.batch_slots, progress, {});
   double total_s = 0.0;
   std::uint64_t placements = 0;
   for (const StageCost& stage : result.stages) {
@@ -81,14 +84,12 @@ std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
       scenario.constellation().size(), scenario.network().links().size(), slots,
       scenario.slots().length_s, loaded.config.planning.slots, result.schemes.size(), placements,
       std::uint64_t{slots} * loaded.config.evaluation.tokens_per_slot,
-      static_cast<double>(result.stages.back().peak_memory_bytes) / 1e6, total_s,
-      probe.time.slots);
+      static_cast<double>(result.stages.back().peak_memory_bytes) / 1e6, total_s, probe.time.slots);
 }
 
 void tell_costs(const ExperimentResult& result, const Console& console) {
   for (const StageCost& stage : result.stages) {
-    console.detail(fmt::format("{:<12} {:8.3f} s, peak memory {:.0f} MB", stage.stage,
-                               stage.wall_s,
+    console.detail(fmt::format("{:<12} {:8.3f} s, peak memory {:.0f} MB", stage.stage, stage.wall_s,
                                static_cast<double>(stage.peak_memory_bytes) / 1e6));
   }
 }
@@ -107,24 +108,25 @@ int run_command(const RunOptions& options, const Console& console) {
     }
     const auto folder = choose_result_folder(options.out, loaded.config.name, options.force);
     const BackendInfo info = backend->info();
-    console.detail(fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
+    console.detail(
+        fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
 
     SilentProgress silent;
     TerminalProgress terminal;
-    Progress& progress =
-        console.shows_progress() ? static_cast<Progress&>(terminal) : static_cast<Progress&>(silent);
-    const ExperimentResult result =
-        run_experiment(loaded.config, scenario, *backend, options.common.batch_slots, progress,
-                       stop.token());
+    Progress& progress = console.shows_progress() ? static_cast<Progress&>(terminal)
+                                                  : static_cast<Progress&>(silent);
+    const ExperimentResult result = run_experiment(
+        loaded.config, scenario, *backend, options.common.batch_slots, progress, stop.token());
     write_result_folder(folder, result_files(result, scenario.constellation(),
                                              provenance_of(options, loaded, *backend)));
     Console::data(summary_text(loaded.config, result, options.common.format));
     tell_costs(result, console);
     console.note(fmt::format("results: {}", folder.string()));
     if (result.slots_done < result.slots_planned) {
-      console.warn(fmt::format("interrupted after {} of {} slots; run the same command for all of "
-                               "them, or --set time.slots=... for fewer",
-                               result.slots_done, result.slots_planned));
+      console.warn(
+          fmt::format("interrupted after {} of {} slots; run the same command for all of "
+                      "them, or --set time.slots=... for fewer",
+                      result.slots_done, result.slots_planned));
       return exit_interrupted;
     }
     return exit_done;

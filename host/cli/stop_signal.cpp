@@ -8,8 +8,8 @@
 
 namespace spacemoe {
 
-// The signals are blocked in every thread that starts later and taken by one that waits for them, so
-// nothing runs inside a signal handler.
+// The signals are blocked in every thread that starts later and taken by one that waits for them,
+// so nothing runs inside a signal handler.
 StopSignal::StopSignal() {
   sigemptyset(&signals_);
   sigaddset(&signals_, SIGINT);

@@ -6,8 +6,8 @@
 
 namespace spacemoe {
 
-/// Turns SIGINT and SIGTERM into a stop request while it lives, so that work ends between batches. A
-/// second signal ends the program at once.
+/// Turns SIGINT and SIGTERM into a stop request while it lives, so that work ends between batches.
+/// A second signal ends the program at once.
 class StopSignal {
  public:
   StopSignal();

@@ -11,12 +11,18 @@
 namespace spacemoe {
 namespace {
 
-double radians(double degrees) { return degrees * pi / 180.0; }
+double radians(double degrees) {
+  return degrees * pi / 180.0;
+}
 
-double radius_km(const WalkerShell& shell) { return earth_radius_km + shell.altitude_km; }
+double radius_km(const WalkerShell& shell) {
+  return earth_radius_km + shell.altitude_km;
+}
 
 /// Mean motion (rad/s) of a circular orbit: sqrt(mu / a^3).
-double mean_motion(double a) { return std::sqrt(earth_mu_km3_per_s2 / (a * a * a)); }
+double mean_motion(double a) {
+  return std::sqrt(earth_mu_km3_per_s2 / (a * a * a));
+}
 
 ShellConstants constants_of(const WalkerShell& shell) {
   const double a = radius_km(shell);
@@ -53,7 +59,8 @@ Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
     const std::uint32_t satellite = spec_.failed_satellites[i];
     if (satellite >= size()) {
       throw ConfigError({fmt::format("constellation.failed_satellites.{}", i),
-                         fmt::format("found {}", satellite), fmt::format("0 to {}", size() - 1),
+                         fmt::format("found {}", satellite),
+                         fmt::format("0 to {}", size() - 1),
                          "",
                          {}});
     }

@@ -21,11 +21,10 @@ EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
   EvaluationOutcome outcome{};
   progress.begin("evaluation", series.slots);
   while (outcome.slots_done < series.slots && !stop.stop_requested()) {
-    const SlotRange slots{outcome.slots_done,
-                          std::min(batch, series.slots - outcome.slots_done)};
+    const SlotRange slots{outcome.slots_done, std::min(batch, series.slots - outcome.slots_done)};
     pass->run(slots, {exact, sampled, sampled_square, layer_sums});
-    sink({slots, plan.law.exact_form != ExactForm::none,
-          std::span(exact).first(slots.count * rows), std::span(sampled).first(slots.count * rows),
+    sink({slots, plan.law.exact_form != ExactForm::none, std::span(exact).first(slots.count * rows),
+          std::span(sampled).first(slots.count * rows),
           std::span(sampled_square).first(slots.count * rows),
           std::span(layer_sums).first(slots.count * layers)});
     outcome.slots_done += slots.count;

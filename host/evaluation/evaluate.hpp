@@ -23,8 +23,8 @@ struct SlotBatch {
 
 /// What an evaluation pass leaves behind when its slots are forgotten.
 struct EvaluationOutcome {
-  std::uint32_t slots_done;                ///< all of them unless stopped
-  std::vector<std::uint64_t> histograms;   ///< [schemes][latency_bins]
+  std::uint32_t slots_done;               ///< all of them unless stopped
+  std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins]
 };
 
 /// Evaluates all slots of a series in batches of `batch_slots` and hands each batch to `sink`, in

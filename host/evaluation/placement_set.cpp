@@ -10,8 +10,7 @@ void PlacementSet::add_scheme(std::span<const Placement> placements) {
     SPACEMOE_EXPECTS(placement.gateways.size() == layers_);
     SPACEMOE_EXPECTS(placement.satellites.size() == std::size_t{layers_} * experts_);
     gateways_.insert(gateways_.end(), placement.gateways.begin(), placement.gateways.end());
-    satellites_.insert(satellites_.end(), placement.satellites.begin(),
-                       placement.satellites.end());
+    satellites_.insert(satellites_.end(), placement.satellites.begin(), placement.satellites.end());
   }
 }
 

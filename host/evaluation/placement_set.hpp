@@ -20,7 +20,8 @@ class PlacementSet {
   [[nodiscard]] std::uint32_t placements() const {
     return static_cast<std::uint32_t>(gateways_.size() / layers_);
   }
-  /// `reference`: the scheme that ratios are taken to. Valid as long as this and until the next add.
+  /// `reference`: the scheme that ratios are taken to. Valid as long as this and until the next
+  /// add.
   [[nodiscard]] PlacementsView view(std::uint32_t reference) const {
     return {layers_, experts_, reference, schemes_, gateways_, satellites_};
   }

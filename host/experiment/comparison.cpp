@@ -41,7 +41,8 @@ Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots)
     const std::uint32_t rows = placements_.rows(scheme);
     const auto [resampling, ignored] =
         draw_resampling_.try_emplace(rows, DrawResampling(plan.seed, rows));
-    parts_.push_back({total_rows_, rows,
+    parts_.push_back({total_rows_,
+                      rows,
                       SchemeCollector(slots, rows, placements_.schemes[scheme].draws,
                                       placements_.layers, tokens_per_slot_),
                       StreamingBootstrap(slot_resampling_, resampling->second),
@@ -111,10 +112,12 @@ std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> his
   std::vector<SchemeResult> results;
   for (std::uint32_t scheme = 0; scheme < parts_.size(); ++scheme) {
     const SchemeCollector& collector = parts_[scheme].collector;
-    const auto histogram =
-        histograms.subspan(std::size_t{scheme} * latency_bins, latency_bins);
-    results.push_back({summary(scheme, histogram, slots.length_s), collector.layers(),
-                       collector.draws(), collector.slots(slots.start_s), {}});
+    const auto histogram = histograms.subspan(std::size_t{scheme} * latency_bins, latency_bins);
+    results.push_back({summary(scheme, histogram, slots.length_s),
+                       collector.layers(),
+                       collector.draws(),
+                       collector.slots(slots.start_s),
+                       {}});
   }
   adjust_p_values(results);
   return results;

@@ -15,8 +15,8 @@
 
 namespace spacemoe {
 
-/// Folds the slots of an evaluation into a comparison of its schemes. Intervals are of expectations,
-/// where the exact engine gives them, else of the sampled means.
+/// Folds the slots of an evaluation into a comparison of its schemes. Intervals are of
+/// expectations, where the exact engine gives them, else of the sampled means.
 class Comparison {
  public:
   /// The plan's views must outlive this.

@@ -26,7 +26,7 @@ struct ExperimentConfig {
   ActivationSpec activation;
   EvaluationSpec evaluation;
   std::vector<Scheme> schemes;
-  std::string reference;  ///< the scheme that ratios are taken to
+  std::string reference;         ///< the scheme that ratios are taken to
   std::filesystem::path folder;  ///< of the config file: paths above start with it, unless absolute
 };
 

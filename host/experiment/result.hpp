@@ -15,7 +15,7 @@ struct SchemeSummary {
   std::string scheme;
   std::uint32_t draws;
   std::uint64_t tokens;
-  double delivered_fraction;  ///< from the exact engine where it applies, else of the tokens
+  double delivered_fraction;     ///< from the exact engine where it applies, else of the tokens
   std::optional<double> mean_s;  ///< of sampled tokens
   std::optional<Interval> mean_interval_s;
   std::optional<double> exact_mean_s;
@@ -26,7 +26,7 @@ struct SchemeSummary {
   std::optional<double> p_adjusted;
   /// Beyond summary.csv, for the manifest.
   std::optional<double> p_value;
-  std::optional<double> shift_s;  ///< Hodges-Lehmann, scheme minus reference, over slots
+  std::optional<double> shift_s;           ///< Hodges-Lehmann, scheme minus reference, over slots
   std::optional<double> sampling_error_s;  ///< standard error of mean_s by token sampling
 };
 

@@ -100,22 +100,23 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                                            static_cast<float>(config.planning.lost_penalty_s));
     ExpectedLatency latency(*planning, satellites, progress);
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      by_scheme.push_back(for_scheme(i, [&] {
-        return place(config.schemes[i], config.evaluation.draws, problem, latency);
-      }));
+      by_scheme.push_back(for_scheme(
+          i, [&] { return place(config.schemes[i], config.evaluation.draws, problem, latency); }));
       placements.add_scheme(by_scheme.back());
     }
   }
   clock.finish("planning");
 
   const std::uint32_t reference = reference_index(config);
-  const EvaluationPlan plan{placements.view(reference), laws.view(), compute.expert,
-                            compute.gateway,            seed,        config.evaluation.tokens_per_slot};
+  const EvaluationPlan plan{
+      placements.view(reference),       laws.view(), compute.expert, compute.gateway, seed,
+      config.evaluation.tokens_per_slot};
   Comparison comparison(plan, config.time.slots);
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
   const EvaluationOutcome outcome = evaluate(
       backend, scenario.evaluation_series(), plan, batch_slots,
-      [&](const SlotBatch& batch) { arena.execute([&] { comparison.add(batch); }); }, progress, stop);
+      [&](const SlotBatch& batch) { arena.execute([&] { comparison.add(batch); }); }, progress,
+      stop);
   clock.finish("evaluation");
 
   ExperimentResult result{comparison.results(outcome.histograms, scenario.slots()),

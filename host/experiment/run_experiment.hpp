@@ -11,13 +11,13 @@
 
 namespace spacemoe {
 
-/// Runs a study from its config: places every scheme on the planning slots, evaluates all of them on
-/// the same evaluation slots, and compares them with the reference.
+/// Runs a study from its config: places every scheme on the planning slots, evaluates all of them
+/// on the same evaluation slots, and compares them with the reference.
 ///
 /// The result depends on the config alone, not on `batch_slots` nor on the backend's threads. When
 /// `stop` asks for it, ends after a batch with what there is, without intervals.
-/// Throws ConfigError, with the dotted key of what is wrong, for what only placement and set laws can
-/// find out.
+/// Throws ConfigError, with the dotted key of what is wrong, for what only placement and set laws
+/// can find out.
 [[nodiscard]] ExperimentResult run_experiment(const ExperimentConfig& config,
                                               const Scenario& scenario, Backend& backend,
                                               std::uint32_t batch_slots, Progress& progress,

@@ -10,7 +10,8 @@
 
 namespace spacemoe {
 
-/// The sky of a config: constellation, candidate links, and the snapshots to evaluate and to plan on.
+/// The sky of a config: constellation, candidate links, and the snapshots to evaluate and to plan
+/// on.
 class Scenario {
  public:
   explicit Scenario(const ExperimentConfig& config);

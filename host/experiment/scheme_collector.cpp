@@ -62,7 +62,9 @@ double SchemeCollector::whole(double slots, double rows) const {
   return has_exact_ ? slots * rows : slots * rows * tokens_per_slot_ / rows_;
 }
 
-std::optional<double> SchemeCollector::sampled_mean_s() const { return mean_s(sampled_.total); }
+std::optional<double> SchemeCollector::sampled_mean_s() const {
+  return mean_s(sampled_.total);
+}
 
 std::optional<double> SchemeCollector::exact_mean_s() const {
   return has_exact_ ? mean_s(exact_.total) : std::nullopt;
@@ -120,8 +122,8 @@ std::vector<DrawSummary> SchemeCollector::draws() const {
       ++rows;
     }
     const double all = whole(slots(), rows);
-    result.push_back({mean_s(exact_sums), mean_s(sampled_sums),
-                      all > 0.0 ? best_sums.delivered / all : 0.0});
+    result.push_back(
+        {mean_s(exact_sums), mean_s(sampled_sums), all > 0.0 ? best_sums.delivered / all : 0.0});
   }
   return result;
 }

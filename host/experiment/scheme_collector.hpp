@@ -22,8 +22,8 @@ struct SumSeries {
   void add(std::span<const RowSums> rows);
 };
 
-/// Folds a scheme's records into what its tables need, slot by slot; memory grows by a few numbers a
-/// slot, not by slots times draws.
+/// Folds a scheme's records into what its tables need, slot by slot; memory grows by a few numbers
+/// a slot, not by slots times draws.
 class SchemeCollector {
  public:
   SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,

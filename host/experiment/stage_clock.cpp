@@ -6,8 +6,8 @@ namespace spacemoe {
 
 void StageClock::finish(const std::string& stage) {
   const Clock::time_point now = Clock::now();
-  stages_.push_back({stage, std::chrono::duration<double>(now - start_).count(),
-                     peak_memory_bytes()});
+  stages_.push_back(
+      {stage, std::chrono::duration<double>(now - start_).count(), peak_memory_bytes()});
   start_ = now;
 }
 

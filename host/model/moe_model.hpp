@@ -9,8 +9,8 @@ namespace spacemoe {
 struct MoeModel {
   std::string name = "custom";
   std::uint32_t layers = 0;
-  std::uint32_t experts = 0;  ///< routed experts a layer
-  std::uint32_t active = 0;   ///< routed experts that a token activates
+  std::uint32_t experts = 0;         ///< routed experts a layer
+  std::uint32_t active = 0;          ///< routed experts that a token activates
   std::uint32_t shared_experts = 0;  ///< computed at the gateway
   std::uint32_t hidden_size = 0;
   double bytes_per_value = 2.0;

@@ -29,18 +29,17 @@ LogMeans log_means(const std::vector<Scheme>& schemes, const ExperimentResult& r
     const SchemeSummary& row = result.schemes[i].summary;
     const auto mean_s = row.exact_mean_s ? row.exact_mean_s : row.mean_s;
     if (!scheme.placement && mean_s && *mean_s > 0.0) {
-      const unsigned rules =
-          (scheme.gateway == GatewayChoice::central ? gateway_bit : 0) |
-          (scheme.satellites == SatelliteChoice::nearest ? satellites_bit : 0) |
-          (scheme.experts == ExpertOrder::by_activation ? experts_bit : 0);
+      const unsigned rules = (scheme.gateway == GatewayChoice::central ? gateway_bit : 0) |
+                             (scheme.satellites == SatelliteChoice::nearest ? satellites_bit : 0) |
+                             (scheme.experts == ExpertOrder::by_activation ? experts_bit : 0);
       means.emplace(std::pair(scheme.layers, rules), std::log(*mean_s));
     }
   }
   return means;
 }
 
-/// Of the 4! orders of switching four choices, the share in which exactly these `before` others come
-/// before a given one: before! (3 - before)! / 4!.
+/// Of the 4! orders of switching four choices, the share in which exactly these `before` others
+/// come before a given one: before! (3 - before)! / 4!.
 double share_of_orders(int before) {
   constexpr std::array<double, 4> factorial = {1.0, 1.0, 2.0, 6.0};
   return factorial[static_cast<std::size_t>(before)] *
@@ -66,8 +65,8 @@ double rule_step(const LogMeans& means, unsigned bit) {
     }
     for (const LayerChoice layers : {LayerChoice::none, LayerChoice::ring}) {
       const int before = std::popcount(others) + (layers == LayerChoice::ring ? 1 : 0);
-      fall += share_of_orders(before) *
-              (means.at({layers, others}) - means.at({layers, others | bit}));
+      fall +=
+          share_of_orders(before) * (means.at({layers, others}) - means.at({layers, others | bit}));
     }
   }
   return fall;
@@ -81,8 +80,8 @@ std::optional<std::vector<ChoiceGain>> attribute_gain(const std::vector<Scheme>&
   if (means.size() < 3 * combinations) {
     return std::nullopt;
   }
-  const double whole = means.at({LayerChoice::none, 0}) -
-                       means.at({LayerChoice::ring, combinations - 1});
+  const double whole =
+      means.at({LayerChoice::none, 0}) - means.at({LayerChoice::ring, combinations - 1});
   std::vector<ChoiceGain> gains;
   const auto add = [&](const std::string& choice, double fall) {
     gains.push_back({choice, std::exp(fall), fall / whole});

@@ -24,7 +24,9 @@ std::string field(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string field(std::optional<double> value) { return value ? fmt::format("{}", *value) : ""; }
+std::string field(std::optional<double> value) {
+  return value ? fmt::format("{}", *value) : "";
+}
 
 std::string field(const std::optional<Interval>& interval) {
   return interval ? fmt::format("{},{}", interval->low, interval->high) : ",";

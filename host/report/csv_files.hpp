@@ -5,8 +5,8 @@
 #include "host/constellation/constellation.hpp"
 #include "host/experiment/result.hpp"
 
-/// The CSV files of a result folder, as text. Numbers come back as the same double when read; a field
-/// is empty where a figure does not apply.
+/// The CSV files of a result folder, as text. Numbers come back as the same double when read; a
+/// field is empty where a figure does not apply.
 namespace spacemoe {
 
 [[nodiscard]] std::string summary_csv(const ExperimentResult& result);

@@ -83,8 +83,8 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"slots_planned", result.slots_planned},
       {"tokens", tokens},
       {"placements", placements},
-      {"why_not_exact", result.why_not_exact ? ordered_json(*result.why_not_exact)
-                                             : ordered_json(nullptr)},
+      {"why_not_exact",
+       result.why_not_exact ? ordered_json(*result.why_not_exact) : ordered_json(nullptr)},
       {"stages", stages_json(result)},
       {"agreement", agreement_json(result)},
       {"comparisons", comparisons_json(result)},

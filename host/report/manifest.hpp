@@ -10,8 +10,8 @@ namespace spacemoe {
 
 /// Where a result comes from: with it anyone can run it again.
 struct Provenance {
-  std::string command;       ///< as typed
-  std::string config_json;   ///< the resolved config
+  std::string command;      ///< as typed
+  std::string config_json;  ///< the resolved config
   std::string config_hash;
   std::uint64_t seed;
   BackendInfo backend;

@@ -8,15 +8,13 @@
 
 namespace spacemoe {
 
-std::string positions_csv(const Constellation& constellation,
-                          std::span<const OrbitState> orbits) {
+std::string positions_csv(const Constellation& constellation, std::span<const OrbitState> orbits) {
   std::string text = "satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n";
   for (std::uint32_t satellite = 0; satellite < orbits.size(); ++satellite) {
     const SatelliteAddress at = constellation.address(satellite);
     const auto& [position, velocity] = orbits[satellite];
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", satellite, at.plane,
-                   at.slot, position.x, position.y, position.z, velocity.x, velocity.y,
-                   velocity.z);
+                   at.slot, position.x, position.y, position.z, velocity.x, velocity.y, velocity.z);
   }
   return text;
 }

@@ -20,18 +20,22 @@ constexpr std::array<LinkState, link_states> all_states = {
     LinkState::up,    LinkState::sight,  LinkState::range, LinkState::rate,
     LinkState::polar, LinkState::failed, LinkState::outage};
 
-std::size_t index(LinkKind kind) { return static_cast<std::size_t>(kind); }
-std::size_t index(LinkState state) { return static_cast<std::size_t>(state); }
+std::size_t index(LinkKind kind) {
+  return static_cast<std::size_t>(kind);
+}
+std::size_t index(LinkState state) {
+  return static_cast<std::size_t>(state);
+}
 
 std::string share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? "-"
-                    : fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) /
-                                                  static_cast<double>(whole));
+                    : fmt::format("{:.2f} %",
+                                  100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 std::string kinds_table(const NetworkSummary& summary) {
-  TextTable table({"links", "candidates", "up", "length km", "mean", "most", "rate mrad/s", "mean",
-                   "most"});
+  TextTable table(
+      {"links", "candidates", "up", "length km", "mean", "most", "rate mrad/s", "mean", "most"});
   for (const LinkKind kind : all_kinds) {
     const NetworkSummary::Kind& links = summary.kinds[index(kind)];
     if (links.candidates == 0) {
@@ -81,8 +85,7 @@ void Spread::add(double value) {
 }
 
 NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                         const std::vector<double>& times_s,
-                         std::optional<std::uint32_t> only) {
+                         const std::vector<double>& times_s, std::optional<std::uint32_t> only) {
   NetworkSummary summary{network.constellation().size(), {}, {}};
   for (const LinkCandidate& link : network.links()) {
     ++summary.kinds[index(link.kind)].candidates;
@@ -109,8 +112,8 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
 }
 
 std::string network_table(const NetworkSummary& summary) {
-  return fmt::format("{} satellites, {} slots\n\n{}\n{}", summary.satellites,
-                     summary.slots.size(), kinds_table(summary), slots_table(summary));
+  return fmt::format("{} satellites, {} slots\n\n{}\n{}", summary.satellites, summary.slots.size(),
+                     kinds_table(summary), slots_table(summary));
 }
 
 std::string network_csv(const NetworkSummary& summary) {

@@ -36,9 +36,9 @@ struct NetworkSummary {
   };
   struct Kind {
     std::uint32_t candidates = 0;
-    Spread length_km;               ///< over candidates and slots, up or down
+    Spread length_km;  ///< over candidates and slots, up or down
     Spread angular_rate_rad_per_s;
-    std::uint64_t up = 0;           ///< summed over slots
+    std::uint64_t up = 0;  ///< summed over slots
   };
   std::uint32_t satellites;
   std::array<Kind, link_kinds> kinds;

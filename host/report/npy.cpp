@@ -12,8 +12,8 @@ static_assert(std::endian::native == std::endian::little, "the header says '<f4'
 std::string npy_matrix(std::span<const float> values, std::size_t rows, std::size_t columns) {
   constexpr std::size_t alignment = 64;
   constexpr std::size_t preamble = 10;  // magic, version, length of the header
-  std::string header = fmt::format(
-      "{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
+  std::string header =
+      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
   const std::size_t unpadded = preamble + header.size() + 1;
   header.append((alignment - unpadded % alignment) % alignment, ' ');
   header += '\n';

@@ -20,7 +20,6 @@ struct ResultFile {
     const std::optional<std::filesystem::path>& wanted, const std::string& name, bool force);
 
 /// Writes the files, each in one piece, the manifest last: a folder with a manifest is complete.
-void write_result_folder(const std::filesystem::path& folder,
-                         const std::vector<ResultFile>& files);
+void write_result_folder(const std::filesystem::path& folder, const std::vector<ResultFile>& files);
 
 }  // namespace spacemoe

@@ -5,8 +5,8 @@
 
 namespace spacemoe {
 
-/// Lines of cells, padded to columns. The first line is the heading; the first column is flush left,
-/// the others flush right.
+/// Lines of cells, padded to columns. The first line is the heading; the first column is flush
+/// left, the others flush right.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> heading) { lines_.push_back(std::move(heading)); }

@@ -63,8 +63,7 @@ Connectivity connectivity(std::uint32_t satellites, std::span<const LinkCandidat
     }
   }
   if (satellites > 1) {
-    result.connected_pairs_fraction =
-        connected_pairs / (0.5 * satellites * (satellites - 1.0));
+    result.connected_pairs_fraction = connected_pairs / (0.5 * satellites * (satellites - 1.0));
   }
   return result;
 }

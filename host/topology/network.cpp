@@ -144,8 +144,8 @@ LinkRules link_rules(const LinkSpec& spec, double slot_length_s) {
       spec.polar_cutoff_deg ? std::sin(*spec.polar_cutoff_deg * pi / 180.0) : 2.0;
   rules.survival = spec.survival;
   rules.renewal = renewal_probability(spec, slot_length_s);
-  rules.seconds_per_link = spec.payload_bits / (spec.rate_gbps * bits_per_gigabit) +
-                           spec.processing_ms * seconds_per_ms;
+  rules.seconds_per_link =
+      spec.payload_bits / (spec.rate_gbps * bits_per_gigabit) + spec.processing_ms * seconds_per_ms;
   return rules;
 }
 
@@ -156,12 +156,9 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec)
       adjacency_(adjacency_of(links_, constellation.size())) {}
 
 NetworkView Network::view(double slot_length_s) const {
-  return {constellation_.shell_constants(),
-          constellation_.satellite_constants(),
-          links_,
-          adjacency_,
-          constellation_.failed(),
-          link_rules(spec_, slot_length_s)};
+  return {
+      constellation_.shell_constants(), constellation_.satellite_constants(), links_, adjacency_,
+      constellation_.failed(),          link_rules(spec_, slot_length_s)};
 }
 
 }  // namespace spacemoe

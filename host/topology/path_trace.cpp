@@ -8,16 +8,15 @@
 namespace spacemoe {
 namespace {
 
-/// The satellite before `node` on a shortest path: one whose distance and link add up to the node's,
-/// to the bit. Links have a positive length, so distances fall at every hop.
+/// The satellite before `node` on a shortest path: one whose distance and link add up to the
+/// node's, to the bit. Links have a positive length, so distances fall at every hop.
 std::optional<std::uint32_t> predecessor(const SatelliteLinks& links,
                                          std::span<const float> weights_s,
                                          std::span<const float> distances_s, std::uint32_t node) {
   std::optional<std::uint32_t> best;
   for (std::uint32_t entry = 0; entry < max_degree; ++entry) {
     const std::uint32_t before = links.neighbour[entry];
-    const bool adds_up =
-        distances_s[before] + weights_s[links.link[entry]] == distances_s[node];
+    const bool adds_up = distances_s[before] + weights_s[links.link[entry]] == distances_s[node];
     if (adds_up && distances_s[before] < distances_s[node]) {
       best = std::min(best.value_or(before), before);
     }

@@ -8,8 +8,8 @@
 
 namespace spacemoe {
 
-// Latencies fall into bins by the leading bits of their float form: 2^10 bins an octave, so a bin is
-// at most 0.1 % wide and its middle within 0.05 %. No logarithm is taken, so every backend bins
+// Latencies fall into bins by the leading bits of their float form: 2^10 bins an octave, so a bin
+// is at most 0.1 % wide and its middle within 0.05 %. No logarithm is taken, so every backend bins
 // alike.
 inline constexpr std::uint32_t latency_bins_per_octave = 1024;
 inline constexpr int latency_first_octave = -20;  ///< bins start at 2^-20 s, about 1 us

@@ -28,13 +28,13 @@ enum class LinkState : std::uint8_t { up, sight, range, rate, polar, failed, out
 
 /// The rules in the form in which a link is tested.
 struct LinkRules {
-  double min_clearance_km;               ///< least distance of the beam to Earth's centre
-  double max_range_km;                   ///< infinity where unlimited
-  double max_angular_rate_rad_per_s;     ///< infinity where unlimited
-  double max_sin_latitude;               ///< for links between planes; above 1 where off
-  double survival;                       ///< stationary probability of no outage
-  double renewal;                        ///< probability that a slot draws its outage afresh
-  double seconds_per_link;               ///< payload / rate + processing
+  double min_clearance_km;            ///< least distance of the beam to Earth's centre
+  double max_range_km;                ///< infinity where unlimited
+  double max_angular_rate_rad_per_s;  ///< infinity where unlimited
+  double max_sin_latitude;            ///< for links between planes; above 1 where off
+  double survival;                    ///< stationary probability of no outage
+  double renewal;                     ///< probability that a slot draws its outage afresh
+  double seconds_per_link;            ///< payload / rate + processing
 };
 
 struct LinkGeometry {

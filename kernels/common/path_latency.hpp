@@ -4,8 +4,8 @@
 
 namespace spacemoe {
 
-/// Latency of a token that takes one expert: from the layer's gateway to the expert, its compute, and
-/// on to the next gateway. Both ways are read from the gateways' rows of the path matrix.
+/// Latency of a token that takes one expert: from the layer's gateway to the expert, its compute,
+/// and on to the next gateway. Both ways are read from the gateways' rows of the path matrix.
 struct PathLatency {
   float latency_s;      ///< x = D[g_l][s] + f / r(s) + D[g_(l+1)][s]
   float propagation_s;  ///< the paths alone

@@ -35,8 +35,9 @@ struct RandomKey {
 /// The `block`-th group of four words of the key's stream (block < 2^24).
 SPACEMOE_HD inline PhiloxBlock random_block(const RandomKey& key, std::uint32_t block = 0) {
   const auto tag = (static_cast<std::uint32_t>(key.purpose) << 24) | block;
-  return philox4x32({{key.first, key.second, key.third, tag}},
-                    {static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)});
+  return philox4x32(
+      {{key.first, key.second, key.third, tag}},
+      {static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)});
 }
 
 /// Uniform in [0, 1) with 53 bits, from two words. Exact: a shift and a multiplication by 2^-53.

@@ -74,8 +74,7 @@ RowSums ExactEngine::joint(const PathTable& table, std::uint32_t placement,
 void ExactEngine::run(const PathTable& table, std::vector<Expectation>& expectations,
                       std::span<RowSums> rows) const {
   const PlacementsView& placements = plan_.placements;
-  const auto count =
-      static_cast<std::uint32_t>(placements.gateways.size() / placements.layers);
+  const auto count = static_cast<std::uint32_t>(placements.gateways.size() / placements.layers);
   expectations.clear();
   for (std::uint32_t placement = 0; placement < count; ++placement) {
     expectations.push_back(expectation(table, placement));
@@ -90,10 +89,10 @@ void ExactEngine::run(const PathTable& table, std::vector<Expectation>& expectat
       const Expectation& x = expectations[own];
       const Expectation& y = expectations[other];
       // Where everything is reachable, what both deliver is all that each delivers.
-      RowSums sums = own == other || (x.all_reachable && y.all_reachable)
-                         ? RowSums{0.0, 0.0, x.delivered, x.delivered * x.latency_s,
-                                   x.delivered * y.latency_s}
-                         : joint(table, own, other);
+      RowSums sums =
+          own == other || (x.all_reachable && y.all_reachable)
+              ? RowSums{0.0, 0.0, x.delivered, x.delivered * x.latency_s, x.delivered * y.latency_s}
+              : joint(table, own, other);
       sums.delivered = x.delivered;
       sums.latency_s = x.delivered * x.latency_s;
       rows[next++] = sums;

@@ -19,8 +19,8 @@ class ExactEngine {
 
   /// What one placement gives by itself.
   struct Expectation {
-    double delivered;   ///< q_k
-    double latency_s;   ///< T_k, over what is delivered
+    double delivered;    ///< q_k
+    double latency_s;    ///< T_k, over what is delivered
     bool all_reachable;  ///< every expert of every layer is
   };
 

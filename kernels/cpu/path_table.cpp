@@ -68,9 +68,8 @@ void PathReader::read(std::span<const float> link_weights, Workspace& workspace)
     }
   }
   for (std::size_t entry = 0; entry < entries; ++entry) {
-    const PathLatency path =
-        path_latency(workspace.to_expert_s[entry], compute_.expert_s[entry],
-                     workspace.to_expert_s[entries + entry]);
+    const PathLatency path = path_latency(workspace.to_expert_s[entry], compute_.expert_s[entry],
+                                          workspace.to_expert_s[entries + entry]);
     workspace.table.latency_s[entry] = path.latency_s;
     workspace.table.propagation_s[entry] = path.propagation_s;
   }

@@ -86,8 +86,8 @@ class CpuPlanningPass final : public PlanningPass {
 
 }  // namespace
 
-std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series,
-                                                 float lost_penalty_s, tbb::task_arena& arena) {
+std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series, float lost_penalty_s,
+                                                 tbb::task_arena& arena) {
   return std::make_unique<CpuPlanningPass>(series, lost_penalty_s, arena);
 }
 

@@ -53,7 +53,8 @@ class CpuSnapshotPass final : public SnapshotPass {
           const auto distances = all_pairs.solve(tile, workspace.paths);
           const auto tile_sources = all_pairs.tile_sources(tile);
           for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
-            float* row = out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
+            float* row =
+                out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
             for (std::uint32_t node = 0; node < satellites; ++node) {
               row[node] = distances[all_pairs.entry(lane, node)];
             }

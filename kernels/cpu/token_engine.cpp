@@ -28,13 +28,12 @@ void TokenEngine::sample(std::uint32_t slot, Workspace& workspace) const {
   }
 }
 
-float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement,
-                               std::uint32_t token, Workspace& workspace) const {
+float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, std::uint32_t token,
+                               Workspace& workspace) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t active = plan_.law.active;
   const std::uint32_t experts = plan_.law.experts;
-  const std::uint16_t* members =
-      workspace.members.data() + std::size_t{token} * layers * active;
+  const std::uint16_t* members = workspace.members.data() + std::size_t{token} * layers * active;
   std::size_t row = std::size_t{placement} * layers * experts;
   const float* gateway_s = compute_.gateway_s.data() + std::size_t{placement} * layers;
   float latency_s = 0.0F;

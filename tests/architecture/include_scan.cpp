@@ -10,9 +10,9 @@ namespace {
 
 /// Host folders, lowest first: each may use those before it.
 constexpr std::array<std::string_view, 13> host_order = {
-    "host/base/",       "host/constellation/", "host/topology/",   "host/model/",
-    "host/activation/", "host/placement/",     "host/search/",     "host/evaluation/",
-    "host/statistics/", "host/experiment/",    "host/sweep/",      "host/report/",
+    "host/base/",       "host/constellation/", "host/topology/", "host/model/",
+    "host/activation/", "host/placement/",     "host/search/",   "host/evaluation/",
+    "host/statistics/", "host/experiment/",    "host/sweep/",    "host/report/",
     "host/cli/"};
 
 /// Which kernel parts a kernel part may use, itself apart.
@@ -56,7 +56,8 @@ std::string kernel_complaint(std::string_view file, std::string_view included) {
 std::string host_complaint(std::string_view file, std::string_view included) {
   if (included.starts_with("kernels/")) {
     // Backends are made in one place and used through their interface.
-    const bool inside = included.starts_with("kernels/cpu/") || included.starts_with("kernels/cuda/");
+    const bool inside =
+        included.starts_with("kernels/cpu/") || included.starts_with("kernels/cuda/");
     return inside ? "host/ knows backends by kernels/backend.hpp alone" : "";
   }
   if (!included.starts_with("host/")) {

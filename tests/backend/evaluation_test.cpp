@@ -100,7 +100,8 @@ class SmallStudy : public testing::Test {
   }
 
   [[nodiscard]] EvaluationPlan plan(std::uint32_t reference, std::uint32_t tokens) const {
-    return {placements_.view(reference), laws_.view(), expert_seconds_, gateway_seconds_, 1, tokens};
+    return {
+        placements_.view(reference), laws_.view(), expert_seconds_, gateway_seconds_, 1, tokens};
   }
 
   /// Path latencies of a placement in a slot, from the links alone. [layers][experts]
@@ -234,7 +235,8 @@ TEST_F(SmallStudy, LayersAddUpToTokens) {
   const Records records = evaluate_all(sky_, plan(0, 100), 1, 12);
   for (std::uint32_t slot = 0; slot < 12; ++slot) {
     const double first = records.sampled[slot * 3].latency_s;
-    const double second = records.sampled[slot * 3 + 1].latency_s + records.sampled[slot * 3 + 2].latency_s;
+    const double second =
+        records.sampled[slot * 3 + 1].latency_s + records.sampled[slot * 3 + 2].latency_s;
     for (std::uint32_t scheme = 0; scheme < 2; ++scheme) {
       double sum = 0.0;
       for (std::uint32_t layer = 0; layer < layers; ++layer) {
@@ -258,7 +260,9 @@ TEST_F(SmallStudy, HistogramsCountTheDeliveredTokens) {
             delivered);
 }
 
-MATCHER(SameBits, "") { return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0; }
+MATCHER(SameBits, "") {
+  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
+}
 
 TEST_F(SmallStudy, ThreadsAndBatchesChangeNoBit) {
   const Records one = evaluate_all(sky_, plan(0, 100), 1, 12);
@@ -299,7 +303,8 @@ TEST(SeveredRing, ReportsTheLostTokens) {
   const Records records =
       evaluate_all(sky, {placements.view(0), laws.view(), none, none, 1, tokens}, 1, 3);
 
-  // Neighbours are 2 a sin(pi / 8) apart. Layer 0: 0 - 1, then 1 - 0 - 7; layer 1: 7 - 0, then 0 - 0.
+  // Neighbours are 2 a sin(pi / 8) apart. Layer 0: 0 - 1, then 1 - 0 - 7; layer 1: 7 - 0, then 0 -
+  // 0.
   const double hop_s = 2.0 * 8371.0 * std::sin(std::acos(-1.0) / 8.0) / 299792.458;
   for (std::uint32_t slot = 0; slot < 3; ++slot) {
     EXPECT_NEAR(records.exact[slot].delivered, 0.5625, 1e-10);
@@ -332,7 +337,8 @@ TEST(PlanningPass, MeansCountTheLostPenalty) {
       const auto distance = bellman_ford(20, sky.network.links(), weights, sources[row]);
       for (std::size_t node = 0; node < 20; ++node) {
         lost += std::isinf(distance[node]) ? 1 : 0;
-        expected[row * 20 + node] += (distance[node] == unreachable ? penalty_s : distance[node]) / 9.0;
+        expected[row * 20 + node] +=
+            (distance[node] == unreachable ? penalty_s : distance[node]) / 9.0;
       }
     }
   }

@@ -14,7 +14,9 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
+long lines(const std::string& text) {
+  return std::ranges::count(text, '\n');
+}
 
 TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
   const WorkFolder work;

@@ -42,8 +42,9 @@ class WorkFolder {
   /// before it (environment, timeout).
   [[nodiscard]] ProgramResult spacemoe(const std::string& arguments,
                                        const std::string& prefix = "") const {
-    const std::string command = "cd " + path_.string() + " && " + prefix + " " SPACEMOE_PROGRAM " " +
-                                arguments + " >.stdout 2>.stderr </dev/null";
+    const std::string command = "cd " + path_.string() + " && " + prefix +
+                                " " SPACEMOE_PROGRAM " " + arguments +
+                                " >.stdout 2>.stderr </dev/null";
     const int status = std::system(command.c_str());
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return {code, slurp(path_ / ".stdout"), slurp(path_ / ".stderr")};

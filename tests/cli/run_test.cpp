@@ -16,7 +16,9 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 std::vector<std::string> entries(const std::filesystem::path& folder) {
   std::vector<std::string> names;
@@ -42,8 +44,7 @@ TEST(Run, WritesTheResultFolderAsDocumented) {
   EXPECT_EQ(heading("layers.csv"), "scheme,layer,mean_s,sd_s,propagation_s,compute_s");
   EXPECT_EQ(heading("draws.csv"), "scheme,draw,exact_mean_s,mean_s,delivered_fraction");
   EXPECT_EQ(heading("slots.csv"), "scheme,slot,time_s,mean_s,delivered_fraction");
-  EXPECT_EQ(heading("placements.csv"),
-            "scheme,draw,layer,role,expert,shell,plane,slot,satellite");
+  EXPECT_EQ(heading("placements.csv"), "scheme,draw,layer,role,expert,shell,plane,slot,satellite");
 }
 
 TEST(Run, PutsDataOnStdoutAndTalkOnStderr) {
@@ -89,7 +90,8 @@ TEST(Run, GivesTheSameBytesForAnyThreadsAndBatch) {
   }
 }
 
-// Four schemes; each z is standard normal, so |z| > 4 has a false-alarm rate of 4 x 6e-5. Fixed seed.
+// Four schemes; each z is standard normal, so |z| > 4 has a false-alarm rate of 4 x 6e-5. Fixed
+// seed.
 TEST(Run, SampledMeansAgreeWithExactOnes) {
   const WorkFolder work;
   ASSERT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --out result").exit_code, 0);
@@ -151,9 +153,9 @@ TEST(Run, ADryRunComputesNothingThatStays) {
 
 TEST(Run, AnInterruptKeepsWhatWasDone) {
   const WorkFolder work;
-  const auto run = work.spacemoe("run " + config("paper.yaml") +
-                                     " --set time.slots=20000 --threads 1 --out result",
-                                 "timeout -s INT 3");
+  const auto run = work.spacemoe(
+      "run " + config("paper.yaml") + " --set time.slots=20000 --threads 1 --out result",
+      "timeout -s INT 3");
   // timeout itself reports 124 whatever the program's status; the files tell the rest.
   EXPECT_THAT(run.err, HasSubstr("interrupted after"));
   EXPECT_THAT(slurp(work.path() / "result/manifest.json"), HasSubstr("\"slots_planned\": 20000"));
@@ -167,9 +169,10 @@ TEST(Run, APlacementFileServesAsAScheme) {
                           " --set 'schemes=[SpaceMoE]' --set reference=SpaceMoE --out first")
                 .exit_code,
             0);
-  const auto run = work.spacemoe(
-      "run " + config("smoke.yaml") + " --set 'schemes=[SpaceMoE, {name: again, placement: " +
-      (work.path() / "first/placements.csv").string() + "}]' --set reference=SpaceMoE --out second");
+  const auto run = work.spacemoe("run " + config("smoke.yaml") +
+                                 " --set 'schemes=[SpaceMoE, {name: again, placement: " +
+                                 (work.path() / "first/placements.csv").string() +
+                                 "}]' --set reference=SpaceMoE --out second");
   ASSERT_EQ(run.exit_code, 0) << run.err;
   std::istringstream lines(slurp(work.path() / "second/summary.csv"));
   std::string heading;

@@ -9,8 +9,8 @@
 
 namespace spacemoe::oracle {
 
-/// Path latencies from one source by plain Bellman-Ford over the list of links: rounds over all links,
-/// both ways, until nothing changes. weights_s: [links], infinity where down
+/// Path latencies from one source by plain Bellman-Ford over the list of links: rounds over all
+/// links, both ways, until nothing changes. weights_s: [links], infinity where down
 inline std::vector<float> bellman_ford(std::uint32_t satellites,
                                        std::span<const LinkCandidate> links,
                                        std::span<const float> weights_s, std::uint32_t source) {

@@ -18,7 +18,9 @@ using testing::HasSubstr;
 
 constexpr double tau = 2.0 * std::numbers::pi;
 
-WalkerShell paper_shell() { return {33, 32, 550.0, 87.0, 360.0, 18.0}; }
+WalkerShell paper_shell() {
+  return {33, 32, 550.0, 87.0, 360.0, 18.0};
+}
 
 OrbitState state_at(const Constellation& constellation, std::uint32_t satellite, double time_s) {
   const std::vector<double> times = {time_s};

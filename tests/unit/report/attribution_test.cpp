@@ -32,10 +32,11 @@ double layers_factor(const Scheme& scheme) {
 TEST(Attribution, GivesEachChoiceItsFactorWhereChoicesMultiply) {
   const auto schemes = factorial_schemes();
   const auto gains = attribute_gain(schemes, result_of(schemes, [](const Scheme& s) {
-    return layers_factor(s) * (s.gateway == GatewayChoice::random ? 1.5 : 1.0) *
-           (s.satellites == SatelliteChoice::random ? 4.0 : 1.0) *
-           (s.experts == ExpertOrder::random ? 1.25 : 1.0);
-  }));
+                                      return layers_factor(s) *
+                                             (s.gateway == GatewayChoice::random ? 1.5 : 1.0) *
+                                             (s.satellites == SatelliteChoice::random ? 4.0 : 1.0) *
+                                             (s.experts == ExpertOrder::random ? 1.25 : 1.0);
+                                    }));
   ASSERT_TRUE(gains);
   const std::vector<double> expected = {3.0, 2.0, 1.5, 4.0, 1.25};
   ASSERT_EQ(gains->size(), expected.size());
@@ -49,9 +50,10 @@ TEST(Attribution, GivesEachChoiceItsFactorWhereChoicesMultiply) {
 TEST(Attribution, SharesWhatChoicesDoTogether) {
   const auto schemes = factorial_schemes();
   const auto gains = attribute_gain(schemes, result_of(schemes, [](const Scheme& s) {
-    const bool both = s.gateway == GatewayChoice::central && s.experts == ExpertOrder::by_activation;
-    return both ? 1.0 : 9.0;
-  }));
+                                      const bool both = s.gateway == GatewayChoice::central &&
+                                                        s.experts == ExpertOrder::by_activation;
+                                      return both ? 1.0 : 9.0;
+                                    }));
   ASSERT_TRUE(gains);
   EXPECT_NEAR((*gains)[2].factor, 3.0, 1e-12);
   EXPECT_NEAR((*gains)[4].factor, 3.0, 1e-12);

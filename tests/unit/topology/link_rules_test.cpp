@@ -25,7 +25,9 @@ LinkRules permissive() {
   return rules;
 }
 
-OrbitState at(double x, double y, double z) { return {{x, y, z}, {0.0, 0.0, 0.0}}; }
+OrbitState at(double x, double y, double z) {
+  return {{x, y, z}, {0.0, 0.0, 0.0}};
+}
 
 constexpr OutageKey no_outages{1, Purpose::evaluation_outage};
 
@@ -99,8 +101,8 @@ TEST(LinkRule, TheFirstRuleThatFailsIsTheState) {
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::failed);
   rules.max_range_km = 50.0;
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::range);
-  EXPECT_TRUE(std::isinf(
-      test_link(rules, no_outages, 0, 0, LinkKind::in_plane, a, b, true).weight_s));
+  EXPECT_TRUE(
+      std::isinf(test_link(rules, no_outages, 0, 0, LinkKind::in_plane, a, b, true).weight_s));
 }
 
 // 200,000 keyed draws; a binomial share within 5.2 standard deviations, false alarm 2e-7.

@@ -68,7 +68,8 @@ TEST(CandidateLinks, AClosedSeamIsShiftedByThePhasing) {
   EXPECT_THAT(pairs, testing::IsSupersetOf({Pair(2U, 16U), Pair(3U, 17U), Pair(0U, 22U)}));
   EXPECT_EQ(pairs.size(), 24U + 16U + 8U);
   // A negative phasing shifts the other way.
-  EXPECT_THAT(pairs_of(shell(3, 8, -1.0), with_seam(Seam::closed)), testing::Contains(Pair(7U, 16U)));
+  EXPECT_THAT(pairs_of(shell(3, 8, -1.0), with_seam(Seam::closed)),
+              testing::Contains(Pair(7U, 16U)));
 }
 
 // A Walker delta looks the same from every plane; with F = P even its satellites do, one in-plane

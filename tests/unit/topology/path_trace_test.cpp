@@ -1,3 +1,5 @@
+#include "host/topology/path_trace.hpp"
+
 #include <limits>
 #include <vector>
 
@@ -6,7 +8,6 @@
 
 #include "host/topology/connectivity.hpp"
 #include "host/topology/network.hpp"
-#include "host/topology/path_trace.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 
 namespace spacemoe {
