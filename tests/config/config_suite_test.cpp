@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include "host/base/file.hpp"
 #include "host/experiment/config.hpp"
+#include "host/experiment/run_experiment.hpp"
 
 /// Every file of valid/ reads; every file of invalid/ is refused with the message that stands
 /// beside it, word by word.
@@ -39,17 +41,28 @@ std::string test_name(const testing::TestParamInfo<std::string>& info) {
 /// Tests run in the folder of their config, as a user might, so that no message depends on where
 /// the repository lies.
 class InFolder : public testing::TestWithParam<std::string> {
+ public:
+  ~InFolder() override { std::filesystem::current_path(before_); }
+  InFolder(const InFolder&) = delete;
+  InFolder& operator=(const InFolder&) = delete;
+
  protected:
   explicit InFolder(const std::filesystem::path& folder)
       : before_(std::filesystem::current_path()) {
     std::filesystem::current_path(folder);
   }
-  ~InFolder() override { std::filesystem::current_path(before_); }
 
   /// What a config is refused with; empty where it is not.
   static std::string complaint(const std::filesystem::path& file) {
     try {
-      static_cast<void>(read_config(file));
+      const LoadedConfig loaded = read_config(file);
+      try {
+        check_experiment(loaded.config);
+      } catch (const ConfigError& error) {
+        return error.fields().position
+                   ? error.what()
+                   : error.located_at(loaded.source.locate(error.fields().key)).what();
+      }
     } catch (const ConfigError& error) {
       return error.what();
     }
