@@ -78,16 +78,29 @@ void report(benchmark::State& state, const Snapshots& snapshots) {
       count, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-/// All rows of consecutive snapshots, weights given, by the product's engine.
+/// All rows of consecutive snapshots, weights given, by the product's engine once it knows an order
+/// of the satellites for every tile, as it does in all but the first snapshot of a run.
 void BM_AllPairs(benchmark::State& state, std::uint32_t planes, std::uint32_t per_plane,
                  std::uint32_t count) {
   const Snapshots snapshots(planes, per_plane, count);
   const AllPairs all_pairs = snapshots.all_pairs();
   AllPairs::Workspace workspace;
+  solve_snapshot(all_pairs, snapshots.weights_s().front(), workspace);
   for (auto _ : state) {
     for (const auto& weights_s : snapshots.weights_s()) {
       solve_snapshot(all_pairs, weights_s, workspace);
     }
+  }
+  report(state, snapshots);
+}
+
+/// The first snapshot of a run.
+void BM_AllPairsFirst(benchmark::State& state, std::uint32_t planes, std::uint32_t per_plane) {
+  const Snapshots snapshots(planes, per_plane, 1);
+  const AllPairs all_pairs = snapshots.all_pairs();
+  for (auto _ : state) {
+    AllPairs::Workspace workspace;
+    solve_snapshot(all_pairs, snapshots.weights_s().front(), workspace);
   }
   report(state, snapshots);
 }
@@ -140,6 +153,9 @@ SPACEMOE_BENCH_SIZE(BM_AllPairs, 33, 32, 1056, 8);
 SPACEMOE_BENCH_SIZE(BM_AllPairs, 66, 32, 2112, 8);
 SPACEMOE_BENCH_SIZE(BM_AllPairs, 66, 64, 4224, 4);
 SPACEMOE_BENCH_SIZE(BM_AllPairs, 100, 100, 10000, 2);
+BENCHMARK_CAPTURE(BM_AllPairsFirst, 1056, 33, 32)
+    ->Name("BM_AllPairsFirst/1056")
+    ->Unit(benchmark::kMillisecond);
 SPACEMOE_BENCH_SIZE(BM_BoostDijkstra, 6, 11, 66, 8);
 SPACEMOE_BENCH_SIZE(BM_BoostDijkstra, 12, 22, 264, 8);
 SPACEMOE_BENCH_SIZE(BM_BoostDijkstra, 24, 30, 720, 8);

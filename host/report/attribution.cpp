@@ -77,7 +77,7 @@ double rule_step(const LogMeans& means, unsigned bit) {
 std::optional<std::vector<ChoiceGain>> attribute_gain(const std::vector<Scheme>& schemes,
                                                       const ExperimentResult& result) {
   const LogMeans means = log_means(schemes, result);
-  if (means.size() < 3 * combinations) {
+  if (means.size() < std::size_t{3} * combinations) {
     return std::nullopt;
   }
   const double whole =

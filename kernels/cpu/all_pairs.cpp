@@ -91,7 +91,7 @@ std::span<const float> AllPairs::solve(std::uint32_t tile, Workspace& workspace)
     patience = std::min(max_patience, 2 * patience);
   }
   workspace.visits += visits;
-  if (order.is_worn_out_by(visits) || visits > 2 * adjacency_.size()) {
+  if (order.is_worn_out_by(visits)) {
     renew_order(order, workspace);
   }
   return workspace.distances;

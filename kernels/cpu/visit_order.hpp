@@ -13,8 +13,8 @@ namespace spacemoe::cpu {
 /// return again and again, several times as many visits, so orders are replaced when they wear out.
 class VisitOrder {
  public:
-  /// Sorts satellites by ascending key, as finely as matters here. key: [satellites], not negative,
-  /// infinity last
+  /// Sorts satellites by ascending key, as finely as matters here; equal ones stay as they were.
+  /// key: [satellites], not negative, infinity last
   void sort_by(std::span<const float> key);
 
   [[nodiscard]] std::span<const std::uint32_t> satellites() const { return satellites_; }
@@ -27,10 +27,12 @@ class VisitOrder {
   [[nodiscard]] bool is_worn_out_by(std::uint32_t visits);
 
  private:
+  /// More than a good order needs.
+  [[nodiscard]] std::uint32_t many_visits() const;
+
   std::vector<std::uint32_t> satellites_;  ///< [ranks]
   std::vector<std::uint32_t> ranks_;       ///< [satellites]
   std::uint32_t fewest_visits_ = 0;        ///< of a solve with this order; 0: none yet
-  std::vector<std::uint32_t> buckets_;
 };
 
 }  // namespace spacemoe::cpu
