@@ -55,16 +55,22 @@ class InFolder : public testing::TestWithParam<std::string> {
   /// What a config is refused with; empty where it is not.
   static std::string complaint(const std::filesystem::path& file) {
     try {
-      const LoadedConfig loaded = read_config(file);
-      try {
-        check_experiment(loaded.config);
-      } catch (const ConfigError& error) {
-        return error.fields().position
-                   ? error.what()
-                   : error.located_at(loaded.source.locate(error.fields().key)).what();
-      }
+      static_cast<void>(read_config(file));
     } catch (const ConfigError& error) {
       return error.what();
+    }
+    return "";
+  }
+
+  /// What a config that reads is refused with for what it points at: tables, placements, subnets.
+  static std::string later_complaint(const std::filesystem::path& file) {
+    const LoadedConfig loaded = read_config(file);
+    try {
+      check_experiment(loaded.config);
+    } catch (const ConfigError& error) {
+      const auto& fields = error.fields();
+      return fields.position ? error.what()
+                             : error.located_at(loaded.source.locate(fields.key)).what();
     }
     return "";
   }
@@ -102,7 +108,10 @@ class Study : public InFolder {
 
 TEST_P(InvalidConfig, IsRefusedWithItsMessage) {
   ASSERT_TRUE(std::filesystem::exists(GetParam() + ".txt")) << "no expected message";
-  EXPECT_EQ(complaint(GetParam() + ".yaml") + "\n", read_file(GetParam() + ".txt"));
+  const std::string file = GetParam() + ".yaml";
+  const std::string message = complaint(file);
+  EXPECT_EQ((message.empty() ? later_complaint(file) : message) + "\n",
+            read_file(GetParam() + ".txt"));
 }
 
 TEST_P(ValidConfig, ReadsAsTheSameConfigOnceResolved) {
@@ -124,6 +133,9 @@ INSTANTIATE_TEST_SUITE_P(Studies, Study, testing::ValuesIn(configs_in(studies)),
 
 TEST(Suite, EveryMessageBelongsToAConfig) {
   for (const auto& entry : std::filesystem::directory_iterator(suite / "invalid")) {
+    if (entry.is_directory()) {
+      continue;  // tables that configs point at
+    }
     std::filesystem::path config = entry.path();
     config.replace_extension(".yaml");
     EXPECT_TRUE(std::filesystem::exists(config)) << entry.path();
