@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/number.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -49,7 +50,16 @@ CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
                  "constellation.shells.0.planes=24. Repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option("--seed", options.seed, "Override evaluation.seed");
+  app.add_option_function<std::string>(
+         "--seed",
+         [&options](const std::string& text) {
+           options.seed = parse_unsigned(text);
+           if (!options.seed) {
+             throw CLI::ValidationError("--seed", "found " + text + ", allowed: 0 to 2^64 - 1");
+           }
+         },
+         "Override evaluation.seed")
+      ->type_name("UINT");
   return config;
 }
 

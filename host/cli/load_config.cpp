@@ -3,7 +3,11 @@
 namespace spacemoe {
 
 LoadedConfig load_config(const CommonOptions& options) {
-  return read_config(options.config, {options.overrides, options.seed});
+  try {
+    return read_config(options.config, {options.overrides, options.seed});
+  } catch (const FileError& error) {
+    throw ConfigError({"CONFIG", error.what(), "a YAML file", "", {}});
+  }
 }
 
 }  // namespace spacemoe

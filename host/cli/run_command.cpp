@@ -58,7 +58,7 @@ std::vector<ResultFile> result_files(const ExperimentResult& result,
 
 /// What a run would do, told without doing it: sizes from the config, time from a few slots.
 std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
-                         const Scenario& scenario, Backend& backend) {
+                         const Scenario& scenario, Backend& backend, const std::stop_token& stop) {
   constexpr std::uint32_t probe_slots = 4;
   ExperimentConfig probe = loaded.config;
   const std::uint32_t slots = probe.time.slots;
@@ -67,7 +67,7 @@ std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
   const Scenario probe_scenario(probe);
   SilentProgress progress;
   const ExperimentResult result =
-      run_experiment(probe, probe_scenario, backend, options.common.batch_slots, progress, {});
+      run_experiment(probe, probe_scenario, backend, options.common.batch_slots, progress, stop);
   double total_s = 0.0;
   std::uint64_t placements = 0;
   for (const StageCost& stage : result.stages) {
@@ -103,7 +103,7 @@ int run_command(const RunOptions& options, const Console& console) {
     const auto backend = make_backend(options.common.backend, options.common.threads);
     const Scenario scenario(loaded.config);
     if (options.dry_run) {
-      Console::data(dry_run_text(options, loaded, scenario, *backend));
+      Console::data(dry_run_text(options, loaded, scenario, *backend, stop.token()));
       return exit_done;
     }
     const auto folder = choose_result_folder(options.out, loaded.config.name, options.force);
@@ -117,16 +117,16 @@ int run_command(const RunOptions& options, const Console& console) {
                                                   : static_cast<Progress&>(silent);
     const ExperimentResult result = run_experiment(
         loaded.config, scenario, *backend, options.common.batch_slots, progress, stop.token());
+    Console::data(summary_text(loaded.config, result, options.common.format));
     write_result_folder(folder, result_files(result, scenario.constellation(),
                                              provenance_of(options, loaded, *backend)));
-    Console::data(summary_text(loaded.config, result, options.common.format));
     tell_costs(result, console);
     console.note(fmt::format("results: {}", folder.string()));
     if (result.slots_done < result.slots_planned) {
-      console.warn(
-          fmt::format("interrupted after {} of {} slots; run the same command for all of "
-                      "them, or --set time.slots=... for fewer",
-                      result.slots_done, result.slots_planned));
+      console.warn(fmt::format(
+          "interrupted after {} of {} slots; run the same command with --force for all of "
+          "them, or --set time.slots=... for fewer",
+          result.slots_done, result.slots_planned));
       return exit_interrupted;
     }
     return exit_done;

@@ -95,7 +95,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme, std::span<const std::uin
   row.retry_mean_s = part.collector.retry_mean_s(slot_length_s);
   row.sampling_error_s = part.sampling_error.standard_error_s();
   if (scheme == placements_.reference) {
-    row.ratio = 1.0;
+    row.ratio = row.delivered_fraction > 0.0 ? std::optional(1.0) : std::nullopt;
     return row;
   }
   if (const auto ratio = part.bootstrap.ratio()) {

@@ -81,7 +81,10 @@ void check_outages(const ExperimentConfig& config) {
            "a survival above 0", "outages would never end");
   }
   const double least_s = slot_length_s(config) / links.survival;
-  const double most_s = least_s * longest_outage_slots;
+  // Planning slots may be the shorter ones; outages are looked up in both.
+  const double shorter = std::max(
+      1.0, static_cast<double>(config.planning.slots) / static_cast<double>(config.time.slots));
+  const double most_s = least_s * longest_outage_slots / shorter;
   if (*links.mean_outage_s < least_s) {
     refuse(
         "links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),

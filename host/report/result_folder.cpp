@@ -1,5 +1,6 @@
 #include "host/report/result_folder.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -46,17 +47,17 @@ void write_result_folder(const std::filesystem::path& folder,
   if (error) {
     throw FileError(folder.string(), "create the folder", error.message());
   }
-  // An old manifest must not vouch for new files.
-  std::filesystem::remove(folder / manifest_name, error);
-  const ResultFile* manifest = nullptr;
+  const auto manifest = std::ranges::find(files, manifest_name, &ResultFile::name);
+  if (manifest != files.end()) {
+    // An old manifest must not vouch for new files.
+    std::filesystem::remove(folder / manifest_name, error);
+  }
   for (const ResultFile& file : files) {
-    if (file.name == manifest_name) {
-      manifest = &file;
-    } else {
+    if (file.name != manifest_name) {
       write_file_atomically(folder / file.name, file.content);
     }
   }
-  if (manifest != nullptr) {
+  if (manifest != files.end()) {
     write_file_atomically(folder / manifest_name, manifest->content);
   }
 }

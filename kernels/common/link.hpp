@@ -48,13 +48,15 @@ SPACEMOE_HD inline LinkGeometry link_geometry(const OrbitState& a, const OrbitSt
   const Vector3 r = b.position_km - a.position_km;
   const Vector3 v = b.velocity_km_per_s - a.velocity_km_per_s;
   const double length_2 = dot(r, r);
-  const double along = -dot(a.position_km, r) / length_2;
+  // Satellites that coincide have neither a direction nor a rate.
+  const bool apart = length_2 > 0.0;
+  const double along = apart ? -dot(a.position_km, r) / length_2 : 0.0;
   const double t = along < 0.0 ? 0.0 : (along > 1.0 ? 1.0 : along);
   const Vector3 nearest = {a.position_km.x + t * r.x, a.position_km.y + t * r.y,
                            a.position_km.z + t * r.z};
   const Vector3 turn = cross(r, v);
   return {std::sqrt(length_2), std::sqrt(dot(nearest, nearest)),
-          std::sqrt(dot(turn, turn)) / length_2};
+          apart ? std::sqrt(dot(turn, turn)) / length_2 : 0.0};
 }
 
 /// Which outages are drawn: those of the planning or of the evaluation slots.

@@ -39,6 +39,14 @@ TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
   EXPECT_EQ(first, 0.0F);
 }
 
+TEST(Inspect, AnExportLeavesTheManifestOfARunAlone) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --out both").exit_code, 0);
+  ASSERT_EQ(work.spacemoe("inspect " + config("smoke.yaml") + " --slot 0 --export both").exit_code,
+            0);
+  EXPECT_TRUE(std::filesystem::exists(work.path() / "both/manifest.json"));
+}
+
 TEST(Inspect, PrintsAPathLinkByLink) {
   const WorkFolder work;
   const auto run = work.spacemoe("inspect " + config("paper.yaml") +

@@ -137,6 +137,10 @@ TEST(Run, CudaIsRefusedWithAWayOut) {
 
 TEST(Run, AnUnknownFlagIsAUsageError) {
   const WorkFolder work;
+  EXPECT_EQ(work.spacemoe("run no-such-config.yaml").exit_code, 2);
+  EXPECT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --seed -1").exit_code, 2);
+  EXPECT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --seed 18446744073709551616").exit_code,
+            2);
   EXPECT_EQ(work.spacemoe("run " + config("smoke.yaml") + " --sed 3").exit_code, 2);
   EXPECT_EQ(work.spacemoe("").exit_code, 2);
   EXPECT_EQ(work.spacemoe("--help").exit_code, 0);

@@ -51,6 +51,13 @@ TEST(LinkRule, ClearanceIsOfTheSegmentNotTheLine) {
   EXPECT_DOUBLE_EQ(link_geometry(at(7000, 0, 0), at(8000, 0, 0)).clearance_km, 7000.0);
 }
 
+TEST(LinkRule, CoincidentSatellitesHaveNoRateAndSeeEachOther) {
+  const LinkGeometry geometry = link_geometry(at(7000, 0, 0), at(7000, 0, 0));
+  EXPECT_EQ(geometry.angular_rate_rad_per_s, 0.0);
+  EXPECT_EQ(geometry.clearance_km, 7000.0);
+  EXPECT_EQ(state_of(permissive(), at(7000, 0, 0), at(7000, 0, 0)), LinkState::up);
+}
+
 TEST(LinkRule, RangeIsTheLength) {
   LinkRules rules = permissive();
   rules.max_range_km = 1000.0;
