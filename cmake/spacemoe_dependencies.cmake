@@ -3,6 +3,9 @@
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
 find_package(yaml-cpp REQUIRED)
+if(TARGET yaml-cpp::yaml-cpp AND NOT TARGET yaml-cpp) # its name from 0.8 on
+  add_library(yaml-cpp ALIAS yaml-cpp::yaml-cpp)
+endif()
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)

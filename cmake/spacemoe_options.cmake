@@ -29,7 +29,9 @@ if(SPACEMOE_WERROR)
   target_compile_options(spacemoe_options INTERFACE -Werror)
 endif()
 if(SPACEMOE_SANITIZE)
-  target_compile_options(spacemoe_options INTERFACE -fsanitize=${SPACEMOE_SANITIZE}
-                                                    -fno-omit-frame-pointer)
+  # What is only reported would leave a test green.
+  target_compile_options(
+    spacemoe_options INTERFACE -fsanitize=${SPACEMOE_SANITIZE} -fno-sanitize-recover=all
+                               -fno-omit-frame-pointer)
   target_link_options(spacemoe_options INTERFACE -fsanitize=${SPACEMOE_SANITIZE})
 endif()
