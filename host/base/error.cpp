@@ -39,6 +39,9 @@ ConfigError ConfigError::located_at(TextPosition position) const {
   return ConfigError(std::move(fields));
 }
 
+Interrupted::Interrupted(const std::string& stage)
+    : message_("interrupted during " + stage + ", nothing was written") {}
+
 FileError::FileError(std::string path, std::string action, std::string reason)
     : message_(fmt::format("cannot {} {}: {}", action, path, reason)) {}
 

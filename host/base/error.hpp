@@ -39,6 +39,16 @@ class ConfigError : public std::exception {
   std::string message_;
 };
 
+/// Work that was asked to stop before it had a result.
+class Interrupted : public std::exception {
+ public:
+  explicit Interrupted(const std::string& stage);
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
+};
+
 /// A file that cannot be read or written.
 class FileError : public std::exception {
  public:

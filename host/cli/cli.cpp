@@ -70,8 +70,9 @@ void add_backend(CLI::App& app, CommonOptions& options) {
              "What computes; auto takes a GPU where one works");
 }
 
-void add_format(CLI::App& app, CommonOptions& options) {
-  add_choice(app, "--format", options.format, format_names, "Form of what goes to stdout");
+void add_format(CLI::App& app, CommonOptions& options,
+                const Names<OutputFormat>& names = format_names) {
+  add_choice(app, "--format", options.format, names, "Form of what goes to stdout");
 }
 
 /// Everything that the command line can say.
@@ -132,7 +133,8 @@ void add_validate(CLI::App& app, CommandLine& line) {
   CLI::App* validate =
       app.add_subcommand("validate", "Check a config and print it with every default");
   CLI::Option* config = add_config(*validate, line.validate.common);
-  add_format(*validate, line.validate.common);
+  add_format(*validate, line.validate.common,
+             {{"yaml", OutputFormat::table}, {"json", OutputFormat::json}});
   CLI::Option* list = validate->add_flag("--list", line.validate.list,
                                          "List the presets of models, constellations "
                                          "and schemes");
@@ -205,6 +207,9 @@ int run_and_report(const CommandLine& line) {
   } catch (const BackendUnavailable& error) {
     console.error(error.what());
     return exit_backend_unavailable;
+  } catch (const Interrupted& interrupted) {
+    console.warn(interrupted.what());
+    return exit_interrupted;
   } catch (const std::bad_alloc&) {
     console.error("out of memory; fewer --threads or a smaller --batch-slots need less");
     return exit_failed;

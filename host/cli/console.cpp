@@ -1,11 +1,15 @@
 #include "host/cli/console.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "host/base/error.hpp"
 
 namespace spacemoe {
 namespace {
@@ -29,8 +33,11 @@ Console::Console(Verbosity verbosity, Color color)
              (color == Color::automatic && is_terminal_ && !no_color_is_set())) {}
 
 void Console::data(std::string_view text) {
-  fmt::print(stdout, "{}", text);
-  std::fflush(stdout);  // before what follows on stderr, where both go to one place
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  // Flushed before what follows on stderr, where both go to one place.
+  if (std::fflush(stdout) != 0 || !written) {
+    throw FileError("stdout", "write to", std::strerror(errno));
+  }
 }
 
 void Console::note(std::string_view text) const {

@@ -12,7 +12,7 @@ class Console {
 
   Console(Verbosity verbosity, Color color);
 
-  /// Data that was asked for, to stdout, as it is.
+  /// Data that was asked for, to stdout, as it is. Throws FileError.
   static void data(std::string_view text);
   /// What a user wants to know while waiting; silent with -q.
   void note(std::string_view text) const;

@@ -11,8 +11,8 @@
 #include "host/report/network_files.hpp"
 #include "host/report/network_summary.hpp"
 #include "host/report/npy.hpp"
+#include "host/report/path_report.hpp"
 #include "host/report/result_folder.hpp"
-#include "host/report/text_table.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/path_trace.hpp"
 
@@ -56,7 +56,7 @@ void check_satellite(const Constellation& constellation, std::uint32_t satellite
   }
 }
 
-std::string path_text(const SnapshotView& view, std::uint32_t source, std::uint32_t target) {
+PathReport trace(const SnapshotView& view, std::uint32_t source, std::uint32_t target) {
   const Constellation& constellation = view.scenario.constellation();
   const Network& network = view.scenario.network();
   check_satellite(constellation, source);
@@ -68,31 +68,33 @@ std::string path_text(const SnapshotView& view, std::uint32_t source, std::uint3
   weights_s.push_back(std::numeric_limits<float>::infinity());
   const std::vector<std::uint32_t> sources = {source};
   const std::vector<float> row = path_rows(view, sources);
+  PathReport report{source, target, view.slot, {}};
   const auto path = trace_path(network.adjacency(), weights_s, row, source, target);
-  if (!path) {
-    return fmt::format("no path from satellite {} to {} in slot {}\n", source, target, view.slot);
-  }
-  TextTable table(
-      {"satellite", "shell", "plane", "slot", "link", "length km", "link ms", "sum ms"});
-  for (std::size_t hop = 0; hop < path->size(); ++hop) {
+  for (std::size_t hop = 0; path && hop < path->size(); ++hop) {
     const std::uint32_t satellite = (*path)[hop];
-    const SatelliteAddress at = constellation.address(satellite);
-    std::vector<std::string> cells = {fmt::format("{}", satellite), fmt::format("{}", at.shell),
-                                      fmt::format("{}", at.plane), fmt::format("{}", at.slot)};
-    if (hop == 0) {
-      cells.insert(cells.end(), {"", "", "", "0"});
-    } else {
+    report.hops.push_back({satellite, constellation.address(satellite), {}, row[satellite]});
+    if (hop > 0) {
       const SatelliteLinks& links = network.adjacency()[satellite];
       const auto* entry = std::ranges::find(links.neighbour, (*path)[hop - 1]);
       const std::uint32_t link = links.link[entry - std::begin(links.neighbour)];
-      cells.emplace_back(name_of(network.links()[link].kind));
-      cells.push_back(fmt::format("{:.1f}", view.links[link].geometry.length_km));
-      cells.push_back(fmt::format("{:.4f}", 1e3 * view.links[link].weight_s));
-      cells.push_back(fmt::format("{:.4f}", 1e3 * row[satellite]));
+      report.hops.back().link =
+          PathHop::Link{name_of(network.links()[link].kind), view.links[link].geometry.length_km,
+                        view.links[link].weight_s};
     }
-    table.add(cells);
   }
-  return table.text();
+  return report;
+}
+
+std::string path_text(const PathReport& report, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::json:
+      return path_json(report);
+    case OutputFormat::csv:
+      return path_csv(report);
+    case OutputFormat::table:
+      break;
+  }
+  return path_table(report);
 }
 
 std::string summary_text(const InspectOptions& options, const Scenario& scenario,
@@ -138,7 +140,8 @@ int inspect_command(const InspectOptions& options, const Console& console) {
                                options.export_folder->string()));
     }
     if (!options.path.empty()) {
-      Console::data(path_text(view, options.path[0], options.path[1]));
+      Console::data(
+          path_text(trace(view, options.path[0], options.path[1]), options.common.format));
     }
     return exit_done;
   });

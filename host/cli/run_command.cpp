@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <exception>
+#include <functional>
+#include <stop_token>
 
 #include <fmt/format.h>
 
@@ -56,24 +59,51 @@ std::vector<ResultFile> result_files(const ExperimentResult& result,
           {"manifest.json", manifest_json(result, provenance)}};
 }
 
-/// What a run would do, told without doing it: sizes from the config, time from a few slots.
+/// Asks for a stop when the evaluation has done some slots, or when the user does.
+class ProbeProgress final : public Progress {
+ public:
+  ProbeProgress(std::uint64_t slots, const std::stop_token& user)
+      : slots_(slots), user_(user, [this] { stop_.request_stop(); }) {}
+
+  void begin(std::string_view stage, std::uint64_t /*total*/) override {
+    counts_ = stage == "evaluation";
+  }
+  void advance(std::uint64_t amount) override {
+    done_ += counts_ ? amount : 0;
+    if (done_ >= slots_) {
+      stop_.request_stop();
+    }
+  }
+  void end() override { counts_ = false; }
+
+  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  std::uint64_t slots_;
+  std::uint64_t done_ = 0;
+  bool counts_ = false;
+  std::stop_source stop_;
+  std::stop_callback<std::function<void()>> user_;
+};
+
+/// What a run would do, told without doing all of it: its placements, and its first slots.
 std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
                          const Scenario& scenario, Backend& backend, const std::stop_token& stop) {
   constexpr std::uint32_t probe_slots = 4;
-  ExperimentConfig probe = loaded.config;
-  const std::uint32_t slots = probe.time.slots;
-  probe.time.horizon_s = scenario.slots().length_s * std::min(probe_slots, slots);
-  probe.time.slots = std::min(probe_slots, slots);
-  const Scenario probe_scenario(probe);
-  SilentProgress progress;
+  const std::uint32_t batch_slots = std::min(probe_slots, options.common.batch_slots);
+  ProbeProgress progress(probe_slots, stop);
   const ExperimentResult result =
-      run_experiment(probe, probe_scenario, backend, options.common.batch_slots, progress, stop);
-  double total_s = 0.0;
-  std::uint64_t placements = 0;
-  for (const StageCost& stage : result.stages) {
-    const bool grows = stage.stage == "evaluation" || stage.stage == "statistics";
-    total_s += stage.wall_s * (grows ? static_cast<double>(slots) / probe.time.slots : 1.0);
+      run_experiment(loaded.config, scenario, backend, batch_slots, progress, progress.token());
+  if (stop.stop_requested()) {
+    throw Interrupted("the dry run");
   }
+  const std::uint32_t slots = loaded.config.time.slots;
+  double total_s = 0.0;
+  for (const StageCost& stage : result.stages) {
+    const bool grows = stage.stage == "evaluation";
+    total_s += stage.wall_s * (grows ? static_cast<double>(slots) / result.slots_done : 1.0);
+  }
+  std::uint64_t placements = 0;
   for (const SchemeResult& scheme : result.schemes) {
     placements += scheme.placements.size();
   }
@@ -84,7 +114,8 @@ std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
       scenario.constellation().size(), scenario.network().links().size(), slots,
       scenario.slots().length_s, loaded.config.planning.slots, result.schemes.size(), placements,
       std::uint64_t{slots} * loaded.config.evaluation.tokens_per_slot,
-      static_cast<double>(result.stages.back().peak_memory_bytes) / 1e6, total_s, probe.time.slots);
+      static_cast<double>(result.stages.back().peak_memory_bytes) / 1e6, total_s,
+      result.slots_done);
 }
 
 void tell_costs(const ExperimentResult& result, const Console& console) {
@@ -106,7 +137,7 @@ int run_command(const RunOptions& options, const Console& console) {
       Console::data(dry_run_text(options, loaded, scenario, *backend, stop.token()));
       return exit_done;
     }
-    const auto folder = choose_result_folder(options.out, loaded.config.name, options.force);
+    const ResultFolder folder(options.out, loaded.config.name, options.force);
     const BackendInfo info = backend->info();
     console.detail(
         fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
@@ -117,11 +148,20 @@ int run_command(const RunOptions& options, const Console& console) {
                                                   : static_cast<Progress&>(silent);
     const ExperimentResult result = run_experiment(
         loaded.config, scenario, *backend, options.common.batch_slots, progress, stop.token());
-    Console::data(summary_text(loaded.config, result, options.common.format));
-    write_result_folder(folder, result_files(result, scenario.constellation(),
-                                             provenance_of(options, loaded, *backend)));
+    // The table first, so that a full disk loses only the files; but files do not depend on stdout.
+    std::exception_ptr unprinted;
+    try {
+      Console::data(summary_text(loaded.config, result, options.common.format));
+    } catch (const FileError&) {
+      unprinted = std::current_exception();
+    }
+    write_result_folder(folder.path(), result_files(result, scenario.constellation(),
+                                                    provenance_of(options, loaded, *backend)));
     tell_costs(result, console);
-    console.note(fmt::format("results: {}", folder.string()));
+    if (unprinted) {
+      std::rethrow_exception(unprinted);
+    }
+    console.note(fmt::format("results: {}", folder.path().string()));
     if (result.slots_done < result.slots_planned) {
       console.warn(fmt::format(
           "interrupted after {} of {} slots; run the same command with --force for all of "

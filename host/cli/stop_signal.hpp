@@ -7,7 +7,7 @@
 namespace spacemoe {
 
 /// Turns SIGINT and SIGTERM into a stop request while it lives, so that work ends between batches.
-/// A second signal ends the program at once.
+/// Another signal, more than a second later, ends the program at once.
 class StopSignal {
  public:
   StopSignal();

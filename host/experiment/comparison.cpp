@@ -31,7 +31,7 @@ void adjust_p_values(std::vector<SchemeResult>& results) {
 
 }  // namespace
 
-Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots)
+Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s)
     : placements_(plan.placements),
       tokens_per_slot_(plan.tokens_per_slot),
       slot_resampling_(plan.seed, slots),
@@ -44,7 +44,7 @@ Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots)
     parts_.push_back({total_rows_,
                       rows,
                       SchemeCollector(slots, rows, placements_.schemes[scheme].draws,
-                                      placements_.layers, tokens_per_slot_),
+                                      placements_.layers, tokens_per_slot_, slot_length_s),
                       StreamingBootstrap(slot_resampling_, resampling->second),
                       {}});
     total_rows_ += rows;
@@ -77,8 +77,8 @@ void Comparison::add(const SlotBatch& batch) {
                     });
 }
 
-SchemeSummary Comparison::summary(std::uint32_t scheme, std::span<const std::uint64_t> histogram,
-                                  double slot_length_s) const {
+SchemeSummary Comparison::summary(std::uint32_t scheme,
+                                  std::span<const std::uint64_t> histogram) const {
   const Part& part = parts_[scheme];
   SchemeSummary row{};
   row.draws = placements_.schemes[scheme].draws;
@@ -92,7 +92,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme, std::span<const std::uin
   row.p50_s = histogram_quantile(histogram, 0.50);
   row.p95_s = histogram_quantile(histogram, 0.95);
   row.p99_s = histogram_quantile(histogram, 0.99);
-  row.retry_mean_s = part.collector.retry_mean_s(slot_length_s);
+  row.retry_mean_s = part.collector.retry_mean_s();
   row.sampling_error_s = part.sampling_error.standard_error_s();
   if (scheme == placements_.reference) {
     row.ratio = row.delivered_fraction > 0.0 ? std::optional(1.0) : std::nullopt;
@@ -108,15 +108,15 @@ SchemeSummary Comparison::summary(std::uint32_t scheme, std::span<const std::uin
 }
 
 std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> histograms,
-                                              const TimeSlots& slots) const {
+                                              std::span<const double> start_s) const {
   std::vector<SchemeResult> results;
   for (std::uint32_t scheme = 0; scheme < parts_.size(); ++scheme) {
     const SchemeCollector& collector = parts_[scheme].collector;
     const auto histogram = histograms.subspan(std::size_t{scheme} * latency_bins, latency_bins);
-    results.push_back({summary(scheme, histogram, slots.length_s),
+    results.push_back({summary(scheme, histogram),
                        collector.layers(),
                        collector.draws(),
-                       collector.slots(slots.start_s),
+                       collector.slots(start_s),
                        {}});
   }
   adjust_p_values(results);

@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "host/constellation/time_slots.hpp"
 #include "host/evaluation/evaluate.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scheme_collector.hpp"
@@ -20,7 +19,7 @@ namespace spacemoe {
 class Comparison {
  public:
   /// The plan's views must outlive this.
-  Comparison(const EvaluationPlan& plan, std::uint32_t slots);
+  Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s);
   /// Not moved: bootstraps point at the resamplings inside.
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
@@ -28,9 +27,10 @@ class Comparison {
   /// The next slots.
   void add(const SlotBatch& batch);
 
-  /// One result a scheme, without names and placements. histograms: [schemes][latency_bins]
+  /// One result a scheme, without names and placements.
+  /// histograms: [schemes][latency_bins]; start_s: [slots]
   [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
-                                                  const TimeSlots& slots) const;
+                                                  std::span<const double> start_s) const;
 
  private:
   struct Part {
@@ -43,8 +43,7 @@ class Comparison {
 
   void add_slot(const SlotBatch& batch, std::uint32_t slot, std::uint32_t scheme);
   [[nodiscard]] SchemeSummary summary(std::uint32_t scheme,
-                                      std::span<const std::uint64_t> histogram,
-                                      double slot_length_s) const;
+                                      std::span<const std::uint64_t> histogram) const;
 
   PlacementsView placements_;
   std::uint32_t tokens_per_slot_;

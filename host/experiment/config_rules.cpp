@@ -104,14 +104,6 @@ void check_model(const ExperimentConfig& config) {
     refuse("model.active", fmt::format("found {} of {} experts", model.active, model.experts),
            fmt::format("1 to {}", model.experts));
   }
-  const std::uint64_t modules = std::uint64_t{model.layers} * (model.experts + 1U);
-  const std::uint64_t satellites = satellites_of(config.constellation);
-  if (modules > satellites) {
-    refuse("model",
-           fmt::format("found {} modules ({} layers of a gateway and {} experts)", modules,
-                       model.layers, model.experts),
-           fmt::format("up to {}, one a satellite", satellites));
-  }
 }
 
 /// The skews that work, the largest one rounded down, so that it works when typed in.

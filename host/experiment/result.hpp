@@ -55,7 +55,7 @@ struct SlotSummary {
 /// Everything that a run found out about one scheme.
 struct SchemeResult {
   SchemeSummary summary;
-  std::vector<LayerSummary> layers;
+  std::vector<std::optional<LayerSummary>> layers;  ///< nothing where no token was delivered
   std::vector<DrawSummary> draws;
   std::vector<SlotSummary> slots;
   std::vector<Placement> placements;

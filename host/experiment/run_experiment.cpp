@@ -67,10 +67,23 @@ auto for_scheme(std::size_t index, Work work) {
   }
 }
 
+void check_room(const MoeModel& model, std::uint32_t satellites) {
+  const std::uint64_t modules = std::uint64_t{model.layers} * (model.experts + 1U);
+  if (modules > satellites) {
+    throw ConfigError({"model",
+                       fmt::format("found {} modules ({} layers of a gateway and {} experts)",
+                                   modules, model.layers, model.experts),
+                       fmt::format("up to {}, one a satellite", satellites),
+                       "",
+                       {}});
+  }
+}
+
 }  // namespace
 
 void check_experiment(const ExperimentConfig& config) {
   const Scenario scenario(config);
+  check_room(config.model, scenario.constellation().size());
   const SetLaws laws = make_set_laws(config.activation, config.model, config.evaluation.seed);
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     for_scheme(i, [&] {
@@ -86,6 +99,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   StageClock clock;
   const std::uint64_t seed = config.evaluation.seed;
   const std::uint32_t satellites = scenario.constellation().size();
+  check_room(config.model, satellites);
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
   const ComputeSeconds compute(config, satellites);
   const PlacementProblem problem{scenario.constellation(), config.model.layers,
@@ -98,7 +112,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   {
     const auto planning = backend.planning(scenario.planning_series(),
                                            static_cast<float>(config.planning.lost_penalty_s));
-    ExpectedLatency latency(*planning, satellites, progress);
+    ExpectedLatency latency(*planning, satellites, progress, stop);
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
       by_scheme.push_back(for_scheme(
           i, [&] { return place(config.schemes[i], config.evaluation.draws, problem, latency); }));
@@ -111,15 +125,18 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   const EvaluationPlan plan{
       placements.view(reference),       laws.view(), compute.expert, compute.gateway, seed,
       config.evaluation.tokens_per_slot};
-  Comparison comparison(plan, config.time.slots);
+  Comparison comparison(plan, config.time.slots, scenario.slots().length_s);
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
   const EvaluationOutcome outcome = evaluate(
       backend, scenario.evaluation_series(), plan, batch_slots,
       [&](const SlotBatch& batch) { arena.execute([&] { comparison.add(batch); }); }, progress,
       stop);
+  if (outcome.slots_done == 0) {
+    throw Interrupted("evaluation");
+  }
   clock.finish("evaluation");
 
-  ExperimentResult result{comparison.results(outcome.histograms, scenario.slots()),
+  ExperimentResult result{comparison.results(outcome.histograms, scenario.slots().start_s),
                           reference,
                           config.time.slots,
                           outcome.slots_done,

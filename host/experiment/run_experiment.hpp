@@ -15,7 +15,8 @@ namespace spacemoe {
 /// on the same evaluation slots, and compares them with the reference.
 ///
 /// The result depends on the config alone, not on `batch_slots` nor on the backend's threads. When
-/// `stop` asks for it, ends after a batch with what there is, without intervals.
+/// `stop` asks for it, ends after a batch with what there is, without intervals; throws Interrupted
+/// where there is nothing yet.
 /// Throws ConfigError, with the dotted key of what is wrong, for what only placement and set laws
 /// can find out.
 [[nodiscard]] ExperimentResult run_experiment(const ExperimentConfig& config,

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/statistics/retry_mean.hpp"
-
 namespace spacemoe {
 namespace {
 
@@ -34,12 +32,14 @@ void SumSeries::add(std::span<const RowSums> rows) {
 }
 
 SchemeCollector::SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
-                                 std::uint32_t layers, std::uint32_t tokens_per_slot)
+                                 std::uint32_t layers, std::uint32_t tokens_per_slot,
+                                 double slot_length_s)
     : rows_(rows),
       draws_(draws),
       tokens_per_slot_(tokens_per_slot),
       exact_(slots, rows),
       sampled_(slots, rows),
+      retries_(rows, RetryMean(slot_length_s)),
       layers_(layers) {}
 
 void SchemeCollector::add(bool has_exact, std::span<const RowSums> exact,
@@ -49,6 +49,10 @@ void SchemeCollector::add(bool has_exact, std::span<const RowSums> exact,
     exact_.add(exact);
   }
   sampled_.add(sampled);
+  const std::span<const RowSums> best = has_exact ? exact : sampled;
+  for (std::size_t row = 0; row < best.size(); ++row) {
+    retries_[row].add(best[row].delivered / whole(1.0, 1.0), best[row].latency_s / whole(1.0, 1.0));
+  }
   for (std::size_t layer = 0; layer < layers.size(); ++layer) {
     layers_[layer].latency_s += layers[layer].latency_s;
     layers_[layer].latency_square_s2 += layers[layer].latency_square_s2;
@@ -84,25 +88,28 @@ std::vector<double> SchemeCollector::slot_shifts_s() const {
   return shifts;
 }
 
-std::optional<double> SchemeCollector::retry_mean_s(double slot_length_s) const {
-  std::vector<double> delivered;
-  std::vector<double> latency_s;
-  for (const RowSums& slot : best().by_slot) {
-    delivered.push_back(slot.delivered / whole(1.0, rows_));
-    latency_s.push_back(slot.latency_s / whole(1.0, rows_));
+std::optional<double> SchemeCollector::retry_mean_s() const {
+  double sum_s = 0.0;
+  for (const RetryMean& row : retries_) {
+    const auto mean = row.mean_s();
+    if (!mean) {
+      return std::nullopt;
+    }
+    sum_s += *mean;
   }
-  return spacemoe::retry_mean_s(delivered, latency_s, slot_length_s);
+  return sum_s / rows_;
 }
 
-std::vector<LayerSummary> SchemeCollector::layers() const {
+std::vector<std::optional<LayerSummary>> SchemeCollector::layers() const {
   const double tokens = sampled_.total.delivered;
-  std::vector<LayerSummary> result;
+  std::vector<std::optional<LayerSummary>> result;
   for (const LayerSums& sums : layers_) {
+    result.emplace_back();
     if (tokens > 0.0) {
       const double mean = sums.latency_s / tokens;
       const double variance = std::max(0.0, sums.latency_square_s2 / tokens - mean * mean);
-      result.push_back(
-          {mean, std::sqrt(variance), sums.propagation_s / tokens, sums.compute_s / tokens});
+      result.back() = LayerSummary{mean, std::sqrt(variance), sums.propagation_s / tokens,
+                                   sums.compute_s / tokens};
     }
   }
   return result;

@@ -7,6 +7,7 @@
 
 #include "host/evaluation/evaluate.hpp"
 #include "host/experiment/result.hpp"
+#include "host/statistics/retry_mean.hpp"
 
 namespace spacemoe {
 
@@ -27,7 +28,7 @@ struct SumSeries {
 class SchemeCollector {
  public:
   SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
-                  std::uint32_t layers, std::uint32_t tokens_per_slot);
+                  std::uint32_t layers, std::uint32_t tokens_per_slot, double slot_length_s);
 
   /// A scheme's part of one slot. rows: [rows], layers: [layers]
   void add(bool has_exact, std::span<const RowSums> exact, std::span<const RowSums> sampled,
@@ -46,10 +47,12 @@ class SchemeCollector {
   [[nodiscard]] std::uint64_t tokens() const { return std::uint64_t{tokens_per_slot_} * slots(); }
   /// Mean latency minus that of the reference in each slot where both deliver something (s).
   [[nodiscard]] std::vector<double> slot_shifts_s() const;
-  /// Mean latency where a lost token tries again in the next slot, after `slot_length_s`.
-  [[nodiscard]] std::optional<double> retry_mean_s(double slot_length_s) const;
+  /// Mean latency where a lost token tries again in the next slot, on the same placement: the mean
+  /// over rows. Nothing where a row never delivers.
+  [[nodiscard]] std::optional<double> retry_mean_s() const;
 
-  [[nodiscard]] std::vector<LayerSummary> layers() const;
+  /// Nothing where no token was delivered. [layers]
+  [[nodiscard]] std::vector<std::optional<LayerSummary>> layers() const;
   [[nodiscard]] std::vector<DrawSummary> draws() const;
   [[nodiscard]] std::vector<SlotSummary> slots(std::span<const double> start_s) const;
 
@@ -63,6 +66,7 @@ class SchemeCollector {
   bool has_exact_ = false;
   SumSeries exact_;
   SumSeries sampled_;
+  std::vector<RetryMean> retries_;  ///< [rows]
   std::vector<LayerSums> layers_;
 };
 

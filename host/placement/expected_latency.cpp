@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/error.hpp"
+
 namespace spacemoe {
 namespace {
 
-/// Rows asked for at a time: enough to keep all threads of a large machine busy.
-constexpr std::size_t chunk = 1024;
+/// Rows asked for at a time: enough to keep all threads of a large machine busy,
+/// few enough to hear of a stop soon.
+constexpr std::size_t chunk = 256;
 /// Rows of earlier schemes are kept up to this much.
 constexpr std::size_t max_kept_bytes = 128'000'000;
 
@@ -19,6 +22,9 @@ void ExpectedLatency::for_each_row(std::span<const std::uint32_t> sources, Use u
   for (std::size_t first = 0; first < sources.size(); first += chunk) {
     const auto part = sources.subspan(first, std::min(chunk, sources.size() - first));
     rows.resize(part.size() * satellites_);
+    if (stop_.stop_requested()) {
+      throw Interrupted("planning");
+    }
     planning_.mean_rows(part, rows);
     for (std::size_t i = 0; i < part.size(); ++i) {
       use(first + i, std::span<const double>(rows).subspan(i * satellites_, satellites_));

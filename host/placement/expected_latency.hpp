@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "host/base/progress.hpp"
@@ -12,10 +14,12 @@ namespace spacemoe {
 
 /// Expected latencies over the planning slots, asked for row by row. What one scheme asked for is
 /// there for the next; where rows grow too many, those that the scheme at hand does not need go.
+/// Throws Interrupted from any of it once `stop` asks for it.
 class ExpectedLatency {
  public:
-  ExpectedLatency(PlanningPass& planning, std::uint32_t satellites, Progress& progress)
-      : planning_(planning), satellites_(satellites), progress_(progress) {}
+  ExpectedLatency(PlanningPass& planning, std::uint32_t satellites, Progress& progress,
+                  std::stop_token stop)
+      : planning_(planning), satellites_(satellites), progress_(progress), stop_(std::move(stop)) {}
 
   /// For each satellite of each group, the sum of its expected latencies to its whole group (s).
   /// Keeps no rows. Same shape as `groups`. Valid as long as this.
@@ -34,6 +38,7 @@ class ExpectedLatency {
   PlanningPass& planning_;
   std::uint32_t satellites_;
   Progress& progress_;
+  std::stop_token stop_;
   std::map<std::uint32_t, std::vector<double>> rows_;
   std::map<std::vector<std::vector<std::uint32_t>>, std::vector<std::vector<double>>> sums_;
 };

@@ -1,5 +1,6 @@
 #include "host/placement/placement_file.hpp"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -34,6 +35,7 @@ class PlacementReader {
         role_(table.column("role")),
         expert_(table.column("expert")),
         satellite_(table.column("satellite")),
+        address_{table.find_column("shell"), table.find_column("plane"), table.find_column("slot")},
         module_of_(constellation.size()),
         satellite_of_(std::size_t{layers} * (experts + 1)) {}
 
@@ -72,7 +74,24 @@ class PlacementReader {
       throw table_.error(row, satellite_, fmt::format("found {}, which has failed", satellite),
                          "a satellite that works");
     }
+    check_address(row, satellite);
     return satellite;
+  }
+
+  /// A file made for another constellation numbers satellites otherwise.
+  void check_address(std::size_t row, std::uint32_t satellite) const {
+    const SatelliteAddress at = constellation_.address(satellite);
+    const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.slot};
+    for (std::size_t part = 0; part < expected.size(); ++part) {
+      const auto column = address_[part];
+      if (column && table_.text(row, *column) != fmt::format("{}", expected[part])) {
+        throw table_.error(
+            row, *column,
+            fmt::format("found \"{}\" for satellite {}", table_.text(row, *column), satellite),
+            fmt::format("{}, where this constellation has that satellite", expected[part]),
+            "was the file made for another constellation?");
+      }
+    }
   }
 
   void place(std::size_t row, std::size_t module, std::uint32_t satellite) {
@@ -107,6 +126,7 @@ class PlacementReader {
   std::size_t role_;
   std::size_t expert_;
   std::size_t satellite_;
+  std::array<std::optional<std::size_t>, 3> address_;  ///< columns of shell, plane and slot
   std::vector<std::optional<std::size_t>> module_of_;
   std::vector<std::optional<std::uint32_t>> satellite_of_;
 };

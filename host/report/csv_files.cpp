@@ -53,9 +53,11 @@ std::string layers_csv(const ExperimentResult& result) {
   std::string text = "scheme,layer,mean_s,sd_s,propagation_s,compute_s\n";
   for (const SchemeResult& scheme : result.schemes) {
     for (std::size_t layer = 0; layer < scheme.layers.size(); ++layer) {
-      const LayerSummary& row = scheme.layers[layer];
-      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", field(scheme.summary.scheme),
-                     layer, row.mean_s, row.sd_s, row.propagation_s, row.compute_s);
+      const auto& row = scheme.layers[layer];
+      fmt::format_to(std::back_inserter(text), "{},{},{}\n", field(scheme.summary.scheme), layer,
+                     row ? fmt::format("{},{},{},{}", row->mean_s, row->sd_s, row->propagation_s,
+                                       row->compute_s)
+                         : ",,,");
     }
   }
   return text;

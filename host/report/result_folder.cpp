@@ -1,9 +1,12 @@
 #include "host/report/result_folder.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
@@ -13,31 +16,64 @@ namespace {
 
 constexpr const char* manifest_name = "manifest.json";
 
-}  // namespace
-
-std::filesystem::path choose_result_folder(const std::optional<std::filesystem::path>& wanted,
-                                           const std::string& name, bool force) {
-  if (!wanted) {
-    const std::filesystem::path base = std::filesystem::path("runs") / name;
-    std::filesystem::path folder = base;
-    for (int number = 2; std::filesystem::exists(folder); ++number) {
-      folder = base.string() + fmt::format("-{}", number);
-    }
-    return folder;
-  }
-  if (std::filesystem::exists(*wanted) && !std::filesystem::is_directory(*wanted)) {
-    throw FileError(wanted->string(), "write results to", "it is not a folder");
-  }
-  const bool holds_results = std::filesystem::exists(*wanted / manifest_name) ||
-                             std::filesystem::exists(*wanted / "summary.csv");
+void check_free(const std::filesystem::path& folder, bool force) {
+  const bool holds_results = std::filesystem::exists(folder / manifest_name) ||
+                             std::filesystem::exists(folder / "summary.csv");
   if (holds_results && !force) {
     throw ConfigError({"--out",
-                       fmt::format("{} holds results already", wanted->string()),
+                       fmt::format("{} holds results already", folder.string()),
                        "a new folder",
                        "--force overwrites them",
                        {}});
   }
-  return *wanted;
+}
+
+}  // namespace
+
+ResultFolder::ResultFolder(const std::optional<std::filesystem::path>& wanted,
+                           const std::string& name, bool force) {
+  if (wanted) {
+    if (std::filesystem::exists(*wanted) && !std::filesystem::is_directory(*wanted)) {
+      throw FileError(wanted->string(), "write results to", "it is not a folder");
+    }
+    check_free(*wanted, force);
+    path_ = *wanted;
+    made_.make(path_);
+  } else {
+    const std::filesystem::path base = std::filesystem::path("runs") / name;
+    path_ = base;
+    for (int number = 2; std::filesystem::exists(path_) || !made_.make(path_); ++number) {
+      path_ = base.string() + fmt::format("-{}", number);
+    }
+  }
+  if (access(path_.c_str(), W_OK | X_OK) != 0) {
+    throw FileError(path_.string(), "write results to", std::strerror(errno));
+  }
+}
+
+ResultFolder::MadeFolders::~MadeFolders() {
+  // Removing a folder that is not empty fails, as it should.
+  std::error_code ignored;
+  for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
+    std::filesystem::remove(*folder, ignored);
+  }
+}
+
+bool ResultFolder::MadeFolders::make(const std::filesystem::path& folder) {
+  std::filesystem::path so_far;
+  bool made = false;
+  for (const std::filesystem::path& part : folder) {
+    so_far /= part;
+    std::error_code error;
+    made = std::filesystem::create_directory(so_far, error);
+    if (made) {
+      folders_.push_back(so_far);
+    } else if (!std::filesystem::is_directory(so_far)) {
+      throw FileError(so_far.string(), "create the folder",
+                      error ? error.message() : "it is a file");
+    }
+  }
+  return made;
 }
 
 void write_result_folder(const std::filesystem::path& folder,

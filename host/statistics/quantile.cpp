@@ -40,6 +40,9 @@ std::optional<double> histogram_quantile(std::span<const std::uint64_t> counts, 
     before += counts[bin];
     ++bin;
   }
+  if (bin == latency_bins - 1) {
+    return std::nullopt;  // this bin holds everything above its lower edge
+  }
   const double share =
       (rank - static_cast<double>(before) - 0.5) / static_cast<double>(counts[bin]);
   return std::lerp(static_cast<double>(latency_bin_edge(bin)),

@@ -2,37 +2,33 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-
-#include "host/base/contract.hpp"
 
 namespace spacemoe {
 
-std::optional<double> retry_mean_s(std::span<const double> delivered,
-                                   std::span<const double> latency_s, double slot_length_s) {
-  SPACEMOE_EXPECTS(delivered.size() == latency_s.size());
-  const auto lost = [&](std::size_t k) { return std::clamp(1.0 - delivered[k], 0.0, 1.0); };
+void RetryMean::add(double delivered, double latency_s) {
+  const double q = std::clamp(delivered, 0.0, 1.0);
+  const double lost = 1.0 - q;
+  const double cost_s = latency_s + lost * slot_length_s_;
+  // A token that starts in slot i pays this slot with the probability that it was lost in i .. k-1.
+  const double starts = 1.0 + reach_;
+  sum_s_ += starts * cost_s;
+  first_s_ += always_lost_ * cost_s;
+  reach_ = lost * starts;
+  always_lost_ *= lost;
+  log_always_lost_ += std::log1p(-q);
+  ++slots_;
+}
 
-  // Once around: R_0 = once + always_lost R_0.
-  double once = 0.0;
-  double log_always_lost = 0.0;
-  for (std::size_t k = delivered.size(); k-- > 0;) {
-    once = latency_s[k] + lost(k) * (slot_length_s + once);
-    log_always_lost += std::log1p(-std::clamp(delivered[k], 0.0, 1.0));
-  }
-  const double ever_delivered =
-      -std::expm1(log_always_lost);  // 1 - x would cancel where q is small
+std::optional<double> RetryMean::mean_s() const {
+  // 1 - l_0 l_1 .. would cancel where q is small.
+  const double ever_delivered = -std::expm1(log_always_lost_);
   if (!(ever_delivered > 0.0)) {
     return std::nullopt;
   }
-
-  double next = once / ever_delivered;
-  double sum = 0.0;
-  for (std::size_t k = delivered.size(); k-- > 0;) {
-    next = latency_s[k] + lost(k) * (slot_length_s + next);
-    sum += next;
-  }
-  return sum / static_cast<double>(delivered.size());
+  // R_0 pays the cycle once and, where it was always lost, itself again; so does every start that
+  // is lost up to the last slot.
+  const double first_s = first_s_ / ever_delivered;
+  return (sum_s_ + reach_ * first_s) / static_cast<double>(slots_);
 }
 
 }  // namespace spacemoe

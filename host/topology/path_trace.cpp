@@ -8,20 +8,20 @@
 namespace spacemoe {
 namespace {
 
-/// The satellite before `node` on a shortest path: one whose distance and link add up to the
-/// node's, to the bit. Links have a positive length, so distances fall at every hop.
-std::optional<std::uint32_t> predecessor(const SatelliteLinks& links,
-                                         std::span<const float> weights_s,
-                                         std::span<const float> distances_s, std::uint32_t node) {
-  std::optional<std::uint32_t> best;
+/// The satellites from which a shortest path reaches `node` by one link, lowest number first: their
+/// distance and the link add up to the node's, to the bit.
+std::vector<std::uint32_t> predecessors(const SatelliteLinks& links,
+                                        std::span<const float> weights_s,
+                                        std::span<const float> distances_s, std::uint32_t node) {
+  std::vector<std::uint32_t> found;
   for (std::uint32_t entry = 0; entry < max_degree; ++entry) {
     const std::uint32_t before = links.neighbour[entry];
-    const bool adds_up = distances_s[before] + weights_s[links.link[entry]] == distances_s[node];
-    if (adds_up && distances_s[before] < distances_s[node]) {
-      best = std::min(best.value_or(before), before);
+    if (distances_s[before] + weights_s[links.link[entry]] == distances_s[node]) {
+      found.push_back(before);
     }
   }
-  return best;
+  std::ranges::sort(found);
+  return found;
 }
 
 }  // namespace
@@ -34,15 +34,26 @@ std::optional<std::vector<std::uint32_t>> trace_path(std::span<const SatelliteLi
   if (std::isinf(distances_s[target])) {
     return std::nullopt;
   }
-  std::vector<std::uint32_t> path = {target};
-  while (path.back() != source) {
-    const auto before = predecessor(adjacency[path.back()], weights_s, distances_s, path.back());
-    if (!before) {
-      return std::nullopt;
+  // A link shorter than the rounding of the path adds nothing, so distances may stay the same from
+  // hop to hop: going back needs to know where it has been. Breadth first takes the fewest hops.
+  constexpr std::uint32_t unseen = ~0U;
+  std::vector<std::uint32_t> next(distances_s.size(), unseen);
+  std::vector<std::uint32_t> reached = {target};
+  next[target] = target;
+  for (std::size_t i = 0; i < reached.size() && next[source] == unseen; ++i) {
+    const std::uint32_t node = reached[i];
+    for (const std::uint32_t before : predecessors(adjacency[node], weights_s, distances_s, node)) {
+      if (next[before] == unseen) {
+        next[before] = node;
+        reached.push_back(before);
+      }
     }
-    path.push_back(*before);
   }
-  std::ranges::reverse(path);
+  SPACEMOE_EXPECTS(next[source] != unseen);
+  std::vector<std::uint32_t> path = {source};
+  while (path.back() != target) {
+    path.push_back(next[path.back()]);
+  }
   return path;
 }
 

@@ -13,7 +13,7 @@ namespace spacemoe {
 // alike.
 inline constexpr std::uint32_t latency_bins_per_octave = 1024;
 inline constexpr int latency_first_octave = -20;  ///< bins start at 2^-20 s, about 1 us
-inline constexpr int latency_last_octave = 15;    ///< and end at 2^15 s, about 9 h
+inline constexpr int latency_last_octave = 25;    ///< and end at 2^25 s, about a year
 inline constexpr std::uint32_t latency_bins =
     static_cast<std::uint32_t>(latency_last_octave - latency_first_octave) *
     latency_bins_per_octave;

@@ -59,6 +59,34 @@ TEST(Inspect, PrintsAPathLinkByLink) {
   EXPECT_THAT(run.out, HasSubstr("9.0513"));
 }
 
+TEST(Inspect, PrintsAPathForPrograms) {
+  const WorkFolder work;
+  const std::string path = "inspect " + config("paper.yaml") + " --slot 0 --path 0 2 ";
+  const auto csv = work.spacemoe(path + "--set links.survival=1 --format csv");
+  EXPECT_THAT(csv.out, StartsWith("satellite,shell,plane,slot,link,length_km,link_s,sum_s\n"
+                                  "0,0,0,0,,,,0\n1,0,0,1,in_plane,1356.7"));
+  const auto json = work.spacemoe(path + "--set links.survival=1 --format json");
+  EXPECT_NEAR(nlohmann::json::parse(json.out)["latency_s"].get<double>(), 0.0090513, 1e-7);
+  const auto none = work.spacemoe(path + "--set links.survival=0 --format json");
+  EXPECT_TRUE(nlohmann::json::parse(none.out)["latency_s"].is_null());
+}
+
+TEST(Inspect, NeedsNoRoomForTheModel) {
+  const WorkFolder work;
+  const std::string few = config("paper.yaml") + " --set constellation.shells.0.planes=2";
+  EXPECT_EQ(work.spacemoe("inspect " + few).exit_code, 0);
+  EXPECT_EQ(work.spacemoe("validate " + few).exit_code, 2);
+}
+
+TEST(Inspect, SaysWhereItsDataCannotBeWritten) {
+  const WorkFolder work;
+  const std::string command = SPACEMOE_PROGRAM " inspect " + config("smoke.yaml") +
+                              " > /dev/full 2> " + (work.path() / "complaint").string();
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  EXPECT_THAT(slurp(work.path() / "complaint"), HasSubstr("cannot write to stdout"));
+}
+
 TEST(Inspect, SummarisesAllSlots) {
   const WorkFolder work;
   const auto table = work.spacemoe("inspect " + config("smoke.yaml"));

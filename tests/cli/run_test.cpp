@@ -159,12 +159,28 @@ TEST(Run, AnInterruptKeepsWhatWasDone) {
   const WorkFolder work;
   const auto run = work.spacemoe(
       "run " + config("paper.yaml") + " --set time.slots=20000 --threads 1 --out result",
-      "timeout -s INT 3");
+      "timeout --foreground -s INT 3");
   // timeout itself reports 124 whatever the program's status; the files tell the rest.
   EXPECT_THAT(run.err, HasSubstr("interrupted after"));
   EXPECT_THAT(slurp(work.path() / "result/manifest.json"), HasSubstr("\"slots_planned\": 20000"));
   EXPECT_THAT(slurp(work.path() / "result/summary.csv"), HasSubstr("SpaceMoE"));
   EXPECT_THAT(run.out, HasSubstr("no intervals"));
+}
+
+TEST(Run, AnInterruptDuringPlanningLeavesNothingBehind) {
+  const WorkFolder work;
+  const auto run =
+      work.spacemoe("run " + config("paper.yaml") + " --set planning.slots=50000 --threads 1",
+                    "timeout --foreground -s INT 1");
+  EXPECT_THAT(run.err, HasSubstr("interrupted during planning"));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "runs"));
+}
+
+TEST(Run, AStdoutThatIsFullCostsNoFiles) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("run " + config("smoke.yaml") + " --out result > /dev/full #");
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_TRUE(std::filesystem::exists(work.path() / "result/manifest.json"));
 }
 
 TEST(Run, APlacementFileServesAsAScheme) {

@@ -33,7 +33,7 @@ struct World {
   [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws) const {
     FakePlanning planning(constellation.size(), formula);
     SilentProgress progress;
-    ExpectedLatency latency(planning, constellation.size(), progress);
+    ExpectedLatency latency(planning, constellation.size(), progress, {});
     return spacemoe::place(scheme, draws,
                            {constellation, layers, experts, inclusion, seconds, seed}, latency);
   }

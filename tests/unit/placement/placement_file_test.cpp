@@ -58,6 +58,9 @@ TEST(PlacementFile, ComplaintsNameThePlace) {
   EXPECT_THAT(complaint("scheme," + heading + "A,0,gateway,,2\nB,0,expert,0,3\n"),
               testing::AllOf(HasSubstr(":3:1"), HasSubstr("a second scheme"), HasSubstr("\"B\"")));
   EXPECT_THAT(complaint("layer,role,expert\n0,gateway,\n"), HasSubstr("satellite"));
+  // Of two planes with three satellites, 4 is the second one of plane 1.
+  EXPECT_THAT(complaint("plane,slot," + heading + "1,1,0,gateway,,4\n0,1,0,expert,0,4\n"),
+              testing::AllOf(HasSubstr(":3:1"), HasSubstr("another constellation")));
 }
 
 TEST(PlacementFile, ThatIsMissingIsAFileError) {

@@ -39,7 +39,7 @@ class Placing : public testing::Test {
   std::vector<Placement> place_it(const Scheme& scheme, std::uint32_t draws,
                                   std::uint64_t seed = 1) {
     SilentProgress progress;
-    ExpectedLatency latency(planning_, constellation_.size(), progress);
+    ExpectedLatency latency(planning_, constellation_.size(), progress, {});
     return place(scheme, draws, problem(seed), latency);
   }
 
@@ -180,7 +180,7 @@ TEST_F(Placing, AsksOnlyForTheRowsItNeeds) {
 
 TEST_F(Placing, SchemesShareWhatWasAskedFor) {
   SilentProgress progress;
-  ExpectedLatency latency(planning_, constellation_.size(), progress);
+  ExpectedLatency latency(planning_, constellation_.size(), progress, {});
   const auto first = place(*scheme_preset("SpaceMoE"), 1, problem(), latency);
   const std::size_t asked = planning_.asked().size();
   EXPECT_EQ(place(*scheme_preset("SpaceMoE"), 1, problem(), latency), first);

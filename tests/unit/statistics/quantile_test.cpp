@@ -56,6 +56,11 @@ TEST(HistogramQuantile, IsWithinAThousandthOfTheSortedSample) {
   }
 }
 
+TEST(HistogramQuantile, OfMoreThanAYearIsNothing) {
+  EXPECT_NEAR(*histogram_quantile(histogram_of({1.0, 3e7, 1e9}), 0.6), 3e7, 3e4);
+  EXPECT_EQ(histogram_quantile(histogram_of({1.0, 3e7, 1e9}), 0.9), std::nullopt);
+}
+
 TEST(HistogramQuantile, OfNoTokensIsNothing) {
   EXPECT_EQ(histogram_quantile(histogram_of({}), 0.5), std::nullopt);
 }

@@ -41,6 +41,21 @@ TEST(TracePath, FollowsTheShorterWayRound) {
   EXPECT_THAT(*sky.path({9, 3, 1, 9, 9, 1, 2, 1, 2}, 4, 4), ElementsAre(4));
 }
 
+TEST(TracePath, CrossesLinksThatVanishInTheSum) {
+  const TwoByThree sky;
+  // 0 - 3 takes 1; (3, 4) and (4, 5) are far below half an ulp of it. From 0 to 4: 3 and 4, though
+  // 4 and 5 have the distance of 3; to 5 by (3, 5) directly.
+  const std::vector<float> weights = {9, 9, 1, 9, 9, 9, 1e-12F, 1e-12F, 1e-12F};
+  EXPECT_THAT(*sky.path(weights, 0, 4), ElementsAre(0, 3, 4));
+  EXPECT_THAT(*sky.path(weights, 0, 5), ElementsAre(0, 3, 5));
+}
+
+TEST(TracePath, TakesFewestHopsThenLowestNumbers) {
+  const TwoByThree sky;
+  // 0 to 4 by 1 costs 2 + 1, by 3 costs 1 + 2, by 2 and 1 costs 1 + 1 + 1.
+  EXPECT_THAT(*sky.path({2, 1, 1, 1, 1, 9, 2, 9, 9}, 0, 4), ElementsAre(0, 1, 4));
+}
+
 TEST(TracePath, SaysWhereThereIsNone) {
   const TwoByThree sky;
   EXPECT_EQ(sky.path({1, 1, down, 1, down, down, 1, 1, 1}, 0, 4), std::nullopt);
