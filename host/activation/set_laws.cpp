@@ -113,15 +113,18 @@ SetLawView SetLaws::view() const {
   view.active = active_;
   view.sample_form = sample_form_;
   view.exact_form = exact_form_;
-  view.set_begin = set_begin_.data();
-  view.cumulative = cumulative_.data();
-  view.members = members_.data();
-  view.guide = guide_.data();
+  const auto table = [](const auto& values) {
+    return values.empty() ? nullptr : values.data();
+  };
+  view.set_begin = cumulative_.empty() ? nullptr : set_begin_.data();
+  view.cumulative = table(cumulative_);
+  view.members = table(members_);
+  view.guide = table(guide_);
   view.guide_size = static_cast<std::uint32_t>(guide_.size() / layers_);
-  view.tails = tails_.data();
-  view.weights = weights_.data();
-  view.always = always_.data();
-  view.containment = containment_.data();
+  view.tails = table(tails_);
+  view.weights = table(weights_);
+  view.always = table(always_);
+  view.containment = table(containment_);
   return view;
 }
 

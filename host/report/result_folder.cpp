@@ -54,8 +54,8 @@ ResultFolder::ResultFolder(const std::optional<std::filesystem::path>& wanted,
 ResultFolder::MadeFolders::~MadeFolders() {
   // Removing a folder that is not empty fails, as it should.
   std::error_code ignored;
-  for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
-    std::filesystem::remove(*folder, ignored);
+  for (; !folders_.empty(); folders_.pop_back()) {
+    std::filesystem::remove(folders_.back(), ignored);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <initializer_list>
 
 #include "kernels/common/portable.hpp"
 #include "kernels/common/set_law.hpp"
@@ -12,55 +11,88 @@ namespace spacemoe {
 /// Experts up to which latencies are sorted by counting.
 inline constexpr std::uint32_t max_counted_experts = 16;
 
-/// Puts a layer's latencies in ascending order, equal ones by lower expert. Returns how many of
-/// them are finite. All arrays: [experts].
-SPACEMOE_HD inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
-                                                float* sorted_latency,
-                                                std::uint16_t* sorted_expert) {
+/// How many latencies are finite.
+template <class Latencies>
+SPACEMOE_HD std::uint32_t count_finite(Latencies latency, std::uint32_t experts) {
   std::uint32_t finite = 0;
   for (std::uint32_t i = 0; i < experts; ++i) {
     finite += std::isinf(latency[i]) ? 0U : 1U;
   }
-  // Few experts are the common case: each one's place is the number of those before it, counted
-  // without a branch that depends on the latencies.
-  if (experts <= max_counted_experts) {
-    std::uint32_t place[max_counted_experts] = {};
-    for (std::uint32_t i = 1; i < experts; ++i) {
-      for (std::uint32_t j = 0; j < i; ++j) {
-        const std::uint32_t later = latency[j] <= latency[i] ? 1 : 0;
-        place[i] += later;
-        place[j] += 1 - later;
-      }
+  return finite;
+}
+
+/// Latencies in ascending order, equal ones by lower expert, for up to max_counted_experts: each
+/// one's place is the number of those before it, counted without a branch that depends on the
+/// latencies. All arrays: [experts].
+inline void sort_by_counting(const float* latency, std::uint32_t experts, float* sorted_latency,
+                             std::uint16_t* sorted_expert) {
+  std::uint32_t place[max_counted_experts] = {};
+  for (std::uint32_t i = 1; i < experts; ++i) {
+    for (std::uint32_t j = 0; j < i; ++j) {
+      const std::uint32_t later = latency[j] <= latency[i] ? 1 : 0;
+      place[i] += later;
+      place[j] += 1 - later;
     }
-    for (std::uint32_t i = 0; i < experts; ++i) {
-      sorted_latency[place[i]] = latency[i];
-      sorted_expert[place[i]] = static_cast<std::uint16_t>(i);
-    }
-    return finite;
   }
   for (std::uint32_t i = 0; i < experts; ++i) {
-    sorted_latency[i] = latency[i];
+    sorted_latency[place[i]] = latency[i];
+    sorted_expert[place[i]] = static_cast<std::uint16_t>(i);
+  }
+}
+
+/// Sorts every `gap`-th entry by insertion, the inner loop of Shell's sort.
+template <class SortedLatencies, class SortedExperts>
+SPACEMOE_HD void sort_with_gap(std::uint32_t gap, std::uint32_t experts,
+                               SortedLatencies sorted_latency, SortedExperts sorted_expert) {
+  for (std::uint32_t i = gap; i < experts; ++i) {
+    const float x = sorted_latency[i];
+    const std::uint16_t expert = sorted_expert[i];
+    std::uint32_t at = i;
+    for (; at >= gap; at -= gap) {
+      const float before = sorted_latency[at - gap];
+      if (before < x || (before == x && sorted_expert[at - gap] < expert)) {
+        break;
+      }
+      sorted_latency[at] = before;
+      sorted_expert[at] = sorted_expert[at - gap];
+    }
+    sorted_latency[at] = x;
+    sorted_expert[at] = expert;
+  }
+}
+
+/// The same for any number of experts, in place: `sorted_latency` holds the latencies by expert and
+/// is sorted. Shell's sort with the gaps of Ciura 2001.
+template <class SortedLatencies, class SortedExperts>
+SPACEMOE_HD void sort_by_gaps(std::uint32_t experts, SortedLatencies sorted_latency,
+                              SortedExperts sorted_expert) {
+  for (std::uint32_t i = 0; i < experts; ++i) {
     sorted_expert[i] = static_cast<std::uint16_t>(i);
   }
-  // Shell's sort with the gaps of Ciura 2001.
-  for (const std::uint32_t gap : {301U, 132U, 57U, 23U, 10U, 4U, 1U}) {
-    for (std::uint32_t i = gap; i < experts; ++i) {
-      const float x = sorted_latency[i];
-      const std::uint16_t expert = sorted_expert[i];
-      std::uint32_t at = i;
-      for (; at >= gap; at -= gap) {
-        const float before = sorted_latency[at - gap];
-        if (before < x || (before == x && sorted_expert[at - gap] < expert)) {
-          break;
-        }
-        sorted_latency[at] = before;
-        sorted_expert[at] = sorted_expert[at - gap];
-      }
-      sorted_latency[at] = x;
-      sorted_expert[at] = expert;
-    }
+  if (experts > max_counted_experts) {
+    sort_with_gap(301, experts, sorted_latency, sorted_expert);
+    sort_with_gap(132, experts, sorted_latency, sorted_expert);
+    sort_with_gap(57, experts, sorted_latency, sorted_expert);
+    sort_with_gap(23, experts, sorted_latency, sorted_expert);
+    sort_with_gap(10, experts, sorted_latency, sorted_expert);
   }
-  return finite;
+  sort_with_gap(4, experts, sorted_latency, sorted_expert);
+  sort_with_gap(1, experts, sorted_latency, sorted_expert);
+}
+
+/// Puts a layer's latencies in ascending order, equal ones by lower expert. Returns how many of
+/// them are finite. All arrays: [experts].
+inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
+                                    float* sorted_latency, std::uint16_t* sorted_expert) {
+  if (experts <= max_counted_experts) {
+    sort_by_counting(latency, experts, sorted_latency, sorted_expert);
+  } else {
+    for (std::uint32_t i = 0; i < experts; ++i) {
+      sorted_latency[i] = latency[i];
+    }
+    sort_by_gaps(experts, sorted_latency, sorted_expert);
+  }
+  return count_finite(latency, experts);
 }
 
 /// What a layer's latency is expected to be.
@@ -86,13 +118,16 @@ class TabledContainment {
 };
 
 /// P(S inside A) of a conditional Poisson law, e_K of the weights on A, for A that grows by one
-/// expert at a time.
+/// expert at a time. `Polynomial` holds e_0 .. e_K: [active + 1].
+template <class Polynomial>
 class SymmetricContainment {
  public:
-  SPACEMOE_HD SymmetricContainment(const SetLawView& law, std::uint32_t layer)
+  SPACEMOE_HD SymmetricContainment(const SetLawView& law, std::uint32_t layer,
+                                   Polynomial polynomial)
       : weights_(law.weights + std::uint64_t{layer} * law.experts),
         always_missing_(law.always[layer]),
-        degree_(law.active - law.always[layer]) {
+        degree_(law.active - law.always[layer]),
+        polynomial_(polynomial) {
     for (std::uint32_t k = 0; k <= degree_; ++k) {
       polynomial_[k] = k == 0 ? 1.0 : 0.0;
     }
@@ -114,15 +149,15 @@ class SymmetricContainment {
   const double* weights_;
   std::uint32_t always_missing_;
   std::uint32_t degree_;
-  double polynomial_[max_active + 1];
+  Polynomial polynomial_;
 };
 
 /// E[max | delivered] = x_(M) - sum over m < M of (x_(m+1) - x_(m)) F_m / F_M, where F_m is the
 /// probability that the set lies within the m nearest experts.
-template <class Containment>
+template <class Containment, class SortedLatencies, class SortedExperts>
 SPACEMOE_HD LayerExpectation expected_maximum_by(Containment containment,
-                                                 const float* sorted_latency,
-                                                 const std::uint16_t* sorted_expert,
+                                                 SortedLatencies sorted_latency,
+                                                 SortedExperts sorted_expert,
                                                  std::uint32_t finite) {
   double inside = 0.0;
   double saved_s = 0.0;
@@ -141,12 +176,12 @@ SPACEMOE_HD LayerExpectation expected_maximum_by(Containment containment,
 }
 
 /// The same from the sets one by one: for tables of more experts than a subset table can hold.
-SPACEMOE_HD inline LayerExpectation expected_maximum_by_sets(const SetLawView& law,
-                                                             std::uint32_t layer,
-                                                             const float* sorted_latency,
-                                                             const std::uint16_t* sorted_expert,
-                                                             std::uint32_t finite) {
-  std::uint16_t place[max_experts];
+/// `place` is scratch: [experts]
+template <class SortedLatencies, class SortedExperts, class Places>
+SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, std::uint32_t layer,
+                                                      SortedLatencies sorted_latency,
+                                                      SortedExperts sorted_expert,
+                                                      std::uint32_t finite, Places place) {
   for (std::uint32_t m = 0; m < law.experts; ++m) {
     place[sorted_expert[m]] = static_cast<std::uint16_t>(m);
   }
@@ -169,34 +204,39 @@ SPACEMOE_HD inline LayerExpectation expected_maximum_by_sets(const SetLawView& l
                              : LayerExpectation{0.0, 0.0};
 }
 
+/// The whole is 1 by definition; sums over it are so to rounding only.
+SPACEMOE_HD inline LayerExpectation whole_is_one(LayerExpectation expected, std::uint32_t finite,
+                                                 std::uint32_t experts) {
+  return {finite == experts ? 1.0 : expected.delivered, expected.latency_s};
+}
+
 /// Expected latency of a layer's slowest active expert, exactly; the law must have an exact form.
 /// Latencies ascend, `sorted_expert` names whose they are ([experts] each), the first `finite` of
 /// them are finite.
-SPACEMOE_HD inline LayerExpectation expected_maximum(const SetLawView& law, std::uint32_t layer,
-                                                     const float* sorted_latency,
-                                                     const std::uint16_t* sorted_expert,
-                                                     std::uint32_t finite) {
+inline LayerExpectation expected_maximum(const SetLawView& law, std::uint32_t layer,
+                                         const float* sorted_latency,
+                                         const std::uint16_t* sorted_expert, std::uint32_t finite) {
   LayerExpectation result{0.0, 0.0};
   switch (law.exact_form) {
     case ExactForm::containment:
       result =
           expected_maximum_by(TabledContainment(law, layer), sorted_latency, sorted_expert, finite);
       break;
-    case ExactForm::symmetric:
-      result = expected_maximum_by(SymmetricContainment(law, layer), sorted_latency, sorted_expert,
-                                   finite);
+    case ExactForm::symmetric: {
+      double polynomial[max_active + 1];
+      result = expected_maximum_by(SymmetricContainment<double*>(law, layer, polynomial),
+                                   sorted_latency, sorted_expert, finite);
       break;
-    case ExactForm::sets:
-      result = expected_maximum_by_sets(law, layer, sorted_latency, sorted_expert, finite);
+    }
+    case ExactForm::sets: {
+      std::uint16_t place[max_experts];
+      result = expected_maximum_by_sets(law, layer, sorted_latency, sorted_expert, finite, place);
       break;
+    }
     case ExactForm::none:
       break;
   }
-  // The whole is 1 by definition; sums over it are so to rounding only.
-  if (finite == law.experts) {
-    result.delivered = 1.0;
-  }
-  return result;
+  return whole_is_one(result, finite, law.experts);
 }
 
 }  // namespace spacemoe

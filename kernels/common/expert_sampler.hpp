@@ -18,9 +18,10 @@ class UniformStream {
     if (index_ % 2 == 0) {
       block_ = random_block(key_, index_ / 2);
     }
-    const std::uint32_t word = index_ % 2 * 2;
-    ++index_;
-    return uniform_from(block_.word[word], block_.word[word + 1]);
+    const bool second = index_++ % 2 != 0;
+    // Chosen, not indexed, so that the block stays in registers.
+    return uniform_from(second ? block_.word[2] : block_.word[0],
+                        second ? block_.word[3] : block_.word[1]);
   }
 
  private:
@@ -30,8 +31,9 @@ class UniformStream {
 };
 
 /// Inverse distribution function of the layer's table, by guide table (Chen and Asau 1974).
-SPACEMOE_HD inline void sample_table(const SetLawView& law, const RandomKey& key,
-                                     std::uint32_t layer, std::uint16_t* members) {
+template <class Members>
+SPACEMOE_HD void sample_table(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+                              Members members) {
   const double u = uniform(key);
   const auto cell = static_cast<std::uint32_t>(u * law.guide_size);
   const std::uint32_t begin = law.set_begin[layer];
@@ -48,8 +50,9 @@ SPACEMOE_HD inline void sample_table(const SetLawView& law, const RandomKey& key
 /// Members in ascending order (Chen and Liu 1997): with k of the experts j .. E-1 still to come,
 /// the next one lies beyond i with probability tail_k(i + 1) / tail_k(j), and never beyond an
 /// expert that is always active.
-SPACEMOE_HD inline void sample_conditional_poisson(const SetLawView& law, const RandomKey& key,
-                                                   std::uint32_t layer, std::uint16_t* members) {
+template <class Members>
+SPACEMOE_HD void sample_conditional_poisson(const SetLawView& law, const RandomKey& key,
+                                            std::uint32_t layer, Members members) {
   const std::uint32_t row = law.experts + 1;
   const double* tails = law.tails + std::uint64_t{layer} * (law.active + 1) * row;
   const double* weights = law.weights + std::uint64_t{layer} * law.experts;
@@ -79,8 +82,9 @@ class ExpertBits {
 };
 
 /// One member after the other among those left, by weight: Plackett-Luce.
-SPACEMOE_HD inline void sample_successive(const SetLawView& law, const RandomKey& key,
-                                          std::uint32_t layer, std::uint16_t* members) {
+template <class Members>
+SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+                                   Members members) {
   const double* weights = law.weights + std::uint64_t{layer} * law.experts;
   UniformStream uniforms(key);
   ExpertBits taken;
@@ -126,8 +130,9 @@ SPACEMOE_HD inline void shuffle_experts(const RandomKey& key, std::uint32_t firs
 
 /// Hartley and Rao 1962: experts in random order on a line, each as long as its inclusion
 /// probability; those are active on which the points u, u + 1, .. u + K - 1 fall.
-SPACEMOE_HD inline void sample_systematic(const SetLawView& law, const RandomKey& key,
-                                          std::uint32_t layer, std::uint16_t* members) {
+template <class Members>
+SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+                                   Members members) {
   const double* inclusion = law.weights + std::uint64_t{layer} * law.experts;
   const double start = uniform(key);
   std::uint16_t order[max_experts];
@@ -156,9 +161,9 @@ SPACEMOE_HD inline void sample_systematic(const SetLawView& law, const RandomKey
 /// Draws the active set of a token in a layer: writes `law.active` different expert numbers to
 /// `members`, in no particular order. Keyed by (seed, slot, token, layer): every scheme, thread and
 /// backend sees the same set. Only adds, multiplies and compares tables made on the host.
-SPACEMOE_HD inline void sample_experts(const SetLawView& law, std::uint64_t seed,
-                                       std::uint32_t slot, std::uint32_t token, std::uint32_t layer,
-                                       std::uint16_t* members) {
+template <class Members>
+SPACEMOE_HD void sample_experts(const SetLawView& law, std::uint64_t seed, std::uint32_t slot,
+                                std::uint32_t token, std::uint32_t layer, Members members) {
   const RandomKey key{seed, Purpose::active_set, slot, token, layer};
   switch (law.sample_form) {
     case SampleForm::table:

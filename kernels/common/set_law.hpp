@@ -29,7 +29,8 @@ inline constexpr std::uint32_t max_containment_experts = 16;
 /// Experts a layer can have.
 inline constexpr std::uint32_t max_experts = 512;
 
-/// The set laws of all layers, as tables that any backend reads: views, made by host/activation.
+/// The set laws of all layers, as tables that any backend reads: views, made by host/activation. A
+/// table that the forms do not need is null.
 struct SetLawView {
   std::uint32_t layers;
   std::uint32_t experts;  ///< E

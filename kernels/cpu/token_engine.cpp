@@ -5,6 +5,7 @@
 
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
+#include "kernels/common/slowest_expert.hpp"
 
 namespace spacemoe::cpu {
 
@@ -39,10 +40,8 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
   float latency_s = 0.0F;
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
     const float* expert_latency_s = table.latency_s.data() + row;
-    std::uint32_t slowest = members[0];
-    for (std::uint32_t k = 1; k < active; ++k) {
-      slowest = expert_latency_s[members[k]] > expert_latency_s[slowest] ? members[k] : slowest;
-    }
+    const std::uint32_t slowest = slowest_expert(
+        members, active, [&](std::uint32_t expert) { return expert_latency_s[expert]; });
     const float layer_latency_s = expert_latency_s[slowest] + gateway_s[layer];
     workspace.layer_latency_s[layer] = layer_latency_s;
     workspace.layer_propagation_s[layer] = table.propagation_s[row + slowest];
