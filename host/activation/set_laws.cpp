@@ -113,9 +113,7 @@ SetLawView SetLaws::view() const {
   view.active = active_;
   view.sample_form = sample_form_;
   view.exact_form = exact_form_;
-  const auto table = [](const auto& values) {
-    return values.empty() ? nullptr : values.data();
-  };
+  const auto table = [](const auto& values) { return values.empty() ? nullptr : values.data(); };
   view.set_begin = cumulative_.empty() ? nullptr : set_begin_.data();
   view.cumulative = table(cumulative_);
   view.members = table(members_);
