@@ -113,6 +113,22 @@ struct EvaluationRecords {
   std::span<LayerSums> layers;       ///< [slots][schemes][layers]
 };
 
+/// What the cost of a layer is reckoned with.
+struct ScoringPlan {
+  SetLawView law;
+  std::span<const float> expert_seconds;   ///< [satellites]
+  std::span<const float> gateway_seconds;  ///< [satellites]
+  float lost_penalty_s;
+};
+
+/// Candidate placements of single layers, as a search tries them.
+struct LayerChoices {
+  std::span<const std::uint32_t> layers;         ///< [choices], whose set law counts
+  std::span<const std::uint32_t> gateways;       ///< [choices], satellites
+  std::span<const std::uint32_t> next_gateways;  ///< [choices], of the layer that follows
+  std::span<const std::uint32_t> satellites;     ///< [choices][experts]
+};
+
 /// Snapshots one by one: links with their states, and path rows.
 class SnapshotPass {
  public:
@@ -144,6 +160,16 @@ class EvaluationPass {
   [[nodiscard]] virtual std::vector<std::uint64_t> histograms() const = 0;
 };
 
+/// Costs of many candidate layers over all slots of a series.
+class ScoringPass {
+ public:
+  virtual ~ScoringPass() = default;
+  /// Mean over the slots of q E[max | delivered] + (1 - q) lost_penalty, where the gateway's
+  /// compute counts as part of the latency: 2-model.md, "Search". The law must have an exact form.
+  /// out: [choices], seconds
+  virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
+};
+
 /// What a user is told about the backend that served.
 struct BackendInfo {
   std::string name;    ///< "cpu" or "cuda"
@@ -161,6 +187,8 @@ class Backend {
                                                                float lost_penalty_s) = 0;
   [[nodiscard]] virtual std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
                                                                    const EvaluationPlan& plan) = 0;
+  [[nodiscard]] virtual std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
+                                                             const ScoringPlan& plan) = 0;
 };
 
 }  // namespace spacemoe

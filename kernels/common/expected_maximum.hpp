@@ -101,6 +101,13 @@ struct LayerExpectation {
   double latency_s;  ///< E[max | delivered]; 0 where q is 0
 };
 
+/// What a layer costs a search: its latency where it is delivered, the penalty where it is not.
+SPACEMOE_HD inline double layer_cost(const LayerExpectation& expected, float gateway_s,
+                                     float lost_penalty_s) {
+  return expected.delivered * (expected.latency_s + static_cast<double>(gateway_s)) +
+         (1.0 - expected.delivered) * static_cast<double>(lost_penalty_s);
+}
+
 /// P(S inside A) from a table over all subsets, for A that grows by one expert at a time.
 class TabledContainment {
  public:

@@ -9,6 +9,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/evaluation_pass.hpp"
 #include "kernels/cpu/planning_pass.hpp"
+#include "kernels/cpu/scoring_pass.hpp"
 #include "kernels/cpu/snapshot_pass.hpp"
 
 namespace spacemoe::cpu {
@@ -35,6 +36,11 @@ class CpuBackend final : public Backend {
   [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
                                                            const EvaluationPlan& plan) override {
     return make_evaluation_pass(series, plan, arena_);
+  }
+
+  [[nodiscard]] std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
+                                                     const ScoringPlan& plan) override {
+    return make_scoring_pass(series, plan, arena_);
   }
 
  private:

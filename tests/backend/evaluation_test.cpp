@@ -11,7 +11,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/placement_set.hpp"
-#include "kernels/make_backend.hpp"
+#include "tests/backend/backend_under_test.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 
@@ -50,7 +50,7 @@ Records evaluate_all(const Sky& sky, const EvaluationPlan& plan, unsigned thread
                      std::uint32_t batch_slots) {
   Records records;
   SilentProgress progress;
-  const auto backend = make_backend(BackendChoice::cpu, threads);
+  const auto backend = backend_under_test(threads);
   const auto outcome = evaluate(
       *backend, sky.series(), plan, batch_slots,
       [&](const SlotBatch& batch) {
@@ -72,6 +72,8 @@ class SmallStudy : public testing::Test {
  protected:
   static constexpr std::uint32_t layers = 2;
   static constexpr std::uint32_t experts = 4;
+  /// Tokens that took each pair of experts, as in the file that the laws are made from.
+  static constexpr double pair_counts[layers][6] = {{10, 20, 5, 0, 40, 25}, {1, 2, 3, 4, 5, 6}};
 
   SmallStudy()
       : sky_({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.6), 12),
@@ -104,15 +106,20 @@ class SmallStudy : public testing::Test {
         placements_.view(reference), laws_.view(), expert_seconds_, gateway_seconds_, 1, tokens};
   }
 
-  /// Path latencies of a placement in a slot, from the links alone. [layers][experts]
-  [[nodiscard]] std::vector<float> latencies(std::uint32_t slot, std::uint32_t placement) const {
-    const auto backend = make_backend(BackendChoice::cpu, 1);
+  [[nodiscard]] std::vector<float> weights_of(std::uint32_t slot) const {
+    const auto backend = backend_under_test(1);
     std::vector<LinkReport> reports(sky_.network.links().size());
     backend->snapshots(sky_.series())->links(slot, reports);
     std::vector<float> weights;
     for (const LinkReport& report : reports) {
       weights.push_back(report.weight_s);
     }
+    return weights;
+  }
+
+  /// Path latencies of a placement in a slot, from the links alone. [layers][experts]
+  [[nodiscard]] std::vector<float> latencies(std::uint32_t slot, std::uint32_t placement) const {
+    const std::vector<float> weights = weights_of(slot);
     const PlacementsView view = placements_.view(0);
     std::vector<float> result;
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
@@ -128,9 +135,25 @@ class SmallStudy : public testing::Test {
     return result;
   }
 
+  /// What a search pays for a layer in a slot: enumerated pairs of experts at these latencies.
+  static double layer_cost_of(std::uint32_t layer, const std::vector<float>& latency_s,
+                              double gateway_s, double penalty_s) {
+    double total = 0.0;
+    double cost_s = 0.0;
+    int pair = 0;
+    for (std::uint32_t i = 0; i < experts; ++i) {
+      for (std::uint32_t j = i + 1; j < experts; ++j) {
+        const double weight = pair_counts[layer][pair++];
+        const double slow_s = std::max(latency_s[i], latency_s[j]);
+        total += weight;
+        cost_s += weight * (std::isinf(slow_s) ? penalty_s : slow_s + gateway_s);
+      }
+    }
+    return cost_s / total;
+  }
+
   /// q and q T by enumerating the pairs of every layer, where `usable` says which experts count.
   static RowSums enumerate(const std::vector<float>& x, const std::vector<float>& y) {
-    const double tables[layers][6] = {{10, 20, 5, 0, 40, 25}, {1, 2, 3, 4, 5, 6}};
     RowSums sums{1.0, 0.0, 1.0, 0.0, 0.0};
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
       double total = 0.0;
@@ -142,7 +165,7 @@ class SmallStudy : public testing::Test {
       int pair = 0;
       for (std::uint32_t i = 0; i < experts; ++i) {
         for (std::uint32_t j = i + 1; j < experts; ++j) {
-          const double weight = tables[layer][pair++];
+          const double weight = pair_counts[layer][pair++];
           const double slow_x = std::max(x[layer * experts + i], x[layer * experts + j]);
           const double slow_y = std::max(y[layer * experts + i], y[layer * experts + j]);
           total += weight;
@@ -276,10 +299,42 @@ TEST_F(SmallStudy, ThreadsAndBatchesChangeNoBit) {
   }
 }
 
+TEST_F(SmallStudy, LayerCostsAgreeWithEnumeratedSets) {
+  // Layers 0 and 1 of the first placement of scheme 1, and layer 1 beside another next gateway.
+  const std::vector<std::uint32_t> choice_layers = {0, 1, 1};
+  const std::vector<std::uint32_t> gateways = {19, 3, 3};
+  const std::vector<std::uint32_t> next_gateways = {3, 19, 7};
+  const std::vector<std::uint32_t> satellites = {18, 4, 14, 13, 0, 1, 2, 8, 0, 1, 2, 8};
+  constexpr float penalty_s = 1.5F;
+  const auto scoring = backend_under_test(2)->scoring(
+      sky_.series(), {laws_.view(), expert_seconds_, gateway_seconds_, penalty_s});
+  std::vector<double> costs(3);
+  scoring->layer_costs({choice_layers, gateways, next_gateways, satellites}, costs);
+
+  std::vector<double> expected(3, 0.0);
+  int lost = 0;
+  for (std::uint32_t slot = 0; slot < 12; ++slot) {
+    const std::vector<float> weights = weights_of(slot);
+    for (std::size_t choice = 0; choice < 3; ++choice) {
+      const auto to = bellman_ford(20, sky_.network.links(), weights, gateways[choice]);
+      const auto onward = bellman_ford(20, sky_.network.links(), weights, next_gateways[choice]);
+      std::vector<float> latency_s;
+      for (std::uint32_t expert = 0; expert < experts; ++expert) {
+        const std::uint32_t at = satellites[choice * experts + expert];
+        latency_s.push_back(to[at] + expert_seconds_[at] + onward[at]);
+        lost += std::isinf(latency_s.back()) ? 1 : 0;
+      }
+      expected[choice] += layer_cost_of(choice_layers[choice], latency_s, 0.002, penalty_s) / 12.0;
+    }
+  }
+  EXPECT_GT(lost, 5);
+  EXPECT_THAT(costs, testing::Pointwise(testing::DoubleNear(1e-7), expected));
+}
+
 TEST_F(SmallStudy, StopsAfterABatch) {
   std::stop_source stop;
   SilentProgress progress;
-  const auto backend = make_backend(BackendChoice::cpu, 1);
+  const auto backend = backend_under_test(1);
   const auto outcome = evaluate(
       *backend, sky_.series(), plan(0, 4), 5, [&](const SlotBatch&) { stop.request_stop(); },
       progress, stop.get_token());
@@ -317,7 +372,7 @@ TEST(SeveredRing, ReportsTheLostTokens) {
 
 TEST(PlanningPass, MeansCountTheLostPenalty) {
   const Sky sky({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.6), 9);
-  const auto backend = make_backend(BackendChoice::cpu, 2);
+  const auto backend = backend_under_test(2);
   const std::vector<std::uint32_t> sources = {7, 0, 13};
   constexpr float penalty_s = 2.5F;
   std::vector<double> means(3 * 20);

@@ -1,0 +1,52 @@
+#include "kernels/cuda/cuda_backend.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "kernels/cuda/device.hpp"
+#include "kernels/cuda/evaluation_pass.hpp"
+#include "kernels/cuda/planning_pass.hpp"
+#include "kernels/cuda/scoring_pass.hpp"
+#include "kernels/cuda/snapshot_pass.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+class CudaBackend final : public Backend {
+ public:
+  CudaBackend(unsigned threads, Device device) : threads_(threads), device_(std::move(device)) {}
+
+  [[nodiscard]] BackendInfo info() const override { return {"cuda", device_.name, threads_}; }
+
+  [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
+    return make_snapshot_pass(series, device_);
+  }
+
+  [[nodiscard]] std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
+                                                       float lost_penalty_s) override {
+    return make_planning_pass(series, lost_penalty_s, device_);
+  }
+
+  [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
+                                                           const EvaluationPlan& plan) override {
+    return make_evaluation_pass(series, plan, device_);
+  }
+
+  [[nodiscard]] std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
+                                                     const ScoringPlan& plan) override {
+    return make_scoring_pass(series, plan, device_);
+  }
+
+ private:
+  unsigned threads_;
+  Device device_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cuda_backend(unsigned threads) {
+  const unsigned available = std::max(1U, std::thread::hardware_concurrency());
+  return std::make_unique<CudaBackend>(threads == 0 ? available : threads, current_device());
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,59 @@
+#include "kernels/cuda/device.hpp"
+
+#include <algorithm>
+
+#include <cuda_runtime_api.h>
+
+#include "kernels/cuda/check.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+/// A grid has at most this many rows, and slots are rows.
+constexpr std::uint32_t most_slots = 65535;
+
+std::string megabytes(std::size_t bytes) {
+  constexpr std::size_t bytes_per_megabyte = 1'000'000;
+  return std::to_string((bytes + bytes_per_megabyte - 1) / bytes_per_megabyte) + " MB";
+}
+
+int attribute(cudaDeviceAttr which, int device) {
+  int value = 0;
+  SPACEMOE_CUDA_CHECK(cudaDeviceGetAttribute(&value, which, device));
+  return value;
+}
+
+}  // namespace
+
+Device current_device() {
+  int number = 0;
+  SPACEMOE_CUDA_CHECK(cudaGetDevice(&number));
+  cudaDeviceProp properties{};
+  SPACEMOE_CUDA_CHECK(cudaGetDeviceProperties(&properties, number));
+  return {properties.name,
+          static_cast<std::uint32_t>(attribute(cudaDevAttrMultiProcessorCount, number)),
+          static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number))};
+}
+
+DeviceMemoryError::DeviceMemoryError(const std::string& what, std::size_t needed_bytes,
+                                     std::size_t free_bytes, const std::string& remedy)
+    : message_(what + " needs " + megabytes(needed_bytes) + " of GPU memory, " +
+               megabytes(free_bytes) + " are free; " + remedy) {}
+
+std::uint32_t slots_that_fit(std::uint32_t wanted, std::size_t bytes_per_slot,
+                             std::size_t fixed_bytes, const std::string& what,
+                             const std::string& remedy) {
+  std::size_t free = 0;
+  std::size_t total = 0;
+  SPACEMOE_CUDA_CHECK(cudaMemGetInfo(&free, &total));
+  constexpr std::size_t share_used = 8;  // tenths of what is free
+  const std::size_t usable = free / 10 * share_used;
+  if (fixed_bytes + bytes_per_slot > usable) {
+    throw DeviceMemoryError(what, fixed_bytes + bytes_per_slot, usable, remedy);
+  }
+  const std::size_t fit = (usable - fixed_bytes) / std::max<std::size_t>(1, bytes_per_slot);
+  return static_cast<std::uint32_t>(
+      std::clamp<std::size_t>(fit, 1, std::min(std::max(1U, wanted), most_slots)));
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#include "kernels/cuda/path_tiling.hpp"
+
+namespace spacemoe::cuda {
+
+/// What passes need to know of the GPU that they run on.
+struct Device {
+  std::string name;
+  std::uint32_t multiprocessors;
+  std::size_t shared_bytes_per_block;  ///< that a kernel may ask for
+
+  [[nodiscard]] PathTiling tiling(std::uint32_t satellites) const {
+    return choose_tiling(satellites, shared_bytes_per_block, multiprocessors);
+  }
+};
+
+/// The device that the runtime has chosen.
+[[nodiscard]] Device current_device();
+
+/// Not enough of the device's memory for even one slot.
+class DeviceMemoryError : public std::exception {
+ public:
+  DeviceMemoryError(const std::string& what, std::size_t needed_bytes, std::size_t free_bytes,
+                    const std::string& remedy);
+  [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
+};
+
+/// How many slots of `bytes_per_slot` fit into the device's free memory beside `fixed_bytes`, at
+/// most `wanted`. Some memory is left alone, for the driver and for other programs. Throws
+/// DeviceMemoryError, which says what would help, where not even one does.
+[[nodiscard]] std::uint32_t slots_that_fit(std::uint32_t wanted, std::size_t bytes_per_slot,
+                                           std::size_t fixed_bytes, const std::string& what,
+                                           const std::string& remedy);
+
+}  // namespace spacemoe::cuda

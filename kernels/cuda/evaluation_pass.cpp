@@ -1,0 +1,232 @@
+#include "kernels/cuda/evaluation_pass.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "kernels/common/latency_histogram.hpp"
+#include "kernels/cuda/evaluation_tables.hpp"
+#include "kernels/cuda/exact_kernels.hpp"
+#include "kernels/cuda/path_reads.hpp"
+#include "kernels/cuda/path_solver.hpp"
+#include "kernels/cuda/snapshot_batch.hpp"
+#include "kernels/cuda/token_kernels.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+/// How much of each array a slot takes.
+struct SlotSizes {
+  std::size_t paths;
+  std::size_t members;
+  std::size_t latencies;
+  std::size_t placements;
+  std::size_t rows;
+  std::size_t layers;
+
+  explicit SlotSizes(const EvaluationTables& plan)
+      : paths(2UL * plan.entry_count()),
+        members(std::size_t{plan.law.layers} * plan.law.active * plan.tokens),
+        latencies(std::size_t{plan.scheme_count} * plan.tokens),
+        placements(plan.placement_count),
+        rows(plan.row_count),
+        layers(std::size_t{plan.scheme_count} * plan.law.layers) {}
+
+  [[nodiscard]] std::size_t bytes() const {
+    return paths * sizeof(float) + members * sizeof(std::uint16_t) + latencies * sizeof(float) +
+           placements * sizeof(PlacementExpectation) +
+           rows * (2 * sizeof(RowSums) + sizeof(double)) + layers * sizeof(LayerSums);
+  }
+};
+
+/// A stream with memory of its own: while one computes, the other's results travel.
+class Lane {
+ public:
+  Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
+       std::span<const std::uint32_t> sources, std::uint32_t slots, const Device& device)
+      : plan_(plan),
+        sizes_(sizes),
+        solver_(network, sources, device.tiling(network.satellite_count)),
+        exact_kernels_(plan, device.multiprocessors),
+        snapshots_(network, slots),
+        paths_(slots * sizes.paths),
+        members_(slots * sizes.members),
+        latencies_(slots * sizes.latencies),
+        expectations_(slots * sizes.placements),
+        exact_(slots * sizes.rows),
+        sampled_(slots * sizes.rows),
+        squares_(slots * sizes.rows),
+        layers_(slots * sizes.layers),
+        counts_(plan.scheme_count * latency_bins),
+        totals_(plan.scheme_count * latency_bins),
+        host_exact_(slots * sizes.rows),
+        host_sampled_(slots * sizes.rows),
+        host_squares_(slots * sizes.rows),
+        host_layers_(slots * sizes.layers) {
+    counts_.clear(stream_);
+    totals_.clear(stream_);
+  }
+
+  /// Queues these slots, whose records start at `first_record`.
+  void start(SlotRange slots, std::uint32_t first_record, const DeviceBuffer<std::uint32_t>& begin,
+             const DeviceBuffer<PathRead>& reads) {
+    first_record_ = first_record;
+    count_ = slots.count;
+    const EdgeWeights* edges = snapshots_.load(slots, stream_);
+    solver_.solve_reads(count_, edges, begin.data(), reads.data(), 2 * plan_.entry_count(),
+                        paths_.data(), stream_);
+    exact_kernels_.run(count_, paths_.data(), expectations_.data(), exact_.data(), stream_);
+    sample_sets(plan_, slots, members_.data(), stream_);
+    trace_tokens(plan_, count_, paths_.data(), members_.data(), latencies_.data(), counts_.data(),
+                 stream_);
+    sum_token_rows(plan_, count_, latencies_.data(), sampled_.data(), squares_.data(), stream_);
+    sum_token_layers(plan_, count_, paths_.data(), members_.data(), latencies_.data(),
+                     layers_.data(), stream_);
+    fold_counts(static_cast<std::uint32_t>(counts_.size()), counts_.data(), totals_.data(),
+                stream_);
+    if (plan_.law.exact_form != ExactForm::none) {
+      copy_back(exact_, host_exact_, count_ * sizes_.rows, stream_);
+    }
+    copy_back(sampled_, host_sampled_, count_ * sizes_.rows, stream_);
+    copy_back(squares_, host_squares_, count_ * sizes_.rows, stream_);
+    copy_back(layers_, host_layers_, count_ * sizes_.layers, stream_);
+  }
+
+  /// Waits for what was started, if anything, and hands its records over.
+  void finish(const EvaluationRecords& records) {
+    if (count_ == 0) {
+      return;
+    }
+    stream_.synchronize();
+    if (plan_.law.exact_form != ExactForm::none) {
+      deliver(host_exact_, records.exact, sizes_.rows);
+    }
+    deliver(host_sampled_, records.sampled, sizes_.rows);
+    deliver(host_squares_, records.sampled_square, sizes_.rows);
+    deliver(host_layers_, records.layers, sizes_.layers);
+    count_ = 0;
+  }
+
+  void add_totals(std::vector<std::uint64_t>& sum) const {
+    std::vector<std::uint64_t> own(totals_.size());
+    copy_back_now(totals_, std::span(own), stream_);
+    for (std::size_t bin = 0; bin < own.size(); ++bin) {
+      sum[bin] += own[bin];
+    }
+  }
+
+ private:
+  template <class T>
+  void deliver(const PinnedBuffer<T>& from, std::span<T> to, std::size_t per_slot) const {
+    const auto source = from.span().first(count_ * per_slot);
+    std::ranges::copy(source, to.begin() + static_cast<std::ptrdiff_t>(first_record_ * per_slot));
+  }
+
+  EvaluationTables plan_;
+  SlotSizes sizes_;
+  std::uint32_t first_record_ = 0;
+  std::uint32_t count_ = 0;
+  PathSolver solver_;
+  ExactKernels exact_kernels_;
+  SnapshotBatch snapshots_;
+  DeviceBuffer<float> paths_;
+  DeviceBuffer<std::uint16_t> members_;
+  DeviceBuffer<float> latencies_;
+  DeviceBuffer<PlacementExpectation> expectations_;
+  DeviceBuffer<RowSums> exact_;
+  DeviceBuffer<RowSums> sampled_;
+  DeviceBuffer<double> squares_;
+  DeviceBuffer<LayerSums> layers_;
+  DeviceBuffer<std::uint32_t> counts_;
+  DeviceBuffer<std::uint64_t> totals_;
+  PinnedBuffer<RowSums> host_exact_;
+  PinnedBuffer<RowSums> host_sampled_;
+  PinnedBuffer<double> host_squares_;
+  PinnedBuffer<LayerSums> host_layers_;
+  Stream stream_;  ///< goes first, so that nothing is freed that it still works on
+};
+
+class CudaEvaluationPass final : public EvaluationPass {
+ public:
+  CudaEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan, const Device& device)
+      : device_(device),
+        network_(series),
+        plan_(plan),
+        sizes_(plan_.tables()),
+        sources_(gateway_satellites(plan.placements)) {
+    const std::uint32_t satellites = network_.tables().satellite_count;
+    const PathReads reads =
+        list_reads(plan.placements, device.tiling(satellites), sources_, satellites);
+    begin_ = DeviceBuffer<std::uint32_t>(std::span<const std::uint32_t>(reads.begin));
+    reads_ = DeviceBuffer<PathRead>(std::span<const PathRead>(reads.reads));
+  }
+
+  void run(SlotRange slots, const EvaluationRecords& records) override {
+    if (lanes_.empty()) {
+      make_lanes(slots.count);
+    }
+    std::uint32_t turn = 0;
+    for (std::uint32_t done = 0; done < slots.count; done += lane_slots_) {
+      Lane& lane = lanes_[turn++ % lanes_.size()];
+      lane.finish(records);
+      lane.start({slots.first + done, std::min(lane_slots_, slots.count - done)}, done, begin_,
+                 reads_);
+    }
+    for (Lane& lane : lanes_) {
+      lane.finish(records);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
+    std::vector<std::uint64_t> sum(std::size_t{plan_.tables().scheme_count} * latency_bins, 0);
+    for (const Lane& lane : lanes_) {
+      lane.add_totals(sum);
+    }
+    return sum;
+  }
+
+ private:
+  static constexpr std::uint32_t lane_count = 2;
+
+  /// Lanes that share a batch of `slots` between them, as far as memory allows.
+  void make_lanes(std::uint32_t slots) {
+    const EvaluationTables& plan = plan_.tables();
+    const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes();
+    const std::size_t histograms = std::size_t{plan.scheme_count} * latency_bins *
+                                   (sizeof(std::uint32_t) + sizeof(std::uint64_t));
+    // A bin counts at most the tokens of a lane's slots, in 32 bits.
+    const std::uint32_t countable =
+        std::max(1U, std::numeric_limits<std::uint32_t>::max() / std::max(1U, plan.tokens));
+    const std::uint32_t wanted = std::min(countable, (slots + lane_count - 1) / lane_count);
+    lane_slots_ = slots_that_fit(wanted, lane_count * per_slot, lane_count * histograms,
+                                 "a slot of this study on each of two streams",
+                                 "fewer evaluation.draws or evaluation.tokens_per_slot need less, "
+                                 "and --backend cpu computes the same");
+    lanes_.reserve(lane_count);
+    for (std::uint32_t lane = 0; lane < lane_count; ++lane) {
+      lanes_.emplace_back(network_.tables(), plan, sizes_, sources_, lane_slots_, device_);
+    }
+  }
+
+  Device device_;
+  DeviceNetwork network_;
+  DevicePlan plan_;
+  SlotSizes sizes_;
+  std::vector<std::uint32_t> sources_;
+  DeviceBuffer<std::uint32_t> begin_;
+  DeviceBuffer<PathRead> reads_;
+  std::uint32_t lane_slots_ = 0;
+  std::vector<Lane> lanes_;
+};
+
+}  // namespace
+
+std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
+                                                     const EvaluationPlan& plan,
+                                                     const Device& device) {
+  return std::make_unique<CudaEvaluationPass>(series, plan, device);
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,65 @@
+#include "kernels/cuda/evaluation_tables.hpp"
+
+#include <vector>
+
+namespace spacemoe::cuda {
+namespace {
+
+std::vector<float> seconds_at(std::span<const std::uint32_t> satellites,
+                              std::span<const float> seconds) {
+  std::vector<float> result;
+  result.reserve(satellites.size());
+  for (const std::uint32_t satellite : satellites) {
+    result.push_back(seconds[satellite]);
+  }
+  return result;
+}
+
+std::vector<ResultRow> result_rows(const PlacementsView& placements) {
+  const PlacementsView::Scheme reference = placements.schemes[placements.reference];
+  std::vector<ResultRow> rows;
+  for (std::uint32_t scheme = 0; scheme < placements.schemes.size(); ++scheme) {
+    const auto [first, draws] = placements.schemes[scheme];
+    for (std::uint32_t row = 0; row < placements.rows(scheme); ++row) {
+      rows.push_back({first + row % draws, reference.first + row % reference.draws, scheme, row});
+    }
+  }
+  return rows;
+}
+
+std::vector<SchemeRows> scheme_rows(const PlacementsView& placements) {
+  std::vector<SchemeRows> schemes;
+  for (std::uint32_t scheme = 0; scheme < placements.schemes.size(); ++scheme) {
+    const auto [first, draws] = placements.schemes[scheme];
+    schemes.push_back({first, draws, placements.rows(scheme)});
+  }
+  return schemes;
+}
+
+/// Device copy of a host vector that goes.
+template <class T>
+DeviceBuffer<T> to_device(const std::vector<T>& host) {
+  return DeviceBuffer<T>(std::span<const T>(host));
+}
+
+}  // namespace
+
+DevicePlan::DevicePlan(const EvaluationPlan& plan)
+    : law_(plan.law),
+      expert_s_(to_device(seconds_at(plan.placements.satellites, plan.expert_seconds))),
+      gateway_s_(to_device(seconds_at(plan.placements.gateways, plan.gateway_seconds))),
+      rows_(to_device(result_rows(plan.placements))),
+      schemes_(to_device(scheme_rows(plan.placements))),
+      tables_{law_.view(),
+              expert_s_.data(),
+              gateway_s_.data(),
+              rows_.data(),
+              schemes_.data(),
+              plan.seed,
+              plan.tokens_per_slot,
+              plan.placements.reference,
+              static_cast<std::uint32_t>(plan.placements.gateways.size() / plan.placements.layers),
+              static_cast<std::uint32_t>(rows_.size()),
+              static_cast<std::uint32_t>(schemes_.size())} {}
+
+}  // namespace spacemoe::cuda

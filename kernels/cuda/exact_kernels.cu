@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <limits>
+
+#include "kernels/common/path_latency.hpp"
+#include "kernels/cuda/exact_kernels.hpp"
+#include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/layer_scratch.hpp"
+#include "kernels/cuda/warp.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+constexpr std::uint32_t threads = 128;
+constexpr std::uint32_t warps = threads / warp_lanes;
+/// Blocks that a multiprocessor should hold at once: leaves 80 registers a thread, with which no
+/// architecture spills.
+constexpr std::uint32_t blocks_resident = 6;
+
+/// Path latencies of one slot.
+struct SlotPaths {
+  const EvaluationTables& plan;
+  const float* paths;  ///< [2][entries]
+
+  __device__ float latency_s(std::uint32_t entry) const {
+    return path_latency(paths[entry], plan.expert_s[entry], paths[plan.entry_count() + entry])
+        .latency_s;
+  }
+};
+
+/// A block's scratch: shared where the law is small, else its part of global memory.
+template <ExactForm form>
+__device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shared,
+                                      unsigned char* global, std::size_t bytes_per_thread) {
+  return LayerScratch(law, form == ExactForm::containment
+                               ? shared
+                               : global + blockIdx.x * (bytes_per_thread * threads));
+}
+
+/// A warp a placement and slot, its lanes taking layer after layer.
+template <ExactForm form>
+__global__ void __launch_bounds__(threads, blocks_resident)
+    expectations_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
+                        unsigned char* global_scratch, std::uint64_t bytes_per_thread,
+                        PlacementExpectation* out) {
+  extern __shared__ __align__(16) unsigned char shared_scratch[];
+  const SetLawView& law = plan.law;
+  const LayerScratch scratch =
+      block_scratch<form>(law, shared_scratch, global_scratch, bytes_per_thread);
+  const std::uint64_t items = std::uint64_t{count} * plan.placement_count;
+  const std::uint64_t step = std::uint64_t{gridDim.x} * warps;
+  for (std::uint64_t item = warp_index(); item < items; item += step) {
+    const auto placement = static_cast<std::uint32_t>(item % plan.placement_count);
+    const std::uint64_t slot = item / plan.placement_count;
+    const SlotPaths slot_paths{plan, paths + slot * 2 * plan.entry_count()};
+    double delivered = 1.0;
+    double latency_s = 0.0;
+    bool all_reachable = true;
+    for (std::uint32_t layer = lane_index(); layer < law.layers; layer += warp_lanes) {
+      const std::uint32_t row = placement * law.layers + layer;
+      for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
+        scratch.latency()[expert] = slot_paths.latency_s(row * law.experts + expert);
+      }
+      const ReachedLayer reached = expect_layer<form>(law, layer, scratch);
+      delivered *= reached.expected.delivered;
+      latency_s += reached.expected.latency_s + static_cast<double>(plan.gateway_s[row]);
+      all_reachable = all_reachable && reached.all_reachable;
+    }
+    delivered = warp_product(delivered);
+    latency_s = warp_sum(latency_s);
+    const bool warp_reachable = __all_sync(all_lanes, all_reachable ? 1 : 0) != 0;
+    if (lane_index() == 0) {
+      out[item] = {delivered, latency_s, warp_reachable ? 1U : 0U};
+    }
+  }
+}
+
+/// What a placement and one of the reference deliver both, in one slot: in each layer an expert
+/// counts as out of reach for both where it is for either. All lanes get the sums.
+template <ExactForm form>
+__device__ RowSums joint_sums(const SlotPaths& paths, const ResultRow& row,
+                              const LayerScratch& scratch) {
+  const EvaluationTables& plan = paths.plan;
+  const SetLawView& law = plan.law;
+  double delivered = 1.0;
+  double own_s = 0.0;
+  double other_s = 0.0;
+  for (std::uint32_t layer = lane_index(); layer < law.layers; layer += warp_lanes) {
+    std::uint32_t of = row.own * law.layers + layer;
+    std::uint32_t beside = row.other * law.layers + layer;
+#pragma unroll 1  // one body for both sides: unrolled, it needs more registers than there are
+    for (int side = 0; side < 2; ++side) {
+      for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
+        const float latency_s = paths.latency_s(of * law.experts + expert);
+        scratch.latency()[expert] = std::isinf(paths.latency_s(beside * law.experts + expert))
+                                        ? std::numeric_limits<float>::infinity()
+                                        : latency_s;
+      }
+      const LayerExpectation expected = expect_layer<form>(law, layer, scratch).expected;
+      const double sum_s = expected.latency_s + static_cast<double>(plan.gateway_s[of]);
+      own_s += side == 0 ? sum_s : 0.0;
+      other_s += side == 0 ? 0.0 : sum_s;
+      delivered *= side == 0 ? expected.delivered : 1.0;
+      const std::uint32_t swapped = of;
+      of = beside;
+      beside = swapped;
+    }
+  }
+  delivered = warp_product(delivered);
+  return {0.0, 0.0, delivered, delivered * warp_sum(own_s), delivered * warp_sum(other_s)};
+}
+
+/// A warp a result row and slot.
+template <ExactForm form>
+__global__ void __launch_bounds__(threads, blocks_resident)
+    rows_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
+                unsigned char* global_scratch, std::uint64_t bytes_per_thread,
+                const PlacementExpectation* expectations, RowSums* out) {
+  extern __shared__ __align__(16) unsigned char shared_scratch[];
+  const LayerScratch scratch =
+      block_scratch<form>(plan.law, shared_scratch, global_scratch, bytes_per_thread);
+  const std::uint64_t items = std::uint64_t{count} * plan.row_count;
+  const std::uint64_t step = std::uint64_t{gridDim.x} * warps;
+  for (std::uint64_t item = warp_index(); item < items; item += step) {
+    const std::uint64_t slot = item / plan.row_count;
+    const ResultRow row = plan.rows[item % plan.row_count];
+    const PlacementExpectation x = expectations[slot * plan.placement_count + row.own];
+    const PlacementExpectation y = expectations[slot * plan.placement_count + row.other];
+    RowSums sums{0.0, 0.0, x.delivered, x.delivered * x.latency_s, x.delivered * y.latency_s};
+    // Where everything is reachable, what both deliver is all that each delivers.
+    if (row.own != row.other && (x.all_reachable & y.all_reachable) == 0) {
+      sums = joint_sums<form>({plan, paths + slot * 2 * plan.entry_count()}, row, scratch);
+    }
+    sums.delivered = x.delivered;
+    sums.latency_s = x.delivered * x.latency_s;
+    if (lane_index() == 0) {
+      out[item] = sums;
+    }
+  }
+}
+
+/// Two blocks a multiprocessor share global scratch; those in shared memory come as they are.
+std::uint32_t most_blocks(const SetLawView& law, std::uint32_t multiprocessors) {
+  return law.exact_form == ExactForm::containment ? std::numeric_limits<std::uint32_t>::max()
+                                                  : 2 * multiprocessors;
+}
+
+std::size_t global_bytes(const SetLawView& law, std::uint32_t blocks) {
+  const bool needed = law.exact_form == ExactForm::symmetric || law.exact_form == ExactForm::sets;
+  return needed ? LayerScratch::bytes(law) * threads * blocks : 0;
+}
+
+}  // namespace
+
+ExactKernels::ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors)
+    : plan_(plan),
+      blocks_(most_blocks(plan.law, multiprocessors)),
+      scratch_(global_bytes(plan.law, blocks_)) {}
+
+template <ExactForm form>
+void ExactKernels::run_form(std::uint32_t count, const float* paths,
+                            PlacementExpectation* expectations, RowSums* rows,
+                            const Stream& stream) const {
+  const std::size_t bytes = LayerScratch::bytes(plan_.law);
+  const std::size_t shared = form == ExactForm::containment ? bytes * threads : 0;
+  const auto shape = [&](std::uint32_t items_per_slot) {
+    return LaunchShape{
+        {std::min(blocks_, blocks_for(std::uint64_t{count} * items_per_slot, warps))},
+        threads,
+        shared};
+  };
+  launch(expectations_kernel<form>, shape(plan_.placement_count), stream, plan_, count, paths,
+         scratch_.data(), std::uint64_t{bytes}, expectations);
+  launch(rows_kernel<form>, shape(plan_.row_count), stream, plan_, count, paths, scratch_.data(),
+         std::uint64_t{bytes}, expectations, rows);
+}
+
+void ExactKernels::run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+                       RowSums* rows, const Stream& stream) const {
+  switch (plan_.law.exact_form) {
+    case ExactForm::containment:
+      return run_form<ExactForm::containment>(count, paths, expectations, rows, stream);
+    case ExactForm::symmetric:
+      return run_form<ExactForm::symmetric>(count, paths, expectations, rows, stream);
+    case ExactForm::sets:
+      return run_form<ExactForm::sets>(count, paths, expectations, rows, stream);
+    case ExactForm::none:
+      return;
+  }
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/evaluation_tables.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/stream.hpp"
+
+namespace spacemoe::cuda {
+
+/// What one placement gives in a slot by itself.
+struct PlacementExpectation {
+  double delivered;  ///< q_k
+  double latency_s;  ///< T_k, over what is delivered
+  std::uint32_t all_reachable;
+};
+
+/// Expected token latency of every placement, without sampling: 2-model.md, "Exact expectation".
+class ExactKernels {
+ public:
+  ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors);
+
+  /// paths: [count][2][entries], the way to each expert and the way onward, seconds;
+  /// expectations: [count][placements]; rows: [count][rows]
+  void run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+           RowSums* rows, const Stream& stream) const;
+
+  /// Bytes of scratch in global memory that each stream's kernels need beside these.
+  [[nodiscard]] std::size_t scratch_bytes() const { return scratch_.size(); }
+
+ private:
+  template <ExactForm form>
+  void run_form(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+                RowSums* rows, const Stream& stream) const;
+
+  EvaluationTables plan_;
+  std::uint32_t blocks_;  ///< most blocks a launch has where scratch is in global memory
+  DeviceBuffer<unsigned char> scratch_;
+};
+
+}  // namespace spacemoe::cuda

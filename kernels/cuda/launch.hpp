@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <cuda_runtime.h>
+
+#include "kernels/cuda/check.hpp"
+#include "kernels/cuda/stream.hpp"
+
+namespace spacemoe::cuda {
+
+/// Blocks and threads of a kernel.
+struct LaunchShape {
+  dim3 blocks;
+  std::uint32_t threads;
+  std::size_t shared_bytes = 0;
+};
+
+/// Blocks of `threads` threads that give each of `items` a thread.
+[[nodiscard]] inline std::uint32_t blocks_for(std::uint64_t items, std::uint32_t threads) {
+  return static_cast<std::uint32_t>((items + threads - 1) / threads);
+}
+
+/// The only place that launches kernels. Nothing to do is done by doing nothing.
+template <class... Parameters, class... Arguments>
+void launch(void (*kernel)(Parameters...), const LaunchShape& shape, const Stream& stream,
+            Arguments&&... arguments) {
+  if (shape.blocks.x == 0 || shape.blocks.y == 0 || shape.blocks.z == 0) {
+    return;
+  }
+  cudaLaunchConfig_t config{};
+  config.gridDim = shape.blocks;
+  config.blockDim = dim3(shape.threads);
+  config.dynamicSmemBytes = shape.shared_bytes;
+  config.stream = stream.get();
+  SPACEMOE_CUDA_CHECK(cudaLaunchKernelEx(&config, kernel, std::forward<Arguments>(arguments)...));
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <utility>
+
+#include <cuda_runtime_api.h>
+
+#include "kernels/cuda/check.hpp"
+#include "kernels/cuda/stream.hpp"
+
+namespace spacemoe::cuda {
+
+/// An array in the device's memory. An empty one owns nothing.
+template <class T>
+class DeviceBuffer {
+ public:
+  DeviceBuffer() = default;
+  explicit DeviceBuffer(std::size_t size) : size_(size) {
+    if (size > 0) {
+      SPACEMOE_CUDA_CHECK(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)));
+    }
+  }
+  /// A copy of what the host has. Returns when it is there.
+  explicit DeviceBuffer(std::span<const T> host) : DeviceBuffer(host.size()) {
+    if (size_ > 0) {
+      SPACEMOE_CUDA_CHECK(
+          cudaMemcpy(data_, host.data(), host.size_bytes(), cudaMemcpyHostToDevice));
+    }
+  }
+  ~DeviceBuffer() { static_cast<void>(cudaFree(data_)); }
+  DeviceBuffer(DeviceBuffer&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  DeviceBuffer& operator=(DeviceBuffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  DeviceBuffer(const DeviceBuffer&) = delete;
+  DeviceBuffer& operator=(const DeviceBuffer&) = delete;
+
+  [[nodiscard]] T* data() const { return data_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  /// Sets all bytes to 0, in the stream's turn.
+  void clear(const Stream& stream) const {
+    if (size_ > 0) {
+      SPACEMOE_CUDA_CHECK(cudaMemsetAsync(data_, 0, size_ * sizeof(T), stream.get()));
+    }
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// An array in page-locked host memory, to which the device copies while the host does other work.
+template <class T>
+class PinnedBuffer {
+ public:
+  PinnedBuffer() = default;
+  explicit PinnedBuffer(std::size_t size) : size_(size) {
+    if (size > 0) {
+      SPACEMOE_CUDA_CHECK(cudaMallocHost(reinterpret_cast<void**>(&data_), size * sizeof(T)));
+    }
+  }
+  ~PinnedBuffer() { static_cast<void>(cudaFreeHost(data_)); }
+  PinnedBuffer(PinnedBuffer&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  PinnedBuffer& operator=(PinnedBuffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  PinnedBuffer(const PinnedBuffer&) = delete;
+  PinnedBuffer& operator=(const PinnedBuffer&) = delete;
+
+  [[nodiscard]] std::span<T> span() const { return {data_, size_}; }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Copies the first `count` entries back, in the stream's turn: `to` may be read after the stream
+/// was synchronised.
+template <class T>
+void copy_back(const DeviceBuffer<T>& from, const PinnedBuffer<T>& to, std::size_t count,
+               const Stream& stream) {
+  if (count > 0) {
+    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(to.span().data(), from.data(), count * sizeof(T),
+                                        cudaMemcpyDeviceToHost, stream.get()));
+  }
+}
+
+/// Copies the first entries to `to` and waits for them.
+template <class T>
+void copy_back_now(const DeviceBuffer<T>& from, std::span<T> to, const Stream& stream) {
+  if (!to.empty()) {
+    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(to.data(), from.data(), to.size_bytes(),
+                                        cudaMemcpyDeviceToHost, stream.get()));
+    stream.synchronize();
+  }
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/memory.hpp"
+
+namespace spacemoe::cuda {
+
+/// A series of snapshots as kernels see it: pointers into device memory. See NetworkView and
+/// SnapshotSeries for shapes.
+struct NetworkTables {
+  const ShellConstants* shells;
+  const SatelliteConstants* satellites;
+  const LinkCandidate* links;
+  const SatelliteLinks* adjacency;
+  const std::uint8_t* failed;
+  const ShellPhase* phases;
+  std::uint32_t shell_count;
+  std::uint32_t satellite_count;
+  std::uint32_t link_count;
+  std::uint32_t slot_count;
+  LinkRules rules;
+  OutageKey outages;
+};
+
+/// The tables of a series in the device's memory, taken there once.
+class DeviceNetwork {
+ public:
+  explicit DeviceNetwork(const SnapshotSeries& series);
+
+  [[nodiscard]] const NetworkTables& tables() const { return tables_; }
+
+ private:
+  DeviceBuffer<ShellConstants> shells_;
+  DeviceBuffer<SatelliteConstants> satellites_;
+  DeviceBuffer<LinkCandidate> links_;
+  DeviceBuffer<SatelliteLinks> adjacency_;
+  DeviceBuffer<std::uint8_t> failed_;
+  DeviceBuffer<ShellPhase> phases_;
+  NetworkTables tables_;
+};
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,46 @@
+#include "kernels/cuda/path_reads.hpp"
+
+#include <algorithm>
+
+namespace spacemoe::cuda {
+
+std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements) {
+  std::vector<std::uint32_t> result(placements.gateways.begin(), placements.gateways.end());
+  std::ranges::sort(result);
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
+                     std::span<const std::uint32_t> sources, std::uint32_t satellites) {
+  std::vector<std::uint32_t> row_of(satellites);
+  for (std::uint32_t row = 0; row < sources.size(); ++row) {
+    row_of[sources[row]] = row;
+  }
+  const auto tiles = static_cast<std::uint32_t>((sources.size() + tiling.width - 1) / tiling.width);
+  std::vector<std::vector<PathRead>> by_tile(tiles);
+  const auto entries = static_cast<std::uint32_t>(placements.satellites.size());
+  for (std::uint32_t entry = 0; entry < entries; ++entry) {
+    const std::uint32_t satellite = placements.satellites[entry];
+    const std::uint32_t here = entry / placements.experts;
+    const std::uint32_t layer = here % placements.layers;
+    const std::uint32_t next = layer + 1 < placements.layers ? here + 1 : here - layer;
+    const auto read = [&](std::uint32_t gateway, std::uint32_t to) {
+      const std::uint32_t row = row_of[placements.gateways[gateway]];
+      by_tile[row / tiling.width].push_back({tiling.place(satellite, row % tiling.width), to});
+    };
+    read(here, entry);
+    read(next, entries + entry);
+  }
+  PathReads result;
+  for (std::vector<PathRead>& tile : by_tile) {
+    // By where they go: neighbouring threads then write neighbouring words.
+    std::ranges::sort(tile, {}, &PathRead::entry);
+    result.begin.push_back(static_cast<std::uint32_t>(result.reads.size()));
+    result.reads.insert(result.reads.end(), tile.begin(), tile.end());
+  }
+  result.begin.push_back(static_cast<std::uint32_t>(result.reads.size()));
+  return result;
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/path_solver.hpp"
+
+namespace spacemoe::cuda {
+
+/// The distances that placements need, by the tile that holds them: of every expert the way from
+/// its layer's gateway and the way on to the next one.
+struct PathReads {
+  std::vector<std::uint32_t> begin;  ///< [tiles + 1]
+  std::vector<PathRead> reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries of [2][entries]
+};
+
+/// The satellites that some placement has a gateway on, in ascending order.
+[[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
+
+/// `sources` as gateway_satellites gives them.
+[[nodiscard]] PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
+                                   std::span<const std::uint32_t> sources,
+                                   std::uint32_t satellites);
+
+}  // namespace spacemoe::cuda

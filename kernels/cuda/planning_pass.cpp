@@ -1,0 +1,55 @@
+#include "kernels/cuda/planning_pass.hpp"
+
+#include <algorithm>
+
+#include "kernels/cuda/means_kernels.hpp"
+#include "kernels/cuda/path_solver.hpp"
+#include "kernels/cuda/snapshot_batch.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+class CudaPlanningPass final : public PlanningPass {
+ public:
+  CudaPlanningPass(const SnapshotSeries& series, float lost_penalty_s, const Device& device)
+      : device_(device), slots_(series.slots), lost_penalty_s_(lost_penalty_s), network_(series) {}
+
+  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+    const NetworkTables& network = network_.tables();
+    const PathSolver solver(network, sources, device_.tiling(network.satellite_count));
+    const DeviceBuffer<double> sums(out.size());
+    sums.clear(stream_);
+    const std::uint32_t batch = slots_that_fit(
+        std::min(slots_, most_batch_slots),
+        SnapshotBatch::bytes_per_slot(network) + out.size() * sizeof(float), 0,
+        "a slot's path rows for planning", "--backend cpu keeps less of them at a time");
+    const SnapshotBatch snapshots(network, batch);
+    const DeviceBuffer<float> rows(batch * out.size());
+    for (std::uint32_t done = 0; done < slots_; done += batch) {
+      const std::uint32_t count = std::min(batch, slots_ - done);
+      solver.solve_rows(count, snapshots.load({done, count}, stream_), rows.data(), stream_);
+      add_rows(count, out.size(), rows.data(), lost_penalty_s_, sums.data(), stream_);
+    }
+    divide_sums(out.size(), slots_, sums.data(), stream_);
+    copy_back_now(sums, out, stream_);
+  }
+
+ private:
+  /// Enough blocks for any device; more would only take memory.
+  static constexpr std::uint32_t most_batch_slots = 64;
+
+  Device device_;
+  std::uint32_t slots_;
+  float lost_penalty_s_;
+  DeviceNetwork network_;
+  Stream stream_;
+};
+
+}  // namespace
+
+std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series, float lost_penalty_s,
+                                                 const Device& device) {
+  return std::make_unique<CudaPlanningPass>(series, lost_penalty_s, device);
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/device.hpp"
+
+namespace spacemoe::cuda {
+
+[[nodiscard]] std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series,
+                                                               float lost_penalty_s,
+                                                               const Device& device);
+
+}  // namespace spacemoe::cuda

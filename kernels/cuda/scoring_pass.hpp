@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/device.hpp"
+
+namespace spacemoe::cuda {
+
+/// Keeps the paths between all satellites in all slots on the device: 4 bytes a slot and pair.
+[[nodiscard]] std::unique_ptr<ScoringPass> make_scoring_pass(const SnapshotSeries& series,
+                                                             const ScoringPlan& plan,
+                                                             const Device& device);
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,34 @@
+#include "kernels/cuda/set_law_tables.hpp"
+
+#include <span>
+
+namespace spacemoe::cuda {
+namespace {
+
+/// Takes a table to the device and lets the view point there. Laws without this table have none.
+template <class T>
+DeviceBuffer<T> move_table(const T*& table, std::size_t size) {
+  if (table == nullptr) {
+    return {};
+  }
+  DeviceBuffer<T> buffer(std::span<const T>(table, size));
+  table = buffer.data();
+  return buffer;
+}
+
+}  // namespace
+
+DeviceSetLaw::DeviceSetLaw(const SetLawView& host) : view_(host) {
+  const std::size_t layers = host.layers;
+  const std::size_t sets = host.set_begin == nullptr ? 0 : host.set_begin[layers];
+  set_begin_ = move_table(view_.set_begin, layers + 1);
+  cumulative_ = move_table(view_.cumulative, sets);
+  members_ = move_table(view_.members, sets * host.active);
+  guide_ = move_table(view_.guide, layers * host.guide_size);
+  tails_ = move_table(view_.tails, layers * (host.active + 1) * (host.experts + 1));
+  weights_ = move_table(view_.weights, layers * host.experts);
+  always_ = move_table(view_.always, layers);
+  containment_ = move_table(view_.containment, layers << host.experts);
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,101 @@
+#include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/snapshot_kernels.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+constexpr std::uint32_t threads = 128;
+
+__device__ OrbitState orbit_of(const NetworkTables& network, std::uint32_t slot,
+                               std::uint32_t satellite) {
+  const SatelliteConstants constants = network.satellites[satellite];
+  return orbit_state(network.shells[constants.shell], constants,
+                     network.phases[std::uint64_t{slot} * network.shell_count + constants.shell]);
+}
+
+__device__ LinkReport report_of(const NetworkTables& network, std::uint32_t slot,
+                                std::uint32_t link, const OrbitState& a, const OrbitState& b) {
+  const LinkCandidate candidate = network.links[link];
+  const bool end_failed = network.failed[candidate.a] != 0 || network.failed[candidate.b] != 0;
+  return test_link(network.rules, network.outages, slot, link, candidate.kind, a, b, end_failed);
+}
+
+/// A thread a satellite, a grid row a slot.
+__global__ void orbits_kernel(NetworkTables network, std::uint32_t first, OrbitState* out) {
+  const std::uint32_t satellite = blockIdx.x * blockDim.x + threadIdx.x;
+  if (satellite < network.satellite_count) {
+    out[std::uint64_t{blockIdx.y} * network.satellite_count + satellite] =
+        orbit_of(network, first + blockIdx.y, satellite);
+  }
+}
+
+/// A thread a link, a grid row a slot.
+__global__ void links_kernel(NetworkTables network, std::uint32_t first, const OrbitState* orbits,
+                             LinkReport* out) {
+  const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
+  if (link < network.link_count) {
+    const OrbitState* of_slot = orbits + std::uint64_t{blockIdx.y} * network.satellite_count;
+    const LinkCandidate candidate = network.links[link];
+    out[std::uint64_t{blockIdx.y} * network.link_count + link] =
+        report_of(network, first + blockIdx.y, link, of_slot[candidate.a], of_slot[candidate.b]);
+  }
+}
+
+/// A thread a link and one for the link that is never up, a grid row a slot. Both ends' states are
+/// computed here: twenty operations each, cheaper than the bytes of a table of them.
+__global__ void weights_kernel(NetworkTables network, std::uint32_t first, float* out) {
+  const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
+  if (link > network.link_count) {
+    return;
+  }
+  float weight_s = std::numeric_limits<float>::infinity();
+  if (link < network.link_count) {
+    const std::uint32_t slot = first + blockIdx.y;
+    const LinkCandidate candidate = network.links[link];
+    weight_s = report_of(network, slot, link, orbit_of(network, slot, candidate.a),
+                         orbit_of(network, slot, candidate.b))
+                   .weight_s;
+  }
+  out[std::uint64_t{blockIdx.y} * (network.link_count + 1) + link] = weight_s;
+}
+
+/// A thread a satellite, a grid row a slot.
+__global__ void edges_kernel(NetworkTables network, const float* weights, EdgeWeights* out) {
+  const std::uint32_t satellite = blockIdx.x * blockDim.x + threadIdx.x;
+  if (satellite < network.satellite_count) {
+    const float* of_slot = weights + std::uint64_t{blockIdx.y} * (network.link_count + 1);
+    const SatelliteLinks links = network.adjacency[satellite];
+    EdgeWeights edges;
+    for (std::uint32_t k = 0; k < max_degree; ++k) {
+      edges.weight_s[k] = of_slot[links.link[k]];
+    }
+    out[std::uint64_t{blockIdx.y} * network.satellite_count + satellite] = edges;
+  }
+}
+
+}  // namespace
+
+void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* out,
+                    const Stream& stream) {
+  launch(orbits_kernel, {{blocks_for(network.satellite_count, threads), slots.count}, threads},
+         stream, network, slots.first, out);
+}
+
+void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
+                LinkReport* out, const Stream& stream) {
+  launch(links_kernel, {{blocks_for(network.link_count, threads), slots.count}, threads}, stream,
+         network, slots.first, orbits, out);
+}
+
+void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
+  launch(weights_kernel, {{blocks_for(network.link_count + 1, threads), slots.count}, threads},
+         stream, network, slots.first, out);
+}
+
+void gather_edges(const NetworkTables& network, std::uint32_t count, const float* weights,
+                  EdgeWeights* out, const Stream& stream) {
+  launch(edges_kernel, {{blocks_for(network.satellite_count, threads), count}, threads}, stream,
+         network, weights, out);
+}
+
+}  // namespace spacemoe::cuda

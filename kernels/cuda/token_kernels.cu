@@ -1,0 +1,231 @@
+#include <cmath>
+
+#include "kernels/common/expert_sampler.hpp"
+#include "kernels/common/latency_histogram.hpp"
+#include "kernels/common/path_latency.hpp"
+#include "kernels/common/slowest_expert.hpp"
+#include "kernels/common/strided.hpp"
+#include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/token_kernels.hpp"
+#include "kernels/cuda/warp.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+constexpr std::uint32_t threads = 128;
+constexpr std::uint32_t warps = threads / warp_lanes;
+
+/// A token's active set in a layer. All tokens of a layer lie side by side, member by member.
+__device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_t slot,
+                                      std::uint32_t layer, std::uint32_t token) {
+  return (slot * plan.law.layers + layer) * plan.law.active * plan.tokens + token;
+}
+
+/// A thread a token and layer, a grid row a slot. The form is a constant here, so that each law's
+/// kernel holds its own sampler only.
+template <SampleForm form>
+__global__ void __launch_bounds__(threads)
+    sample_kernel(EvaluationTables plan, std::uint32_t first, std::uint16_t* members) {
+  const std::uint32_t token = blockIdx.x * blockDim.x + threadIdx.x;
+  if (token >= plan.tokens) {
+    return;
+  }
+  const std::uint32_t layer = blockIdx.y;
+  const RandomKey key{plan.seed, Purpose::active_set, first + blockIdx.z, token, layer};
+  const Strided<std::uint16_t> out(members + first_member(plan, blockIdx.z, layer, token),
+                                   plan.tokens);
+  if constexpr (form == SampleForm::table) {
+    sample_table(plan.law, key, layer, out);
+  } else if constexpr (form == SampleForm::conditional_poisson) {
+    sample_conditional_poisson(plan.law, key, layer, out);
+  } else if constexpr (form == SampleForm::successive) {
+    sample_successive(plan.law, key, layer, out);
+  } else {
+    sample_systematic(plan.law, key, layer, out);
+  }
+}
+
+/// What a layer of a token takes, from the expert that it waits for.
+struct LayerTimes {
+  float latency_s;
+  float propagation_s;
+  float compute_s;
+};
+
+__device__ LayerTimes layer_times(const EvaluationTables& plan, const float* paths,
+                                  const std::uint16_t* members, std::uint64_t slot,
+                                  std::uint32_t placement, std::uint32_t layer,
+                                  std::uint32_t token) {
+  const std::uint32_t row = placement * plan.law.layers + layer;
+  const std::uint32_t first = row * plan.law.experts;
+  const float* to_expert = paths + slot * 2 * plan.entry_count() + first;
+  const float* onward = to_expert + plan.entry_count();
+  const float* compute = plan.expert_s + first;
+  const auto path = [&](std::uint32_t expert) {
+    return path_latency(to_expert[expert], compute[expert], onward[expert]);
+  };
+  const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, token),
+                                            plan.tokens);
+  const std::uint32_t slowest = slowest_expert(
+      active, plan.law.active, [&](std::uint32_t expert) { return path(expert).latency_s; });
+  const PathLatency taken = path(slowest);
+  const float gateway_s = plan.gateway_s[row];
+  return {taken.latency_s + gateway_s, taken.propagation_s, compute[slowest] + gateway_s};
+}
+
+/// A thread a token, a grid row a scheme, a grid layer a slot.
+__global__ void __launch_bounds__(threads)
+    trace_kernel(EvaluationTables plan, const float* paths, const std::uint16_t* members,
+                 float* latencies, std::uint32_t* counts) {
+  const std::uint32_t token = blockIdx.x * blockDim.x + threadIdx.x;
+  if (token >= plan.tokens) {
+    return;
+  }
+  const std::uint32_t scheme = blockIdx.y;
+  const std::uint64_t slot = blockIdx.z;
+  const SchemeRows rows = plan.schemes[scheme];
+  const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
+  float latency_s = 0.0F;
+  for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
+    latency_s += layer_times(plan, paths, members, slot, placement, layer, token).latency_s;
+  }
+  latencies[(slot * plan.scheme_count + scheme) * plan.tokens + token] = latency_s;
+  if (!std::isinf(latency_s)) {
+    atomicAdd(counts + scheme * latency_bins + latency_bin(latency_s), 1U);
+  }
+}
+
+/// A warp a result row and slot; its lanes take the row's tokens in turn.
+__global__ void __launch_bounds__(threads)
+    token_rows_kernel(EvaluationTables plan, std::uint32_t count, const float* latencies,
+                      RowSums* out, double* squares) {
+  const std::uint64_t item = warp_index();
+  if (item >= std::uint64_t{count} * plan.row_count) {
+    return;
+  }
+  const std::uint64_t slot = item / plan.row_count;
+  const ResultRow row = plan.rows[item % plan.row_count];
+  const float* of_slot = latencies + slot * plan.scheme_count * plan.tokens;
+  const float* own = of_slot + row.scheme * plan.tokens;
+  const float* other = of_slot + plan.reference * plan.tokens;
+  const std::uint32_t rows = plan.schemes[row.scheme].rows;
+  RowSums sums{0.0, 0.0, 0.0, 0.0, 0.0};
+  double square = 0.0;
+  for (std::uint32_t token = row.index + lane_index() * rows; token < plan.tokens;
+       token += warp_lanes * rows) {
+    const double latency_s = own[token];
+    const double reference_s = other[token];
+    if (std::isinf(latency_s)) {
+      continue;
+    }
+    sums.delivered += 1.0;
+    sums.latency_s += latency_s;
+    square += latency_s * latency_s;
+    if (!std::isinf(reference_s)) {
+      sums.joint_delivered += 1.0;
+      sums.joint_latency_s += latency_s;
+      sums.joint_reference_s += reference_s;
+    }
+  }
+  sums = {warp_sum(sums.delivered), warp_sum(sums.latency_s), warp_sum(sums.joint_delivered),
+          warp_sum(sums.joint_latency_s), warp_sum(sums.joint_reference_s)};
+  square = warp_sum(square);
+  if (lane_index() == 0) {
+    out[item] = sums;
+    squares[item] = square;
+  }
+}
+
+/// A warp a layer, scheme and slot; its lanes take the tokens in turn.
+__global__ void __launch_bounds__(threads)
+    token_layers_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
+                        const std::uint16_t* members, const float* latencies, LayerSums* out) {
+  const std::uint64_t item = warp_index();
+  if (item >= std::uint64_t{count} * plan.scheme_count * plan.law.layers) {
+    return;
+  }
+  const auto layer = static_cast<std::uint32_t>(item % plan.law.layers);
+  const auto scheme = static_cast<std::uint32_t>(item / plan.law.layers % plan.scheme_count);
+  const std::uint64_t slot = item / plan.law.layers / plan.scheme_count;
+  const SchemeRows rows = plan.schemes[scheme];
+  const float* of_scheme = latencies + (slot * plan.scheme_count + scheme) * plan.tokens;
+  LayerSums sums{0.0, 0.0, 0.0, 0.0};
+  for (std::uint32_t token = lane_index(); token < plan.tokens; token += warp_lanes) {
+    if (std::isinf(of_scheme[token])) {
+      continue;
+    }
+    const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
+    const LayerTimes times = layer_times(plan, paths, members, slot, placement, layer, token);
+    const double latency_s = times.latency_s;
+    sums.latency_s += latency_s;
+    sums.latency_square_s2 += latency_s * latency_s;
+    sums.propagation_s += static_cast<double>(times.propagation_s);
+    sums.compute_s += static_cast<double>(times.compute_s);
+  }
+  sums = {warp_sum(sums.latency_s), warp_sum(sums.latency_square_s2), warp_sum(sums.propagation_s),
+          warp_sum(sums.compute_s)};
+  if (lane_index() == 0) {
+    out[item] = sums;
+  }
+}
+
+/// A thread a bin: each has one owner, so 64 bits need no atomic.
+__global__ void fold_kernel(std::uint32_t bins, std::uint32_t* counts, std::uint64_t* totals) {
+  const std::uint32_t bin = blockIdx.x * blockDim.x + threadIdx.x;
+  if (bin < bins) {
+    totals[bin] += counts[bin];
+    counts[bin] = 0;
+  }
+}
+
+template <SampleForm form>
+void launch_sampler(const EvaluationTables& plan, SlotRange slots, std::uint16_t* members,
+                    const Stream& stream) {
+  launch(sample_kernel<form>,
+         {{blocks_for(plan.tokens, threads), plan.law.layers, slots.count}, threads}, stream, plan,
+         slots.first, members);
+}
+
+}  // namespace
+
+void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* members,
+                 const Stream& stream) {
+  switch (plan.law.sample_form) {
+    case SampleForm::table:
+      return launch_sampler<SampleForm::table>(plan, slots, members, stream);
+    case SampleForm::conditional_poisson:
+      return launch_sampler<SampleForm::conditional_poisson>(plan, slots, members, stream);
+    case SampleForm::successive:
+      return launch_sampler<SampleForm::successive>(plan, slots, members, stream);
+    case SampleForm::systematic:
+      return launch_sampler<SampleForm::systematic>(plan, slots, members, stream);
+  }
+}
+
+void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+                  const std::uint16_t* members, float* latencies, std::uint32_t* counts,
+                  const Stream& stream) {
+  launch(trace_kernel, {{blocks_for(plan.tokens, threads), plan.scheme_count, count}, threads},
+         stream, plan, paths, members, latencies, counts);
+}
+
+void sum_token_rows(const EvaluationTables& plan, std::uint32_t count, const float* latencies,
+                    RowSums* rows, double* squares, const Stream& stream) {
+  launch(token_rows_kernel, {{blocks_for(std::uint64_t{count} * plan.row_count, warps)}, threads},
+         stream, plan, count, latencies, rows, squares);
+}
+
+void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+                      const std::uint16_t* members, const float* latencies, LayerSums* out,
+                      const Stream& stream) {
+  const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;
+  launch(token_layers_kernel, {{blocks_for(items, warps)}, threads}, stream, plan, count, paths,
+         members, latencies, out);
+}
+
+void fold_counts(std::uint32_t bins, std::uint32_t* counts, std::uint64_t* totals,
+                 const Stream& stream) {
+  launch(fold_kernel, {{blocks_for(bins, threads)}, threads}, stream, bins, counts, totals);
+}
+
+}  // namespace spacemoe::cuda
