@@ -33,20 +33,21 @@ class BlockRadixSort {
     simt::expect_block_of(x, where);
   }
 
-  void Sort(Key (&keys)[items], int begin_bit = 0, int end_bit = key_bits) {
+  void Sort(Key (&keys)[std::size_t{items}], int begin_bit = 0, int end_bit = key_bits) {
     sort(keys, nullptr, begin_bit, end_bit, std::less<>{});
   }
 
-  void Sort(Key (&keys)[items], Value (&values)[items], int begin_bit = 0, int end_bit = key_bits) {
+  void Sort(Key (&keys)[std::size_t{items}], Value (&values)[std::size_t{items}], int begin_bit = 0,
+            int end_bit = key_bits) {
     sort(keys, values, begin_bit, end_bit, std::less<>{});
   }
 
-  void SortDescending(Key (&keys)[items], int begin_bit = 0, int end_bit = key_bits) {
+  void SortDescending(Key (&keys)[std::size_t{items}], int begin_bit = 0, int end_bit = key_bits) {
     sort(keys, nullptr, begin_bit, end_bit, std::greater<>{});
   }
 
-  void SortDescending(Key (&keys)[items], Value (&values)[items], int begin_bit = 0,
-                      int end_bit = key_bits) {
+  void SortDescending(Key (&keys)[std::size_t{items}], Value (&values)[std::size_t{items}],
+                      int begin_bit = 0, int end_bit = key_bits) {
     sort(keys, values, begin_bit, end_bit, std::greater<>{});
   }
 

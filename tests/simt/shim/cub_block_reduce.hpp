@@ -42,10 +42,10 @@ class BlockReduce {
     return result;
   }
 
-  template <int items, class Operation>
+  template <std::size_t items, class Operation>
   T Reduce(T (&values)[items], Operation operation) {
     T own = values[0];
-    for (int i = 1; i < items; ++i) {
+    for (std::size_t i = 1; i < items; ++i) {
       own = operation(own, values[i]);
     }
     return Reduce(own, operation);
@@ -53,7 +53,7 @@ class BlockReduce {
 
   T Sum(T value, int valid = threads) { return Reduce(value, std::plus<>{}, valid); }
 
-  template <int items>
+  template <std::size_t items>
   T Sum(T (&values)[items]) {
     return Reduce(values, std::plus<>{});
   }
