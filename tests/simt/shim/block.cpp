@@ -129,6 +129,11 @@ void* exit_meeting_place() {
   return &place;
 }
 
+void* fence_meeting_place() {
+  static char place;
+  return &place;
+}
+
 void run_block(const std::function<void()>& body, dim3 shape) {
   const IgnoreAccesses own_books;
   adopt_scheduler();

@@ -96,6 +96,9 @@ void perhaps_yield();
 /// Where all blocks publish when their threads exit.
 void* exit_meeting_place();
 
+/// Where all threads meet at fences.
+void* fence_meeting_place();
+
 /// Sets threadIdx, blockIdx, blockDim and gridDim, which the toolkit declares as constants that are
 /// defined elsewhere. Code on a fibre always finds its own values: they are constants to it.
 void set_grid_shape(dim3 blocks, dim3 threads);

@@ -85,6 +85,7 @@ __global__ void last_block_sums(unsigned* parts, unsigned* finished, unsigned* s
   parts[blockIdx.x] = blockIdx.x + 1;
   __threadfence();
   if (atomicAdd(finished, 1) == gridDim.x - 1) {
+    __threadfence();
     unsigned total = 0;
     for (unsigned block = 0; block < gridDim.x; ++block) {
       total += parts[block];
