@@ -1,0 +1,4 @@
+#pragma once
+
+// Stands for the toolkit's header, which has inline PTX.
+#include "tests/simt/shim/cub_block_reduce.hpp"
