@@ -19,15 +19,16 @@ endif()
 add_library(spacemoe_options INTERFACE)
 target_compile_features(spacemoe_options INTERFACE cxx_std_20)
 target_include_directories(spacemoe_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(
-  spacemoe_options
-  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-            -Wnon-virtual-dtor -Woverloaded-virtual
-            # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
-            -ffp-contract=off)
+set(flags
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual
+    # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
+    -ffp-contract=off)
 if(SPACEMOE_WERROR)
-  target_compile_options(spacemoe_options INTERFACE -Werror)
+  list(APPEND flags -Werror)
 endif()
+# nvcc has its own, in spacemoe_cuda.
+target_compile_options(spacemoe_options INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${flags}>")
 if(SPACEMOE_SANITIZE)
   # What is only reported would leave a test green.
   target_compile_options(

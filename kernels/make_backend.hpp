@@ -3,6 +3,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/backend.hpp"
 
@@ -33,5 +34,17 @@ class BackendUnavailable : public std::exception {
 
 /// Why the CUDA backend cannot serve here; empty where it can.
 [[nodiscard]] std::string why_no_cuda();
+
+/// A line about CUDA for people: what ("driver", "device 0"), and what is found of it.
+struct CudaFact {
+  std::string what;
+  std::string found;
+};
+
+/// Runtime, driver, devices and compiled architectures; empty in a program without CUDA.
+[[nodiscard]] std::vector<CudaFact> cuda_facts();
+
+/// What to do where why_no_cuda() has a reason, without a word on the CPU backend; empty otherwise.
+[[nodiscard]] std::string cuda_remedy();
 
 }  // namespace spacemoe

@@ -23,6 +23,12 @@ int doctor_command(const CommonOptions& options) {
     text += fmt::format("cuda       ready: {}\n", gpu.device);
   } else {
     text += fmt::format("cuda       not available: {}\n", why);
+  }
+  for (const CudaFact& fact : cuda_facts()) {
+    text += fmt::format("           {:<9} {}\n", fact.what, fact.found);
+  }
+  if (!why.empty()) {
+    text += fmt::format("           To have it: {}.\n", cuda_remedy());
     text += "           Everything works without it, with the same draws and the same paths.\n";
   }
   Console::data(text);

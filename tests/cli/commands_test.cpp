@@ -132,7 +132,22 @@ TEST(Doctor, TellsWhatServes) {
   const auto run = work.spacemoe("doctor");
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.out, HasSubstr("cpu        ready"));
-  EXPECT_THAT(run.out, HasSubstr("cuda"));
+}
+
+TEST(Doctor, TellsAboutCudaOrWhatToDo) {
+  const WorkFolder work;
+  const std::string out = work.spacemoe("doctor").out;
+  const bool ready = out.find("cuda       ready") != std::string::npos;
+  EXPECT_NE(ready, out.find("cuda       not available: ") != std::string::npos);
+  EXPECT_NE(ready, out.find("To have it: ") != std::string::npos);
+#ifdef SPACEMOE_HAS_CUDA
+  EXPECT_THAT(out, HasSubstr("runtime   CUDA 1"));
+  EXPECT_THAT(out, HasSubstr("driver    "));
+  EXPECT_THAT(out, HasSubstr("compiled  sm_"));
+  EXPECT_THAT(out, HasSubstr("device"));
+#else
+  EXPECT_THAT(out, HasSubstr("built without CUDA"));
+#endif
 }
 
 TEST(Schema, IsJson) {

@@ -1,0 +1,217 @@
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/activation/set_laws.hpp"
+#include "host/evaluation/evaluate.hpp"
+#include "host/evaluation/placement_set.hpp"
+#include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/cuda/cuda_backend.hpp"
+#include "tests/backend/sky.hpp"
+#include "tests/simt/shim/device.hpp"
+
+/// Whole evaluations on both backends: what is counted agrees exactly, sums within 1e-6, for every
+/// form that a set law can take.
+namespace spacemoe {
+namespace {
+
+constexpr double tolerance = 1e-6;  // relative, of sums across backends
+
+struct Records {
+  std::vector<RowSums> exact;
+  std::vector<RowSums> sampled;
+  std::vector<double> squares;
+  std::vector<LayerSums> layers;
+  std::vector<std::uint64_t> histograms;
+};
+
+Records evaluate_all(Backend& backend, const Sky& sky, const EvaluationPlan& plan,
+                     std::uint32_t batch_slots) {
+  Records records;
+  SilentProgress progress;
+  const auto outcome = evaluate(
+      backend, sky.series(), plan, batch_slots,
+      [&](const SlotBatch& batch) {
+        records.exact.insert(records.exact.end(), batch.exact.begin(), batch.exact.end());
+        records.sampled.insert(records.sampled.end(), batch.sampled.begin(), batch.sampled.end());
+        records.squares.insert(records.squares.end(), batch.sampled_square.begin(),
+                               batch.sampled_square.end());
+        records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
+      },
+      progress, {});
+  records.histograms = outcome.histograms;
+  return records;
+}
+
+void expect_near(double got, double expected, const char* what, std::size_t index) {
+  EXPECT_NEAR(got, expected, tolerance * std::fabs(expected) + 1e-15) << what << " " << index;
+}
+
+void expect_rows_near(const std::vector<RowSums>& got, const std::vector<RowSums>& expected) {
+  ASSERT_EQ(got.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    expect_near(got[i].delivered, expected[i].delivered, "delivered", i);
+    expect_near(got[i].latency_s, expected[i].latency_s, "latency", i);
+    expect_near(got[i].joint_delivered, expected[i].joint_delivered, "joint delivered", i);
+    expect_near(got[i].joint_latency_s, expected[i].joint_latency_s, "joint latency", i);
+    expect_near(got[i].joint_reference_s, expected[i].joint_reference_s, "joint reference", i);
+  }
+}
+
+void expect_agreement(const Records& got, const Records& expected, bool has_exact) {
+  if (has_exact) {
+    expect_rows_near(got.exact, expected.exact);
+  }
+  expect_rows_near(got.sampled, expected.sampled);
+  for (std::size_t i = 0; i < expected.sampled.size(); ++i) {
+    EXPECT_EQ(got.sampled[i].delivered, expected.sampled[i].delivered) << i;
+    expect_near(got.squares[i], expected.squares[i], "square", i);
+  }
+  ASSERT_EQ(got.layers.size(), expected.layers.size());
+  for (std::size_t i = 0; i < expected.layers.size(); ++i) {
+    expect_near(got.layers[i].latency_s, expected.layers[i].latency_s, "layer latency", i);
+    expect_near(got.layers[i].latency_square_s2, expected.layers[i].latency_square_s2,
+                "layer square", i);
+    expect_near(got.layers[i].propagation_s, expected.layers[i].propagation_s, "propagation", i);
+    expect_near(got.layers[i].compute_s, expected.layers[i].compute_s, "compute", i);
+  }
+  EXPECT_EQ(got.histograms, expected.histograms);
+}
+
+/// A law of a certain form, with the forms that it must have.
+struct Law {
+  std::string name;
+  ActivationKind kind;
+  std::uint32_t experts;
+  std::uint32_t active;
+  SampleForm sample_form;
+  ExactForm exact_form;
+};
+
+std::string counts_of(std::uint32_t layers, std::uint32_t experts) {
+  std::ostringstream text;
+  text << "layer";
+  for (std::uint32_t expert = 0; expert < experts; ++expert) {
+    text << ",e" << expert;
+  }
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    text << '\n' << layer;
+    for (std::uint32_t expert = 0; expert < experts; ++expert) {
+      text << ',' << 20 + (7 * expert + 3 * layer) % 11;
+    }
+  }
+  text << '\n';
+  return text.str();
+}
+
+std::string pairs_of(std::uint32_t layers, std::uint32_t experts) {
+  std::ostringstream text;
+  text << "layer,expert_i,expert_j,tokens\n";
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    for (std::uint32_t i = 0; i < experts; ++i) {
+      for (std::uint32_t j = i + 1; j < experts; ++j) {
+        text << layer << ',' << i << ',' << j << ',' << 1 + (5 * i + 3 * j + layer) % 13 << '\n';
+      }
+    }
+  }
+  return text.str();
+}
+
+class EveryLaw : public testing::TestWithParam<Law> {
+ protected:
+  static constexpr std::uint32_t layers = 3;
+
+  [[nodiscard]] SetLaws laws() const {
+    const Law& law = GetParam();
+    MoeModel model;
+    model.name = "small";
+    model.layers = layers;
+    model.experts = law.experts;
+    model.active = law.active;
+    const bool pairs = law.kind == ActivationKind::pairs;
+    const TemporaryFile file(
+        "spacemoe_simt_" + law.name + ".csv",
+        pairs ? pairs_of(layers, law.experts) : counts_of(layers, law.experts));
+    ActivationSpec spec;
+    spec.kind = law.kind;
+    spec.file = file.path();
+    return make_set_laws(spec, model, 1);
+  }
+
+  /// One fixed placement and three more; reference is the fixed one.
+  [[nodiscard]] PlacementSet placements(std::uint32_t satellites) const {
+    const std::uint32_t experts = GetParam().experts;
+    PlacementSet set(layers, experts);
+    const auto shifted = [&](std::uint32_t shift, std::uint32_t step) {
+      Placement placement;
+      std::uint32_t next = shift;
+      for (std::uint32_t layer = 0; layer < layers; ++layer) {
+        placement.gateways.push_back(next % satellites);
+        next += step;
+        for (std::uint32_t expert = 0; expert < experts; ++expert) {
+          placement.satellites.push_back(next % satellites);
+          next += step;
+        }
+      }
+      return placement;
+    };
+    set.add_scheme(std::vector<Placement>{shifted(0, 1)});
+    set.add_scheme(std::vector<Placement>{shifted(5, 1), shifted(3, 7), shifted(11, 5)});
+    return set;
+  }
+};
+
+TEST_P(EveryLaw, AgreesAcrossBackends) {
+  const SetLaws set_laws = laws();
+  ASSERT_EQ(set_laws.view().sample_form, GetParam().sample_form);
+  ASSERT_EQ(set_laws.view().exact_form, GetParam().exact_form);
+  LinkSpec links;
+  links.survival = 0.85;
+  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 4);
+  const PlacementSet set = placements(88);
+  std::vector<float> expert_s(88);
+  std::vector<float> gateway_s(88);
+  for (std::size_t satellite = 0; satellite < 88; ++satellite) {
+    expert_s[satellite] = 0.01F + 0.0003F * static_cast<float>(satellite);
+    gateway_s[satellite] = 0.002F + 0.0001F * static_cast<float>(satellite % 7);
+  }
+  const EvaluationPlan plan{set.view(0), set_laws.view(), expert_s, gateway_s, 9, 66};
+  const auto cpu = cpu::make_cpu_backend(1);
+  const auto cuda = cuda::make_cuda_backend(1);
+  const Records expected = evaluate_all(*cpu, sky, plan, 4);
+  const Records got = evaluate_all(*cuda, sky, plan, 4);
+  expect_agreement(got, expected, GetParam().exact_form != ExactForm::none);
+  double delivered = 0.0;
+  for (const RowSums& row : expected.sampled) {
+    delivered += row.delivered;
+  }
+  EXPECT_GT(delivered, 20.0);
+  EXPECT_LT(delivered, 2 * 4 * 66 - 20.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Laws, EveryLaw,
+    testing::Values(
+        Law{"pairs", ActivationKind::pairs, 8, 2, SampleForm::table, ExactForm::containment},
+        Law{"poisson", ActivationKind::conditional_poisson, 8, 3, SampleForm::table,
+            ExactForm::containment},
+        Law{"poisson16", ActivationKind::conditional_poisson, 16, 8,
+            SampleForm::conditional_poisson, ExactForm::containment},
+        Law{"poisson20", ActivationKind::conditional_poisson, 20, 6,
+            SampleForm::conditional_poisson, ExactForm::symmetric},
+        Law{"pairs20", ActivationKind::pairs, 20, 2, SampleForm::table, ExactForm::sets},
+        Law{"successive16", ActivationKind::successive, 16, 8, SampleForm::successive,
+            ExactForm::containment},
+        Law{"successive24", ActivationKind::successive, 24, 9, SampleForm::successive,
+            ExactForm::none},
+        Law{"systematic", ActivationKind::hartley_rao, 12, 3, SampleForm::systematic,
+            ExactForm::none}),
+    [](const auto& law) { return law.param.name; });
+
+}  // namespace
+}  // namespace spacemoe

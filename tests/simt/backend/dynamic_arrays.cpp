@@ -1,0 +1,6 @@
+#include "tests/simt/shim/shared_memory.hpp"
+
+// The dynamic shared arrays of the product's kernels.
+
+SIMT_DYNAMIC_SHARED_IN(spacemoe::cuda::SIMT_UNNAMED, shared_distances)
+SIMT_DYNAMIC_SHARED_IN(spacemoe::cuda::SIMT_UNNAMED, shared_scratch)

@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/cuda/cuda_backend.hpp"
+#include "kernels/cuda/path_tiling.hpp"
+#include "tests/backend/sky.hpp"
+#include "tests/oracle/boost_dijkstra.hpp"
+#include "tests/simt/shim/device.hpp"
+
+/// Links and paths of the CUDA backend, compared to the bit with the CPU backend's and with Boost's
+/// Dijkstra.
+namespace spacemoe {
+namespace {
+
+MATCHER(SameBits, "") {
+  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
+}
+
+std::vector<std::uint32_t> all_of(std::uint32_t satellites) {
+  std::vector<std::uint32_t> sources(satellites);
+  std::iota(sources.begin(), sources.end(), 0U);
+  return sources;
+}
+
+/// What one backend says of a slot.
+struct Snapshot {
+  std::vector<OrbitState> orbits;
+  std::vector<LinkReport> links;
+  std::vector<float> rows;
+};
+
+Snapshot snapshot(Backend& backend, const Sky& sky, std::uint32_t slot,
+                  std::span<const std::uint32_t> sources) {
+  const std::uint32_t satellites = sky.constellation.size();
+  Snapshot result{std::vector<OrbitState>(satellites),
+                  std::vector<LinkReport>(sky.network.links().size()),
+                  std::vector<float>(sources.size() * satellites)};
+  const auto pass = backend.snapshots(sky.series());
+  pass->orbits(slot, result.orbits);
+  pass->links(slot, result.links);
+  pass->path_rows({slot, 1}, sources, result.rows);
+  return result;
+}
+
+std::vector<float> boost_rows(const Sky& sky, const std::vector<LinkReport>& links,
+                              std::span<const std::uint32_t> sources) {
+  std::vector<float> weights_s;
+  for (const LinkReport& link : links) {
+    weights_s.push_back(link.weight_s);
+  }
+  const oracle::BoostDijkstra boost(sky.constellation.size(), sky.network.links(), weights_s);
+  std::vector<float> rows;
+  for (const std::uint32_t source : sources) {
+    const std::vector<float> row = boost.row(source);
+    rows.insert(rows.end(), row.begin(), row.end());
+  }
+  return rows;
+}
+
+/// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then
+/// so few links that it falls into parts.
+Sky random_sky(std::uint32_t number) {
+  std::mt19937 random(number);
+  std::uniform_real_distribution<double> uniform(0.0, 1.0);
+  const auto planes = static_cast<std::uint32_t>(6 + 14 * uniform(random));
+  const auto satellites = static_cast<std::uint32_t>(11 + 9 * uniform(random));
+  ConstellationSpec spec{
+      {{planes, satellites, 600.0 + 3000.0 * uniform(random), 60.0 + 35.0 * uniform(random),
+        number % 2 == 0 ? 360.0 : 180.0, 20.0 * uniform(random)}},
+      {}};
+  for (int failed = 0; failed < 3; ++failed) {
+    spec.failed_satellites.push_back(
+        static_cast<std::uint32_t>(uniform(random) * planes * satellites));
+  }
+  std::ranges::sort(spec.failed_satellites);
+  spec.failed_satellites.erase(
+      std::unique(spec.failed_satellites.begin(), spec.failed_satellites.end()),
+      spec.failed_satellites.end());
+  LinkSpec links;
+  links.survival = 0.35 + 0.6 * uniform(random);
+  links.max_angular_rate_rad_per_s = 0.12;
+  return {std::move(spec), links, 40};
+}
+
+class RandomSnapshot : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(RandomSnapshot, HasTheSameBitsEverywhere) {
+  const Sky sky = random_sky(GetParam());
+  const auto sources = all_of(sky.constellation.size());
+  const std::uint32_t slot = GetParam() % 40;
+  const auto cpu = cpu::make_cpu_backend(1);
+  const auto cuda = cuda::make_cuda_backend(1);
+  const Snapshot expected = snapshot(*cpu, sky, slot, sources);
+  const Snapshot got = snapshot(*cuda, sky, slot, sources);
+  EXPECT_THAT(got.orbits, testing::Pointwise(SameBits(), expected.orbits));
+  for (std::size_t link = 0; link < expected.links.size(); ++link) {
+    EXPECT_EQ(got.links[link].state, expected.links[link].state) << "link " << link;
+    EXPECT_EQ(got.links[link].weight_s, expected.links[link].weight_s) << "link " << link;
+    EXPECT_EQ(got.links[link].geometry.length_km, expected.links[link].geometry.length_km);
+    EXPECT_EQ(got.links[link].geometry.angular_rate_rad_per_s,
+              expected.links[link].geometry.angular_rate_rad_per_s);
+    EXPECT_EQ(got.links[link].geometry.clearance_km, expected.links[link].geometry.clearance_km);
+  }
+  EXPECT_THAT(got.rows, testing::Pointwise(SameBits(), expected.rows));
+  EXPECT_THAT(got.rows, testing::Pointwise(SameBits(), boost_rows(sky, got.links, sources)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Twenty, RandomSnapshot, testing::Range(1U, 21U));
+
+TEST(RandomSnapshots, AreWorthTesting) {
+  std::uint32_t smallest = ~0U;
+  std::uint32_t largest = 0;
+  int in_parts = 0;
+  for (std::uint32_t number = 1; number <= 20; ++number) {
+    const Sky sky = random_sky(number);
+    smallest = std::min(smallest, sky.constellation.size());
+    largest = std::max(largest, sky.constellation.size());
+    const std::vector<std::uint32_t> source = {0};
+    const auto cpu = cpu::make_cpu_backend(1);
+    const Snapshot seen = snapshot(*cpu, sky, number % 40, source);
+    in_parts += std::ranges::any_of(seen.rows, [](float x) { return std::isinf(x); }) ? 1 : 0;
+  }
+  EXPECT_LT(smallest, 120U);
+  EXPECT_GT(largest, 250U);
+  EXPECT_GE(in_parts, 5);
+  EXPECT_LE(in_parts, 20);
+}
+
+/// Shared memory decides the width of a tile; no width may change a bit.
+class TileWidth : public testing::TestWithParam<std::uint32_t> {
+ protected:
+  void TearDown() override { simt::reset_device(); }
+};
+
+TEST_P(TileWidth, ChangesNoBit) {
+  const Sky sky({{{9, 12, 1400.0, 87.0, 360.0, 3.0}}, {}}, {}, 6);
+  const std::uint32_t width = GetParam();
+  const std::size_t row_bytes = 108 * sizeof(float);
+  simt::set_shared_memory_limit(width == 0 ? 1000 : row_bytes * (width + 1));
+  const cuda::PathTiling tiling =
+      cuda::choose_tiling(108, width == 0 ? 1000 : row_bytes * (width + 1), 2);
+  EXPECT_EQ(tiling.in_shared, width != 0);
+  EXPECT_EQ(tiling.width, width == 0 ? 32U : width);
+
+  // 41 sources: the last tile is not full. Two slots in one call.
+  std::vector<std::uint32_t> sources = all_of(108);
+  std::shuffle(sources.begin(), sources.end(), std::mt19937(3));
+  sources.resize(41);
+  std::vector<float> expected(2 * 41 * 108);
+  std::vector<float> got(2 * 41 * 108);
+  cpu::make_cpu_backend(1)->snapshots(sky.series())->path_rows({3, 2}, sources, expected);
+  cuda::make_cuda_backend(1)->snapshots(sky.series())->path_rows({3, 2}, sources, got);
+  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, TileWidth, testing::Values(32U, 16U, 8U, 0U),
+                         [](const auto& width) {
+                           return width.param == 0 ? "Global" : std::to_string(width.param);
+                         });
+
+TEST(PathTiling, FitsTheDevicesThatItIsMadeFor) {
+  // 1,056 satellites: 139 KB of the 163 and 227 KB that sm_80 and sm_90 give a block, 72 of the 99
+  // KB of sm_86 and sm_89.
+  EXPECT_EQ(cuda::choose_tiling(1056, 227 << 10, 132).width, 32U);
+  EXPECT_EQ(cuda::choose_tiling(1056, 163 << 10, 108).width, 32U);
+  EXPECT_EQ(cuda::choose_tiling(1056, 99 << 10, 128).width, 16U);
+  EXPECT_EQ(cuda::choose_tiling(2112, 99 << 10, 128).width, 8U);
+  EXPECT_TRUE(cuda::choose_tiling(6000, 227 << 10, 132).in_shared);
+  EXPECT_FALSE(cuda::choose_tiling(10000, 227 << 10, 132).in_shared);
+}
+
+TEST(CudaPlanning, MeansHaveTheSameBits) {
+  LinkSpec links;
+  links.survival = 0.7;
+  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, links, 70);
+  const std::vector<std::uint32_t> sources = {70, 0, 13, 5};
+  std::vector<double> expected(4 * 77);
+  std::vector<double> got(4 * 77);
+  cpu::make_cpu_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, expected);
+  cuda::make_cuda_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, got);
+  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
+}
+
+}  // namespace
+}  // namespace spacemoe
