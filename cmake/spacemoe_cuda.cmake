@@ -102,8 +102,9 @@ function(spacemoe_choose_architectures)
 endfunction()
 
 # Backends agree bit for bit only where a * b + c is rounded twice everywhere. CMake 3.25 has no
-# C++20 for the newer toolkits, which do: hence the plain flag.
-set(SPACEMOE_CUDA_FLAGS -std=c++20 --fmad=false)
+# C++20 for the newer toolkits, which do: hence the plain flag. Shared bodies use constexpr functions
+# of the standard library, such as numeric_limits'.
+set(SPACEMOE_CUDA_FLAGS -std=c++20 --fmad=false --expt-relaxed-constexpr)
 
 set(why_no_cuda "")
 spacemoe_find_nvcc()
