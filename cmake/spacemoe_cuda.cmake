@@ -1,5 +1,6 @@
 # Whether the CUDA backend is built, by which toolkit and for which GPUs. Sets
-#   SPACEMOE_NVCC        the compiler driver, unset without a toolkit; the budget test needs no more
+#   SPACEMOE_NVCC_WORKS  the compiler driver, unset without a toolkit that works; the budget test
+#                        needs no more, and runs where the backend is OFF too
 #   SPACEMOE_HAS_CUDA    whether the backend is built; language CUDA is then enabled
 #   SPACEMOE_CUDA_REAL   what it is compiled for, for example 80;90
 #   SPACEMOE_CUDA_FLAGS  what every .cu file is compiled with
@@ -50,14 +51,15 @@ function(spacemoe_find_nvcc)
     return()
   endforeach()
   unset(SPACEMOE_NVCC CACHE)
-  set(why_no_nvcc "no CUDA toolkit >= ${SPACEMOE_CUDA_OLDEST} found${passed_over}" PARENT_SCOPE)
+  set(why_no_cuda "no CUDA toolkit >= ${SPACEMOE_CUDA_OLDEST} found${passed_over}" PARENT_SCOPE)
 endfunction()
 
 # A toolkit may refuse the host compiler, or lack its libraries: better to know before CMake insists.
 function(spacemoe_probe_nvcc)
-  if(SPACEMOE_NVCC_WORKS STREQUAL SPACEMOE_NVCC)
+  if(SPACEMOE_NVCC_WORKS AND SPACEMOE_NVCC_WORKS STREQUAL SPACEMOE_NVCC)
     return()
   endif()
+  unset(SPACEMOE_NVCC_WORKS CACHE)
   set(folder ${PROJECT_BINARY_DIR}/CMakeFiles/spacemoe_cuda)
   file(WRITE ${folder}/probe.cu "__global__ void nothing() {}\nint main() { nothing<<<1, 1>>>(); }\n")
   execute_process(
@@ -68,9 +70,9 @@ function(spacemoe_probe_nvcc)
   if(status EQUAL 0)
     set(SPACEMOE_NVCC_WORKS ${SPACEMOE_NVCC} CACHE INTERNAL "The nvcc that has compiled a program")
   else()
-    string(STRIP "${text}" text)
-    set(why_no_nvcc "${SPACEMOE_NVCC} cannot compile with ${CMAKE_CXX_COMPILER}: ${text}"
-        PARENT_SCOPE)
+    message(STATUS "${text}")
+    set(why_no_cuda "${SPACEMOE_NVCC} cannot compile with ${CMAKE_CXX_COMPILER}" PARENT_SCOPE)
+    unset(SPACEMOE_NVCC CACHE) # look again next time
   endif()
 endfunction()
 
@@ -100,28 +102,24 @@ function(spacemoe_choose_architectures)
 endfunction()
 
 # Backends agree bit for bit only where a * b + c is rounded twice everywhere. CMake 3.25 has no
-# C++20 for the newer toolkits, which do: hence the plain flag.
-set(SPACEMOE_CUDA_FLAGS -std=c++20 --fmad=false
-    --expt-relaxed-constexpr) # std::numeric_limits in bodies that host and device share
+# C++20 for the newer toolkits, which do: hence the plain flag. Shared bodies use constexpr functions
+# of the standard library, such as numeric_limits'.
+set(SPACEMOE_CUDA_FLAGS -std=c++20 --fmad=false --expt-relaxed-constexpr)
 
-set(why_no_nvcc "")
+set(why_no_cuda "")
 spacemoe_find_nvcc()
-set(SPACEMOE_HAS_CUDA FALSE)
+if(SPACEMOE_NVCC)
+  spacemoe_probe_nvcc()
+endif()
 if(wish STREQUAL "OFF")
   set(why_no_cuda "SPACEMOE_CUDA is OFF")
 elseif(SPACEMOE_SANITIZE)
   set(why_no_cuda "sanitizers do not see through it")
-else()
-  if(SPACEMOE_NVCC)
-    spacemoe_probe_nvcc()
-  endif()
-  set(why_no_cuda "${why_no_nvcc}")
-  if(NOT why_no_cuda)
-    set(SPACEMOE_HAS_CUDA TRUE)
-  endif()
 endif()
+set(SPACEMOE_HAS_CUDA FALSE)
 
-if(SPACEMOE_HAS_CUDA)
+if(NOT why_no_cuda)
+  set(SPACEMOE_HAS_CUDA TRUE)
   set(CMAKE_CUDA_COMPILER ${SPACEMOE_NVCC})
   if(NOT CMAKE_CUDA_HOST_COMPILER)
     set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
@@ -137,31 +135,32 @@ if(SPACEMOE_HAS_CUDA)
   # Only .cu files see these. What nvcc generates for the host breaks -Wpedantic, -Wconversion and
   # -Wold-style-cast.
   set(host_flags -Wall,-Wextra,-Wshadow,-Wnon-virtual-dtor,-ffp-contract=off)
-  target_compile_options(
-    spacemoe_options INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:${SPACEMOE_CUDA_FLAGS};-Xcompiler=${host_flags}>")
+  set(flags ${SPACEMOE_CUDA_FLAGS} -Xcompiler=${host_flags})
   if(SPACEMOE_WERROR)
-    target_compile_options(
-      spacemoe_options INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:SHELL:-Werror all-warnings>")
+    list(APPEND flags "SHELL:-Werror all-warnings")
   endif()
+  target_compile_options(spacemoe_options INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:${flags}>")
   list(JOIN SPACEMOE_CUDA_REAL ", sm_" names)
   set(backends "CPU and CUDA (sm_${names})")
   message(STATUS "CUDA backend: ${SPACEMOE_NVCC}, sm_${names}")
-elseif(wish STREQUAL "ON")
-  message(
-    FATAL_ERROR
-      "SPACEMOE_CUDA is ON, but ${why_no_cuda}.\n"
-      "Looked for nvcc in CUDACXX, PATH, CUDA_PATH, CUDA_HOME, /usr/local/cuda, "
-      "/usr/local/cuda-*, /opt/cuda. Install a toolkit (https://developer.nvidia.com/"
-      "cuda-downloads), set CUDACXX to its nvcc, or build with -DSPACEMOE_CUDA=OFF.")
 else()
   set(backends "CPU only (${why_no_cuda})")
+  set(help "")
+  if(NOT SPACEMOE_NVCC_WORKS)
+    set(help "Looked for nvcc in CUDACXX, PATH, CUDA_PATH, CUDA_HOME, /usr/local/cuda, "
+             "/usr/local/cuda-* and /opt/cuda. Install a toolkit "
+             "(https://developer.nvidia.com/cuda-downloads) or set CUDACXX to its nvcc, and "
+             "configure again.")
+    list(JOIN help "" help)
+  endif()
+  if(wish STREQUAL "ON")
+    message(FATAL_ERROR "SPACEMOE_CUDA is ON, but ${why_no_cuda}. ${help}")
+  endif()
   message(STATUS "No CUDA backend: ${why_no_cuda}")
-  if(NOT SPACEMOE_NVCC AND wish STREQUAL "AUTO")
-    message(STATUS "  For one, install a toolkit (https://developer.nvidia.com/cuda-downloads) or "
-                   "set CUDACXX to its nvcc, and configure again")
+  if(help AND wish STREQUAL "AUTO")
+    message(STATUS "  ${help}")
   endif()
 endif()
 
 # What ./bootstrap tells at its end.
-string(REGEX REPLACE "\n.*" "" backends "${backends}")
 file(WRITE ${PROJECT_BINARY_DIR}/backends.txt "${backends}\n")

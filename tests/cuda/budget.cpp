@@ -21,10 +21,6 @@ std::string number(int value) {
   return std::to_string(value);
 }
 
-BlockNeeds needs(const KernelBuild& build, const KernelBudget& budget) {
-  return {budget.threads, build.registers, build.static_shared_bytes + budget.dynamic_shared_bytes};
-}
-
 void check_build(const KernelBuild& build, const KernelBudget& budget,
                  std::set<std::string>& complaints) {
   const std::string where = build.kernel + " on sm_" + number(build.capability) + ": ";
@@ -43,8 +39,10 @@ void check_build(const KernelBuild& build, const KernelBudget& budget,
   if (budget.hot && build.stack_bytes > 0) {
     complaints.insert(where + "a stack frame of " + number(build.stack_bytes) + " bytes");
   }
+  // Launches choose their dynamic shared memory by what the device has.
+  const BlockNeeds least = {budget.threads, build.registers, build.static_shared_bytes};
   const auto limits = multiprocessor_limits(build.capability);
-  if (limits && resident_blocks(*limits, needs(build, budget)) == 0) {
+  if (limits && resident_blocks(*limits, least) == 0) {
     complaints.insert(where + "no block of " + number(budget.threads) + " threads fits");
   }
 }
@@ -152,7 +150,8 @@ std::string survey_table(const KernelSurvey& survey, const std::vector<KernelBud
     if (budget == nullptr || !limits) {
       continue;
     }
-    const BlockNeeds block = needs(build, *budget);
+    const BlockNeeds block = {budget->threads, build.registers,
+                              build.static_shared_bytes + budget->dynamic_shared_bytes};
     table << "| " << build.kernel << " | sm_" << build.capability << " | " << build.registers
           << " | " << build.spill_bytes << " | " << block.shared_bytes << " | " << block.threads
           << " | " << resident_blocks(*limits, block) << " | " << occupancy_percent(*limits, block)
