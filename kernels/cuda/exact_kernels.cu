@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
-/// Blocks that a multiprocessor should hold at once: leaves 80 registers a thread, with which no
+/// Blocks that a multiprocessor should hold at once: leaves 96 registers a thread, with which no
 /// architecture spills.
 constexpr std::uint32_t blocks_resident = 6;
 
@@ -123,15 +123,23 @@ __global__ void __launch_bounds__(threads, blocks_resident)
   for (std::uint64_t item = warp_index(); item < items; item += step) {
     const std::uint64_t slot = item / plan.row_count;
     const ResultRow row = plan.rows[item % plan.row_count];
-    const PlacementExpectation x = expectations[slot * plan.placement_count + row.own];
-    const PlacementExpectation y = expectations[slot * plan.placement_count + row.other];
-    RowSums sums{0.0, 0.0, x.delivered, x.delivered * x.latency_s, x.delivered * y.latency_s};
+    const PlacementExpectation* own = expectations + slot * plan.placement_count + row.own;
+    const PlacementExpectation* other = expectations + slot * plan.placement_count + row.other;
     // Where everything is reachable, what both deliver is all that each delivers.
-    if (row.own != row.other && (x.all_reachable & y.all_reachable) == 0) {
+    const bool apart = row.own != row.other && (own->all_reachable & other->all_reachable) == 0;
+    RowSums sums{};
+    if (apart) {
       sums = joint_sums<form>({plan, paths + slot * 2 * plan.entry_count()}, row, scratch);
     }
-    sums.delivered = x.delivered;
-    sums.latency_s = x.delivered * x.latency_s;
+    // Read here, not before: they need not be kept meanwhile.
+    const double delivered = own->delivered;
+    sums.delivered = delivered;
+    sums.latency_s = delivered * own->latency_s;
+    if (!apart) {
+      sums.joint_delivered = delivered;
+      sums.joint_latency_s = sums.latency_s;
+      sums.joint_reference_s = delivered * other->latency_s;
+    }
     if (lane_index() == 0) {
       out[item] = sums;
     }

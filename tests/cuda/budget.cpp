@@ -54,14 +54,12 @@ void check_text(const KernelText& text, const KernelBudget& budget,
     std::regex pattern;
     std::string what;
   };
-  // Atomics of 64 bits and match.sync are slow or missing on some devices; inline assembly cannot
-  // run where kernels are tested without one.
+  // Atomics of 64 bits and match.sync are slow or missing on some devices.
   const std::vector<Rule> rules = {
       {budget.hot, std::regex(R"(\b(ld|st)\.local\b)"), "local memory"},
       {budget.floats_only, std::regex(R"(\.f64\b)"), "double precision"},
       {true, std::regex(R"(\b(atom|red)\.[\w.:]*\.[usbf]64\b)"), "an atomic of 64 bits"},
-      {true, std::regex(R"(\bmatch\.(any|all)\.sync\b)"), "match.sync"},
-      {true, std::regex("begin inline asm"), "inline assembly"}};
+      {true, std::regex(R"(\bmatch\.(any|all)\.sync\b)"), "match.sync"}};
   std::istringstream lines(text.text);
   for (std::string line; std::getline(lines, line);) {
     for (const Rule& rule : rules) {

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -95,7 +96,28 @@ TEST(PlantedKernels, InstructionsToAvoidAreFoundInAnyKernel) {
   EXPECT_THAT(said_of("planted::wide_adding", room), only("an atomic of 64 bits"));
   EXPECT_THAT(said_of("planted::wide_comparing", room), only("an atomic of 64 bits"));
   EXPECT_THAT(said_of("planted::matching", room), only("match.sync"));
-  EXPECT_THAT(said_of("planted::assembling", room), only("inline assembly"));
+}
+
+/// Lines with inline assembly. The toolkit's headers have some of their own (a shuffle of a double
+/// takes it apart with it), so sources are read, not what becomes of them.
+std::vector<std::string> assembly_in(const fs::path& folder) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      if (std::regex_search(line, std::regex(R"(\b(asm|__asm__)\b)"))) {
+        found.push_back(entry.path().filename().string() + ": " + line);
+      }
+    }
+  }
+  return found;
+}
+
+// It cannot run where kernels are tested without a GPU.
+TEST(KernelSources, HaveNoInlineAssembly) {
+  EXPECT_THAT(assembly_in(source_dir / "kernels/cuda"), IsEmpty());
+  EXPECT_THAT(assembly_in(source_dir / "kernels/common"), IsEmpty());
+  EXPECT_THAT(assembly_in(source_dir / "tests/cuda/planted"), testing::SizeIs(1));
 }
 
 TEST(PlantedKernels, ABlockThatDoesNotFitIsFound) {
