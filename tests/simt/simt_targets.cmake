@@ -80,6 +80,17 @@ function(simt_library name)
   endforeach()
 endfunction()
 
+# A whole library or program as one file where a sanitizer makes compiling slow: their headers cost the most.
+# The plain flavour shows that each file stands alone.
+function(simt_compile_as_one name)
+  foreach(flavour IN LISTS simt_flavours)
+    if(NOT flavour STREQUAL "plain")
+      simt_flavoured(target ${name} ${flavour})
+      set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+    endif()
+  endforeach()
+endfunction()
+
 # spacemoe_simt_library(NAME SOURCES a.cu b.cpp ... DEPENDS other ...): the project's CUDA sources.
 # Names of libraries made here are taken in the flavour at hand.
 function(spacemoe_simt_library name)

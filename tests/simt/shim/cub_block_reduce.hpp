@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-
 #include <functional>
 #include <source_location>
 

@@ -42,7 +42,8 @@ void fail_next_call(const std::string& name, cudaError_t error) {
 void fail_call_after(const std::string& name, int calls, cudaError_t error) {
   Runtime& now = runtime();
   const std::lock_guard lock(now.mutex);
-  now.planned.push_back({name, calls, error});
+  // The toolkit's typed cudaMallocHost is a call of cudaHostAlloc.
+  now.planned.push_back({name == "cudaMallocHost" ? "cudaHostAlloc" : name, calls, error});
 }
 
 void reset_device() {

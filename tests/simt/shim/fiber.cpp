@@ -81,7 +81,7 @@ void Fiber::prepare(const std::function<void()>& body, bool forget) {
   if (forget) {
     map_stack(stack, stack_bytes, MAP_FIXED);
   }
-  renew_stack(stack_);
+  renew_stack(stack_, forget);
   // As simt_switch_stack leaves a stack: the saved registers, and above them where to go on. The
   // word on top keeps the stack aligned as after a call.
   auto** top = reinterpret_cast<void**>(stack + stack_bytes);

@@ -5,6 +5,7 @@
 #include "tests/simt/shim/grid.hpp"
 #include "tests/simt/shim/launch.hpp"
 #include "tests/simt/shim/runtime.hpp"
+#include "tests/simt/shim/shared_memory.hpp"
 
 // Launches, and what the CUDA runtime knows about kernels.
 
@@ -46,7 +47,7 @@ cudaError_t submit_checked(Runtime& now, const cudaLaunchConfig_t* config, const
   if (!is_valid(*config)) {
     return cudaErrorInvalidConfiguration;
   }
-  if (config->dynamicSmemBytes > granted_bytes(now, kernel)) {
+  if (config->dynamicSmemBytes > std::min(granted_bytes(now, kernel), max_shared_bytes)) {
     return cudaErrorInvalidValue;
   }
   if (config->numAttrs != 0) {

@@ -145,7 +145,7 @@ cudaError_t cudaFree(void* memory) {
 }
 
 cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
-  return simt::call(__func__,
+  return simt::call("cudaHostAlloc",
                     [=](simt::Runtime& now) { return simt::allocate_host(now, memory, bytes); });
 }
 

@@ -1,6 +1,7 @@
 #include "tests/simt/shim/sanitizers.hpp"
 
 #include <array>
+#include <vector>
 
 namespace simt {
 
@@ -35,13 +36,33 @@ SIMT_NOT_THREAD_CHECKED void arrive_on_stack([[maybe_unused]] SanitizedStack& no
 #endif
 }
 
-void renew_stack(SanitizedStack& stack) {
+#if SIMT_THREAD_SANITIZER
+namespace {
+
+/// ThreadSanitizer can number 8000 threads and fibres.
+constexpr std::size_t max_kept = 4096;
+
+void retire_fiber(void* fiber, bool keep) {
+  static std::vector<void*> kept;
+  if (fiber != nullptr) {
+    kept.push_back(fiber);
+  }
+  if (!keep || kept.size() == max_kept) {
+    for (void* old : kept) {
+      __tsan_destroy_fiber(old);
+    }
+    kept.clear();
+  }
+}
+
+}  // namespace
+#endif
+
+void renew_stack(SanitizedStack& stack, [[maybe_unused]] bool keep_old) {
   stack.fake_stack = nullptr;
   unpoison(stack.bottom, stack.bytes);
 #if SIMT_THREAD_SANITIZER
-  if (stack.thread != nullptr) {
-    __tsan_destroy_fiber(stack.thread);
-  }
+  retire_fiber(stack.thread, keep_old);
   stack.thread = __tsan_create_fiber(0);
 #endif
 }

@@ -101,8 +101,10 @@ void leave_stack(SanitizedStack& from, const SanitizedStack& to, bool for_good);
 /// Called on `now` just after a switch; notes the stack that it came from where that is asked for.
 void arrive_on_stack(SanitizedStack& now, SanitizedStack* came_from);
 
-/// A stack without memory of what ran on it.
-void renew_stack(SanitizedStack& stack);
+/// A stack without memory of what ran on it. ThreadSanitizer gives the number of a destroyed fibre
+/// to a later one and then takes all that the first did for the second's past, so where `keep_old`
+/// says so fibres are not destroyed until there are many.
+void renew_stack(SanitizedStack& stack, bool keep_old);
 
 /// Takes over the calling thread as the one that fibres come from.
 void adopt_thread(SanitizedStack& stack);

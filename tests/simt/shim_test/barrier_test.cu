@@ -9,35 +9,35 @@ namespace {
 using testing::Each;
 using testing::ElementsAre;
 
-constexpr int threads = 96;
+constexpr int block_size = 96;
 
 __global__ void reverse(int* values) {
-  __shared__ int shared[threads];
+  __shared__ int shared[block_size];
   const auto me = static_cast<int>(threadIdx.x);
   shared[me] = values[me];
   __syncthreads();
-  values[me] = shared[threads - 1 - me];
+  values[me] = shared[block_size - 1 - me];
 }
 
 TEST(Barrier, ShowsWhatOthersWroteBefore) {
-  std::vector<int> values(threads);
-  for (int i = 0; i < threads; ++i) {
+  std::vector<int> values(block_size);
+  for (int i = 0; i < block_size; ++i) {
     values[static_cast<std::size_t>(i)] = i;
   }
   const DeviceArray<int> array(values);
-  ASSERT_EQ(launch({.threads = threads}, reverse, array.get()), cudaSuccess);
+  ASSERT_EQ(launch({.threads = block_size}, reverse, array.get()), cudaSuccess);
   const auto reversed = array.to_host();
-  for (int i = 0; i < threads; ++i) {
-    EXPECT_EQ(reversed[static_cast<std::size_t>(i)], threads - 1 - i);
+  for (int i = 0; i < block_size; ++i) {
+    EXPECT_EQ(reversed[static_cast<std::size_t>(i)], block_size - 1 - i);
   }
 }
 
 __global__ void prefix_sums(int* values) {
-  __shared__ int sums[2][threads];
+  __shared__ int sums[2][block_size];
   const auto me = static_cast<int>(threadIdx.x);
   int from = 0;
   sums[0][me] = values[me];
-  for (int distance = 1; distance < threads; distance *= 2) {
+  for (int distance = 1; distance < block_size; distance *= 2) {
     __syncthreads();
     sums[1 - from][me] = sums[from][me] + (me >= distance ? sums[from][me - distance] : 0);
     from = 1 - from;
@@ -46,10 +46,10 @@ __global__ void prefix_sums(int* values) {
 }
 
 TEST(Barrier, HoldsInALoop) {
-  const DeviceArray<int> array(std::vector<int>(threads, 1));
-  ASSERT_EQ(launch({.threads = threads}, prefix_sums, array.get()), cudaSuccess);
+  const DeviceArray<int> array(std::vector<int>(block_size, 1));
+  ASSERT_EQ(launch({.threads = block_size}, prefix_sums, array.get()), cudaSuccess);
   const auto sums = array.to_host();
-  for (int i = 0; i < threads; ++i) {
+  for (int i = 0; i < block_size; ++i) {
     EXPECT_EQ(sums[static_cast<std::size_t>(i)], i + 1);
   }
 }
@@ -63,13 +63,13 @@ __global__ void vote(int* out, int below) {
 }
 
 TEST(Barrier, CountsVotesForEveryThread) {
-  const DeviceArray<int> out(threads);
-  ASSERT_EQ(launch({.threads = threads}, vote, out.get(), 0), cudaSuccess);
+  const DeviceArray<int> out(block_size);
+  ASSERT_EQ(launch({.threads = block_size}, vote, out.get(), 0), cudaSuccess);
   EXPECT_THAT(out.to_host(), Each(0));
-  ASSERT_EQ(launch({.threads = threads}, vote, out.get(), 7), cudaSuccess);
+  ASSERT_EQ(launch({.threads = block_size}, vote, out.get(), 7), cudaSuccess);
   EXPECT_THAT(out.to_host(), Each(10007));
-  ASSERT_EQ(launch({.threads = threads}, vote, out.get(), threads), cudaSuccess);
-  EXPECT_THAT(out.to_host(), Each(11000 + threads));
+  ASSERT_EQ(launch({.threads = block_size}, vote, out.get(), block_size), cudaSuccess);
+  EXPECT_THAT(out.to_host(), Each(11000 + block_size));
 }
 
 __global__ void exit_early(int* out, int left) {
@@ -83,7 +83,7 @@ __global__ void exit_early(int* out, int left) {
 
 TEST(Barrier, WaitsForThreadsThatAreLeft) {
   const DeviceArray<int> out(3);
-  ASSERT_EQ(launch({.threads = threads}, exit_early, out.get(), 3), cudaSuccess);
+  ASSERT_EQ(launch({.threads = block_size}, exit_early, out.get(), 3), cudaSuccess);
   EXPECT_THAT(out.to_host(), ElementsAre(3, 3, 3));
 }
 

@@ -12,14 +12,14 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr int threads = 64;
+constexpr int collective_size = 64;
 
 struct Greater {
   __device__ int operator()(int a, int b) const { return a < b ? b : a; }
 };
 
 __global__ void reduce(int* out) {
-  using Reduce = cub::BlockReduce<int, threads>;
+  using Reduce = cub::BlockReduce<int, collective_size>;
   __shared__ Reduce::TempStorage storage;
   const auto me = static_cast<int>(threadIdx.x);
   const int sum = Reduce(storage).Sum(me);
@@ -37,12 +37,12 @@ __global__ void reduce(int* out) {
 
 TEST(Cub, BlockReduceLeavesItsResultWithTheFirstThread) {
   const DeviceArray<int> out(3);
-  ASSERT_EQ(launch({.threads = threads}, reduce, out.get()), cudaSuccess);
+  ASSERT_EQ(launch({.threads = collective_size}, reduce, out.get()), cudaSuccess);
   EXPECT_THAT(out.to_host(), ElementsAre(2016, 1000, 2080));
 }
 
 __global__ void scan(int* out) {
-  using Scan = cub::BlockScan<int, threads>;
+  using Scan = cub::BlockScan<int, collective_size>;
   __shared__ Scan::TempStorage storage;
   const auto me = static_cast<int>(threadIdx.x);
   int before = 0;
@@ -55,10 +55,10 @@ __global__ void scan(int* out) {
 }
 
 TEST(Cub, BlockScanGoesByRank) {
-  const DeviceArray<int> out(threads);
-  ASSERT_EQ(launch({.threads = threads}, scan, out.get()), cudaSuccess);
+  const DeviceArray<int> out(collective_size);
+  ASSERT_EQ(launch({.threads = collective_size}, scan, out.get()), cudaSuccess);
   const auto values = out.to_host();
-  for (int i = 0; i < threads; ++i) {
+  for (int i = 0; i < collective_size; ++i) {
     EXPECT_EQ(values[static_cast<std::size_t>(i)], 12800000 + 100 * 2 * i + std::min(i, 9));
   }
 }
@@ -75,7 +75,7 @@ __global__ void warp_sums(int* out) {
 
 TEST(Cub, WarpReduceIsOverOneWarp) {
   const DeviceArray<int> out(2);
-  ASSERT_EQ(launch({.threads = threads}, warp_sums, out.get()), cudaSuccess);
+  ASSERT_EQ(launch({.threads = collective_size}, warp_sums, out.get()), cudaSuccess);
   EXPECT_THAT(out.to_host(), ElementsAre(496, 1520));
 }
 

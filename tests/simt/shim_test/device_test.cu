@@ -13,7 +13,7 @@ class Device : public testing::Test {
   void TearDown() override { reset_device(); }
 };
 
-__global__ void nothing() {}
+__global__ void idle() {}
 
 int attribute(cudaDeviceAttr which) {
   int value = -1;
@@ -38,19 +38,18 @@ TEST_F(Device, HasPropertiesThatAgreeWithItsAttributes) {
 TEST_F(Device, GrantsSharedMemoryUpToItsLimit) {
   set_shared_memory_limit(64 << 10);
   constexpr auto attribute = cudaFuncAttributeMaxDynamicSharedMemorySize;
-  EXPECT_EQ(cudaFuncSetAttribute(nothing, attribute, (64 << 10) + 1), cudaErrorInvalidValue);
-  EXPECT_EQ(cudaFuncSetAttribute(nothing, attribute, 64 << 10), cudaSuccess);
+  EXPECT_EQ(cudaFuncSetAttribute(idle, attribute, (64 << 10) + 1), cudaErrorInvalidValue);
+  EXPECT_EQ(cudaFuncSetAttribute(idle, attribute, 64 << 10), cudaSuccess);
   cudaFuncAttributes attributes = {};
-  ASSERT_EQ(cudaFuncGetAttributes(&attributes, nothing), cudaSuccess);
+  ASSERT_EQ(cudaFuncGetAttributes(&attributes, idle), cudaSuccess);
   EXPECT_EQ(attributes.maxDynamicSharedSizeBytes, 64 << 10);
 }
 
 TEST_F(Device, HoldsAsManyBlocksAsThreadsAndMemoryAllow) {
   const auto blocks = [](int threads, std::size_t dynamic_bytes) {
     int found = -1;
-    EXPECT_EQ(
-        cudaOccupancyMaxActiveBlocksPerMultiprocessor(&found, nothing, threads, dynamic_bytes),
-        cudaSuccess);
+    EXPECT_EQ(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&found, idle, threads, dynamic_bytes),
+              cudaSuccess);
     return found;
   };
   EXPECT_EQ(blocks(256, 0), 8);

@@ -40,6 +40,9 @@ TEST_F(Errors, AreFoundOnceByGetLastError) {
 TEST_F(Errors, ComeWhenTheyArePlanned) {
   fail_next_call("cudaMemset", cudaErrorUnknown);
   fail_call_after("cudaMalloc", 1, cudaErrorMemoryAllocation);
+  fail_next_call("cudaMallocHost", cudaErrorMemoryAllocation);
+  float* pinned = nullptr;
+  EXPECT_EQ(cudaMallocHost(&pinned, 8), cudaErrorMemoryAllocation);
   void* first = nullptr;
   void* second = nullptr;
   EXPECT_EQ(cudaMalloc(&first, 8), cudaSuccess);

@@ -1,10 +1,10 @@
 #include "tests/simt/shim_test/bugs/bug.hpp"
 #include "tests/simt/shim_test/bugs/use_device.hpp"
 
-/// A reduction counts on the lanes of a warp to run in lock step.
+/// Each lane adds its partner's sum to its own, and counts on both to run in lock step.
 namespace simt::bugs::SIMT_TWIN {
 
-__global__ void halve(int* sum) {
+__global__ void add_partners(int* sums) {
   __shared__ int shared[32];
   const unsigned me = threadIdx.x;
   shared[me] = 1;
@@ -12,19 +12,19 @@ __global__ void halve(int* sum) {
 #if !SIMT_PLANTED
     __syncwarp();
 #endif
-    if (me < distance) {
-      shared[me] += shared[me + distance];
-    }
+    const int others = shared[me ^ distance];
+#if !SIMT_PLANTED
+    __syncwarp();
+#endif
+    shared[me] += others;
   }
-  if (me == 0) {
-    *sum = shared[0];
-  }
+  sums[me] = shared[me];
 }
 
 bool run_lock_step() {
-  int* sum = to_device(std::vector<int>{0});
-  launch(1, 32, 0, nullptr, halve, sum);
-  return from_device(sum, 1)[0] == 32;
+  int* sums = to_device(std::vector<int>(32, 0));
+  launch(1, 32, 0, nullptr, add_partners, sums);
+  return from_device(sums, 32) == std::vector<int>(32, 32);
 }
 
 const Registration lock_step("lock_step", is_planted, run_lock_step);
