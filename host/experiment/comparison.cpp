@@ -2,12 +2,11 @@
 
 #include <utility>
 
-#include <tbb/parallel_for.h>
-
 #include "host/statistics/hodges_lehmann.hpp"
 #include "host/statistics/holm.hpp"
 #include "host/statistics/quantile.hpp"
 #include "kernels/common/latency_histogram.hpp"
+#include "kernels/common/parallel_loop.hpp"
 
 namespace spacemoe {
 namespace {
@@ -67,14 +66,13 @@ void Comparison::add_slot(const SlotBatch& batch, std::uint32_t slot, std::uint3
   }
 }
 
-void Comparison::add(const SlotBatch& batch) {
+void Comparison::add(const SlotBatch& batch, tbb::task_arena& arena) {
   // Schemes share nothing here; each takes its slots in order.
-  tbb::parallel_for(std::uint32_t{0}, static_cast<std::uint32_t>(parts_.size()),
-                    [&](std::uint32_t scheme) {
-                      for (std::uint32_t slot = 0; slot < batch.slots.count; ++slot) {
-                        add_slot(batch, slot, scheme);
-                      }
-                    });
+  parallel_loop(arena, static_cast<std::uint32_t>(parts_.size()), [&](std::uint32_t scheme) {
+    for (std::uint32_t slot = 0; slot < batch.slots.count; ++slot) {
+      add_slot(batch, slot, scheme);
+    }
+  });
 }
 
 SchemeSummary Comparison::summary(std::uint32_t scheme,

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <tbb/task_arena.h>
+
 #include "host/evaluation/evaluate.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scheme_collector.hpp"
@@ -24,8 +26,8 @@ class Comparison {
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  /// The next slots.
-  void add(const SlotBatch& batch);
+  /// The next slots, a scheme a task.
+  void add(const SlotBatch& batch, tbb::task_arena& arena);
 
   /// One result a scheme, without names and placements.
   /// histograms: [schemes][latency_bins]; start_s: [slots]

@@ -129,8 +129,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
   const EvaluationOutcome outcome = evaluate(
       backend, scenario.evaluation_series(), plan, batch_slots,
-      [&](const SlotBatch& batch) { arena.execute([&] { comparison.add(batch); }); }, progress,
-      stop);
+      [&](const SlotBatch& batch) { comparison.add(batch, arena); }, progress, stop);
   if (outcome.slots_done == 0) {
     throw Interrupted("evaluation");
   }

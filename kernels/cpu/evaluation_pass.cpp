@@ -4,9 +4,9 @@
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
 #include "kernels/common/latency_histogram.hpp"
+#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/exact_engine.hpp"
 #include "kernels/cpu/module_compute.hpp"
 #include "kernels/cpu/path_table.hpp"
@@ -39,10 +39,8 @@ class CpuEvaluationPass final : public EvaluationPass {
         tokens_(plan_, compute_) {}
 
   void run(SlotRange slots, const EvaluationRecords& records) override {
-    arena_.execute([&] {
-      tbb::parallel_for(std::uint32_t{0}, slots.count, [&](std::uint32_t k) {
-        run_slot(slots.first + k, k, records, workspaces_.local());
-      });
+    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
+      run_slot(slots.first + k, k, records, workspaces_.local());
     });
   }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
+#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/snapshot.hpp"
 
@@ -30,10 +30,8 @@ class CpuPlanningPass final : public PlanningPass {
         arena_(arena),
         weights_per_slot_(series.network.links.size() + 1),
         weights_s_(slots_ * weights_per_slot_) {
-    arena_.execute([&] {
-      tbb::parallel_for(std::uint32_t{0}, slots_, [&](std::uint32_t slot) {
-        compute_weights(series, slot, workspaces_.local().orbits, weights_of(slot));
-      });
+    parallel_loop(arena_, slots_, [&](std::uint32_t slot) {
+      compute_weights(series, slot, workspaces_.local().orbits, weights_of(slot));
     });
   }
 
@@ -43,18 +41,16 @@ class CpuPlanningPass final : public PlanningPass {
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
       row_of[sources[row]] = row;
     }
-    arena_.execute([&] {
-      tbb::parallel_for(std::uint32_t{0}, all_pairs.tiles(), [&](std::uint32_t tile) {
-        Workspace& workspace = workspaces_.local();
-        sum_tile(all_pairs, tile, workspace);
-        const auto tile_sources = all_pairs.tile_sources(tile);
-        for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
-          double* row = out.data() + row_of[tile_sources[lane]] * adjacency_.size();
-          for (std::uint32_t node = 0; node < adjacency_.size(); ++node) {
-            row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
-          }
+    parallel_loop(arena_, all_pairs.tiles(), [&](std::uint32_t tile) {
+      Workspace& workspace = workspaces_.local();
+      sum_tile(all_pairs, tile, workspace);
+      const auto tile_sources = all_pairs.tile_sources(tile);
+      for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
+        double* row = out.data() + row_of[tile_sources[lane]] * adjacency_.size();
+        for (std::uint32_t node = 0; node < adjacency_.size(); ++node) {
+          row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
         }
-      });
+      }
     });
   }
 

@@ -4,9 +4,8 @@
 #include <numeric>
 #include <vector>
 
-#include <tbb/parallel_for.h>
-
 #include "kernels/common/expected_maximum.hpp"
+#include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cpu/snapshot_pass.hpp"
 
@@ -27,14 +26,12 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    arena_.execute([&] {
-      tbb::parallel_for(std::size_t{0}, choices.layers.size(), [&](std::size_t choice) {
-        double sum = 0.0;
-        for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-          sum += slot_cost(choices, choice, slot);
-        }
-        out[choice] = sum / slots_;
-      });
+    parallel_loop(arena_, static_cast<std::uint32_t>(out.size()), [&](std::uint32_t choice) {
+      double sum = 0.0;
+      for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+        sum += slot_cost(choices, choice, slot);
+      }
+      out[choice] = sum / slots_;
     });
   }
 

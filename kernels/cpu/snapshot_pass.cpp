@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
+#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/snapshot.hpp"
 
@@ -43,24 +43,21 @@ class CpuSnapshotPass final : public SnapshotPass {
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
       row_of[sources[row]] = row;
     }
-    arena_.execute([&] {
-      tbb::parallel_for(std::uint32_t{0}, slots.count, [&](std::uint32_t k) {
-        Workspace& workspace = workspaces_.local();
-        workspace.weights_s.resize(series_.network.links.size() + 1);
-        compute_weights(series_, slots.first + k, workspace.orbits, workspace.weights_s);
-        all_pairs.load(workspace.weights_s, workspace.paths);
-        for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
-          const auto distances = all_pairs.solve(tile, workspace.paths);
-          const auto tile_sources = all_pairs.tile_sources(tile);
-          for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
-            float* row =
-                out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
-            for (std::uint32_t node = 0; node < satellites; ++node) {
-              row[node] = distances[all_pairs.entry(lane, node)];
-            }
+    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
+      Workspace& workspace = workspaces_.local();
+      workspace.weights_s.resize(series_.network.links.size() + 1);
+      compute_weights(series_, slots.first + k, workspace.orbits, workspace.weights_s);
+      all_pairs.load(workspace.weights_s, workspace.paths);
+      for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
+        const auto distances = all_pairs.solve(tile, workspace.paths);
+        const auto tile_sources = all_pairs.tile_sources(tile);
+        for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
+          float* row = out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
+          for (std::uint32_t node = 0; node < satellites; ++node) {
+            row[node] = distances[all_pairs.entry(lane, node)];
           }
         }
-      });
+      }
     });
   }
 

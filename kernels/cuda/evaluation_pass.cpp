@@ -9,6 +9,7 @@
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/cuda/evaluation_tables.hpp"
 #include "kernels/cuda/exact_kernels.hpp"
+#include "kernels/cuda/latency_counts.hpp"
 #include "kernels/cuda/path_reads.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
@@ -59,33 +60,31 @@ class Lane {
         sampled_(slots * sizes.rows),
         squares_(slots * sizes.rows),
         layers_(slots * sizes.layers),
-        counts_(plan.scheme_count * latency_bins),
-        totals_(plan.scheme_count * latency_bins),
+        counts_(plan.scheme_count * latency_bins, stream_),
         host_exact_(slots * sizes.rows),
         host_sampled_(slots * sizes.rows),
         host_squares_(slots * sizes.rows),
-        host_layers_(slots * sizes.layers) {
-    counts_.clear(stream_);
-    totals_.clear(stream_);
-  }
+        host_layers_(slots * sizes.layers) {}
+  /// Nothing goes that the stream still works on.
+  ~Lane() { static_cast<void>(cudaStreamSynchronize(stream_.get())); }
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
 
   /// Queues these slots, whose records start at `first_record`.
   void start(SlotRange slots, std::uint32_t first_record, const DeviceBuffer<std::uint32_t>& begin,
              const DeviceBuffer<PathRead>& reads) {
     first_record_ = first_record;
     count_ = slots.count;
+    std::uint32_t* counts = counts_.make_room(std::uint64_t{count_} * plan_.tokens, stream_);
     const EdgeWeights* edges = snapshots_.load(slots, stream_);
     solver_.solve_reads(count_, edges, begin.data(), reads.data(), 2 * plan_.entry_count(),
                         paths_.data(), stream_);
     exact_kernels_.run(count_, paths_.data(), expectations_.data(), exact_.data(), stream_);
     sample_sets(plan_, slots, members_.data(), stream_);
-    trace_tokens(plan_, count_, paths_.data(), members_.data(), latencies_.data(), counts_.data(),
-                 stream_);
+    trace_tokens(plan_, count_, paths_.data(), members_.data(), latencies_.data(), counts, stream_);
     sum_token_rows(plan_, count_, latencies_.data(), sampled_.data(), squares_.data(), stream_);
     sum_token_layers(plan_, count_, paths_.data(), members_.data(), latencies_.data(),
                      layers_.data(), stream_);
-    fold_counts(static_cast<std::uint32_t>(counts_.size()), counts_.data(), totals_.data(),
-                stream_);
     if (plan_.law.exact_form != ExactForm::none) {
       copy_back(exact_, host_exact_, count_ * sizes_.rows, stream_);
     }
@@ -109,13 +108,7 @@ class Lane {
     count_ = 0;
   }
 
-  void add_totals(std::vector<std::uint64_t>& sum) const {
-    std::vector<std::uint64_t> own(totals_.size());
-    copy_back_now(totals_, std::span(own), stream_);
-    for (std::size_t bin = 0; bin < own.size(); ++bin) {
-      sum[bin] += own[bin];
-    }
-  }
+  void add_counts(std::vector<std::uint64_t>& sum) const { counts_.add_to(sum, stream_); }
 
  private:
   template <class T>
@@ -124,6 +117,7 @@ class Lane {
     std::ranges::copy(source, to.begin() + static_cast<std::ptrdiff_t>(first_record_ * per_slot));
   }
 
+  Stream stream_;
   EvaluationTables plan_;
   SlotSizes sizes_;
   std::uint32_t first_record_ = 0;
@@ -139,13 +133,11 @@ class Lane {
   DeviceBuffer<RowSums> sampled_;
   DeviceBuffer<double> squares_;
   DeviceBuffer<LayerSums> layers_;
-  DeviceBuffer<std::uint32_t> counts_;
-  DeviceBuffer<std::uint64_t> totals_;
+  LatencyCounts counts_;
   PinnedBuffer<RowSums> host_exact_;
   PinnedBuffer<RowSums> host_sampled_;
   PinnedBuffer<double> host_squares_;
   PinnedBuffer<LayerSums> host_layers_;
-  Stream stream_;  ///< goes first, so that nothing is freed that it still works on
 };
 
 class CudaEvaluationPass final : public EvaluationPass {
@@ -169,20 +161,20 @@ class CudaEvaluationPass final : public EvaluationPass {
     }
     std::uint32_t turn = 0;
     for (std::uint32_t done = 0; done < slots.count; done += lane_slots_) {
-      Lane& lane = lanes_[turn++ % lanes_.size()];
+      Lane& lane = *lanes_[turn++ % lanes_.size()];
       lane.finish(records);
       lane.start({slots.first + done, std::min(lane_slots_, slots.count - done)}, done, begin_,
                  reads_);
     }
-    for (Lane& lane : lanes_) {
-      lane.finish(records);
+    for (const auto& lane : lanes_) {
+      lane->finish(records);
     }
   }
 
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
     std::vector<std::uint64_t> sum(std::size_t{plan_.tables().scheme_count} * latency_bins, 0);
-    for (const Lane& lane : lanes_) {
-      lane.add_totals(sum);
+    for (const auto& lane : lanes_) {
+      lane->add_counts(sum);
     }
     return sum;
   }
@@ -194,19 +186,21 @@ class CudaEvaluationPass final : public EvaluationPass {
   void make_lanes(std::uint32_t slots) {
     const EvaluationTables& plan = plan_.tables();
     const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes();
-    const std::size_t histograms = std::size_t{plan.scheme_count} * latency_bins *
-                                   (sizeof(std::uint32_t) + sizeof(std::uint64_t));
-    // A bin counts at most the tokens of a lane's slots, in 32 bits.
-    const std::uint32_t countable =
-        std::max(1U, std::numeric_limits<std::uint32_t>::max() / std::max(1U, plan.tokens));
-    const std::uint32_t wanted = std::min(countable, (slots + lane_count - 1) / lane_count);
+    const std::size_t histograms =
+        std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t);
+    // Kernels number what they work on with 32 bits, and a bin counts a lane's tokens in as many.
+    const std::uint64_t largest = std::max<std::uint64_t>(
+        {1, plan.tokens, plan.row_count, plan.placement_count, sizes_.layers});
+    const auto countable =
+        static_cast<std::uint32_t>(std::numeric_limits<std::uint32_t>::max() / largest);
+    const std::uint32_t wanted = std::clamp(countable, 1U, (slots + lane_count - 1) / lane_count);
     lane_slots_ = slots_that_fit(wanted, lane_count * per_slot, lane_count * histograms,
                                  "a slot of this study on each of two streams",
                                  "fewer evaluation.draws or evaluation.tokens_per_slot need less, "
                                  "and --backend cpu computes the same");
-    lanes_.reserve(lane_count);
     for (std::uint32_t lane = 0; lane < lane_count; ++lane) {
-      lanes_.emplace_back(network_.tables(), plan, sizes_, sources_, lane_slots_, device_);
+      lanes_.push_back(
+          std::make_unique<Lane>(network_.tables(), plan, sizes_, sources_, lane_slots_, device_));
     }
   }
 
@@ -218,7 +212,7 @@ class CudaEvaluationPass final : public EvaluationPass {
   DeviceBuffer<std::uint32_t> begin_;
   DeviceBuffer<PathRead> reads_;
   std::uint32_t lane_slots_ = 0;
-  std::vector<Lane> lanes_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
 /// Blocks that a multiprocessor should hold at once: leaves 96 registers a thread, with which no
 /// architecture spills.
-constexpr std::uint32_t blocks_resident = 6;
+constexpr std::uint32_t blocks_resident = 5;
 
 /// Path latencies of one slot.
 struct SlotPaths {
@@ -46,10 +46,10 @@ __global__ void __launch_bounds__(threads, blocks_resident)
   const SetLawView& law = plan.law;
   const LayerScratch scratch =
       block_scratch<form>(law, shared_scratch, global_scratch, bytes_per_thread);
-  const std::uint64_t items = std::uint64_t{count} * plan.placement_count;
-  const std::uint64_t step = std::uint64_t{gridDim.x} * warps;
-  for (std::uint64_t item = warp_index(); item < items; item += step) {
-    const auto placement = static_cast<std::uint32_t>(item % plan.placement_count);
+  const std::uint32_t items = count * plan.placement_count;
+  const std::uint32_t step = gridDim.x * warps;
+  for (std::uint32_t item = warp_index(); item < items; item += step) {
+    const std::uint32_t placement = item % plan.placement_count;
     const std::uint64_t slot = item / plan.placement_count;
     const SlotPaths slot_paths{plan, paths + slot * 2 * plan.entry_count()};
     double delivered = 1.0;
@@ -118,9 +118,9 @@ __global__ void __launch_bounds__(threads, blocks_resident)
   extern __shared__ __align__(16) unsigned char shared_scratch[];
   const LayerScratch scratch =
       block_scratch<form>(plan.law, shared_scratch, global_scratch, bytes_per_thread);
-  const std::uint64_t items = std::uint64_t{count} * plan.row_count;
-  const std::uint64_t step = std::uint64_t{gridDim.x} * warps;
-  for (std::uint64_t item = warp_index(); item < items; item += step) {
+  const std::uint32_t items = count * plan.row_count;
+  const std::uint32_t step = gridDim.x * warps;
+  for (std::uint32_t item = warp_index(); item < items; item += step) {
     const std::uint64_t slot = item / plan.row_count;
     const ResultRow row = plan.rows[item % plan.row_count];
     const PlacementExpectation* own = expectations + slot * plan.placement_count + row.own;

@@ -43,6 +43,18 @@ class DeviceBuffer {
   [[nodiscard]] T* data() const { return data_; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  /// Takes what the host has, in the stream's turn; grows where it is too small, which waits for
+  /// the device. `host` must stay as it is until the stream was synchronised.
+  void assign(std::span<const T> host, const Stream& stream) {
+    if (host.size() > size_) {
+      *this = DeviceBuffer(host.size());
+    }
+    if (!host.empty()) {
+      SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(data_, host.data(), host.size_bytes(),
+                                          cudaMemcpyHostToDevice, stream.get()));
+    }
+  }
+
   /// Sets all bytes to 0, in the stream's turn.
   void clear(const Stream& stream) const {
     if (size_ > 0) {

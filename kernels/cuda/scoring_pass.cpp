@@ -12,23 +12,23 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Choices in device memory, for one call.
-struct DeviceChoices {
-  DeviceBuffer<std::uint32_t> layers;
-  DeviceBuffer<std::uint32_t> gateways;
-  DeviceBuffer<std::uint32_t> next_gateways;
-  DeviceBuffer<std::uint32_t> satellites;
-
-  explicit DeviceChoices(const LayerChoices& choices)
-      : layers(choices.layers),
-        gateways(choices.gateways),
-        next_gateways(choices.next_gateways),
-        satellites(choices.satellites) {}
-
-  [[nodiscard]] ChoiceTables tables() const {
-    return {layers.data(), gateways.data(), next_gateways.data(), satellites.data(),
-            static_cast<std::uint32_t>(layers.size())};
+/// Choices in device memory, which grows with the largest call.
+class DeviceChoices {
+ public:
+  ChoiceTables assign(const LayerChoices& choices, const Stream& stream) {
+    layers_.assign(choices.layers, stream);
+    gateways_.assign(choices.gateways, stream);
+    next_gateways_.assign(choices.next_gateways, stream);
+    satellites_.assign(choices.satellites, stream);
+    return {layers_.data(), gateways_.data(), next_gateways_.data(), satellites_.data(),
+            static_cast<std::uint32_t>(choices.layers.size())};
   }
+
+ private:
+  DeviceBuffer<std::uint32_t> layers_;
+  DeviceBuffer<std::uint32_t> gateways_;
+  DeviceBuffer<std::uint32_t> next_gateways_;
+  DeviceBuffer<std::uint32_t> satellites_;
 };
 
 class CudaScoringPass final : public ScoringPass {
@@ -51,10 +51,12 @@ class CudaScoringPass final : public ScoringPass {
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    const DeviceChoices on_device(choices);
-    const DeviceBuffer<double> costs(out.size());
-    score_layers(tables_, on_device.tables(), scratch_.data(), blocks_, costs.data(), stream_);
-    copy_back_now(costs, out, stream_);
+    if (out.size() > costs_.size()) {
+      costs_ = DeviceBuffer<double>(out.size());
+    }
+    score_layers(tables_, choices_.assign(choices, stream_), scratch_.data(), blocks_,
+                 costs_.data(), stream_);
+    copy_back_now(costs_, out, stream_);
   }
 
  private:
@@ -91,6 +93,8 @@ class CudaScoringPass final : public ScoringPass {
   DeviceBuffer<unsigned char> scratch_;
   DeviceBuffer<float> distances_;  ///< [satellites][satellites][slots]
   ScoringTables tables_{};
+  DeviceChoices choices_;
+  DeviceBuffer<double> costs_;
   Stream stream_;
 };
 

@@ -99,8 +99,8 @@ __global__ void __launch_bounds__(threads)
 __global__ void __launch_bounds__(threads)
     token_rows_kernel(EvaluationTables plan, std::uint32_t count, const float* latencies,
                       RowSums* out, double* squares) {
-  const std::uint64_t item = warp_index();
-  if (item >= std::uint64_t{count} * plan.row_count) {
+  const std::uint32_t item = warp_index();
+  if (item >= count * plan.row_count) {
     return;
   }
   const std::uint64_t slot = item / plan.row_count;
@@ -140,12 +140,12 @@ __global__ void __launch_bounds__(threads)
 __global__ void __launch_bounds__(threads)
     token_layers_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                         const std::uint16_t* members, const float* latencies, LayerSums* out) {
-  const std::uint64_t item = warp_index();
-  if (item >= std::uint64_t{count} * plan.scheme_count * plan.law.layers) {
+  const std::uint32_t item = warp_index();
+  if (item >= count * plan.scheme_count * plan.law.layers) {
     return;
   }
-  const auto layer = static_cast<std::uint32_t>(item % plan.law.layers);
-  const auto scheme = static_cast<std::uint32_t>(item / plan.law.layers % plan.scheme_count);
+  const std::uint32_t layer = item % plan.law.layers;
+  const std::uint32_t scheme = item / plan.law.layers % plan.scheme_count;
   const std::uint64_t slot = item / plan.law.layers / plan.scheme_count;
   const SchemeRows rows = plan.schemes[scheme];
   const float* of_scheme = latencies + (slot * plan.scheme_count + scheme) * plan.tokens;
@@ -166,15 +166,6 @@ __global__ void __launch_bounds__(threads)
           warp_sum(sums.compute_s)};
   if (lane_index() == 0) {
     out[item] = sums;
-  }
-}
-
-/// A thread a bin: each has one owner, so 64 bits need no atomic.
-__global__ void fold_kernel(std::uint32_t bins, std::uint32_t* counts, std::uint64_t* totals) {
-  const std::uint32_t bin = blockIdx.x * blockDim.x + threadIdx.x;
-  if (bin < bins) {
-    totals[bin] += counts[bin];
-    counts[bin] = 0;
   }
 }
 
@@ -221,11 +212,6 @@ void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const f
   const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;
   launch(token_layers_kernel, {{blocks_for(items, warps)}, threads}, stream, plan, count, paths,
          members, latencies, out);
-}
-
-void fold_counts(std::uint32_t bins, std::uint32_t* counts, std::uint64_t* totals,
-                 const Stream& stream) {
-  launch(fold_kernel, {{blocks_for(bins, threads)}, threads}, stream, bins, counts, totals);
 }
 
 }  // namespace spacemoe::cuda

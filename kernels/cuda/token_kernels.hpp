@@ -29,8 +29,4 @@ void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const f
                       const std::uint16_t* members, const float* latencies, LayerSums* out,
                       const Stream& stream);
 
-/// Adds `counts` to `totals` and sets them to 0, so that 32 bits serve a batch and 64 a run.
-void fold_counts(std::uint32_t bins, std::uint32_t* counts, std::uint64_t* totals,
-                 const Stream& stream);
-
 }  // namespace spacemoe::cuda

@@ -13,8 +13,8 @@ inline constexpr std::uint32_t all_lanes = 0xFFFFFFFFU;
 __device__ inline std::uint32_t lane_index() {
   return threadIdx.x % warp_lanes;
 }
-__device__ inline std::uint64_t warp_index() {
-  return (std::uint64_t{blockIdx.x} * blockDim.x + threadIdx.x) / warp_lanes;
+__device__ inline std::uint32_t warp_index() {
+  return blockIdx.x * (blockDim.x / warp_lanes) + threadIdx.x / warp_lanes;
 }
 
 // Every lane ends with the same value: a tree of fixed shape, so that the rounding is the same in

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include "host/constellation/time_slots.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/backend.hpp"
@@ -34,11 +36,12 @@ struct Sky {
   }
 };
 
-/// A file in the temporary folder that goes with the test.
+/// A file in the temporary folder that goes with the test. Programs that run at the same time have
+/// files of their own.
 class TemporaryFile {
  public:
   TemporaryFile(const std::string& name, const std::string& content)
-      : path_(std::filesystem::temp_directory_path() / name) {
+      : path_(std::filesystem::temp_directory_path() / (std::to_string(getpid()) + "_" + name)) {
     std::ofstream(path_) << content;
   }
   ~TemporaryFile() { std::filesystem::remove(path_); }
