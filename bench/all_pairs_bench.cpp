@@ -1,5 +1,4 @@
 #include <cstdint>
-#include <numeric>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -7,61 +6,13 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include "host/constellation/time_slots.hpp"
-#include "host/topology/network.hpp"
-#include "kernels/cpu/all_pairs.hpp"
-#include "kernels/cpu/snapshot.hpp"
+#include "bench/snapshots.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 
 namespace spacemoe {
 namespace {
 
 using cpu::AllPairs;
-
-/// The paper's orbits and links, at any number of planes and satellites a plane.
-ConstellationSpec walker(std::uint32_t planes, std::uint32_t satellites_per_plane) {
-  return {{{planes, satellites_per_plane, 550.0, 87.0, 360.0, 18.0}}, {}};
-}
-
-LinkSpec paper_links() {
-  LinkSpec links;
-  links.survival = 0.95;
-  links.max_angular_rate_rad_per_s = 0.12;
-  return links;
-}
-
-/// Consecutive slots of a constellation, their link weights at hand.
-class Snapshots {
- public:
-  Snapshots(std::uint32_t planes, std::uint32_t satellites_per_plane, std::uint32_t count)
-      : constellation_(walker(planes, satellites_per_plane)),
-        network_(constellation_, paper_links()),
-        sources_(constellation_.size()),
-        weights_s_(count, std::vector<float>(network_.links().size() + 1)) {
-    std::iota(sources_.begin(), sources_.end(), 0U);
-    const TimeSlots slots = evaluation_slots({200, {}}, constellation_);
-    const auto phases = constellation_.phases(slots.start_s);
-    const SnapshotSeries series{
-        network_.view(slots.length_s), {1, Purpose::evaluation_outage}, 200, phases};
-    std::vector<OrbitState> orbits;
-    for (std::uint32_t slot = 0; slot < count; ++slot) {
-      cpu::compute_weights(series, slot, orbits, weights_s_[slot]);
-    }
-  }
-  Snapshots(const Snapshots&) = delete;
-  Snapshots& operator=(const Snapshots&) = delete;
-
-  [[nodiscard]] std::uint32_t satellites() const { return constellation_.size(); }
-  [[nodiscard]] const Network& network() const { return network_; }
-  [[nodiscard]] const std::vector<std::vector<float>>& weights_s() const { return weights_s_; }
-  [[nodiscard]] AllPairs all_pairs() const { return {network_.adjacency(), sources_}; }
-
- private:
-  Constellation constellation_;
-  Network network_;
-  std::vector<std::uint32_t> sources_;
-  std::vector<std::vector<float>> weights_s_;  ///< [slots][links + 1]
-};
 
 void solve_snapshot(const AllPairs& all_pairs, const std::vector<float>& weights_s,
                     AllPairs::Workspace& workspace) {

@@ -149,6 +149,9 @@ class PlanningPass {
   /// Mean over the slots of D[source][node], where a missing path counts the lost penalty.
   /// out: [sources][satellites], seconds
   virtual void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) = 0;
+  /// For each source all satellites by ascending mean, equal ones by number.
+  /// out: [sources][satellites]
+  virtual void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) = 0;
 };
 
 /// Token latencies of all placements, batch by batch.
@@ -175,6 +178,7 @@ struct BackendInfo {
   std::string name;    ///< "cpu" or "cuda"
   std::string device;  ///< the SIMD target or the GPU
   unsigned threads;
+  std::uint32_t batch_slots;  ///< that it works well with
 };
 
 /// One machine that evaluates. Passes keep views of what they are made from: it must outlive them.

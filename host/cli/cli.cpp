@@ -97,9 +97,8 @@ void add_run(CLI::App& app, CommandLine& line) {
       ->type_name("DIR");
   run->add_flag("--force", line.run.force, "Overwrite results in --out");
   run->add_option("--batch-slots", line.run.common.batch_slots,
-                  "Slots in memory at a time; changes no result")
-      ->check(CLI::Range(1U, 1000000U))
-      ->capture_default_str();
+                  "Slots in memory at a time; default: what suits the backend. Changes no result")
+      ->check(CLI::Range(1U, 1000000U));
   run->add_flag("--dry-run", line.run.dry_run,
                 "Say what it would compute, in which memory and time, and stop");
   run->callback(

@@ -20,7 +20,7 @@ struct CommonOptions {
   std::optional<std::uint64_t> seed;
   unsigned threads = 0;  ///< 0: all
   BackendChoice backend = BackendChoice::automatic;
-  std::uint32_t batch_slots = 16;
+  std::uint32_t batch_slots = 0;  ///< 0: what suits the backend
   OutputFormat format = OutputFormat::table;
   std::string command_line;  ///< as typed, for the manifest
 };

@@ -38,6 +38,10 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
   return text;
 }
 
+std::uint32_t batch_slots(const RunOptions& options, const Backend& backend) {
+  return options.common.batch_slots == 0 ? backend.info().batch_slots : options.common.batch_slots;
+}
+
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
                          const Backend& backend) {
   return {options.common.command_line,
@@ -45,7 +49,7 @@ Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
           config_hash(loaded.config),
           loaded.config.evaluation.seed,
           backend.info(),
-          options.common.batch_slots};
+          batch_slots(options, backend)};
 }
 
 std::vector<ResultFile> result_files(const ExperimentResult& result,
@@ -90,10 +94,10 @@ class ProbeProgress final : public Progress {
 std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
                          const Scenario& scenario, Backend& backend, const std::stop_token& stop) {
   constexpr std::uint32_t probe_slots = 4;
-  const std::uint32_t batch_slots = std::min(probe_slots, options.common.batch_slots);
+  const std::uint32_t batch = std::min(probe_slots, batch_slots(options, backend));
   ProbeProgress progress(probe_slots, stop);
   const ExperimentResult result =
-      run_experiment(loaded.config, scenario, backend, batch_slots, progress, progress.token());
+      run_experiment(loaded.config, scenario, backend, batch, progress, progress.token());
   if (stop.stop_requested()) {
     throw Interrupted("the dry run");
   }
@@ -147,7 +151,7 @@ int run_command(const RunOptions& options, const Console& console) {
     Progress& progress = console.shows_progress() ? static_cast<Progress&>(terminal)
                                                   : static_cast<Progress&>(silent);
     const ExperimentResult result = run_experiment(
-        loaded.config, scenario, *backend, options.common.batch_slots, progress, stop.token());
+        loaded.config, scenario, *backend, batch_slots(options, *backend), progress, stop.token());
     // The table first, so that a full disk loses only the files; but files do not depend on stdout.
     std::exception_ptr unprinted;
     try {

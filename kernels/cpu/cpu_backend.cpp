@@ -22,7 +22,10 @@ class CpuBackend final : public Backend {
         limit_(tbb::global_control::max_allowed_parallelism, threads),
         arena_(static_cast<int>(threads)) {}
 
-  [[nodiscard]] BackendInfo info() const override { return {"cpu", simd_target(), threads_}; }
+  [[nodiscard]] BackendInfo info() const override {
+    // Slots are tasks; more of them would only take memory.
+    return {"cpu", simd_target(), threads_, std::max(16U, 4 * threads_)};
+  }
 
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
     return make_snapshot_pass(series, arena_);

@@ -16,7 +16,10 @@ class CudaBackend final : public Backend {
  public:
   CudaBackend(unsigned threads, Device device) : threads_(threads), device_(std::move(device)) {}
 
-  [[nodiscard]] BackendInfo info() const override { return {"cuda", device_.name, threads_}; }
+  [[nodiscard]] BackendInfo info() const override {
+    // Two streams share a batch, and a slot alone does not fill a device.
+    return {"cuda", device_.name, threads_, 128};
+  }
 
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
     return make_snapshot_pass(series, device_);

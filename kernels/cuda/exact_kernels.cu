@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
-/// Blocks that a multiprocessor should hold at once: leaves 96 registers a thread, with which no
-/// architecture spills.
-constexpr std::uint32_t blocks_resident = 5;
+// Blocks that a multiprocessor should hold at once: they leave 64 and 96 registers a thread, with
+// which no architecture spills.
+constexpr std::uint32_t expectations_resident = 8;
+constexpr std::uint32_t rows_resident = 5;
 
 /// Path latencies of one slot.
 struct SlotPaths {
@@ -38,7 +39,7 @@ __device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shar
 
 /// A warp a placement and slot, its lanes taking layer after layer.
 template <ExactForm form>
-__global__ void __launch_bounds__(threads, blocks_resident)
+__global__ void __launch_bounds__(threads, expectations_resident)
     expectations_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                         unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                         PlacementExpectation* out) {
@@ -111,7 +112,7 @@ __device__ RowSums joint_sums(const SlotPaths& paths, const ResultRow& row,
 
 /// A warp a result row and slot.
 template <ExactForm form>
-__global__ void __launch_bounds__(threads, blocks_resident)
+__global__ void __launch_bounds__(threads, rows_resident)
     rows_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                 unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                 const PlacementExpectation* expectations, RowSums* out) {

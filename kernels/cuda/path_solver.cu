@@ -21,10 +21,9 @@ struct PathProblem {
 
 namespace {
 
-/// 16 warps: a relaxation moves six words a lane, so that many in flight already fill the time that
-/// shared memory takes to answer one of them. More would only cut runs shorter, and news travels
-/// one run a sweep.
-constexpr std::uint32_t threads = 512;
+/// All that a block may have: 32 runs of satellites are walked at once, and while one warp waits
+/// for shared memory the others use it. bench/README.md has the counts.
+constexpr std::uint32_t threads = 1024;
 
 /// Relaxes all satellites again and again until none changes. A group of `width` threads takes a
 /// satellite, a thread a source. Groups own runs of neighbouring satellites and walk them up and

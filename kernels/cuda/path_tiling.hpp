@@ -34,7 +34,7 @@ struct PathTiling {
       return tiling;
     }
   }
-  // Two blocks of 512 threads on each multiprocessor keep it busy while one waits for memory.
+  // Two blocks on each multiprocessor keep it busy while one waits for memory.
   return {32, false, 2 * multiprocessors};
 }
 

@@ -4,6 +4,7 @@
 
 #include "kernels/cuda/means_kernels.hpp"
 #include "kernels/cuda/path_solver.hpp"
+#include "kernels/cuda/ranking.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 
 namespace spacemoe::cuda {
@@ -15,26 +16,41 @@ class CudaPlanningPass final : public PlanningPass {
       : device_(device), slots_(series.slots), lost_penalty_s_(lost_penalty_s), network_(series) {}
 
   void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
-    const NetworkTables& network = network_.tables();
-    const PathSolver solver(network, sources, device_.tiling(network.satellite_count));
-    const DeviceBuffer<double> sums(out.size());
-    sums.clear(stream_);
-    const std::uint32_t batch = slots_that_fit(
-        std::min(slots_, most_batch_slots),
-        SnapshotBatch::bytes_per_slot(network) + out.size() * sizeof(float), 0,
-        "a slot's path rows for planning", "--backend cpu keeps less of them at a time");
-    const SnapshotBatch snapshots(network, batch);
-    const DeviceBuffer<float> rows(batch * out.size());
-    for (std::uint32_t done = 0; done < slots_; done += batch) {
-      const std::uint32_t count = std::min(batch, slots_ - done);
-      solver.solve_rows(count, snapshots.load({done, count}, stream_), rows.data(), stream_);
-      add_rows(count, out.size(), rows.data(), lost_penalty_s_, sums.data(), stream_);
-    }
-    divide_sums(out.size(), slots_, sums.data(), stream_);
-    copy_back_now(sums, out, stream_);
+    copy_back_now(means(sources), out, stream_);
+  }
+
+  void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) override {
+    const DeviceBuffer<double> keys = means(sources);
+    const DeviceBuffer<std::uint32_t> order(out.size());
+    rank_rows(static_cast<std::uint32_t>(sources.size()), network_.tables().satellite_count,
+              keys.data(), order.data(), stream_);
+    copy_back_now(order, out, stream_);
   }
 
  private:
+  /// Mean rows, in the stream's turn. [sources][satellites]
+  DeviceBuffer<double> means(std::span<const std::uint32_t> sources) {
+    const NetworkTables& network = network_.tables();
+    const std::size_t entries = sources.size() * network.satellite_count;
+    const PathSolver solver(network, sources, device_.tiling(network.satellite_count));
+    DeviceBuffer<double> sums(entries);
+    sums.clear(stream_);
+    const std::uint32_t batch = slots_that_fit(
+        std::min(slots_, most_batch_slots),
+        SnapshotBatch::bytes_per_slot(network) + entries * sizeof(float), 0,
+        "a slot's path rows for planning", "--backend cpu keeps less of them at a time");
+    const SnapshotBatch snapshots(network, batch);
+    const DeviceBuffer<float> rows(batch * entries);
+    for (std::uint32_t done = 0; done < slots_; done += batch) {
+      const std::uint32_t count = std::min(batch, slots_ - done);
+      solver.solve_rows(count, snapshots.load({done, count}, stream_), rows.data(), stream_);
+      add_rows(count, entries, rows.data(), lost_penalty_s_, sums.data(), stream_);
+    }
+    divide_sums(entries, slots_, sums.data(), stream_);
+    stream_.synchronize();  // before the batch's memory goes
+    return sums;
+  }
+
   /// Enough blocks for any device; more would only take memory.
   static constexpr std::uint32_t most_batch_slots = 64;
 

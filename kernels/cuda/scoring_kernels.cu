@@ -12,8 +12,8 @@ namespace {
 
 /// Planning has some 32 to 64 slots; more threads would idle.
 constexpr std::uint32_t threads = 64;
-/// Leaves 96 registers a thread, with which no architecture spills.
-constexpr std::uint32_t blocks_resident = 10;
+/// Leaves 64 registers a thread, with which no architecture spills.
+constexpr std::uint32_t blocks_resident = 16;
 
 /// A block a candidate layer, a thread a slot: the slots of an entry lie side by side.
 template <ExactForm form>
