@@ -40,12 +40,11 @@ __device__ void solve_tile(const PathProblem& problem, const EdgeWeights* edges,
   const std::uint32_t end = min(begin + run, problem.satellites);
   const std::uint32_t source = sources[lane];
 
+  // The barrier of the vote below comes before anyone reads these.
   for (std::uint32_t node = begin; node < end; ++node) {
     distances[node * stride + lane] =
         node == source ? 0.0F : std::numeric_limits<float>::infinity();
   }
-  __syncthreads();
-
   bool upwards = true;
   bool changed = true;
   while (__syncthreads_or(changed ? 1 : 0) != 0) {

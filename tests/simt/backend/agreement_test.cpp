@@ -194,6 +194,40 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
   EXPECT_LT(delivered, 2 * 4 * 66 - 20.0);
 }
 
+TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {
+  const SetLaws set_laws = laws();
+  if (GetParam().exact_form == ExactForm::none) {
+    GTEST_SKIP() << "no exact form, no scores";
+  }
+  LinkSpec links;
+  links.survival = 0.85;
+  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 5);
+  // More candidates than blocks, and fewer slots than threads.
+  constexpr std::uint32_t count = 40;
+  std::vector<std::uint32_t> choice_layers(count);
+  std::vector<std::uint32_t> gateways(count);
+  std::vector<std::uint32_t> next_gateways(count);
+  std::vector<std::uint32_t> satellites(count * GetParam().experts);
+  for (std::uint32_t choice = 0; choice < count; ++choice) {
+    choice_layers[choice] = choice % layers;
+    gateways[choice] = choice * 5 % 88;
+    next_gateways[choice] = (choice * 3 + 7) % 88;
+    for (std::uint32_t expert = 0; expert < GetParam().experts; ++expert) {
+      satellites[choice * GetParam().experts + expert] = (choice * 11 + expert * 2 + 1) % 88;
+    }
+  }
+  const std::vector<float> seconds(88, 0.01F);
+  const ScoringPlan plan{set_laws.view(), seconds, seconds, 1.0F};
+  const LayerChoices choices{choice_layers, gateways, next_gateways, satellites};
+  std::vector<double> expected(count);
+  std::vector<double> got(count);
+  cpu::make_cpu_backend(1)->scoring(sky.series(), plan)->layer_costs(choices, expected);
+  cuda::make_cuda_backend(1)->scoring(sky.series(), plan)->layer_costs(choices, got);
+  for (std::uint32_t choice = 0; choice < count; ++choice) {
+    expect_near(got[choice], expected[choice], "cost", choice);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Laws, EveryLaw,
     testing::Values(

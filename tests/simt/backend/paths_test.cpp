@@ -152,7 +152,8 @@ TEST_P(TileWidth, ChangesNoBit) {
   EXPECT_EQ(tiling.in_shared, width != 0);
   EXPECT_EQ(tiling.width, width == 0 ? 32U : width);
 
-  // 41 sources: the last tile is not full. Two slots in one call.
+  // 41 sources: the last tile is not full. Two slots in one call, hence more tiles than the global
+  // form has blocks.
   std::vector<std::uint32_t> sources = all_of(108);
   std::shuffle(sources.begin(), sources.end(), std::mt19937(3));
   sources.resize(41);

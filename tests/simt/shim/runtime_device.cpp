@@ -9,7 +9,8 @@
 namespace simt {
 namespace {
 
-constexpr int multiprocessors = 4;
+// The fewest, so that kernels which share work among a fixed number of blocks take several rounds.
+constexpr int multiprocessors = 1;
 
 cudaDeviceProp properties_of(const DeviceSettings& settings) {
   cudaDeviceProp properties = {};
