@@ -308,8 +308,9 @@ TEST_F(SmallStudy, LayerCostsAgreeWithEnumeratedSets) {
   const std::vector<std::uint32_t> next_gateways = {3, 19, 7};
   const std::vector<std::uint32_t> satellites = {18, 4, 14, 13, 0, 1, 2, 8, 0, 1, 2, 8};
   constexpr float penalty_s = 1.5F;
-  const auto scoring = backend_under_test(2)->scoring(
-      sky_.series(), {laws_.view(), expert_seconds_, gateway_seconds_, penalty_s});
+  const auto backend = backend_under_test(2);
+  const auto scoring =
+      backend->scoring(sky_.series(), {laws_.view(), expert_seconds_, gateway_seconds_, penalty_s});
   std::vector<double> costs(3);
   scoring->layer_costs({choice_layers, gateways, next_gateways, satellites}, costs);
 
@@ -406,7 +407,8 @@ TEST(PlanningPass, MeansCountTheLostPenalty) {
 TEST(PlanningPass, NearestSortsTheMeans) {
   // Satellites of one ring lie mirrored around a source: equal means, so numbers decide.
   const Sky sky({{{1, 6, 3000.0, 87.0, 360.0, 0.0}}, {}}, {}, 3);
-  const auto planning = backend_under_test(2)->planning(sky.series(), 1.0F);
+  const auto backend = backend_under_test(2);
+  const auto planning = backend->planning(sky.series(), 1.0F);
   const std::vector<std::uint32_t> sources = {4, 0};
   std::vector<double> means(2 * 6);
   std::vector<std::uint32_t> order(2 * 6);
