@@ -31,7 +31,7 @@ const cuda::CudaReport& cuda_report() {
 /// A device that answers may still refuse: full, or held by another program.
 std::unique_ptr<Backend> make_cuda_backend(unsigned threads) {
   try {
-    return cuda::make_cuda_backend(threads);
+    return cuda::make_cuda_backend(threads, cuda::first_usable_device(cuda_report()));
   } catch (const cuda::CudaError& error) {
     throw BackendUnavailable(
         "cuda", error.what(),

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
+#include <cuda_runtime_api.h>
+
+#include "kernels/cuda/check.hpp"
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/evaluation_pass.hpp"
 #include "kernels/cuda/planning_pass.hpp"
@@ -47,7 +51,8 @@ class CudaBackend final : public Backend {
 
 }  // namespace
 
-std::unique_ptr<Backend> make_cuda_backend(unsigned threads) {
+std::unique_ptr<Backend> make_cuda_backend(unsigned threads, int device) {
+  SPACEMOE_CUDA_CHECK(cudaSetDevice(device));
   const unsigned available = std::max(1U, std::thread::hardware_concurrency());
   return std::make_unique<CudaBackend>(threads == 0 ? available : threads, current_device());
 }
