@@ -1,9 +1,8 @@
 #include "kernels/cuda/evaluation_pass.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "kernels/common/latency_histogram.hpp"
@@ -186,21 +185,25 @@ class CudaEvaluationPass final : public EvaluationPass {
   void make_lanes(std::uint32_t slots) {
     const EvaluationTables& plan = plan_.tables();
     const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes();
-    const std::size_t histograms =
-        std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t);
+    // What a lane takes whatever its slots are.
+    const NetworkTables& network = network_.tables();
+    const std::size_t fixed =
+        std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t) +
+        device_.tiling(network.satellite_count).scratch_bytes(network.satellite_count) +
+        ExactKernels::scratch_bytes(plan.law, device_.multiprocessors);
     // Kernels number what they work on with 32 bits, and a bin counts a lane's tokens in as many.
     const std::uint64_t largest = std::max<std::uint64_t>(
         {1, plan.tokens, plan.row_count, plan.placement_count, sizes_.layers});
     const auto countable =
         static_cast<std::uint32_t>(std::numeric_limits<std::uint32_t>::max() / largest);
     const std::uint32_t wanted = std::clamp(countable, 1U, (slots + lane_count - 1) / lane_count);
-    lane_slots_ = slots_that_fit(wanted, lane_count * per_slot, lane_count * histograms,
+    lane_slots_ = slots_that_fit(wanted, lane_count * per_slot, lane_count * fixed,
                                  "a slot of this study on each of two streams",
                                  "fewer evaluation.draws or evaluation.tokens_per_slot need less, "
                                  "and --backend cpu computes the same");
     for (std::uint32_t lane = 0; lane < lane_count; ++lane) {
       lanes_.push_back(
-          std::make_unique<Lane>(network_.tables(), plan, sizes_, sources_, lane_slots_, device_));
+          std::make_unique<Lane>(network, plan, sizes_, sources_, lane_slots_, device_));
     }
   }
 

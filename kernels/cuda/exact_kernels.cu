@@ -153,17 +153,17 @@ std::uint32_t most_blocks(const SetLawView& law, std::uint32_t multiprocessors) 
                                                   : 2 * multiprocessors;
 }
 
-std::size_t global_bytes(const SetLawView& law, std::uint32_t blocks) {
-  const bool needed = law.exact_form == ExactForm::symmetric || law.exact_form == ExactForm::sets;
-  return needed ? LayerScratch::bytes(law) * threads * blocks : 0;
-}
-
 }  // namespace
+
+std::size_t ExactKernels::scratch_bytes(const SetLawView& law, std::uint32_t multiprocessors) {
+  const bool needed = law.exact_form == ExactForm::symmetric || law.exact_form == ExactForm::sets;
+  return needed ? LayerScratch::bytes(law) * threads * most_blocks(law, multiprocessors) : 0;
+}
 
 ExactKernels::ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors)
     : plan_(plan),
       blocks_(most_blocks(plan.law, multiprocessors)),
-      scratch_(global_bytes(plan.law, blocks_)) {}
+      scratch_(scratch_bytes(plan.law, multiprocessors)) {}
 
 template <ExactForm form>
 void ExactKernels::run_form(std::uint32_t count, const float* paths,

@@ -27,8 +27,9 @@ class ExactKernels {
   void run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
            RowSums* rows, const Stream& stream) const;
 
-  /// Bytes of scratch in global memory that each stream's kernels need beside these.
-  [[nodiscard]] std::size_t scratch_bytes() const { return scratch_.size(); }
+  /// Bytes of global memory that it takes, for laws that do not sort in shared memory.
+  [[nodiscard]] static std::size_t scratch_bytes(const SetLawView& law,
+                                                 std::uint32_t multiprocessors);
 
  private:
   template <ExactForm form>

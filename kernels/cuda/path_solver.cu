@@ -191,9 +191,7 @@ PathSolver::PathSolver(const NetworkTables& network, std::span<const std::uint32
       tiling_(tiling),
       source_count_(static_cast<std::uint32_t>(sources.size())),
       sources_(std::span<const std::uint32_t>(padded(sources, tiling.width))),
-      scratch_(tiling.in_shared
-                   ? 0
-                   : std::size_t{tiling.blocks} * network.satellite_count * tiling.stride()) {}
+      scratch_(tiling.scratch_bytes(network.satellite_count) / sizeof(float)) {}
 
 PathProblem PathSolver::problem(std::uint32_t count, const EdgeWeights* edges) const {
   return {network_.adjacency,

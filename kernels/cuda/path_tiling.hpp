@@ -22,6 +22,10 @@ struct PathTiling {
   [[nodiscard]] std::size_t bytes(std::uint32_t satellites) const {
     return std::size_t{satellites} * stride() * sizeof(float);
   }
+  /// Global memory that all blocks together take; none where distances are in shared memory.
+  [[nodiscard]] std::size_t scratch_bytes(std::uint32_t satellites) const {
+    return in_shared ? 0 : blocks * bytes(satellites);
+  }
 };
 
 /// The widest tile whose distances fit into a block's shared memory, else the global form.

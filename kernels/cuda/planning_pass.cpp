@@ -51,9 +51,6 @@ class CudaPlanningPass final : public PlanningPass {
     return sums;
   }
 
-  /// Enough blocks for any device; more would only take memory.
-  static constexpr std::uint32_t most_batch_slots = 64;
-
   Device device_;
   std::uint32_t slots_;
   float lost_penalty_s_;

@@ -84,8 +84,6 @@ class CudaScoringPass final : public ScoringPass {
     stream_.synchronize();
   }
 
-  static constexpr std::uint32_t most_batch_slots = 64;
-
   std::uint32_t blocks_;
   DeviceSetLaw law_;
   DeviceBuffer<float> expert_s_;

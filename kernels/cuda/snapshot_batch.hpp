@@ -9,6 +9,9 @@
 
 namespace spacemoe::cuda {
 
+/// Slots that give enough blocks for any device; more would only take memory.
+inline constexpr std::uint32_t most_batch_slots = 64;
+
 /// Link weights of a batch of slots, where path kernels read them.
 class SnapshotBatch {
  public:
