@@ -145,6 +145,9 @@ int run_command(const RunOptions& options, const Console& console) {
     const BackendInfo info = backend->info();
     console.detail(
         fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
+    if (options.common.backend == BackendChoice::automatic && info.name != "cuda") {
+      console.detail(fmt::format("not cuda: {}", why_no_cuda()));
+    }
 
     SilentProgress silent;
     TerminalProgress terminal;
