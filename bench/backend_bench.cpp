@@ -14,6 +14,7 @@
 #include "host/model/moe_model.hpp"
 #include "kernels/common/random_key.hpp"
 #include "kernels/make_backend.hpp"
+#include "tests/backend/sky.hpp"
 
 /// Whole passes of a backend on the paper's constellation: --backend cpu (default) or cuda.
 namespace spacemoe {
@@ -26,13 +27,10 @@ std::unique_ptr<Backend> backend;  // chosen in main, before any benchmark runs
 class Study {
  public:
   Study(std::uint32_t slots, std::uint32_t draws)
-      : constellation_(walker(33, 32)),
-        network_(constellation_, paper_links()),
-        slots_(evaluation_slots({slots, {}}, constellation_)),
-        phases_(constellation_.phases(slots_.start_s)),
+      : sky_(walker(33, 32), paper_links(), slots),
         laws_(make_set_laws(activation(), model(), 1)),
         placements_(layers, experts),
-        seconds_(constellation_.size(), 0.012F) {
+        seconds_(sky_.constellation.size(), 0.012F) {
     placements_.add_scheme(std::vector<Placement>{placement(0)});
     std::vector<Placement> random;
     for (std::uint32_t draw = 1; draw <= draws; ++draw) {
@@ -43,18 +41,13 @@ class Study {
   Study(const Study&) = delete;
   Study& operator=(const Study&) = delete;
 
-  [[nodiscard]] SnapshotSeries series() const {
-    return {network_.view(slots_.length_s),
-            {1, Purpose::evaluation_outage},
-            static_cast<std::uint32_t>(slots_.start_s.size()),
-            phases_};
-  }
+  [[nodiscard]] SnapshotSeries series() const { return sky_.series(); }
   [[nodiscard]] EvaluationPlan plan(std::uint32_t tokens) const {
     return {placements_.view(0), laws_.view(), seconds_, seconds_, 1, tokens};
   }
   [[nodiscard]] ScoringPlan scoring() const { return {laws_.view(), seconds_, seconds_, 1.0F}; }
   [[nodiscard]] std::vector<std::uint32_t> all_satellites() const {
-    std::vector<std::uint32_t> all(constellation_.size());
+    std::vector<std::uint32_t> all(sky_.constellation.size());
     std::iota(all.begin(), all.end(), 0U);
     return all;
   }
@@ -89,10 +82,7 @@ class Study {
     return result;
   }
 
-  Constellation constellation_;
-  Network network_;
-  TimeSlots slots_;
-  std::vector<ShellPhase> phases_;
+  Sky sky_;
   SetLaws laws_;
   PlacementSet placements_;
   std::vector<float> seconds_;

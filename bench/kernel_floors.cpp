@@ -10,8 +10,7 @@ namespace spacemoe {
 namespace {
 
 /// Sweeps that tiles of `width` sources take, by the model of path_sweeps.
-double mean_sweeps(std::uint32_t width) {
-  constexpr std::uint32_t block_threads = 1024;
+double mean_sweeps(std::uint32_t width, std::uint32_t block_threads) {
   const Snapshots snapshots(33, 32, 2);
   double sum = 0.0;
   std::uint32_t tiles = 0;
@@ -29,8 +28,13 @@ double mean_sweeps(std::uint32_t width) {
 }
 
 void print() {
-  std::printf("sweeps of a tile in unison: %.1f (32 sources), %.1f (16 sources)\n\n",
-              mean_sweeps(32), mean_sweeps(16));
+  std::printf("| sources of a tile | threads of a block | sweeps in unison |\n|---|---|---|\n");
+  for (const std::uint32_t width : {32U, 16U}) {
+    for (const std::uint32_t block_threads : {512U, 1024U}) {
+      std::printf("| %u | %u | %.1f |\n", width, block_threads, mean_sweeps(width, block_threads));
+    }
+  }
+  std::printf("\n");
   const GpuLimits h100 = h100_limits();
   const GpuLimits rtx4090 = rtx4090_limits();
   std::printf(
