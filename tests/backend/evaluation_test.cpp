@@ -1,19 +1,17 @@
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <limits>
 #include <memory>
 #include <numeric>
-#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/activation/set_laws.hpp"
-#include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "tests/backend/backend_under_test.hpp"
+#include "tests/backend/records.hpp"
+#include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 
@@ -21,8 +19,6 @@ namespace spacemoe {
 namespace {
 
 using oracle::bellman_ford;
-
-constexpr float unreachable = std::numeric_limits<float>::infinity();
 
 MoeModel small_model(std::uint32_t layers, std::uint32_t experts, std::uint32_t active) {
   MoeModel model;
@@ -33,39 +29,9 @@ MoeModel small_model(std::uint32_t layers, std::uint32_t experts, std::uint32_t 
   return model;
 }
 
-LinkSpec fragile_links(double survival) {
-  LinkSpec links;
-  links.survival = survival;
-  return links;
-}
-
-/// All records of an evaluation, kept.
-struct Records {
-  std::vector<RowSums> exact;
-  std::vector<RowSums> sampled;
-  std::vector<double> squares;
-  std::vector<LayerSums> layers;
-  std::vector<std::uint64_t> histograms;
-};
-
 Records evaluate_all(const Sky& sky, const EvaluationPlan& plan, unsigned threads,
                      std::uint32_t batch_slots) {
-  Records records;
-  SilentProgress progress;
-  const auto backend = backend_under_test(threads);
-  const auto outcome = evaluate(
-      *backend, sky.series(), plan, batch_slots,
-      [&](const SlotBatch& batch) {
-        records.exact.insert(records.exact.end(), batch.exact.begin(), batch.exact.end());
-        records.sampled.insert(records.sampled.end(), batch.sampled.begin(), batch.sampled.end());
-        records.squares.insert(records.squares.end(), batch.sampled_square.begin(),
-                               batch.sampled_square.end());
-        records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
-      },
-      progress, {});
-  EXPECT_EQ(outcome.slots_done, sky.series().slots);
-  records.histograms = outcome.histograms;
-  return records;
+  return evaluate_all(*backend_under_test(threads), sky, plan, batch_slots);
 }
 
 /// Two layers of four experts, two active, on a 4 x 5 constellation with many outages. Scheme 0 has
@@ -285,10 +251,6 @@ TEST_F(SmallStudy, HistogramsCountTheDeliveredTokens) {
             delivered);
 }
 
-MATCHER(SameBits, "") {
-  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
-}
-
 TEST_F(SmallStudy, ThreadsAndBatchesChangeNoBit) {
   const Records one = evaluate_all(sky_, plan(0, 100), 1, 12);
   for (const auto& [threads, batch] : {std::pair{2U, 12U}, {2U, 5U}, {1U, 1U}, {3U, 100U}}) {
@@ -371,60 +333,6 @@ TEST(SeveredRing, ReportsTheLostTokens) {
     const double sd = std::sqrt(0.5625 * 0.4375 / tokens);
     EXPECT_NEAR(records.sampled[slot].delivered / tokens, 0.5625, 5.2 * sd);
   }
-}
-
-TEST(PlanningPass, MeansCountTheLostPenalty) {
-  const Sky sky({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.6), 9);
-  const auto backend = backend_under_test(2);
-  const std::vector<std::uint32_t> sources = {7, 0, 13};
-  constexpr float penalty_s = 2.5F;
-  std::vector<double> means(3 * 20);
-  backend->planning(sky.series(), penalty_s)->mean_rows(sources, means);
-
-  const auto snapshots = backend->snapshots(sky.series());
-  std::vector<LinkReport> reports(sky.network.links().size());
-  std::vector<double> expected(3 * 20, 0.0);
-  int lost = 0;
-  for (std::uint32_t slot = 0; slot < 9; ++slot) {
-    snapshots->links(slot, reports);
-    std::vector<float> weights;
-    for (const LinkReport& report : reports) {
-      weights.push_back(report.weight_s);
-    }
-    for (std::size_t row = 0; row < 3; ++row) {
-      const auto distance = bellman_ford(20, sky.network.links(), weights, sources[row]);
-      for (std::size_t node = 0; node < 20; ++node) {
-        lost += std::isinf(distance[node]) ? 1 : 0;
-        expected[row * 20 + node] +=
-            (distance[node] == unreachable ? penalty_s : distance[node]) / 9.0;
-      }
-    }
-  }
-  EXPECT_GT(lost, 10);
-  EXPECT_THAT(means, testing::Pointwise(testing::DoubleNear(1e-12), expected));
-}
-
-TEST(PlanningPass, NearestSortsTheMeans) {
-  // Satellites of one ring lie mirrored around a source: equal means, so numbers decide.
-  const Sky sky({{{1, 6, 3000.0, 87.0, 360.0, 0.0}}, {}}, {}, 3);
-  const auto backend = backend_under_test(2);
-  const auto planning = backend->planning(sky.series(), 1.0F);
-  const std::vector<std::uint32_t> sources = {4, 0};
-  std::vector<double> means(2 * 6);
-  std::vector<std::uint32_t> order(2 * 6);
-  planning->mean_rows(sources, means);
-  planning->nearest(sources, order);
-  for (std::size_t row = 0; row < 2; ++row) {
-    std::vector<std::pair<double, std::uint32_t>> expected;
-    for (std::uint32_t node = 0; node < 6; ++node) {
-      expected.emplace_back(means[row * 6 + node], node);
-    }
-    std::ranges::sort(expected);
-    for (std::size_t place = 0; place < 6; ++place) {
-      EXPECT_EQ(order[row * 6 + place], expected[place].second) << row << " " << place;
-    }
-  }
-  EXPECT_EQ(order[0], 4U);
 }
 
 }  // namespace

@@ -13,6 +13,13 @@
 
 namespace spacemoe {
 
+/// Links that a slot breaks with probability 1 - survival.
+inline LinkSpec fragile_links(double survival) {
+  LinkSpec links;
+  links.survival = survival;
+  return links;
+}
+
 /// A small constellation over its slots, for tests of backends.
 struct Sky {
   Constellation constellation;

@@ -8,10 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "host/activation/set_laws.hpp"
-#include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/placement_set.hpp"
+#include "kernels/common/expert_sampler.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
+#include "kernels/cuda/token_kernels.hpp"
+#include "tests/backend/records.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/simt/shim/device.hpp"
 
@@ -21,32 +23,6 @@ namespace spacemoe {
 namespace {
 
 constexpr double tolerance = 1e-6;  // relative, of sums across backends
-
-struct Records {
-  std::vector<RowSums> exact;
-  std::vector<RowSums> sampled;
-  std::vector<double> squares;
-  std::vector<LayerSums> layers;
-  std::vector<std::uint64_t> histograms;
-};
-
-Records evaluate_all(Backend& backend, const Sky& sky, const EvaluationPlan& plan,
-                     std::uint32_t batch_slots) {
-  Records records;
-  SilentProgress progress;
-  const auto outcome = evaluate(
-      backend, sky.series(), plan, batch_slots,
-      [&](const SlotBatch& batch) {
-        records.exact.insert(records.exact.end(), batch.exact.begin(), batch.exact.end());
-        records.sampled.insert(records.sampled.end(), batch.sampled.begin(), batch.sampled.end());
-        records.squares.insert(records.squares.end(), batch.sampled_square.begin(),
-                               batch.sampled_square.end());
-        records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
-      },
-      progress, {});
-  records.histograms = outcome.histograms;
-  return records;
-}
 
 void expect_near(double got, double expected, const char* what, std::size_t index) {
   EXPECT_NEAR(got, expected, tolerance * std::fabs(expected) + 1e-15) << what << " " << index;
@@ -170,9 +146,7 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
   const SetLaws set_laws = laws();
   ASSERT_EQ(set_laws.view().sample_form, GetParam().sample_form);
   ASSERT_EQ(set_laws.view().exact_form, GetParam().exact_form);
-  LinkSpec links;
-  links.survival = 0.85;
-  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 4);
+  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 4);
   const PlacementSet set = placements(88);
   std::vector<float> expert_s(88);
   std::vector<float> gateway_s(88);
@@ -194,14 +168,38 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
   EXPECT_LT(delivered, 2 * 4 * 66 - 20.0);
 }
 
+TEST_P(EveryLaw, SampledSetsAreTheSame) {
+  const SetLaws set_laws = laws();
+  const PlacementSet set = placements(88);
+  const std::vector<float> seconds(88, 0.01F);
+  constexpr std::uint32_t tokens = 33;
+  constexpr SlotRange slots{7, 2};
+  const cuda::DevicePlan plan({set.view(0), set_laws.view(), seconds, seconds, 9, tokens});
+  const std::uint32_t active = GetParam().active;
+  const cuda::DeviceBuffer<std::uint16_t> on_device(slots.count * layers * active * tokens);
+  std::vector<std::uint16_t> got(on_device.size());
+  const cuda::Stream stream;
+  cuda::sample_sets(plan.tables(), slots, on_device.data(), stream);
+  cuda::copy_back_now(on_device, std::span(got), stream);
+  std::vector<std::uint16_t> expected(active);
+  for (std::uint32_t slot = 0; slot < slots.count; ++slot) {
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+      for (std::uint32_t token = 0; token < tokens; ++token) {
+        sample_experts(set_laws.view(), 9, slots.first + slot, token, layer, expected.data());
+        for (std::uint32_t k = 0; k < active; ++k) {
+          EXPECT_EQ(got[((slot * layers + layer) * active + k) * tokens + token], expected[k]);
+        }
+      }
+    }
+  }
+}
+
 TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {
   const SetLaws set_laws = laws();
   if (GetParam().exact_form == ExactForm::none) {
     GTEST_SKIP() << "no exact form, no scores";
   }
-  LinkSpec links;
-  links.survival = 0.85;
-  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 5);
+  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 5);
   // More candidates than blocks, and fewer slots than threads.
   constexpr std::uint32_t count = 40;
   std::vector<std::uint32_t> choice_layers(count);

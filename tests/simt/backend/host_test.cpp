@@ -1,17 +1,15 @@
-#include <cstring>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/activation/set_laws.hpp"
-#include "host/evaluation/placement_set.hpp"
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/memory.hpp"
-#include "tests/backend/sky.hpp"
+#include "tests/backend/same_bits.hpp"
+#include "tests/simt/backend/tiny_study.hpp"
 #include "tests/simt/shim/device.hpp"
 
 /// The host's side of the backend: memory, streams, errors.
@@ -20,10 +18,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-
-MATCHER(SameBits, "") {
-  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
-}
 
 class OnDevice : public testing::Test {
  protected:
@@ -62,51 +56,24 @@ TEST_F(OnDevice, SlotsAreAsManyAsMemoryHolds) {
   }
 }
 
-/// Two layers of two experts on twelve satellites over eleven slots.
-class SmallEvaluation : public OnDevice {
+/// An evaluation over eleven slots, of which two streams take turns.
+class SmallEvaluation : public TinyStudy {
  protected:
-  SmallEvaluation()
-      : sky_({{{3, 4, 8000.0, 87.0, 360.0, 2.0}}, {}}, {}, 11),
-        counts_("host_counts.csv", "layer,e0,e1\n0,30,10\n1,75,25\n"),
-        laws_(make_set_laws(spec(), model(), 1)),
-        placements_(2, 2),
-        seconds_(12, 0.01F) {
-    placements_.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}}});
-  }
+  static constexpr std::uint32_t slots = 11;
 
-  static MoeModel model() {
-    MoeModel tiny;
-    tiny.layers = 2;
-    tiny.experts = 2;
-    tiny.active = 1;
-    return tiny;
-  }
-  [[nodiscard]] ActivationSpec spec() const {
-    ActivationSpec spec;
-    spec.file = counts_.path();
-    return spec;
-  }
-  [[nodiscard]] EvaluationPlan plan() const {
-    return {placements_.view(0), laws_.view(), seconds_, seconds_, 3, 32};
-  }
+  SmallEvaluation() : TinyStudy(slots) {}
 
-  /// Sums of tokens, a row a slot.
+  /// Sums of tokens, two rows a slot.
   [[nodiscard]] std::vector<RowSums> evaluate() const {
-    std::vector<RowSums> exact(11);
-    std::vector<RowSums> sampled(11);
-    std::vector<double> squares(11);
-    std::vector<LayerSums> layers(22);
+    std::vector<RowSums> exact(2 * slots);
+    std::vector<RowSums> sampled(2 * slots);
+    std::vector<double> squares(2 * slots);
+    std::vector<LayerSums> layers(4 * slots);
     cuda::make_cuda_backend(1)
-        ->evaluation(sky_.series(), plan())
-        ->run({0, 11}, {exact, sampled, squares, layers});
+        ->evaluation(sky_.series(), plan(32))
+        ->run({0, slots}, {exact, sampled, squares, layers});
     return sampled;
   }
-
-  Sky sky_;
-  TemporaryFile counts_;
-  SetLaws laws_;
-  PlacementSet placements_;
-  std::vector<float> seconds_;
 };
 
 TEST_F(SmallEvaluation, LittleMemoryChangesNoBit) {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -13,6 +12,7 @@
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
 #include "kernels/cuda/path_tiling.hpp"
+#include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 #include "tests/simt/shim/device.hpp"
@@ -21,10 +21,6 @@
 /// Dijkstra.
 namespace spacemoe {
 namespace {
-
-MATCHER(SameBits, "") {
-  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
-}
 
 std::vector<std::uint32_t> all_of(std::uint32_t satellites) {
   std::vector<std::uint32_t> sources(satellites);
@@ -177,13 +173,15 @@ TEST(PathTiling, FitsTheDevicesThatItIsMadeFor) {
   EXPECT_EQ(cuda::choose_tiling(1056, 99 << 10, 128).width, 16U);
   EXPECT_EQ(cuda::choose_tiling(2112, 99 << 10, 128).width, 8U);
   EXPECT_TRUE(cuda::choose_tiling(6000, 227 << 10, 132).in_shared);
-  EXPECT_FALSE(cuda::choose_tiling(10000, 227 << 10, 132).in_shared);
+  const cuda::PathTiling global = cuda::choose_tiling(10000, 227 << 10, 132);
+  EXPECT_FALSE(global.in_shared);
+  // Two blocks on each of 132 multiprocessors, 10,000 rows of 33 words.
+  EXPECT_EQ(global.scratch_bytes(10000), 264UL * 10000 * 33 * 4);
+  EXPECT_EQ(cuda::choose_tiling(1056, 227 << 10, 132).scratch_bytes(1056), 0U);
 }
 
 TEST(CudaPlanning, MeansHaveTheSameBits) {
-  LinkSpec links;
-  links.survival = 0.7;
-  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, links, 70);
+  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, fragile_links(0.7), 70);
   const std::vector<std::uint32_t> sources = {70, 0, 13, 5};
   std::vector<double> expected(4 * 77);
   std::vector<double> got(4 * 77);

@@ -1,65 +1,18 @@
-#include <cstring>
 #include <numeric>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/activation/set_laws.hpp"
-#include "host/evaluation/placement_set.hpp"
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
-#include "tests/backend/sky.hpp"
+#include "tests/backend/same_bits.hpp"
+#include "tests/simt/backend/tiny_study.hpp"
 
 /// Every kernel once, on so few satellites and tokens that ThreadSanitizer can watch it.
 namespace spacemoe {
 namespace {
-
-MATCHER(SameBits, "") {
-  return std::memcmp(&std::get<0>(arg), &std::get<1>(arg), sizeof(std::get<0>(arg))) == 0;
-}
-
-LinkSpec fragile_links() {
-  LinkSpec links;
-  links.survival = 0.8;
-  return links;
-}
-
-/// Two layers of two experts, one active, on twelve satellites; two placements, two slots.
-class TinyStudy : public testing::Test {
- protected:
-  TinyStudy()
-      : sky_({{{3, 4, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(), 2),
-        counts_("tiny_counts.csv", "layer,e0,e1\n0,30,10\n1,75,25\n"),
-        laws_(make_set_laws(spec(), model(), 1)),
-        placements_(2, 2),
-        seconds_(12, 0.01F) {
-    placements_.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}}});
-    placements_.add_scheme(std::vector<Placement>{{{3, 8}, {2, 11, 5, 10}}});
-  }
-
-  static MoeModel model() {
-    MoeModel tiny;
-    tiny.name = "tiny";
-    tiny.layers = 2;
-    tiny.experts = 2;
-    tiny.active = 1;
-    return tiny;
-  }
-
-  [[nodiscard]] ActivationSpec spec() const {
-    ActivationSpec spec;
-    spec.file = counts_.path();
-    return spec;
-  }
-
-  Sky sky_;
-  TemporaryFile counts_;
-  SetLaws laws_;
-  PlacementSet placements_;
-  std::vector<float> seconds_;
-};
 
 TEST_F(TinyStudy, Paths) {
   const std::vector<std::uint32_t> sources = {11, 0, 5};
@@ -85,12 +38,11 @@ TEST_F(TinyStudy, Planning) {
 }
 
 TEST_F(TinyStudy, Evaluation) {
-  const EvaluationPlan plan{placements_.view(0), laws_.view(), seconds_, seconds_, 7, 4};
   std::vector<RowSums> exact(2 * 2);
   std::vector<RowSums> sampled(2 * 2);
   std::vector<double> squares(2 * 2);
   std::vector<LayerSums> layers(2 * 2 * 2);
-  const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan);
+  const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan(4));
   pass->run({0, 2}, {exact, sampled, squares, layers});
   double delivered = 0.0;
   for (const RowSums& row : sampled) {

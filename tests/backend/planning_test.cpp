@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/backend/backend_under_test.hpp"
+#include "tests/backend/sky.hpp"
+#include "tests/oracle/bellman_ford.hpp"
+
+namespace spacemoe {
+namespace {
+
+using oracle::bellman_ford;
+
+constexpr float unreachable = std::numeric_limits<float>::infinity();
+
+TEST(PlanningPass, MeansCountTheLostPenalty) {
+  const Sky sky({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.6), 9);
+  const auto backend = backend_under_test(2);
+  const std::vector<std::uint32_t> sources = {7, 0, 13};
+  constexpr float penalty_s = 2.5F;
+  std::vector<double> means(3 * 20);
+  backend->planning(sky.series(), penalty_s)->mean_rows(sources, means);
+
+  const auto snapshots = backend->snapshots(sky.series());
+  std::vector<LinkReport> reports(sky.network.links().size());
+  std::vector<double> expected(3 * 20, 0.0);
+  int lost = 0;
+  for (std::uint32_t slot = 0; slot < 9; ++slot) {
+    snapshots->links(slot, reports);
+    std::vector<float> weights;
+    for (const LinkReport& report : reports) {
+      weights.push_back(report.weight_s);
+    }
+    for (std::size_t row = 0; row < 3; ++row) {
+      const auto distance = bellman_ford(20, sky.network.links(), weights, sources[row]);
+      for (std::size_t node = 0; node < 20; ++node) {
+        lost += std::isinf(distance[node]) ? 1 : 0;
+        expected[row * 20 + node] +=
+            (distance[node] == unreachable ? penalty_s : distance[node]) / 9.0;
+      }
+    }
+  }
+  EXPECT_GT(lost, 10);
+  EXPECT_THAT(means, testing::Pointwise(testing::DoubleNear(1e-12), expected));
+}
+
+TEST(PlanningPass, NearestSortsTheMeans) {
+  // Satellites of one ring lie mirrored around a source: equal means, so numbers decide.
+  const Sky sky({{{1, 6, 3000.0, 87.0, 360.0, 0.0}}, {}}, {}, 3);
+  const auto backend = backend_under_test(2);
+  const auto planning = backend->planning(sky.series(), 1.0F);
+  const std::vector<std::uint32_t> sources = {4, 0};
+  std::vector<double> means(2 * 6);
+  std::vector<std::uint32_t> order(2 * 6);
+  planning->mean_rows(sources, means);
+  planning->nearest(sources, order);
+  for (std::size_t row = 0; row < 2; ++row) {
+    std::vector<std::pair<double, std::uint32_t>> expected;
+    for (std::uint32_t node = 0; node < 6; ++node) {
+      expected.emplace_back(means[row * 6 + node], node);
+    }
+    std::ranges::sort(expected);
+    for (std::size_t place = 0; place < 6; ++place) {
+      EXPECT_EQ(order[row * 6 + place], expected[place].second) << row << " " << place;
+    }
+  }
+  EXPECT_EQ(order[0], 4U);
+}
+
+}  // namespace
+}  // namespace spacemoe
