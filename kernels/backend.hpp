@@ -163,14 +163,18 @@ class EvaluationPass {
   [[nodiscard]] virtual std::vector<std::uint64_t> histograms() const = 0;
 };
 
-/// Costs of many candidate layers over all slots of a series.
+/// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
+/// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
+/// part of the latency: 2-model.md, "Search". Several threads may ask at once.
 class ScoringPass {
  public:
   virtual ~ScoringPass() = default;
-  /// Mean over the slots of q E[max | delivered] + (1 - q) lost_penalty, where the gateway's
-  /// compute counts as part of the latency: 2-model.md, "Search". The law must have an exact form.
-  /// out: [choices], seconds
+  /// Mean over the slots. out: [choices], seconds
   virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
+  /// Slot by slot: the cost (s), and the probability 1 - q that a token is lost.
+  /// cost_s and lost: [choices][slots]
+  virtual void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                          std::span<float> lost) = 0;
 };
 
 /// What a user is told about the backend that served.

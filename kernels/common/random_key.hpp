@@ -10,16 +10,20 @@ namespace spacemoe {
 /// What a random number decides. Each purpose has a stream of its own, so that adding a study
 /// never moves the draws of another.
 enum class Purpose : std::uint8_t {
-  evaluation_outage = 1,  ///< (slot, link)
-  planning_outage = 2,    ///< (slot, link)
-  active_set = 3,         ///< (slot, token, layer)
-  layer_order = 4,        ///< (draw, layer)
-  gateway_choice = 5,     ///< (draw, layer)
-  satellite_choice = 6,   ///< (draw, layer, module)
-  expert_order = 7,       ///< (draw, layer, module)
-  popularity_ranks = 8,   ///< (layer, expert)
-  bootstrap_slots = 9,    ///< (replicate, block)
-  bootstrap_draws = 10,   ///< (replicate, draw)
+  evaluation_outage = 1,   ///< (slot, link)
+  planning_outage = 2,     ///< (slot, link)
+  active_set = 3,          ///< (slot, token, layer)
+  layer_order = 4,         ///< (draw, layer)
+  gateway_choice = 5,      ///< (draw, layer)
+  satellite_choice = 6,    ///< (draw, layer, module)
+  expert_order = 7,        ///< (draw, layer, module)
+  popularity_ranks = 8,    ///< (layer, expert)
+  bootstrap_slots = 9,     ///< (replicate, block)
+  bootstrap_draws = 10,    ///< (replicate, draw)
+  search_move = 11,        ///< (chain, move)
+  search_acceptance = 12,  ///< (chain, move)
+  search_exchange = 13,    ///< (round, pair)
+  search_start = 14,       ///< (start, module)
 };
 
 /// The identity of one random decision: the seed, what it decides, and for which objects. Draws are

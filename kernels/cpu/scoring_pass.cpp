@@ -1,69 +1,217 @@
 #include "kernels/cpu/scoring_pass.hpp"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
-#include <numeric>
+#include <optional>
 #include <vector>
+
+#include <tbb/cache_aligned_allocator.h>
+#include <tbb/enumerable_thread_specific.h>
 
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/path_latency.hpp"
-#include "kernels/cpu/snapshot_pass.hpp"
+#include "kernels/cpu/pair_law.hpp"
+#include "kernels/cpu/pair_scoring.hpp"
+#include "kernels/cpu/slot_paths.hpp"
 
 namespace spacemoe::cpu {
 namespace {
+
+/// Batches below this are scored by the thread that asks, which may be one of many.
+constexpr std::size_t choices_worth_sharing = 512;
+constexpr std::uint32_t choices_per_task = 128;
+
+/// Rows lie all over memory: they are asked for while candidates before are scored.
+constexpr std::uint32_t choices_ahead = 3;
+
+using SlotRow = std::vector<float, tbb::cache_aligned_allocator<float>>;
+
+/// One candidate, with the rows of its experts.
+struct Choice {
+  std::uint32_t layer;
+  std::uint32_t gateway;
+  std::span<const std::uint32_t> satellites;
+  const float* here[max_experts];
+  const float* next[max_experts];
+  float compute_s[max_experts];
+};
+
+/// What a thread needs: a candidate's costs and losses, slot by slot.
+struct Workspace {
+  explicit Workspace(std::uint32_t padded_slots) : cost_s(padded_slots), lost(padded_slots) {}
+
+  /// The candidate at hand, and those whose rows are on their way from memory.
+  std::array<Choice, choices_ahead + 1> choices{};
+  SlotRow cost_s;
+  SlotRow lost;
+  std::vector<float> shared_s;
+};
 
 class CpuScoringPass final : public ScoringPass {
  public:
   CpuScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, tbb::task_arena& arena)
       : plan_(plan),
-        slots_(series.slots),
-        satellites_(series.network.satellites.size()),
         arena_(arena),
-        distances_s_(slots_ * satellites_ * satellites_) {
-    std::vector<std::uint32_t> sources(satellites_);
-    std::iota(sources.begin(), sources.end(), 0U);
-    make_snapshot_pass(series, arena)->path_rows({0, slots_}, sources, distances_s_);
+        paths_(series, arena),
+        workspaces_([this] { return Workspace(paths_.padded_slots()); }) {
+    if (plan.law.active <= 2) {
+      pair_law_.emplace(plan.law);
+    }
+    const float slowest_s = 2.0F * paths_.longest_s() +
+                            *std::ranges::max_element(plan.expert_seconds) * 2.0F +
+                            *std::ranges::max_element(plan.gateway_seconds);
+    ceiling_s_ = std::max(plan.lost_penalty_s, slowest_s);
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    parallel_loop(arena_, static_cast<std::uint32_t>(out.size()), [&](std::uint32_t choice) {
-      double sum = 0.0;
-      for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-        sum += slot_cost(choices, choice, slot);
-      }
-      out[choice] = sum / slots_;
+    for_each(choices, [&](std::size_t number, const Choice& choice, Workspace& workspace) {
+      score(choice, workspace, false);
+      std::ranges::fill(std::span(workspace.cost_s).subspan(paths_.slots()), 0.0F);
+      out[number] = sum_of_slots(workspace.cost_s.data(), paths_.padded_slots()) / paths_.slots();
+    });
+  }
+
+  void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                  std::span<float> lost) override {
+    const std::uint32_t slots = paths_.slots();
+    for_each(choices, [&](std::size_t number, const Choice& choice, Workspace& workspace) {
+      score(choice, workspace, true);
+      std::copy_n(workspace.cost_s.data(), slots, cost_s.data() + number * slots);
+      std::copy_n(workspace.lost.data(), slots, lost.data() + number * slots);
     });
   }
 
  private:
-  [[nodiscard]] double slot_cost(const LayerChoices& choices, std::size_t choice,
-                                 std::uint32_t slot) const {
-    const std::uint32_t experts = plan_.law.experts;
-    const std::uint32_t gateway = choices.gateways[choice];
-    const float* matrix = distances_s_.data() + slot * satellites_ * satellites_;
-    const float* here = matrix + gateway * satellites_;
-    const float* next = matrix + choices.next_gateways[choice] * satellites_;
-    const auto at = choices.satellites.subspan(choice * experts, experts);
-    float latency_s[max_experts];
-    for (std::uint32_t expert = 0; expert < experts; ++expert) {
-      latency_s[expert] =
-          path_latency(here[at[expert]], plan_.expert_seconds[at[expert]], next[at[expert]])
-              .latency_s;
+  /// use(number, choice, workspace) for every choice.
+  template <class Use>
+  void for_each(const LayerChoices& choices, const Use& use) {
+    const auto count = static_cast<std::uint32_t>(choices.layers.size());
+    const auto run = [&](std::uint32_t first, std::uint32_t last) {
+      Workspace& workspace = workspaces_.local();
+      const auto slot_of = [&](std::uint32_t number) -> Choice& {
+        return workspace.choices[number % workspace.choices.size()];
+      };
+      std::uint32_t loaded = first;
+      for (std::uint32_t number = first; number < last; ++number) {
+        for (; loaded < last && loaded <= number + choices_ahead; ++loaded) {
+          load(choices, loaded, slot_of(loaded));
+        }
+        use(number, slot_of(number), workspace);
+      }
+    };
+    if (count < choices_worth_sharing) {
+      run(0, count);
+      return;
     }
+    parallel_loop(arena_, (count + choices_per_task - 1) / choices_per_task,
+                  [&](std::uint32_t task) {
+                    const std::uint32_t first = task * choices_per_task;
+                    run(first, std::min(count, first + choices_per_task));
+                  });
+  }
+
+  void load(const LayerChoices& choices, std::size_t number, Choice& choice) const {
+    const std::uint32_t experts = plan_.law.experts;
+    choice.layer = choices.layers[number];
+    choice.gateway = choices.gateways[number];
+    choice.satellites = choices.satellites.subspan(number * experts, experts);
+    for (std::uint32_t expert = 0; expert < experts; ++expert) {
+      const std::uint32_t at = choice.satellites[expert];
+      choice.here[expert] = paths_.row(choice.gateway, at);
+      choice.next[expert] = paths_.row(choices.next_gateways[number], at);
+      choice.compute_s[expert] = plan_.expert_seconds[at];
+      fetch(choice.here[expert]);
+      fetch(choice.next[expert]);
+    }
+  }
+
+  void fetch(const float* row) const {
+    constexpr std::uint32_t floats_a_line = 16;
+    for (std::uint32_t slot = 0; slot < paths_.padded_slots(); slot += floats_a_line) {
+      __builtin_prefetch(row + slot);
+    }
+  }
+
+  /// Fills the workspace's costs, and its losses where they are asked for or needed.
+  void score(const Choice& choice, Workspace& workspace, bool with_losses) const {
+    if (!pair_law_) {
+      score_by_sorting(choice, workspace);
+      return;
+    }
+    const PairLayer layer{plan_.law.experts,
+                          paths_.padded_slots(),
+                          choice.here,
+                          choice.next,
+                          choice.compute_s,
+                          plan_.gateway_seconds[choice.gateway],
+                          pair_law_->singles(choice.layer),
+                          pair_law_->pairs(choice.layer),
+                          shared_seconds(choice, workspace)};
+    pair_costs(layer, ceiling_s_, workspace.cost_s.data());
+    const float above_penalty_s = ceiling_s_ - plan_.lost_penalty_s;
+    if (with_losses || above_penalty_s > 0.0F) {
+      pair_losses(layer, workspace.lost.data());
+      for (std::size_t slot = 0; slot < workspace.cost_s.size(); ++slot) {
+        workspace.cost_s[slot] -= above_penalty_s * workspace.lost[slot];
+      }
+    }
+  }
+
+  /// Two active experts on one satellite compute one after the other. Null where none can.
+  [[nodiscard]] const float* shared_seconds(const Choice& choice, Workspace& workspace) const {
+    std::uint64_t seen = 0;
+    for (const std::uint32_t satellite : choice.satellites) {
+      seen |= std::uint64_t{1} << (satellite % 64);
+    }
+    const auto distinct = static_cast<std::size_t>(std::popcount(seen));
+    if (distinct == choice.satellites.size() || plan_.law.active != 2) {
+      return nullptr;
+    }
+    workspace.shared_s.clear();
+    bool any = false;
+    for (std::size_t i = 0; i < choice.satellites.size(); ++i) {
+      for (std::size_t j = i + 1; j < choice.satellites.size(); ++j) {
+        const bool together = choice.satellites[i] == choice.satellites[j];
+        workspace.shared_s.push_back(together ? choice.compute_s[i] : 0.0F);
+        any = any || together;
+      }
+    }
+    return any ? workspace.shared_s.data() : nullptr;
+  }
+
+  /// More than two active experts: slot by slot, in order of latency.
+  void score_by_sorting(const Choice& choice, Workspace& workspace) const {
+    const std::uint32_t experts = plan_.law.experts;
+    float latency_s[max_experts];
     float sorted_latency_s[max_experts];
     std::uint16_t sorted_expert[max_experts];
-    const std::uint32_t finite =
-        sort_latencies(latency_s, experts, sorted_latency_s, sorted_expert);
-    const LayerExpectation expected = expected_maximum(plan_.law, choices.layers[choice],
-                                                       sorted_latency_s, sorted_expert, finite);
-    return layer_cost(expected, plan_.gateway_seconds[gateway], plan_.lost_penalty_s);
+    for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {
+      for (std::uint32_t expert = 0; expert < experts; ++expert) {
+        latency_s[expert] = path_latency(choice.here[expert][slot], choice.compute_s[expert],
+                                         choice.next[expert][slot])
+                                .latency_s;
+      }
+      const std::uint32_t finite =
+          sort_latencies(latency_s, experts, sorted_latency_s, sorted_expert);
+      const LayerExpectation expected =
+          expected_maximum(plan_.law, choice.layer, sorted_latency_s, sorted_expert, finite);
+      workspace.cost_s[slot] = static_cast<float>(
+          layer_cost(expected, plan_.gateway_seconds[choice.gateway], plan_.lost_penalty_s));
+      workspace.lost[slot] = static_cast<float>(1.0 - expected.delivered);
+    }
   }
 
   ScoringPlan plan_;
-  std::uint32_t slots_;
-  std::size_t satellites_;
   tbb::task_arena& arena_;
-  std::vector<float> distances_s_;  ///< [slots][satellites][satellites]
+  SlotPaths paths_;
+  std::optional<PairLaw> pair_law_;
+  /// What a lost token counts while sets are summed: above all paths, so that a missing path is
+  /// the maximum of its sets. Where it is above the penalty, the difference is taken off after.
+  float ceiling_s_;
+  tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 
 }  // namespace

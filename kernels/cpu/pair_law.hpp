@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe::cpu {
+
+/// The probabilities of all sets of a law with at most two active experts, layer by layer.
+class PairLaw {
+ public:
+  /// The law must have an exact form and at most two active experts.
+  explicit PairLaw(const SetLawView& law);
+
+  /// P({i}): [experts], null where two are active.
+  [[nodiscard]] const float* singles(std::uint32_t layer) const {
+    return active_ == 1 ? probabilities_.data() + std::size_t{layer} * experts_ : nullptr;
+  }
+  /// P({i, j}), i < j, row by row; null where one is active.
+  [[nodiscard]] const float* pairs(std::uint32_t layer) const {
+    return active_ == 2 ? probabilities_.data() + layer * pair_count() : nullptr;
+  }
+  [[nodiscard]] std::size_t pair_count() const {
+    return std::size_t{experts_} * (experts_ - 1) / 2;
+  }
+
+ private:
+  std::uint32_t experts_;
+  std::uint32_t active_;
+  std::vector<float> probabilities_;
+};
+
+}  // namespace spacemoe::cpu

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+namespace spacemoe::cpu {
+
+/// A candidate layer with at most two active experts, slot by slot. Its latency is then linear in
+/// the maxima over single experts and pairs, so that no slot needs its latencies sorted.
+struct PairLayer {
+  std::uint32_t experts;
+  std::uint32_t slots;       ///< padded to slot_lanes
+  const float* const* here;  ///< [experts] rows of paths from the gateway: [slots], s
+  const float* const* next;  ///< [experts] rows of paths from the next gateway
+  const float* compute_s;    ///< [experts]
+  float gateway_s;
+  const float* singles;  ///< [experts] P({i}), or null where none has a probability
+  const float* pairs;    ///< P({i, j}), i < j, row by row; or null
+  const float*
+      shared_s;  ///< what {i, j} computes longer for sharing a satellite (s); null: nothing
+};
+
+/// What a lost token costs: lost_s, no less than the latency of any path.
+/// out: [slots], sum over sets of P(S) max over S, or lost_s where a path is missing.
+void pair_costs(const PairLayer& layer, float lost_s, float* out);
+
+/// Probability that a token is lost. out: [slots]
+void pair_losses(const PairLayer& layer, float* out);
+
+/// Sum in an order that is the same on every machine. values: [count], count a multiple of
+/// slot_lanes.
+[[nodiscard]] double sum_of_slots(const float* values, std::uint32_t count);
+
+}  // namespace spacemoe::cpu

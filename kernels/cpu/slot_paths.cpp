@@ -1,0 +1,71 @@
+#include "kernels/cpu/slot_paths.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <sys/mman.h>
+
+#include "kernels/common/parallel_loop.hpp"
+#include "kernels/cpu/snapshot_pass.hpp"
+
+namespace spacemoe::cpu {
+namespace {
+
+/// Rows are read in no order, so that with small pages every read would miss the TLB. A hint:
+/// where the system does not take it, nothing but speed is lost.
+void ask_for_huge_pages(float* first, std::size_t count) {
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t page = 4096;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(first) + page - 1) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(first + count) / page * page;
+  if (end > begin) {
+    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  }
+#else
+  static_cast<void>(first);
+  static_cast<void>(count);
+#endif
+}
+
+}  // namespace
+
+SlotPaths::SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena)
+    : slots_(series.slots),
+      padded_slots_((series.slots + slot_lanes - 1) / slot_lanes * slot_lanes),
+      satellites_(series.network.satellites.size()) {
+  const std::size_t pairs = satellites_ * satellites_;
+  distances_s_.reserve(pairs * padded_slots_);
+  ask_for_huge_pages(distances_s_.data(), pairs * padded_slots_);
+  distances_s_.resize(pairs * padded_slots_, 0.0F);
+
+  std::vector<std::uint32_t> sources(satellites_);
+  std::iota(sources.begin(), sources.end(), 0U);
+  const auto pass = make_snapshot_pass(series, arena);
+  std::vector<float> matrices(std::min(slots_, slot_lanes) * pairs);
+  for (std::uint32_t first = 0; first < slots_; first += slot_lanes) {
+    const SlotRange range{first, std::min(slot_lanes, slots_ - first)};
+    pass->path_rows(range, sources, std::span(matrices).first(range.count * pairs));
+    add(matrices, range, arena);
+  }
+}
+
+void SlotPaths::add(const std::vector<float>& matrices, SlotRange slots, tbb::task_arena& arena) {
+  const std::size_t pairs = satellites_ * satellites_;
+  std::vector<float> longest_s(satellites_, longest_s_);
+  parallel_loop(arena, static_cast<std::uint32_t>(satellites_), [&](std::uint32_t source) {
+    const std::size_t first = source * satellites_;
+    for (std::size_t pair = first; pair < first + satellites_; ++pair) {
+      float* row = distances_s_.data() + pair * padded_slots_ + slots.first;
+      for (std::uint32_t k = 0; k < slots.count; ++k) {
+        const float distance_s = matrices[k * pairs + pair];
+        row[k] = distance_s;
+        longest_s[source] =
+            std::isinf(distance_s) ? longest_s[source] : std::max(longest_s[source], distance_s);
+      }
+    }
+  });
+  longest_s_ = *std::ranges::max_element(longest_s);
+}
+
+}  // namespace spacemoe::cpu
