@@ -1,0 +1,127 @@
+#include "host/search/local_descent.hpp"
+
+#include <vector>
+
+#include "host/search/layer_scores.hpp"
+#include "host/search/search_state.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Gains below this part of the objective are rounding of single precision.
+constexpr double least_gain = 1e-7;
+
+class Descent {
+ public:
+  Descent(const SearchProblem& problem, ScoringPass& pass, const Objective& objective,
+          std::uint32_t slots, const Placement& start)
+      : problem_(problem),
+        pass_(pass),
+        state_(problem, start),
+        scores_(objective, slots),
+        score_(objective, problem.modules.layers, scores_.width()) {
+    for (std::uint32_t layer = 0; layer < problem.modules.layers; ++layer) {
+      state_.add_choice(layer, batch_);
+    }
+    scores_.score(pass_, batch_);
+    for (std::uint32_t layer = 0; layer < problem.modules.layers; ++layer) {
+      score_.set(layer, scores_.cost_s(layer), scores_.lost(layer));
+    }
+    score_.settle();
+  }
+
+  [[nodiscard]] double value() const { return score_.value(); }
+  [[nodiscard]] Placement placement() const { return state_.placement(); }
+
+  /// Makes the module's best move. False where none gains.
+  bool improve(std::uint32_t module) {
+    list_moves(module);
+    if (moves_.empty()) {
+      return false;
+    }
+    scores_.score(pass_, batch_);
+    double best_value = score_.value() * (1.0 - least_gain);
+    const Candidate* best = nullptr;
+    for (const Candidate& candidate : moves_) {
+      const double value =
+          score_.value_with(candidate.touched.list(), scores_, candidate.first_choice);
+      if (value < best_value) {
+        best_value = value;
+        best = &candidate;
+      }
+    }
+    if (best == nullptr) {
+      return false;
+    }
+    static_cast<void>(score_.value_with(best->touched.list(), scores_, best->first_choice));
+    score_.replace(best->touched.list(), scores_, best->first_choice);
+    score_.settle();
+    state_.apply(best->move);
+    return true;
+  }
+
+ private:
+  struct Candidate {
+    Move move;
+    TouchedLayers touched;
+    std::size_t first_choice;
+  };
+
+  void list_moves(std::uint32_t module) {
+    moves_.clear();
+    batch_.clear();
+    for (std::uint32_t target = 0; target < problem_.allowed.size(); ++target) {
+      add_move({module, target, {}});
+      // Listed before any is tried: trying changes the chain of modules on a satellite.
+      partners_.clear();
+      for (auto on = state_.first_on(target); on; on = state_.next_on(*on)) {
+        partners_.push_back(*on);
+      }
+      for (const std::uint32_t partner : partners_) {
+        add_move({module, target, partner});
+      }
+    }
+  }
+
+  void add_move(const Move& move) {
+    if (!state_.allows(move)) {
+      return;
+    }
+    const TouchedLayers touched = state_.touched_by(move);
+    moves_.push_back({move, touched, batch_.size()});
+    const std::uint32_t from = state_.satellite_of(move.module);
+    state_.apply(move);
+    for (const std::uint32_t layer : touched.list()) {
+      state_.add_choice(layer, batch_);
+    }
+    state_.undo(move, from);
+  }
+
+  const SearchProblem& problem_;
+  ScoringPass& pass_;
+  SearchState state_;
+  LayerScores scores_;
+  PlacementScore score_;
+  ChoiceBatch batch_;
+  std::vector<Candidate> moves_;
+  std::vector<std::uint32_t> partners_;
+};
+
+}  // namespace
+
+DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass, const Objective& objective,
+                       std::uint32_t slots, const Placement& start,
+                       const std::function<bool()>& goes_on) {
+  Descent descent(problem, pass, objective, slots, start);
+  const std::uint32_t modules = problem.modules.count();
+  std::uint32_t without_gain = 0;
+  for (std::uint32_t module = 0; without_gain < modules; module = (module + 1) % modules) {
+    if (!goes_on()) {
+      return {descent.placement(), descent.value(), false};
+    }
+    without_gain = descent.improve(module) ? 0 : without_gain + 1;
+  }
+  return {descent.placement(), descent.value(), true};
+}
+
+}  // namespace spacemoe

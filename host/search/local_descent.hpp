@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "host/placement/placement.hpp"
+#include "host/search/objective.hpp"
+#include "host/search/search_problem.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+struct DescentOutcome {
+  Placement placement;
+  double value;  ///< objective, s
+  /// No module that goes elsewhere or changes places with another makes it better.
+  bool is_local_optimum;
+};
+
+/// Module by module the best move to any satellite, until none is left that gains anything.
+/// `goes_on` is asked before each module.
+[[nodiscard]] DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass,
+                                     const Objective& objective, std::uint32_t slots,
+                                     const Placement& start, const std::function<bool()>& goes_on);
+
+}  // namespace spacemoe

@@ -1,0 +1,91 @@
+#include "host/search/move_proposer.hpp"
+
+#include "host/base/contract.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Shares of the kinds of moves, in 256ths. Found by trial on the paper's setup: between half and
+/// twice these, what a minute finds changes by less than from seed to seed.
+constexpr std::uint32_t order_moves = 48;
+constexpr std::uint32_t far_moves = 20;
+constexpr std::uint32_t related_moves = 96;
+constexpr std::uint32_t longest_walk = 4;
+
+/// Uniform in 0 .. bound - 1, from a word.
+std::uint32_t below(std::uint32_t word, std::uint32_t bound) {
+  return static_cast<std::uint32_t>(std::uint64_t{word} * bound >> 32U);
+}
+
+}  // namespace
+
+MoveProposer::MoveProposer(const SearchProblem& problem) : problem_(problem) {
+  for (std::uint32_t module = 0; module < problem.modules.count(); ++module) {
+    if (!problem.fixed[module]) {
+      movable_.push_back(module);
+    }
+  }
+  SPACEMOE_EXPECTS(!movable_.empty());
+}
+
+std::optional<Move> MoveProposer::propose(const SearchState& state,
+                                          const PhiloxBlock& random) const {
+  const ModuleNumbers& modules = problem_.modules;
+  const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
+  const std::uint32_t module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
+  const std::uint32_t kind = kind_and_partner >> 24U;
+  Move move{module, 0, {}};
+  if (kind < order_moves && modules.role_of(module) != 0) {
+    const std::uint32_t layer = modules.layer_of(module);
+    move.partner = modules.expert(layer, below(target_word, modules.experts));
+    move.target = state.satellite_of(*move.partner);
+  } else {
+    if (kind < order_moves + far_moves) {
+      move.target = below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()));
+    } else {
+      const bool near_related = kind < order_moves + far_moves + related_moves;
+      const std::uint32_t origin = near_related ? related(module, target_word) : module;
+      move.target = walk(state.satellite_of(origin), steps);
+    }
+    move.partner = partner_on(state, module, move.target, kind_and_partner << 8U);
+  }
+  return state.allows(move) ? std::optional(move) : std::nullopt;
+}
+
+/// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
+std::uint32_t MoveProposer::related(std::uint32_t module, std::uint32_t random) const {
+  const ModuleNumbers& modules = problem_.modules;
+  const std::uint32_t layer = modules.layer_of(module);
+  const bool onward = random >> 31U != 0;
+  if (onward) {
+    return modules.gateway(layer + 1 < modules.layers ? layer + 1 : 0);
+  }
+  if (modules.role_of(module) != 0) {
+    return modules.gateway(layer);
+  }
+  return modules.gateway(layer == 0 ? modules.layers - 1 : layer - 1);
+}
+
+std::uint32_t MoveProposer::walk(std::uint32_t satellite, std::uint32_t random) const {
+  const std::uint32_t steps = 1 + below(random, longest_walk);
+  for (std::uint32_t step = 0; step < steps; ++step) {
+    satellite = problem_.adjacency[satellite].neighbour[random >> (2 * step) & 3U];
+  }
+  return satellite;
+}
+
+std::optional<std::uint32_t> MoveProposer::partner_on(const SearchState& state,
+                                                      std::uint32_t module, std::uint32_t target,
+                                                      std::uint32_t random) const {
+  const std::uint32_t standing = state.modules_on(target);
+  if (standing == 0 || (standing < problem_.capacity.modules && random >> 31U != 0)) {
+    return std::nullopt;
+  }
+  auto partner = state.first_on(target);
+  for (std::uint32_t skip = below(random << 1U, standing); skip > 0; --skip) {
+    partner = state.next_on(*partner);
+  }
+  return partner == module ? std::nullopt : partner;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/search/search_state.hpp"
+#include "kernels/common/philox.hpp"
+
+namespace spacemoe {
+
+/// Draws moves at random: two experts of a layer change places, or a module goes to a satellite a
+/// few links away from where it, or what its token comes from or goes to, stands; now and then to
+/// any satellite. What stands there comes in exchange where there is no room for both.
+class MoveProposer {
+ public:
+  /// The problem must outlive it and have a module that is not fixed.
+  explicit MoveProposer(const SearchProblem& problem);
+
+  /// A move that constraints allow, or nothing.
+  [[nodiscard]] std::optional<Move> propose(const SearchState& state,
+                                            const PhiloxBlock& random) const;
+
+ private:
+  [[nodiscard]] std::uint32_t related(std::uint32_t module, std::uint32_t random) const;
+  [[nodiscard]] std::uint32_t walk(std::uint32_t satellite, std::uint32_t random) const;
+  [[nodiscard]] std::optional<std::uint32_t> partner_on(const SearchState& state,
+                                                        std::uint32_t module, std::uint32_t target,
+                                                        std::uint32_t random) const;
+
+  const SearchProblem& problem_;
+  std::vector<std::uint32_t> movable_;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include <tbb/task_arena.h>
+
+#include "host/base/progress.hpp"
+#include "host/placement/placement.hpp"
+#include "host/search/objective.hpp"
+#include "host/search/search_problem.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// How long a search goes on, and by what it is told apart from others.
+struct SearchPlan {
+  Objective objective;
+  std::uint32_t slots;  ///< of the scoring pass
+  std::uint64_t seed;
+  std::optional<std::uint64_t> moves;  ///< of all chains; what is found then depends on no clock
+  double time_limit_s;                 ///< where no moves are given
+};
+
+/// How the search stood at some time.
+struct SearchTrace {
+  double time_s;  ///< since it began
+  std::uint64_t moves;
+  double best_s;
+  double current_s;  ///< of the coldest chain
+  double accepted;   ///< part of the moves since the line before
+};
+
+struct SearchOutcome {
+  Placement placement;
+  double start_s;               ///< objective of the first start
+  double tempered_s;            ///< of the best that tempering found
+  double value_s;               ///< of the placement, after descent
+  bool is_local_optimum;        ///< no single move or exchange of modules makes it better
+  std::uint64_t moves;          ///< drawn by all chains
+  std::uint64_t moves_scored;   ///< those of them that constraints allowed
+  std::uint64_t moves_planned;  ///< more than were drawn where time or the user cut it short
+  double tempering_s;           ///< wall time of tempering, descent_s of descent
+  double descent_s;
+  std::vector<SearchTrace> trace;
+};
+
+/// Tempering with a chain a start, whose heat falls to nothing over the planned moves, and then
+/// descent from the best that it found. A time limit is turned into moves by the speed of the first
+/// ones: given that number of moves the same happens again, on any number of threads. Ends early
+/// where the time is over or `stop` asks for it, with the best so far.
+[[nodiscard]] SearchOutcome search(const SearchProblem& problem, ScoringPass& pass,
+                                   const SearchPlan& plan, std::span<const Placement> starts,
+                                   tbb::task_arena& arena, Progress& progress,
+                                   const std::stop_token& stop);
+
+}  // namespace spacemoe

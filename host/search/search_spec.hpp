@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "host/search/objective.hpp"
+
+namespace spacemoe {
+
+/// How to look for a placement, as a user states it.
+struct SearchSpec {
+  Objective objective;
+  std::uint32_t chains = 8;
+  double time_limit_s = 60.0;  ///< where no moves are given
+  std::optional<std::uint64_t> moves;
+  std::vector<std::uint32_t> forbidden_satellites;
+  /// A placements.csv, of some lines or all: these modules stay there.
+  std::optional<std::filesystem::path> fixed;
+  std::optional<std::uint32_t> max_satellites;  ///< in use
+
+  bool operator==(const SearchSpec&) const = default;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "host/search/choice_batch.hpp"
+#include "host/search/search_problem.hpp"
+
+namespace spacemoe {
+
+/// A module goes to a satellite; a partner, if any, comes from there in exchange.
+struct Move {
+  std::uint32_t module;
+  std::uint32_t target;
+  std::optional<std::uint32_t> partner;
+};
+
+/// Layers whose costs a move changes: those of both modules, and for a gateway the layer before.
+class TouchedLayers {
+ public:
+  void add(std::uint32_t layer) {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      if (layers_[i] == layer) {
+        return;
+      }
+    }
+    layers_[count_++] = layer;
+  }
+  [[nodiscard]] std::span<const std::uint32_t> list() const { return {layers_.data(), count_}; }
+
+ private:
+  std::array<std::uint32_t, 4> layers_{};
+  std::uint32_t count_ = 0;
+};
+
+/// A placement that modules move about in, with what stands on each satellite. The problem must
+/// outlive it.
+class SearchState {
+ public:
+  /// With no module anywhere.
+  explicit SearchState(const SearchProblem& problem);
+  /// `start` keeps to the problem's constraints.
+  SearchState(const SearchProblem& problem, const Placement& start);
+
+  [[nodiscard]] Placement placement() const;
+  [[nodiscard]] std::uint32_t satellite_of(std::uint32_t module) const { return at_[module]; }
+  /// The modules on a satellite, as a chain: first, and the one after; nothing ends it.
+  [[nodiscard]] std::optional<std::uint32_t> first_on(std::uint32_t satellite) const {
+    return linked(first_[satellite]);
+  }
+  [[nodiscard]] std::optional<std::uint32_t> next_on(std::uint32_t module) const {
+    return linked(next_[module]);
+  }
+  [[nodiscard]] std::uint32_t modules_on(std::uint32_t satellite) const {
+    return gateways_on_[satellite] + experts_on_[satellite];
+  }
+  /// Satellites in use.
+  [[nodiscard]] std::uint32_t satellites() const { return used_; }
+
+  /// Whether a module that stands nowhere yet may come to a satellite.
+  [[nodiscard]] bool may_enter(std::uint32_t module, std::uint32_t satellite) const;
+  /// A module that stands nowhere yet comes to a satellite, allowed or not.
+  void put(std::uint32_t module, std::uint32_t satellite);
+  /// Whether constraints allow it. The partner, if any, stands on the target.
+  [[nodiscard]] bool allows(const Move& move) const;
+  [[nodiscard]] TouchedLayers touched_by(const Move& move) const;
+  void apply(const Move& move);
+  /// Takes the last applied move back: `from` is where its module stood.
+  void undo(const Move& move, std::uint32_t from);
+
+  /// Adds a layer as it stands now to the candidates.
+  void add_choice(std::uint32_t layer, ChoiceBatch& batch) const;
+
+ private:
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+  static std::optional<std::uint32_t> linked(std::uint32_t module) {
+    return module == none ? std::nullopt : std::optional(module);
+  }
+  void take(std::uint32_t module);
+  /// Whether a satellite has room when one module goes (or none) and another comes.
+  [[nodiscard]] bool has_room(std::uint32_t satellite, std::optional<std::uint32_t> leaving,
+                              std::uint32_t coming) const;
+
+  const SearchProblem& problem_;
+  std::vector<std::uint32_t> at_;           ///< [modules], satellite
+  std::vector<std::uint32_t> first_;        ///< [satellites], module
+  std::vector<std::uint32_t> next_;         ///< [modules], module on the same satellite
+  std::vector<std::uint32_t> gateways_on_;  ///< [satellites]
+  std::vector<std::uint32_t> experts_on_;   ///< [satellites]
+  std::uint32_t used_ = 0;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+
+#include "host/placement/placement.hpp"
+#include "host/search/search_problem.hpp"
+
+namespace spacemoe {
+
+/// The placement with every module where it is fixed, or else where it stands, or where that is not
+/// allowed on the satellite the fewest links away that is; in the order of modules, ties by number.
+/// Throws ConfigError where not all modules find room.
+[[nodiscard]] Placement fit_to_constraints(const Placement& wanted, const SearchProblem& problem);
+
+/// Modules on satellites drawn at random, as far as constraints allow. Starts of different numbers
+/// are independent. Throws as fit_to_constraints.
+[[nodiscard]] Placement random_start(const SearchProblem& problem, std::uint64_t seed,
+                                     std::uint32_t number);
+
+}  // namespace spacemoe
