@@ -11,6 +11,8 @@ class Progress {
   virtual ~Progress() = default;
   virtual void begin(std::string_view stage, std::uint64_t total) = 0;
   virtual void advance(std::uint64_t amount) = 0;
+  /// Something worth showing beside how far it is, until the next such text.
+  virtual void remark(std::string_view /*text*/) {}
   virtual void end() = 0;
 };
 

@@ -80,6 +80,7 @@ struct CommandLine {
   Console::Verbosity verbosity = Console::Verbosity::normal;
   Console::Color color = Console::Color::automatic;
   RunOptions run;
+  SearchOptions search;
   InspectOptions inspect;
   ValidateOptions validate;
   CommonOptions doctor;
@@ -87,22 +88,56 @@ struct CommandLine {
   std::function<int(const Console&)> command;
 };
 
+/// Where results go, and how they are made.
+void add_run_output(CLI::App& app, RunOptions& options) {
+  app.add_option("--out", options.out, "Result folder; default: runs/NAME, then runs/NAME-2, ...")
+      ->type_name("DIR");
+  app.add_flag("--force", options.force, "Overwrite results in --out");
+  app.add_option("--batch-slots", options.common.batch_slots,
+                 "Slots in memory at a time; default: what suits the backend. Changes no result")
+      ->check(CLI::Range(1U, 1000000U));
+}
+
 void add_run(CLI::App& app, CommandLine& line) {
   CLI::App* run = app.add_subcommand(
       "run", "Evaluate the schemes of a config: table on stdout, a result folder");
   add_config(*run, line.run.common)->required();
   add_backend(*run, line.run.common);
   add_format(*run, line.run.common);
-  run->add_option("--out", line.run.out, "Result folder; default: runs/NAME, then runs/NAME-2, ...")
-      ->type_name("DIR");
-  run->add_flag("--force", line.run.force, "Overwrite results in --out");
-  run->add_option("--batch-slots", line.run.common.batch_slots,
-                  "Slots in memory at a time; default: what suits the backend. Changes no result")
-      ->check(CLI::Range(1U, 1000000U));
+  add_run_output(*run, line.run);
   run->add_flag("--dry-run", line.run.dry_run,
                 "Say what it would compute, in which memory and time, and stop");
   run->callback(
       [&line] { line.command = [&line](const Console& c) { return run_command(line.run, c); }; });
+}
+
+void add_search(CLI::App& app, CommandLine& line) {
+  CLI::App* search = app.add_subcommand(
+      "search", "Find a placement on the planning slots, and evaluate it beside the schemes");
+  SearchOptions& options = line.search;
+  add_config(*search, options.run.common)->required();
+  add_backend(*search, options.run.common);
+  add_format(*search, options.run.common);
+  add_run_output(*search, options.run);
+  CLI::Option* time = search->add_option_function<double>(
+      "--time-limit",
+      [&options](double seconds) {
+        options.run.common.overrides.push_back(fmt::format("search.time_limit_s={}", seconds));
+      },
+      "Seconds to search for; overrides search.time_limit_s");
+  time->check(CLI::PositiveNumber)->type_name("SECONDS");
+  search
+      ->add_option_function<std::uint64_t>(
+          "--moves",
+          [&options](std::uint64_t moves) {
+            options.run.common.overrides.push_back(fmt::format("search.moves={}", moves));
+          },
+          "Moves to make instead: the same placement on any number of threads")
+      ->type_name("UINT")
+      ->excludes(time);
+  search->callback([&line] {
+    line.command = [&line](const Console& c) { return search_command(line.search, c); };
+  });
 }
 
 void add_inspect(CLI::App& app, CommandLine& line) {
@@ -234,8 +269,10 @@ int run_cli(int argc, const char* const* argv) {
                "spacemoe");
   CommandLine line;
   line.run.common.command_line = joined(argc, argv);
+  line.search.run.common.command_line = line.run.common.command_line;
   add_global_flags(app, line);
   add_run(app, line);
+  add_search(app, line);
   add_inspect(app, line);
   add_validate(app, line);
   add_small_commands(app, line);

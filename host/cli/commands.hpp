@@ -11,6 +11,7 @@
 namespace spacemoe {
 
 [[nodiscard]] int run_command(const RunOptions& options, const Console& console);
+[[nodiscard]] int search_command(const SearchOptions& options, const Console& console);
 [[nodiscard]] int inspect_command(const InspectOptions& options, const Console& console);
 [[nodiscard]] int validate_command(const ValidateOptions& options, const Console& console);
 [[nodiscard]] int doctor_command(const CommonOptions& options);

@@ -32,6 +32,11 @@ struct RunOptions {
   bool dry_run = false;
 };
 
+/// A search evaluates what it found as `run` does.
+struct SearchOptions {
+  RunOptions run;
+};
+
 struct InspectOptions {
   CommonOptions common;
   std::optional<std::uint32_t> slot;

@@ -37,6 +37,7 @@ std::string progress_line(std::string_view stage, std::uint64_t done, std::uint6
 
 void TerminalProgress::begin(std::string_view stage, std::uint64_t total) {
   stage_ = stage;
+  remark_.clear();
   total_ = total;
   done_ = 0;
   start_ = Clock::now();
@@ -59,7 +60,7 @@ void TerminalProgress::end() {
 void TerminalProgress::draw(Clock::time_point now) {
   drawn_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
-  fmt::print(stderr, "\r\x1b[K{}", progress_line(stage_, done_, total_, elapsed_s));
+  fmt::print(stderr, "\r\x1b[K{}  {}", progress_line(stage_, done_, total_, elapsed_s), remark_);
   std::fflush(stderr);
 }
 

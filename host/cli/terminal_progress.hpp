@@ -13,6 +13,7 @@ class TerminalProgress final : public Progress {
  public:
   void begin(std::string_view stage, std::uint64_t total) override;
   void advance(std::uint64_t amount) override;
+  void remark(std::string_view text) override { remark_ = text; }
   void end() override;
 
  private:
@@ -21,6 +22,7 @@ class TerminalProgress final : public Progress {
   void draw(Clock::time_point now);
 
   std::string stage_;
+  std::string remark_;
   std::uint64_t total_ = 0;
   std::uint64_t done_ = 0;
   Clock::time_point start_;

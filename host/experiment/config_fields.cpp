@@ -42,6 +42,10 @@ std::vector<Word> words_of(const ChoiceNames<Choice, count>& names,
   return words;
 }
 
+constexpr std::array objective_words = {
+    Word("mean", ObjectiveKind::mean), Word("quantile", ObjectiveKind::quantile),
+    Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst)};
+
 constexpr TextRule study_name{"._-"};
 constexpr TextRule scheme_name{" ._+-"};
 
@@ -241,6 +245,36 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
   v.end_list();
 }
 
+void describe(FieldVisitor& v, SearchSpec& search) {
+  constexpr std::uint64_t most_moves = 1'000'000'000'000'000;
+  v.begin_map({"search", "How the command search looks for a placement"}, {});
+  v.choice({"objective",
+            "What to make small, of the latencies in planning slots: their mean, their quantile at "
+            "level, the mean of those beyond it (cvar), or the worst"},
+           search.objective.kind, objective_words);
+  v.number({"level", "Level of quantile and cvar"}, search.objective.level, between(0.01, 0.999));
+  v.number({"lost_weight_s",
+            "Charged for a lost fraction of 1, beside planning.lost_penalty_s for each layer"},
+           search.objective.lost_weight_s, between(0, huge));
+  v.integer({"chains", "Placements that are improved side by side, at a ladder of temperatures"},
+            search.chains, {1, 4096});
+  v.number({"time_limit_s", "Time to search for, where no number of moves is given"},
+           search.time_limit_s, above(0, huge));
+  v.optional_integer({"moves",
+                      "Moves of all chains together, instead of a time: the same placement on any "
+                      "number of threads"},
+                     search.moves, {1, most_moves});
+  v.integer_list({"forbidden_satellites", "Satellites that no module may stand on, by number"},
+                 search.forbidden_satellites, {0, max_satellites - 1});
+  v.optional_path({"fixed",
+                   "A placements.csv, of all modules or some, relative to the config: these stay "
+                   "where it says"},
+                  search.fixed);
+  v.optional_integer({"max_satellites", "Satellites in use at most; none: any number"},
+                     search.max_satellites, {1, max_satellites});
+  v.end_map();
+}
+
 }  // namespace
 
 void describe(FieldVisitor& v, ExperimentConfig& config) {
@@ -254,6 +288,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.model);
   describe(v, config.activation);
   describe(v, config.evaluation);
+  describe(v, config.search);
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,
          scheme_name);

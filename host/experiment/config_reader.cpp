@@ -64,6 +64,13 @@ class ConfigReader final : public FieldVisitor {
     }
   }
 
+  void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                        const IntegerRange& range) override {
+    if (const ConfigNode* node = take_optional(field)) {
+      value = integer_of(path_to(field.key), *node, range);
+    }
+  }
+
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange& range) override {
     const std::string allowed = "a list of integers, " + range_text(range);

@@ -30,6 +30,12 @@ class ResolvedWriter final : public FieldVisitor {
   void integer(const Field& field, std::uint64_t& value, const IntegerRange&) override {
     put(field, value);
   }
+  void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                        const IntegerRange&) override {
+    if (value) {
+      put(field, *value);
+    }
+  }
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange&) override {
     put(field, values);

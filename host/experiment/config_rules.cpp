@@ -170,6 +170,17 @@ void check_evaluation(const ExperimentConfig& config) {
   }
 }
 
+void check_search(const ExperimentConfig& config) {
+  const std::uint64_t satellites = satellites_of(config.constellation);
+  const std::vector<std::uint32_t>& forbidden = config.search.forbidden_satellites;
+  for (std::size_t i = 0; i < forbidden.size(); ++i) {
+    if (forbidden[i] >= satellites) {
+      refuse(fmt::format("search.forbidden_satellites.{}", i),
+             fmt::format("found {}", forbidden[i]), fmt::format("0 to {}", satellites - 1));
+    }
+  }
+}
+
 void check_schemes(const ExperimentConfig& config) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
@@ -197,6 +208,7 @@ void check_rules(const ExperimentConfig& config) {
   check_model(config);
   check_activation(config);
   check_evaluation(config);
+  check_search(config);
   check_schemes(config);
 }
 

@@ -35,6 +35,12 @@ class SchemaWriter final : public FieldVisitor {
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
     put(field, integer_schema(range), value);
   }
+  void optional_integer(const Field& field, std::optional<std::uint64_t>&,
+                        const IntegerRange& range) override {
+    Json schema = integer_schema(range);
+    schema["type"] = {"integer", "null"};
+    put(field, std::move(schema), nullptr);
+  }
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange& range) override {
     put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);

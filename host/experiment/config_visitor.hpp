@@ -83,6 +83,8 @@ class FieldVisitor {
   virtual void optional_number(const Field& field, std::optional<double>& value,
                                const NumberRange& range) = 0;
   virtual void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) = 0;
+  virtual void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                                const IntegerRange& range) = 0;
   virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                             const IntegerRange& range) = 0;
   /// `value` is that of one of the words.
@@ -110,6 +112,16 @@ class FieldVisitor {
     std::uint64_t wide = value;
     integer(field, wide, range);
     value = static_cast<std::uint32_t>(wide);
+  }
+
+  void optional_integer(const Field& field, std::optional<std::uint32_t>& value,
+                        const IntegerRange& range) {
+    std::optional<std::uint64_t> wide = value;
+    optional_integer(field, wide, range);
+    value.reset();
+    if (wide) {
+      value = static_cast<std::uint32_t>(*wide);
+    }
   }
 
   template <class Enum>

@@ -10,6 +10,7 @@
 #include "host/evaluation/evaluation_spec.hpp"
 #include "host/model/moe_model.hpp"
 #include "host/placement/scheme.hpp"
+#include "host/search/search_spec.hpp"
 #include "host/topology/link_spec.hpp"
 
 namespace spacemoe {
@@ -26,6 +27,7 @@ struct ExperimentConfig {
   ActivationSpec activation;
   EvaluationSpec evaluation;
   std::vector<Scheme> schemes;
+  SearchSpec search;
   std::string reference;         ///< the scheme that ratios are taken to
   std::filesystem::path folder;  ///< of the config file: paths above start with it, unless absolute
 };

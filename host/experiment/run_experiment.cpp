@@ -16,6 +16,7 @@
 #include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/experiment/comparison.hpp"
+#include "host/experiment/module_seconds.hpp"
 #include "host/experiment/stage_clock.hpp"
 #include "host/placement/planner.hpp"
 
@@ -27,30 +28,6 @@ std::uint32_t reference_index(const ExperimentConfig& config) {
   SPACEMOE_EXPECTS(found != config.schemes.end());
   return static_cast<std::uint32_t>(std::distance(config.schemes.begin(), found));
 }
-
-/// Seconds that a module of `flops` computes on a satellite.
-float module_seconds(const ComputeSpec& compute, double flops) {
-  constexpr double flops_per_gflop = 1e9;
-  return static_cast<float>(flops / (compute.peak_gflops * compute.utilisation * flops_per_gflop));
-}
-
-/// What is computed, by satellite. All satellites are alike.
-struct ComputeSeconds {
-  std::vector<float> expert;
-  std::vector<float> gateway;
-
-  ComputeSeconds(const ExperimentConfig& config, std::uint32_t satellites)
-      : expert(satellites, 0.0F), gateway(satellites, 0.0F) {
-    const MoeModel& model = config.model;
-    if (config.compute.charge != ComputeCharge::none) {
-      std::ranges::fill(expert, module_seconds(config.compute, model.expert_flops));
-    }
-    if (config.compute.charge == ComputeCharge::all) {
-      const double shared = model.shared_experts * model.expert_flops;
-      std::ranges::fill(gateway, module_seconds(config.compute, model.gateway_flops + shared));
-    }
-  }
-};
 
 /// Does something for one scheme; what is wrong with it is told by its key in the config.
 template <class Work>
@@ -101,7 +78,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   const std::uint32_t satellites = scenario.constellation().size();
   check_room(config.model, satellites);
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
-  const ComputeSeconds compute(config, satellites);
+  const ModuleSeconds compute = module_seconds(config, satellites);
   const PlacementProblem problem{scenario.constellation(), config.model.layers,
                                  config.model.experts,     laws.inclusion(),
                                  compute.expert,           seed};

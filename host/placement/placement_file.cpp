@@ -39,10 +39,16 @@ class PlacementReader {
         module_of_(constellation.size()),
         satellite_of_(std::size_t{layers} * (experts + 1)) {}
 
-  Placement read() {
+  /// The satellite of each module that the table names.
+  const std::vector<std::optional<std::uint32_t>>& read_some() {
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       place(row, module(row), satellite(row));
     }
+    return satellite_of_;
+  }
+
+  Placement read() {
+    read_some();
     Placement placement;
     for (std::uint32_t layer = 0; layer < layers_; ++layer) {
       placement.gateways.push_back(found(layer, 0));
@@ -139,6 +145,16 @@ Placement read_placement(const std::filesystem::path& file, std::uint32_t layers
   check_single_valued(table, "scheme");
   check_single_valued(table, "draw");
   return PlacementReader(table, layers, experts, constellation).read();
+}
+
+std::vector<std::optional<std::uint32_t>> read_fixed_modules(const std::filesystem::path& file,
+                                                             std::uint32_t layers,
+                                                             std::uint32_t experts,
+                                                             const Constellation& constellation) {
+  const CsvTable table = read_csv(file);
+  check_single_valued(table, "scheme");
+  check_single_valued(table, "draw");
+  return PlacementReader(table, layers, experts, constellation).read_some();
 }
 
 }  // namespace spacemoe

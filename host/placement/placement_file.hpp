@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 #include "host/constellation/constellation.hpp"
 #include "host/placement/placement.hpp"
@@ -15,5 +17,12 @@ namespace spacemoe {
 /// FileError where the file cannot be read.
 [[nodiscard]] Placement read_placement(const std::filesystem::path& file, std::uint32_t layers,
                                        std::uint32_t experts, const Constellation& constellation);
+
+/// The modules that a file of the same columns names, which need not be all: the satellite of each
+/// gateway and expert, layer by layer, the gateway first. Throws as read_placement does.
+/// [layers * (1 + experts)]
+[[nodiscard]] std::vector<std::optional<std::uint32_t>> read_fixed_modules(
+    const std::filesystem::path& file, std::uint32_t layers, std::uint32_t experts,
+    const Constellation& constellation);
 
 }  // namespace spacemoe

@@ -1,0 +1,108 @@
+#include "host/cli/run_output.hpp"
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "host/cli/exit_code.hpp"
+#include "host/experiment/run_experiment.hpp"
+#include "host/report/attribution.hpp"
+#include "host/report/csv_files.hpp"
+#include "host/report/manifest.hpp"
+#include "host/report/summary_table.hpp"
+
+namespace spacemoe {
+namespace {
+
+std::string summary_text(const ExperimentConfig& config, const ExperimentResult& result,
+                         OutputFormat format) {
+  switch (format) {
+    case OutputFormat::json:
+      return summary_json(result);
+    case OutputFormat::csv:
+      return summary_csv(result);
+    case OutputFormat::table:
+      break;
+  }
+  std::string text = summary_table(result);
+  if (const auto gains = attribute_gain(config.schemes, result)) {
+    text += '\n';
+    text += attribution_table(*gains);
+  }
+  return text;
+}
+
+Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
+                         const Backend& backend) {
+  return {options.common.command_line,
+          resolved_json(loaded.config),
+          config_hash(loaded.config),
+          loaded.config.evaluation.seed,
+          backend.info(),
+          batch_slots(options.common, backend)};
+}
+
+std::vector<ResultFile> result_files(const ExperimentResult& result,
+                                     const Constellation& constellation,
+                                     const Provenance& provenance) {
+  return {{"summary.csv", summary_csv(result)},
+          {"layers.csv", layers_csv(result)},
+          {"draws.csv", draws_csv(result)},
+          {"slots.csv", slots_csv(result)},
+          {"placements.csv", placements_csv(result, constellation)},
+          {"manifest.json", manifest_json(result, provenance)}};
+}
+
+void tell_costs(const ExperimentResult& result, const Console& console) {
+  for (const StageCost& stage : result.stages) {
+    console.detail(fmt::format("{:<12} {:8.3f} s, peak memory {:.0f} MB", stage.stage, stage.wall_s,
+                               static_cast<double>(stage.peak_memory_bytes) / 1e6));
+  }
+}
+
+}  // namespace
+
+std::uint32_t batch_slots(const CommonOptions& options, const Backend& backend) {
+  return options.batch_slots == 0 ? backend.info().batch_slots : options.batch_slots;
+}
+
+void tell_backend(const CommonOptions& options, const Backend& backend, const Console& console) {
+  const BackendInfo info = backend.info();
+  console.detail(fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
+  if (options.backend == BackendChoice::automatic && info.name != "cuda") {
+    console.detail(fmt::format("not cuda: {}", why_no_cuda()));
+  }
+}
+
+int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const Scenario& scenario,
+                  Backend& backend, const ResultFolder& folder, Progress& progress,
+                  const std::stop_token& stop, const Console& console) {
+  const ExperimentResult result = run_experiment(
+      loaded.config, scenario, backend, batch_slots(options.common, backend), progress, stop);
+  // The table first, so that a full disk loses only the files; but files do not depend on stdout.
+  std::exception_ptr unprinted;
+  try {
+    Console::data(summary_text(loaded.config, result, options.common.format));
+  } catch (const FileError&) {
+    unprinted = std::current_exception();
+  }
+  write_result_folder(folder.path(), result_files(result, scenario.constellation(),
+                                                  provenance_of(options, loaded, backend)));
+  tell_costs(result, console);
+  if (unprinted) {
+    std::rethrow_exception(unprinted);
+  }
+  console.note(fmt::format("results: {}", folder.path().string()));
+  if (result.slots_done < result.slots_planned) {
+    console.warn(fmt::format(
+        "interrupted after {} of {} slots; run the same command with --force for all of "
+        "them, or --set time.slots=... for fewer",
+        result.slots_done, result.slots_planned));
+    return exit_interrupted;
+  }
+  return exit_done;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+
+#include "host/cli/console.hpp"
+#include "host/cli/options.hpp"
+#include "host/cli/terminal_progress.hpp"
+#include "host/experiment/config.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/report/result_folder.hpp"
+#include "kernels/backend.hpp"
+
+/// What the commands that evaluate schemes have in common.
+namespace spacemoe {
+
+/// Slots of a batch: what was asked for, or what suits the backend.
+[[nodiscard]] std::uint32_t batch_slots(const CommonOptions& options, const Backend& backend);
+
+/// Says with -v which backend serves, and why it is not a GPU where that was left open.
+void tell_backend(const CommonOptions& options, const Backend& backend, const Console& console);
+
+/// Progress that is shown where stderr is a terminal.
+class ShownProgress {
+ public:
+  explicit ShownProgress(const Console& console) : is_shown_(console.shows_progress()) {}
+
+  [[nodiscard]] Progress& get() {
+    return is_shown_ ? static_cast<Progress&>(terminal_) : static_cast<Progress&>(silent_);
+  }
+
+ private:
+  bool is_shown_;
+  TerminalProgress terminal_;
+  SilentProgress silent_;
+};
+
+/// Evaluates the schemes, prints their table and writes the folder. Returns the exit status.
+[[nodiscard]] int run_and_write(const RunOptions& options, const LoadedConfig& loaded,
+                                const Scenario& scenario, Backend& backend,
+                                const ResultFolder& folder, Progress& progress,
+                                const std::stop_token& stop, const Console& console);
+
+}  // namespace spacemoe

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/base/file.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/experiment/search_experiment.hpp"
+#include "host/report/result_folder.hpp"
+#include "host/report/search_files.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// The config with the placement in the file as one more scheme.
+ExperimentConfig with_found(ExperimentConfig config, const std::filesystem::path& placement) {
+  Scheme found;
+  found.name = "Searched";
+  for (int number = 2;
+       std::ranges::find(config.schemes, found.name, &Scheme::name) != config.schemes.end();
+       ++number) {
+    found.name = fmt::format("Searched-{}", number);
+  }
+  // As any path in a config, so that the resolved one can be read from its folder.
+  const std::filesystem::path folder = config.folder.empty() ? "." : config.folder;
+  found.placement = config.folder / std::filesystem::relative(placement, folder);
+  config.schemes.push_back(found);
+  return config;
+}
+
+}  // namespace
+
+int search_command(const SearchOptions& options, const Console& console) {
+  LoadedConfig loaded = load_config(options.run.common);
+  return with_positions(loaded, [&] {
+    const StopSignal stop;
+    const auto backend = make_backend(options.run.common.backend, options.run.common.threads);
+    const Scenario scenario(loaded.config);
+    const ResultFolder folder(options.run.out, loaded.config.name + "-search", options.run.force);
+    tell_backend(options.run.common, *backend, console);
+
+    ShownProgress progress(console);
+    const SearchResult result =
+        search_experiment(loaded.config, scenario, *backend, progress.get(), stop.token());
+    const std::filesystem::path placement = folder.path() / "placement.csv";
+    std::filesystem::create_directories(folder.path());
+    write_file_atomically(placement,
+                          placement_csv(result.outcome.placement, scenario.constellation()));
+    write_file_atomically(folder.path() / "search.csv", search_csv(result));
+    write_file_atomically(folder.path() / "search.json",
+                          search_json(result, loaded.config, options.run.common.command_line));
+    const bool is_table = options.run.common.format == OutputFormat::table;
+    const std::string text = search_text(result, loaded.config);
+    if (is_table) {
+      Console::data(text);
+    } else {
+      console.note(text);
+    }
+    if (stop.token().stop_requested()) {
+      console.warn(fmt::format("interrupted; the best so far is in {}", placement.string()));
+      return int{exit_interrupted};
+    }
+
+    loaded.config = with_found(loaded.config, placement);
+    return run_and_write(options.run, loaded, scenario, *backend, folder, progress.get(),
+                         stop.token(), console);
+  });
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,129 @@
+#include "host/experiment/search_experiment.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <tbb/task_arena.h>
+#include <unistd.h>
+
+#include "host/activation/set_laws.hpp"
+#include "host/base/error.hpp"
+#include "host/experiment/module_seconds.hpp"
+#include "host/placement/placement_file.hpp"
+#include "host/placement/planner.hpp"
+#include "host/search/start_placements.hpp"
+
+namespace spacemoe {
+namespace {
+
+void check_law(const SetLaws& laws) {
+  if (const auto why = laws.why_not_exact()) {
+    throw ConfigError({"activation.kind",
+                       "found a law without an exact expectation",
+                       "a law that a search can score without sampling",
+                       *why,
+                       {}});
+  }
+}
+
+/// All paths of all planning slots are kept, and a little more.
+void check_memory(std::uint32_t slots, std::uint64_t satellites) {
+  constexpr std::uint64_t bytes_of_path = sizeof(float);
+  const auto needed = static_cast<double>(bytes_of_path * slots * satellites * satellites);
+  const auto there =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (needed > there) {
+    throw ConfigError({"planning.slots",
+                       fmt::format("found {} slots of {} satellites, whose paths take {:.1f} GB",
+                                   slots, satellites, needed / 1e9),
+                       fmt::format("up to {} slots in {:.1f} GB",
+                                   static_cast<std::uint64_t>(slots * there / needed), there / 1e9),
+                       "",
+                       {}});
+  }
+}
+
+SearchProblem make_problem(const ExperimentConfig& config, const Scenario& scenario) {
+  const Constellation& constellation = scenario.constellation();
+  const ModuleNumbers modules{config.model.layers, config.model.experts};
+  SearchProblem problem{modules,
+                        scenario.planning_series().network.adjacency,
+                        std::vector<std::uint8_t>(constellation.size(), 1),
+                        std::vector<std::optional<std::uint32_t>>(modules.count()),
+                        {},
+                        config.search.max_satellites.value_or(constellation.size())};
+  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
+    problem.allowed[satellite] = constellation.failed()[satellite] == 0 ? 1 : 0;
+  }
+  for (const std::uint32_t satellite : config.search.forbidden_satellites) {
+    problem.allowed[satellite] = 0;
+  }
+  if (config.search.fixed) {
+    problem.fixed =
+        read_fixed_modules(*config.search.fixed, modules.layers, modules.experts, constellation);
+  }
+  return problem;
+}
+
+/// Placements to start from: those of schemes that draw nothing at random, and random ones.
+struct Starts {
+  std::vector<Placement> placements;
+  std::vector<std::string> names;
+
+  void add(Placement placement, std::string name) {
+    placements.push_back(std::move(placement));
+    names.push_back(std::move(name));
+  }
+};
+
+Starts make_starts(const ExperimentConfig& config, const PlacementProblem& placing,
+                   const SearchProblem& problem, ExpectedLatency& latency) {
+  Starts starts;
+  for (const Scheme& scheme : config.schemes) {
+    if (!scheme.is_random() && starts.placements.size() < config.search.chains) {
+      const Placement placement = place(scheme, 1, placing, latency).front();
+      starts.add(fit_to_constraints(placement, problem), scheme.name);
+    }
+  }
+  for (std::uint32_t number = 0; starts.placements.size() < config.search.chains; ++number) {
+    starts.add(random_start(problem, config.evaluation.seed, number), "random");
+  }
+  return starts;
+}
+
+}  // namespace
+
+SearchResult search_experiment(const ExperimentConfig& config, const Scenario& scenario,
+                               Backend& backend, Progress& progress, const std::stop_token& stop) {
+  const auto began = std::chrono::steady_clock::now();
+  const std::uint32_t satellites = scenario.constellation().size();
+  const std::uint64_t seed = config.evaluation.seed;
+  const SetLaws laws = make_set_laws(config.activation, config.model, seed);
+  check_law(laws);
+  check_memory(config.planning.slots, satellites);
+  const SearchProblem problem = make_problem(config, scenario);
+  const ModuleSeconds compute = module_seconds(config, satellites);
+  const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
+
+  const PlacementProblem placing{scenario.constellation(), config.model.layers,
+                                 config.model.experts,     laws.inclusion(),
+                                 compute.expert,           seed};
+  const auto planning = backend.planning(scenario.planning_series(), lost_penalty_s);
+  ExpectedLatency latency(*planning, satellites, progress, stop);
+  Starts starts = make_starts(config, placing, problem, latency);
+  const auto scoring = backend.scoring(
+      scenario.planning_series(), {laws.view(), compute.expert, compute.gateway, lost_penalty_s});
+
+  const double setup_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const SearchPlan plan{config.search.objective, config.planning.slots, seed, config.search.moves,
+                        config.search.time_limit_s - setup_s};
+  tbb::task_arena arena(static_cast<int>(backend.info().threads));
+  return {search(problem, *scoring, plan, starts.placements, arena, progress, stop),
+          std::move(starts.names), setup_s};
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "host/base/progress.hpp"
+#include "host/experiment/experiment_config.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/search/search.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// A search from its config, with what is needed to judge it.
+struct SearchResult {
+  SearchOutcome outcome;
+  std::vector<std::string> starts;  ///< schemes, and "random"
+  double setup_s;                   ///< wall time of all paths of the planning slots, and starts
+};
+
+/// Looks for a placement on the planning slots of a config, starting from its schemes that draw
+/// nothing at random, and from random placements. The time limit counts from the call.
+/// Throws ConfigError, with the dotted key of what is wrong: constraints that leave no room, set
+/// laws without an exact expectation, more memory than there is.
+[[nodiscard]] SearchResult search_experiment(const ExperimentConfig& config,
+                                             const Scenario& scenario, Backend& backend,
+                                             Progress& progress, const std::stop_token& stop);
+
+}  // namespace spacemoe

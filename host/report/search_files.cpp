@@ -1,0 +1,110 @@
+#include "host/report/search_files.hpp"
+
+#include <iterator>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace spacemoe {
+namespace {
+
+std::string objective_name(const Objective& objective) {
+  const double percent = 100.0 * objective.level;
+  switch (objective.kind) {
+    case ObjectiveKind::mean:
+      return "mean";
+    case ObjectiveKind::quantile:
+      return fmt::format("{:.6g} % quantile", percent);
+    case ObjectiveKind::cvar:
+      return fmt::format("mean beyond the {:.6g} % quantile", percent);
+    case ObjectiveKind::worst:
+      return "worst";
+  }
+  return {};
+}
+
+/// What gives the same placement again, on any number of threads.
+std::string repeat_setting(const SearchOutcome& outcome) {
+  return fmt::format("search.moves={}", outcome.moves_planned);
+}
+
+bool was_cut_short(const SearchOutcome& outcome) {
+  return outcome.moves < outcome.moves_planned;
+}
+
+}  // namespace
+
+std::string placement_csv(const Placement& placement, const Constellation& constellation) {
+  std::string text = "layer,role,expert,shell,plane,slot,satellite\n";
+  const std::size_t layers = placement.gateways.size();
+  const std::size_t experts = placement.satellites.size() / layers;
+  const auto line = [&](std::size_t layer, const std::string& role_and_expert,
+                        std::uint32_t satellite) {
+    const SatelliteAddress at = constellation.address(satellite);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", layer, role_and_expert,
+                   at.shell, at.plane, at.slot, satellite);
+  };
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    line(layer, "gateway,", placement.gateways[layer]);
+    for (std::size_t expert = 0; expert < experts; ++expert) {
+      line(layer, fmt::format("expert,{}", expert), placement.satellites[layer * experts + expert]);
+    }
+  }
+  return text;
+}
+
+std::string search_csv(const SearchResult& result) {
+  std::string text = "time_s,moves,best_s,current_s,accepted\n";
+  for (const SearchTrace& line : result.outcome.trace) {
+    fmt::format_to(std::back_inserter(text), "{:.3f},{},{},{},{:.4f}\n", line.time_s, line.moves,
+                   line.best_s, line.current_s, line.accepted);
+  }
+  return text;
+}
+
+std::string search_json(const SearchResult& result, const ExperimentConfig& config,
+                        const std::string& command) {
+  const SearchOutcome& outcome = result.outcome;
+  nlohmann::ordered_json json;
+  json["command"] = command;
+  json["objective"] = objective_name(config.search.objective);
+  json["planning_slots"] = config.planning.slots;
+  json["starts"] = result.starts;
+  json["start_s"] = outcome.start_s;
+  json["tempered_s"] = outcome.tempered_s;
+  json["value_s"] = outcome.value_s;
+  json["local_optimum"] = outcome.is_local_optimum;
+  json["moves"] = outcome.moves;
+  json["moves_scored"] = outcome.moves_scored;
+  json["moves_planned"] = outcome.moves_planned;
+  json["repeat"] = was_cut_short(outcome) ? nlohmann::ordered_json(nullptr)
+                                          : nlohmann::ordered_json(repeat_setting(outcome));
+  json["setup_wall_s"] = result.setup_s;
+  json["tempering_wall_s"] = outcome.tempering_s;
+  json["descent_wall_s"] = outcome.descent_s;
+  return json.dump(2) + "\n";
+}
+
+std::string search_text(const SearchResult& result, const ExperimentConfig& config) {
+  const SearchOutcome& outcome = result.outcome;
+  std::string text =
+      fmt::format("{} of {} planning slots: {:.5f} s, {:.3f} times the {:.5f} s of {}\n",
+                  objective_name(config.search.objective), config.planning.slots, outcome.value_s,
+                  outcome.value_s / outcome.start_s, outcome.start_s, result.starts.front());
+  fmt::format_to(std::back_inserter(text), "{} moves, {:.3g} a second scored; {}\n", outcome.moves,
+                 static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+                 outcome.is_local_optimum
+                     ? "no single move or exchange of modules makes it better"
+                     : "descent was cut short: single moves may make it better");
+  if (was_cut_short(outcome)) {
+    fmt::format_to(
+        std::back_inserter(text),
+        "cut short after {:.0f} % of the planned moves, while still warm\n",
+        100.0 * static_cast<double>(outcome.moves) / static_cast<double>(outcome.moves_planned));
+  } else {
+    fmt::format_to(std::back_inserter(text), "the same again: --set {}\n", repeat_setting(outcome));
+  }
+  return text;
+}
+
+}  // namespace spacemoe
