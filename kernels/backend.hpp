@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,12 +56,43 @@ struct PlacementsView {
     std::uint32_t first;
     std::uint32_t draws;
   };
+  /// A further copy of an expert. In each slot the nearest copy serves.
+  struct Copy {
+    std::uint32_t entry;  ///< of `satellites`, that of the expert
+    std::uint32_t satellite;
+  };
   std::uint32_t layers;
   std::uint32_t experts;
   std::uint32_t reference;  ///< the scheme that ratios are taken to
   std::span<const Scheme> schemes;
   std::span<const std::uint32_t> gateways;    ///< [placements][layers], satellites
   std::span<const std::uint32_t> satellites;  ///< [placements][layers][experts]
+  std::span<const Copy> copies = {};          ///< ascending by entry
+  /// [placements][layers], 1 where a satellite can serve several of the layer's experts, which then
+  /// compute one after the other; empty where that is nowhere.
+  std::span<const std::uint8_t> shared = {};
+
+  /// Whether a satellite can serve several experts of a row [placements][layers].
+  [[nodiscard]] bool shares_satellites(std::size_t row) const {
+    return !shared.empty() && shared[row] != 0;
+  }
+  /// Satellites of all experts and then of all copies.
+  [[nodiscard]] std::vector<std::uint32_t> places() const {
+    std::vector<std::uint32_t> all(satellites.begin(), satellites.end());
+    for (const Copy& copy : copies) {
+      all.push_back(copy.satellite);
+    }
+    return all;
+  }
+  /// Where each entry's copies begin; [entries + 1], or nothing where there are no copies.
+  [[nodiscard]] std::vector<std::uint32_t> copies_begin() const {
+    std::vector<std::uint32_t> begin(copies.empty() ? 0 : satellites.size() + 1, 0);
+    for (const Copy& copy : copies) {
+      ++begin[copy.entry + 1];
+    }
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    return begin;
+  }
 
   /// Result rows of a scheme: one a placement, beside the reference's placement of that number.
   /// Where only the reference has many placements, the scheme's one has a row beside each of them.
@@ -76,7 +109,8 @@ struct PlacementsView {
   }
 };
 
-/// What an evaluation pass needs beside the snapshots.
+/// What an evaluation pass needs beside the snapshots. Where placements share satellites, the exact
+/// engine goes through the law's sets: at most max_enumerated_sets, or its form should be none.
 struct EvaluationPlan {
   PlacementsView placements;
   SetLawView law;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "host/base/contract.hpp"
+#include "kernels/common/active_sets.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -25,19 +26,12 @@ std::uint64_t number_of_sets(std::uint32_t experts, std::uint32_t active, std::u
 SetDistribution all_sets(std::uint32_t experts, std::uint32_t active) {
   SetDistribution law{active, {}, {}};
   std::vector<std::uint16_t> set(active);
-  std::iota(set.begin(), set.end(), std::uint16_t{0});
-  for (;;) {
+  first_set(active, set.data());
+  do {
     law.members.insert(law.members.end(), set.begin(), set.end());
     law.probability.push_back(0.0);
-    std::uint32_t moved = active;
-    while (moved > 0 && set[moved - 1] == experts - active + moved - 1) {
-      --moved;
-    }
-    if (moved == 0) {
-      return law;
-    }
-    std::iota(set.begin() + (moved - 1), set.end(), static_cast<std::uint16_t>(set[moved - 1] + 1));
-  }
+  } while (next_set(experts, active, set.data()));
+  return law;
 }
 
 void normalise(SetDistribution& law) {

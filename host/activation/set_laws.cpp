@@ -9,6 +9,7 @@
 #include "host/activation/conditional_poisson.hpp"
 #include "host/activation/systematic.hpp"
 #include "host/base/contract.hpp"
+#include "kernels/common/active_sets.hpp"
 
 namespace spacemoe {
 namespace {
@@ -88,13 +89,17 @@ void SetLaws::add_table(const SetDistribution& law) {
   set_begin_.push_back(static_cast<std::uint32_t>(cumulative_.size()));
 }
 
-void SetLaws::add_guides() {
-  std::uint32_t largest = 0;
+std::uint32_t SetLaws::longest_table() const {
+  std::uint32_t longest = 0;
   for (std::size_t layer = 0; layer + 1 < set_begin_.size(); ++layer) {
-    largest = std::max(largest, set_begin_[layer + 1] - set_begin_[layer]);
+    longest = std::max(longest, set_begin_[layer + 1] - set_begin_[layer]);
   }
+  return longest;
+}
+
+void SetLaws::add_guides() {
   // A power of two, so that a uniform's cell is found without rounding.
-  const std::uint32_t cells = std::bit_ceil(largest);
+  const std::uint32_t cells = std::bit_ceil(longest_table());
   for (std::size_t layer = 0; layer + 1 < set_begin_.size(); ++layer) {
     std::uint32_t set = set_begin_[layer];
     for (std::uint32_t cell = 0; cell < cells; ++cell) {
@@ -106,13 +111,20 @@ void SetLaws::add_guides() {
   }
 }
 
-SetLawView SetLaws::view() const {
+bool SetLaws::has_few_sets() const {
+  const std::uint64_t sets = exact_form_ == ExactForm::sets
+                                 ? longest_table()
+                                 : number_of_sets(experts_, active_, max_enumerated_sets + 1);
+  return sets <= max_enumerated_sets;
+}
+
+SetLawView SetLaws::view(bool set_by_set) const {
   SetLawView view{};
   view.layers = layers_;
   view.experts = experts_;
   view.active = active_;
   view.sample_form = sample_form_;
-  view.exact_form = exact_form_;
+  view.exact_form = set_by_set && !has_few_sets() ? ExactForm::none : exact_form_;
   const auto table = [](const auto& values) { return values.empty() ? nullptr : values.data(); };
   view.set_begin = cumulative_.empty() ? nullptr : set_begin_.data();
   view.cumulative = table(cumulative_);
@@ -126,9 +138,15 @@ SetLawView SetLaws::view() const {
   return view;
 }
 
-std::optional<std::string> SetLaws::why_not_exact() const {
+std::optional<std::string> SetLaws::why_not_exact(bool set_by_set) const {
   if (exact_form_ != ExactForm::none) {
-    return std::nullopt;
+    if (!set_by_set || has_few_sets()) {
+      return std::nullopt;
+    }
+    return fmt::format(
+        "experts of a layer share a satellite, so that expectations are sums over single active "
+        "sets, for up to {} of them, and {} of {} experts have more",
+        max_enumerated_sets, active_, experts_);
   }
   if (kind_ == ActivationKind::hartley_rao) {
     return fmt::format("the law of Hartley-Rao sampling is known for up to {} experts, not for {}",

@@ -20,14 +20,20 @@ class SetLaws {
   /// of all sets is kept.
   SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers);
 
-  /// Valid as long as these laws live; moving them keeps it valid.
-  [[nodiscard]] SetLawView view() const;
+  /// Valid as long as these laws live; moving them keeps it valid. `set_by_set`: expectations have
+  /// to be summed over single sets, as where experts share satellites; a law of more than
+  /// max_enumerated_sets then has no exact form.
+  [[nodiscard]] SetLawView view(bool set_by_set = false) const;
   /// Exact inclusion probabilities. [layers][experts]
   [[nodiscard]] std::span<const double> inclusion() const { return inclusion_; }
   /// Why there are no exact expectations; nothing where there are.
-  [[nodiscard]] std::optional<std::string> why_not_exact() const;
+  [[nodiscard]] std::optional<std::string> why_not_exact(bool set_by_set = false) const;
 
  private:
+  /// Whether an expectation over single sets has few enough of them.
+  [[nodiscard]] bool has_few_sets() const;
+  /// Sets of the layer that lists most.
+  [[nodiscard]] std::uint32_t longest_table() const;
   void add_table(const SetDistribution& law);
   void add_guides();
 

@@ -1,5 +1,7 @@
 #include "host/evaluation/placement_set.hpp"
 
+#include <algorithm>
+
 #include "host/base/contract.hpp"
 
 namespace spacemoe {
@@ -9,8 +11,37 @@ void PlacementSet::add_scheme(std::span<const Placement> placements) {
   for (const Placement& placement : placements) {
     SPACEMOE_EXPECTS(placement.gateways.size() == layers_);
     SPACEMOE_EXPECTS(placement.satellites.size() == std::size_t{layers_} * experts_);
+    add_copies(placement);
+    mark_shared_layers(placement);
     gateways_.insert(gateways_.end(), placement.gateways.begin(), placement.gateways.end());
     satellites_.insert(satellites_.end(), placement.satellites.begin(), placement.satellites.end());
+  }
+}
+
+bool PlacementSet::shares_satellites() const {
+  return std::ranges::find(shared_, 1) != shared_.end();
+}
+
+void PlacementSet::add_copies(const Placement& placement) {
+  SPACEMOE_EXPECTS(std::ranges::is_sorted(placement.replicas));
+  const auto first = static_cast<std::uint32_t>(satellites_.size());
+  for (const Replica& replica : placement.replicas) {
+    SPACEMOE_EXPECTS(replica.layer < layers_ && replica.expert < experts_);
+    copies_.push_back({first + replica.layer * experts_ + replica.expert, replica.satellite});
+  }
+}
+
+void PlacementSet::mark_shared_layers(const Placement& placement) {
+  for (std::uint32_t layer = 0; layer < layers_; ++layer) {
+    const auto own = std::span(placement.satellites).subspan(layer * experts_, experts_);
+    std::vector<std::uint32_t> places(own.begin(), own.end());
+    for (const Replica& replica : placement.replicas) {
+      if (replica.layer == layer) {
+        places.push_back(replica.satellite);
+      }
+    }
+    std::ranges::sort(places);
+    shared_.push_back(std::ranges::adjacent_find(places) != places.end() ? 1 : 0);
   }
 }
 

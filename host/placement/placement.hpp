@@ -1,14 +1,25 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
 namespace spacemoe {
 
+/// A further copy of an expert. In each slot the nearest copy serves: that of least path latency.
+struct Replica {
+  std::uint32_t layer;
+  std::uint32_t expert;
+  std::uint32_t satellite;
+
+  auto operator<=>(const Replica&) const = default;
+};
+
 /// Where every module of one model stands: satellites by number.
 struct Placement {
   std::vector<std::uint32_t> gateways;    ///< [layers]
   std::vector<std::uint32_t> satellites;  ///< [layers][experts]
+  std::vector<Replica> replicas = {};     ///< ascending
 
   bool operator==(const Placement&) const = default;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "kernels/common/portable.hpp"
 
 namespace spacemoe {
@@ -13,6 +15,12 @@ struct PathLatency {
 
 SPACEMOE_HD inline PathLatency path_latency(float to_expert_s, float compute_s, float onward_s) {
   return {to_expert_s + compute_s + onward_s, to_expert_s + onward_s};
+}
+
+/// Compute of one of `together` active experts that a satellite serves one after the other, s: the
+/// layer waits for the last of them, whichever that is.
+SPACEMOE_HD inline float shared_compute(float compute_s, std::uint32_t together) {
+  return static_cast<float>(together) * compute_s;
 }
 
 }  // namespace spacemoe

@@ -12,9 +12,12 @@ template <class Members, class Latencies>
 SPACEMOE_HD std::uint32_t slowest_expert(Members members, std::uint32_t active,
                                          Latencies latency_of) {
   std::uint32_t slowest = members[0];
+  float slowest_s = latency_of(slowest);
   for (std::uint32_t k = 1; k < active; ++k) {
     const std::uint32_t member = members[k];
-    slowest = latency_of(member) > latency_of(slowest) ? member : slowest;
+    const float latency_s = latency_of(member);
+    slowest = latency_s > slowest_s ? member : slowest;
+    slowest_s = latency_s > slowest_s ? latency_s : slowest_s;
   }
   return slowest;
 }

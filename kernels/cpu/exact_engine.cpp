@@ -4,31 +4,52 @@
 #include <limits>
 
 #include "kernels/common/expected_maximum.hpp"
+#include "kernels/common/shared_satellites.hpp"
 
 namespace spacemoe::cpu {
 namespace {
 
 constexpr float unreachable = std::numeric_limits<float>::infinity();
 
-struct SortedLayer {
-  float latency_s[max_experts];
-  std::uint16_t expert[max_experts];
+}  // namespace
+
+struct ExactEngine::ReachedLayer {
+  LayerExpectation expected;
+  std::uint32_t reachable;
 };
 
-}  // namespace
+ExactEngine::ReachedLayer ExactEngine::expect_layer(const PathTable& table, std::size_t row,
+                                                    const float* latency_s) const {
+  const auto layer = static_cast<std::uint32_t>(row % plan_.law.layers);
+  const std::uint32_t experts = plan_.law.experts;
+  if (plan_.placements.shares_satellites(row)) {
+    const std::size_t first = row * experts;
+    const std::uint32_t reachable = count_finite(latency_s, experts);
+    const auto satellite_of = [&](std::uint32_t expert) {
+      return table.satellites[first + expert];
+    };
+    const auto latency_of = [&](std::uint32_t expert, std::uint32_t together) {
+      return std::isinf(latency_s[expert]) ? unreachable
+                                           : table.latency_of(first + expert, together);
+    };
+    return {expected_shared_maximum(plan_.law, layer, reachable, satellite_of, latency_of),
+            reachable};
+  }
+  float sorted_s[max_experts];
+  std::uint16_t sorted_expert[max_experts];
+  const std::uint32_t reachable = sort_latencies(latency_s, experts, sorted_s, sorted_expert);
+  return {expected_maximum(plan_.law, layer, sorted_s, sorted_expert, reachable), reachable};
+}
 
 ExactEngine::Expectation ExactEngine::expectation(const PathTable& table,
                                                   std::uint32_t placement) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t experts = plan_.law.experts;
-  SortedLayer sorted;
   Expectation result{1.0, 0.0, true};
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
     const std::size_t row = std::size_t{placement} * layers + layer;
-    const std::uint32_t reachable = sort_latencies(table.latency_s.data() + row * experts, experts,
-                                                   sorted.latency_s, sorted.expert);
-    const LayerExpectation expected =
-        expected_maximum(plan_.law, layer, sorted.latency_s, sorted.expert, reachable);
+    const auto [expected, reachable] =
+        expect_layer(table, row, table.latency_s.data() + row * experts);
     result.delivered *= expected.delivered;
     result.latency_s += expected.latency_s + static_cast<double>(compute_.gateway_s[row]);
     result.all_reachable = result.all_reachable && reachable == experts;
@@ -40,7 +61,6 @@ RowSums ExactEngine::joint(const PathTable& table, std::uint32_t placement,
                            std::uint32_t reference) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t experts = plan_.law.experts;
-  SortedLayer sorted;
   float own[max_experts];
   float other[max_experts];
   RowSums sums{0.0, 0.0, 1.0, 0.0, 0.0};
@@ -54,17 +74,12 @@ RowSums ExactEngine::joint(const PathTable& table, std::uint32_t placement,
       own[expert] = both ? x : unreachable;
       other[expert] = both ? y : unreachable;
     }
-    const auto expected = [&](const float* latency_s) {
-      const std::uint32_t reachable =
-          sort_latencies(latency_s, experts, sorted.latency_s, sorted.expert);
-      return expected_maximum(plan_.law, layer, sorted.latency_s, sorted.expert, reachable);
-    };
-    const LayerExpectation expected_own = expected(own);
+    const LayerExpectation expected_own = expect_layer(table, own_row, own).expected;
     sums.joint_delivered *= expected_own.delivered;
     sums.joint_latency_s +=
         expected_own.latency_s + static_cast<double>(compute_.gateway_s[own_row]);
-    sums.joint_reference_s +=
-        expected(other).latency_s + static_cast<double>(compute_.gateway_s[other_row]);
+    sums.joint_reference_s += expect_layer(table, other_row, other).expected.latency_s +
+                              static_cast<double>(compute_.gateway_s[other_row]);
   }
   sums.joint_latency_s *= sums.joint_delivered;
   sums.joint_reference_s *= sums.joint_delivered;

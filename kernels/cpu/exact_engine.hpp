@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -29,6 +30,12 @@ class ExactEngine {
            std::span<RowSums> rows) const;
 
  private:
+  struct ReachedLayer;
+
+  /// A layer of a placement, row [placements][layers], where experts that compute alone take these
+  /// latencies and those of infinite ones do not count as in reach. latency_s: [experts]
+  [[nodiscard]] ReachedLayer expect_layer(const PathTable& table, std::size_t row,
+                                          const float* latency_s) const;
   [[nodiscard]] Expectation expectation(const PathTable& table, std::uint32_t placement) const;
   [[nodiscard]] RowSums joint(const PathTable& table, std::uint32_t placement,
                               std::uint32_t reference) const;

@@ -1,19 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "kernels/backend.hpp"
 
 namespace spacemoe::cpu {
 
-/// Compute time of every module where it stands.
+/// Where every module stands and how long it computes there.
 struct ModuleCompute {
-  std::vector<float> expert_s;   ///< [placements][layers][experts]
-  std::vector<float> gateway_s;  ///< [placements][layers]
+  std::vector<std::uint32_t> satellites;  ///< of [placements][layers][experts], then of copies
+  std::vector<float> expert_s;            ///< likewise
+  std::vector<float> gateway_s;           ///< [placements][layers]
 
-  explicit ModuleCompute(const EvaluationPlan& plan) {
-    expert_s.reserve(plan.placements.satellites.size());
-    for (const std::uint32_t satellite : plan.placements.satellites) {
+  explicit ModuleCompute(const EvaluationPlan& plan) : satellites(plan.placements.places()) {
+    expert_s.reserve(satellites.size());
+    for (const std::uint32_t satellite : satellites) {
       expert_s.push_back(plan.expert_seconds[satellite]);
     }
     gateway_s.reserve(plan.placements.gateways.size());

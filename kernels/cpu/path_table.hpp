@@ -1,19 +1,32 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "kernels/backend.hpp"
+#include "kernels/common/path_latency.hpp"
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/module_compute.hpp"
 
 namespace spacemoe::cpu {
 
-/// Path latencies of every expert of every placement in one slot. [placements][layers][experts]
+/// What serves every expert of every placement in one slot. [placements][layers][experts]
 struct PathTable {
-  std::vector<float> latency_s;
+  std::vector<float> latency_s;  ///< of experts that compute alone
   std::vector<float> propagation_s;
+  std::span<const float> to_expert_s;
+  std::span<const float> onward_s;
+  std::span<const float> compute_s;
+  std::span<const std::uint32_t> satellites;
+
+  /// Latency of one of `together` experts that its satellite serves.
+  [[nodiscard]] float latency_of(std::size_t entry, std::uint32_t together) const {
+    return path_latency(to_expert_s[entry], shared_compute(compute_s[entry], together),
+                        onward_s[entry])
+        .latency_s;
+  }
 };
 
 /// Reads the paths that placements need out of solved tiles, so that no full matrix is ever kept:
@@ -27,7 +40,9 @@ class PathReader {
   /// What one thread needs.
   struct Workspace {
     AllPairs::Workspace paths;
-    std::vector<float> to_expert_s;  ///< [placements][layers][experts], then the way onward alike
+    std::vector<float> to_expert_s;         ///< of all places, then the way onward alike
+    std::vector<float> compute_s;           ///< where experts have copies: of those that serve
+    std::vector<std::uint32_t> satellites;  ///< likewise
     PathTable table;
   };
 
@@ -40,7 +55,11 @@ class PathReader {
     std::uint32_t entry;     ///< entry of Workspace::to_expert_s
   };
 
+  void choose_copies(Workspace& workspace) const;
+
   const ModuleCompute& compute_;
+  std::uint32_t entries_;                    ///< experts of all layers and placements
+  std::vector<std::uint32_t> copies_begin_;  ///< [entries + 1]; empty where there are no copies
   AllPairs all_pairs_;
   std::vector<std::vector<Read>> reads_;  ///< [tiles]
 };

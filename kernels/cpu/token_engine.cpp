@@ -5,9 +5,45 @@
 
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
+#include "kernels/common/shared_satellites.hpp"
 #include "kernels/common/slowest_expert.hpp"
 
 namespace spacemoe::cpu {
+namespace {
+
+/// The expert that a layer waits for.
+struct SlowestExpert {
+  std::uint32_t expert;
+  float latency_s;
+  float compute_s;
+};
+
+/// Of experts that compute alone; `first` is the entry of the layer's first expert.
+SlowestExpert slowest_alone(const PathTable& table, std::size_t first, const std::uint16_t* members,
+                            std::uint32_t active) {
+  const float* latency_s = table.latency_s.data() + first;
+  const std::uint32_t slowest =
+      slowest_expert(members, active, [&](std::uint32_t expert) { return latency_s[expert]; });
+  return {slowest, latency_s[slowest], table.compute_s[first + slowest]};
+}
+
+/// Of experts that satellites may serve one after the other.
+SlowestExpert slowest_sharing(const PathTable& table, std::size_t first,
+                              const std::uint16_t* members, std::uint32_t active) {
+  const auto together = [&](std::uint32_t expert) {
+    return served_together(
+        members, active, [&](std::uint32_t other) { return table.satellites[first + other]; },
+        expert);
+  };
+  const auto latency_of = [&](std::uint32_t expert) {
+    return table.latency_of(first + expert, together(expert));
+  };
+  const std::uint32_t slowest = slowest_expert(members, active, latency_of);
+  return {slowest, latency_of(slowest),
+          shared_compute(table.compute_s[first + slowest], together(slowest))};
+}
+
+}  // namespace
 
 /// Where one scheme's sums of one slot go.
 struct TokenEngine::SchemeRecords {
@@ -35,20 +71,21 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
   const std::uint32_t active = plan_.law.active;
   const std::uint32_t experts = plan_.law.experts;
   const std::uint16_t* members = workspace.members.data() + std::size_t{token} * layers * active;
-  std::size_t row = std::size_t{placement} * layers * experts;
-  const float* gateway_s = compute_.gateway_s.data() + std::size_t{placement} * layers;
+  const std::size_t first_row = std::size_t{placement} * layers;
   float latency_s = 0.0F;
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    const float* expert_latency_s = table.latency_s.data() + row;
-    const std::uint32_t slowest = slowest_expert(
-        members, active, [&](std::uint32_t expert) { return expert_latency_s[expert]; });
-    const float layer_latency_s = expert_latency_s[slowest] + gateway_s[layer];
+    const std::size_t row = first_row + layer;
+    const std::size_t first = row * experts;
+    const SlowestExpert slowest = plan_.placements.shares_satellites(row)
+                                      ? slowest_sharing(table, first, members, active)
+                                      : slowest_alone(table, first, members, active);
+    const float gateway_s = compute_.gateway_s[row];
+    const float layer_latency_s = slowest.latency_s + gateway_s;
     workspace.layer_latency_s[layer] = layer_latency_s;
-    workspace.layer_propagation_s[layer] = table.propagation_s[row + slowest];
-    workspace.layer_compute_s[layer] = compute_.expert_s[row + slowest] + gateway_s[layer];
+    workspace.layer_propagation_s[layer] = table.propagation_s[first + slowest.expert];
+    workspace.layer_compute_s[layer] = slowest.compute_s + gateway_s;
     latency_s += layer_latency_s;
     members += active;
-    row += experts;
   }
   return latency_s;
 }

@@ -51,6 +51,21 @@ inline Law conditional_poisson(const std::vector<double>& weights, std::size_t a
   return law;
 }
 
+/// The same where one expert is always active: the others are a law of one less, to which it is
+/// added.
+inline Law conditional_poisson_with(std::size_t always, std::vector<double> weights,
+                                    std::size_t active) {
+  weights[always] = 0.0;
+  Law law;
+  for (const auto& [set, p] : conditional_poisson(weights, active - 1)) {
+    Set with = set;
+    with.push_back(always);
+    std::ranges::sort(with);
+    law[with] += p;
+  }
+  return law;
+}
+
 /// Adds up every order in which experts can come, one after the other.
 inline void successive_from(const std::vector<double>& weights, std::size_t active, Set taken,
                             double probability, Law& law) {

@@ -62,6 +62,33 @@ TEST(SetLaws, WithoutAnExactFormTheySayWhy) {
             "of 64 experts");
 }
 
+// 5 of 16 experts are 4368 sets, 6 of 16 are 8008, 2 of 101 are 5050.
+TEST(SetLaws, SetBySetTheyAreExactForUpTo5000Sets) {
+  const auto form = [](std::uint32_t experts, std::uint32_t active, bool set_by_set) {
+    const SetLaws laws =
+        make_set_laws(skewed(conditional_poisson, 0.2), model(1, experts, active), 1);
+    EXPECT_EQ(laws.why_not_exact(set_by_set).has_value(),
+              laws.view(set_by_set).exact_form == ExactForm::none);
+    return laws.view(set_by_set).exact_form;
+  };
+  EXPECT_EQ(form(16, 5, true), ExactForm::containment);
+  EXPECT_EQ(form(16, 6, true), ExactForm::none);
+  EXPECT_EQ(form(16, 6, false), ExactForm::containment);
+  EXPECT_EQ(form(100, 2, true), ExactForm::symmetric);
+  EXPECT_EQ(form(101, 2, true), ExactForm::none);
+  EXPECT_EQ(make_set_laws(skewed(conditional_poisson, 0.2), model(1, 64, 8), 1).why_not_exact(true),
+            "experts of a layer share a satellite, so that expectations are sums over single "
+            "active sets, for up to 5000 of them, and 8 of 64 experts have more");
+}
+
+// A list leaves out what cannot happen: all but 5 of the 7140 pairs of 120 experts.
+TEST(SetLaws, ListedSetsCountAsFarAsTheyCanHappen) {
+  SetDistribution sets = all_sets(120, 2);
+  std::fill_n(sets.probability.begin(), 5, 0.2);
+  const SetLaws laws(ActivationKind::pairs, 2, {LayerLaw{inclusion_of(sets, 120), sets, {}, 0}});
+  EXPECT_EQ(laws.view(true).exact_form, ExactForm::sets);
+}
+
 TEST(SetLaws, InclusionIsWhatTheSkewSaysWhereTheLawIsFittedToIt) {
   for (const auto kind : {conditional_poisson, hartley_rao}) {
     const SetLaws laws = make_set_laws(skewed(kind, 0.6), model(3, 8, 2), 9);
