@@ -1,6 +1,8 @@
 #include "host/search/chain.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kernels/common/random_key.hpp"
 
@@ -10,21 +12,25 @@ Chain::Chain(const SearchProblem& problem, const Objective& objective, std::uint
              const Placement& start, std::uint64_t seed, std::uint32_t number)
     : state_(problem, start),
       score_(objective, problem.modules.layers, objective.needs_slots() ? slots : 1),
-      layers_(problem.modules.layers),
+      modules_(problem.modules),
       whole_(objective, slots),
       seed_(seed),
-      number_(number) {}
+      number_(number),
+      best_(state_.places().begin(), state_.places().end()),
+      best_value_(std::numeric_limits<double>::infinity()) {}
 
 void Chain::score_all(ScoringPass& pass) {
   ChoiceBatch batch;
-  for (std::uint32_t layer = 0; layer < layers_; ++layer) {
+  for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
     state_.add_choice(layer, batch);
   }
   whole_.score(pass, batch);
-  for (std::uint32_t layer = 0; layer < layers_; ++layer) {
+  for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
     score_.set(layer, whole_.cost_s(layer), whole_.lost(layer));
   }
   score_.settle();
+  std::ranges::copy(state_.places(), best_.begin());
+  best_value_ = score_.value();
 }
 
 void Chain::propose(const MoveProposer& proposer, ChoiceBatch& batch) {
@@ -61,6 +67,10 @@ void Chain::decide(const LayerScores& scores, double temperature_s) {
   if (worse <= 0.0 || accepts_worse()) {
     score_.replace(touched_.list(), scores, first_choice_);
     ++accepted_;
+    if (score_.value() < best_value_) {
+      std::ranges::copy(state_.places(), best_.begin());
+      best_value_ = score_.value();
+    }
   } else {
     state_.undo(*move_, from_);
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "host/search/layer_scores.hpp"
 #include "host/search/move_proposer.hpp"
@@ -31,7 +32,9 @@ class Chain {
   void settle() { score_.settle(); }
 
   [[nodiscard]] double value() const { return score_.value(); }
-  [[nodiscard]] Placement placement() const { return state_.placement(); }
+  /// The best that it has been at.
+  [[nodiscard]] double best_value() const { return best_value_; }
+  [[nodiscard]] Placement best() const { return placement_of(modules_, best_); }
   /// Moves drawn, those of them that constraints allowed and that were scored, those taken.
   [[nodiscard]] std::uint64_t drawn() const { return moves_; }
   [[nodiscard]] std::uint64_t scored() const { return scored_; }
@@ -40,10 +43,12 @@ class Chain {
  private:
   SearchState state_;
   PlacementScore score_;
-  std::uint32_t layers_;
+  ModuleNumbers modules_;
   LayerScores whole_;
   std::uint64_t seed_;
   std::uint32_t number_;
+  std::vector<std::uint32_t> best_;  ///< [modules], satellite
+  double best_value_;
   std::uint64_t moves_ = 0;
   std::uint64_t scored_ = 0;
   std::uint64_t accepted_ = 0;

@@ -28,6 +28,16 @@ struct ModuleNumbers {
   [[nodiscard]] std::uint32_t role_of(std::uint32_t module) const { return module % (experts + 1); }
 };
 
+/// The placement in which each module stands on its satellite. places: [modules]
+[[nodiscard]] inline Placement placement_of(const ModuleNumbers& modules,
+                                            std::span<const std::uint32_t> places) {
+  Placement result;
+  for (std::uint32_t module = 0; module < modules.count(); ++module) {
+    (modules.role_of(module) == 0 ? result.gateways : result.satellites).push_back(places[module]);
+  }
+  return result;
+}
+
 /// What a search may do: where modules may stand, and how many of them together.
 struct SearchProblem {
   ModuleNumbers modules;

@@ -22,18 +22,6 @@ SearchState::SearchState(const SearchProblem& problem, const Placement& start)
   }
 }
 
-Placement SearchState::placement() const {
-  const ModuleNumbers& modules = problem_.modules;
-  Placement result;
-  for (std::uint32_t layer = 0; layer < modules.layers; ++layer) {
-    result.gateways.push_back(at_[modules.gateway(layer)]);
-    for (std::uint32_t expert = 0; expert < modules.experts; ++expert) {
-      result.satellites.push_back(at_[modules.expert(layer, expert)]);
-    }
-  }
-  return result;
-}
-
 bool SearchState::has_room(std::uint32_t satellite, std::optional<std::uint32_t> leaving,
                            std::uint32_t coming) const {
   const auto is_gateway = [&](std::uint32_t module) {

@@ -45,7 +45,9 @@ class SearchState {
   /// `start` keeps to the problem's constraints.
   SearchState(const SearchProblem& problem, const Placement& start);
 
-  [[nodiscard]] Placement placement() const;
+  [[nodiscard]] Placement placement() const { return placement_of(problem_.modules, at_); }
+  /// The satellite of every module. [modules]
+  [[nodiscard]] std::span<const std::uint32_t> places() const { return at_; }
   [[nodiscard]] std::uint32_t satellite_of(std::uint32_t module) const { return at_[module]; }
   /// The modules on a satellite, as a chain: first, and the one after; nothing ends it.
   [[nodiscard]] std::optional<std::uint32_t> first_on(std::uint32_t satellite) const {

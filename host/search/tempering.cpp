@@ -127,10 +127,10 @@ void Tempering::exchange() {
 }
 
 void Tempering::remember_best() {
-  const auto best = std::ranges::min_element(chains_, {}, &Chain::value);
-  if (best->value() < best_value_) {
-    best_value_ = best->value();
-    best_ = best->placement();
+  const auto best = std::ranges::min_element(chains_, {}, &Chain::best_value);
+  if (best->best_value() < best_value_) {
+    best_value_ = best->best_value();
+    best_ = best->best();
   }
 }
 

@@ -32,7 +32,7 @@ class Tempering {
 
   /// Objective of the first start.
   [[nodiscard]] double first_value() const { return first_value_; }
-  /// The best that stood in a chain at the end of a round, or at the start.
+  /// The best that any chain has been at.
   [[nodiscard]] const Placement& best() const { return best_; }
   [[nodiscard]] double best_value() const { return best_value_; }
   /// The coldest chain as it stands.

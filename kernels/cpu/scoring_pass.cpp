@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/path_latency.hpp"
+#include "kernels/common/shared_satellites.hpp"
 #include "kernels/cpu/pair_law.hpp"
 #include "kernels/cpu/pair_scoring.hpp"
 #include "kernels/cpu/slot_paths.hpp"
@@ -138,7 +140,7 @@ class CpuScoringPass final : public ScoringPass {
   /// Fills the workspace's costs, and its losses where they are asked for or needed.
   void score(const Choice& choice, Workspace& workspace, bool with_losses) const {
     if (!pair_law_) {
-      score_by_sorting(choice, workspace);
+      score_by_slots(choice, workspace);
       return;
     }
     const PairLayer layer{plan_.law.experts,
@@ -160,48 +162,84 @@ class CpuScoringPass final : public ScoringPass {
     }
   }
 
-  /// Two active experts on one satellite compute one after the other. Null where none can.
-  [[nodiscard]] const float* shared_seconds(const Choice& choice, Workspace& workspace) const {
+  /// Whether experts share satellites; not asked where none of them could be active together.
+  [[nodiscard]] bool shares_satellites(const Choice& choice) const {
+    if (plan_.law.active < 2) {
+      return false;
+    }
+    // Where no two have the same last digits, which is nearly always, they need no closer look.
     std::uint64_t seen = 0;
     for (const std::uint32_t satellite : choice.satellites) {
       seen |= std::uint64_t{1} << (satellite % 64);
     }
-    const auto distinct = static_cast<std::size_t>(std::popcount(seen));
-    if (distinct == choice.satellites.size() || plan_.law.active != 2) {
+    if (static_cast<std::size_t>(std::popcount(seen)) == choice.satellites.size()) {
+      return false;
+    }
+    for (std::size_t i = 1; i < choice.satellites.size(); ++i) {
+      const auto before = choice.satellites.first(i);
+      if (std::ranges::find(before, choice.satellites[i]) != before.end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Two active experts on one satellite compute one after the other. Null where none can.
+  [[nodiscard]] const float* shared_seconds(const Choice& choice, Workspace& workspace) const {
+    if (!shares_satellites(choice)) {
       return nullptr;
     }
     workspace.shared_s.clear();
-    bool any = false;
     for (std::size_t i = 0; i < choice.satellites.size(); ++i) {
       for (std::size_t j = i + 1; j < choice.satellites.size(); ++j) {
         const bool together = choice.satellites[i] == choice.satellites[j];
         workspace.shared_s.push_back(together ? choice.compute_s[i] : 0.0F);
-        any = any || together;
       }
     }
-    return any ? workspace.shared_s.data() : nullptr;
+    return workspace.shared_s.data();
   }
 
-  /// More than two active experts: slot by slot, in order of latency.
-  void score_by_sorting(const Choice& choice, Workspace& workspace) const {
-    const std::uint32_t experts = plan_.law.experts;
-    float latency_s[max_experts];
-    float sorted_latency_s[max_experts];
-    std::uint16_t sorted_expert[max_experts];
+  /// More than two active experts: slot by slot.
+  void score_by_slots(const Choice& choice, Workspace& workspace) const {
+    const bool shares = shares_satellites(choice);
     for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {
-      for (std::uint32_t expert = 0; expert < experts; ++expert) {
-        latency_s[expert] = path_latency(choice.here[expert][slot], choice.compute_s[expert],
-                                         choice.next[expert][slot])
-                                .latency_s;
-      }
-      const std::uint32_t finite =
-          sort_latencies(latency_s, experts, sorted_latency_s, sorted_expert);
       const LayerExpectation expected =
-          expected_maximum(plan_.law, choice.layer, sorted_latency_s, sorted_expert, finite);
+          shares ? expected_by_sets(choice, slot) : expected_in_order(choice, slot);
       workspace.cost_s[slot] = static_cast<float>(
           layer_cost(expected, plan_.gateway_seconds[choice.gateway], plan_.lost_penalty_s));
       workspace.lost[slot] = static_cast<float>(1.0 - expected.delivered);
     }
+  }
+
+  [[nodiscard]] LayerExpectation expected_in_order(const Choice& choice, std::uint32_t slot) const {
+    const std::uint32_t experts = plan_.law.experts;
+    float latency_s[max_experts];
+    float sorted_latency_s[max_experts];
+    std::uint16_t sorted_expert[max_experts];
+    for (std::uint32_t expert = 0; expert < experts; ++expert) {
+      latency_s[expert] = path_latency(choice.here[expert][slot], choice.compute_s[expert],
+                                       choice.next[expert][slot])
+                              .latency_s;
+    }
+    const std::uint32_t finite =
+        sort_latencies(latency_s, experts, sorted_latency_s, sorted_expert);
+    return expected_maximum(plan_.law, choice.layer, sorted_latency_s, sorted_expert, finite);
+  }
+
+  [[nodiscard]] LayerExpectation expected_by_sets(const Choice& choice, std::uint32_t slot) const {
+    const auto latency_of = [&](std::uint32_t expert, std::uint32_t together) {
+      return path_latency(choice.here[expert][slot],
+                          shared_compute(choice.compute_s[expert], together),
+                          choice.next[expert][slot])
+          .latency_s;
+    };
+    std::uint32_t finite = 0;
+    for (std::uint32_t expert = 0; expert < plan_.law.experts; ++expert) {
+      finite += std::isinf(latency_of(expert, 1)) ? 0U : 1U;
+    }
+    return expected_shared_maximum(
+        plan_.law, choice.layer, finite,
+        [&](std::uint32_t expert) { return choice.satellites[expert]; }, latency_of);
   }
 
   ScoringPlan plan_;

@@ -1,0 +1,158 @@
+#include "host/search/search_state.hpp"
+
+#include <map>
+#include <random>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/search/start_placements.hpp"
+#include "tests/unit/search/tiny_problem.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+/// What stands on each satellite, from the placement alone.
+std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> held(const Placement& placement) {
+  std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> result;
+  for (const std::uint32_t gateway : placement.gateways) {
+    ++result[gateway].first;
+  }
+  for (const std::uint32_t satellite : placement.satellites) {
+    ++result[satellite].second;
+  }
+  return result;
+}
+
+TEST(SearchState, AMoveTouchesTheLayersWhoseCostsItChanges) {
+  const TinyProblem tiny(4, 2, 20, 1, 1);
+  const SearchProblem problem = tiny.problem();
+  const SearchState state(problem, tiny.in_order());
+  const ModuleNumbers modules{4, 2};
+  const auto touched = [&](const Move& move) {
+    const TouchedLayers layers = state.touched_by(move);
+    return std::vector<std::uint32_t>(layers.list().begin(), layers.list().end());
+  };
+  EXPECT_THAT(touched({modules.expert(2, 1), 15, {}}), ElementsAre(2));
+  EXPECT_THAT(touched({modules.gateway(2), 15, {}}), ElementsAre(2, 1));
+  // The last layer's tokens go on to the first gateway.
+  EXPECT_THAT(touched({modules.gateway(0), 15, {}}), ElementsAre(0, 3));
+  EXPECT_THAT(touched({modules.gateway(0), modules.gateway(2), modules.gateway(2)}),
+              UnorderedElementsAre(0, 3, 2, 1));
+  EXPECT_THAT(touched({modules.gateway(1), modules.expert(0, 0), modules.expert(0, 0)}),
+              UnorderedElementsAre(1, 0));
+}
+
+TEST(SearchState, UndoneMovesLeaveNothingBehind) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem();
+  problem.capacity.modules = 3;
+  SearchState state(problem, tiny.in_order());
+  std::mt19937 random(2);
+  int undone = 0;
+  for (int step = 0; step < 2000; ++step) {
+    Move move{
+        static_cast<std::uint32_t>(random() % 9), static_cast<std::uint32_t>(random() % 12), {}};
+    if (random() % 2 == 0) {
+      move.partner = state.first_on(move.target);
+    }
+    if (!state.allows(move)) {
+      continue;
+    }
+    const Placement before = state.placement();
+    const std::uint32_t used = state.satellites();
+    const std::uint32_t from = state.satellite_of(move.module);
+    state.apply(move);
+    EXPECT_NE(state.placement(), before);
+    if (random() % 2 == 0) {
+      state.undo(move, from);
+      EXPECT_EQ(state.placement(), before);
+      EXPECT_EQ(state.satellites(), used);
+      ++undone;
+    }
+    EXPECT_EQ(state.satellites(), held(state.placement()).size());
+    for (const auto& [satellite, modules] : held(state.placement())) {
+      EXPECT_EQ(state.modules_on(satellite), modules.first + modules.second);
+    }
+  }
+  EXPECT_GT(undone, 300);
+}
+
+/// Any sequence of allowed moves keeps all constraints.
+TEST(SearchState, ConstraintsHoldWhateverMoves) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem();
+  problem.allowed[4] = 0;
+  problem.allowed[7] = 0;
+  problem.fixed[5] = 9;
+  problem.capacity = {4, 5.0, 2.0, 1.0};
+  problem.max_satellites = 4;
+  SearchState state(problem, fit_to_constraints(tiny.in_order(), problem));
+  std::mt19937 random(3);
+  int moved = 0;
+  for (int step = 0; step < 5000; ++step) {
+    Move move{
+        static_cast<std::uint32_t>(random() % 9), static_cast<std::uint32_t>(random() % 12), {}};
+    if (random() % 2 == 0) {
+      move.partner = state.first_on(move.target);
+    }
+    if (!state.allows(move)) {
+      continue;
+    }
+    state.apply(move);
+    ++moved;
+    const auto on = held(state.placement());
+    ASSERT_LE(on.size(), 4U);
+    ASSERT_FALSE(on.contains(4));
+    ASSERT_FALSE(on.contains(7));
+    ASSERT_EQ(state.satellite_of(5), 9U);
+    for (const auto& [satellite, modules] : on) {
+      ASSERT_LE(modules.first + modules.second, 4U);
+      ASSERT_LE(2.0 * modules.first + 1.0 * modules.second, 5.0);
+    }
+  }
+  EXPECT_GT(moved, 200);
+}
+
+TEST(StartPlacements, ModulesStayWhereTheyMayStay) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem();
+  EXPECT_EQ(fit_to_constraints(tiny.in_order(), problem), tiny.in_order());
+  problem.allowed[4] = 0;
+  const Placement fitted = fit_to_constraints(tiny.in_order(), problem);
+  // Module 4, the first expert of layer 1, goes to the nearest satellite that is free: 3 and 5 are
+  // taken, 1 and 7 are three steps of its links' lengths away, all of them one link.
+  EXPECT_NE(fitted, tiny.in_order());
+  EXPECT_EQ(held(fitted).size(), 9U);
+  EXPECT_FALSE(held(fitted).contains(4));
+}
+
+TEST(StartPlacements, RandomStartsDifferAndKeepToOneModuleASatellite) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  const SearchProblem problem = tiny.problem();
+  const Placement first = random_start(problem, 1, 0);
+  EXPECT_EQ(first, random_start(problem, 1, 0));
+  EXPECT_NE(first, random_start(problem, 1, 1));
+  EXPECT_NE(first, random_start(problem, 2, 0));
+  EXPECT_EQ(held(first).size(), 9U);
+}
+
+TEST(StartPlacements, MoreModulesThanRoomIsAnError) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem();
+  problem.max_satellites = 8;
+  try {
+    static_cast<void>(fit_to_constraints(tiny.in_order(), problem));
+    FAIL() << "nine modules on eight satellites";
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("found room for 8 of 9 modules"));
+  }
+}
+
+}  // namespace
+}  // namespace spacemoe

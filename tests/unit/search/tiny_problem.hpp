@@ -1,0 +1,150 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "host/search/search_problem.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// Satellites with random distances in each slot and layers with random pairs of active experts:
+/// nothing that a search could take for granted. Scores by going through the pairs.
+class TinyProblem final : public ScoringPass {
+ public:
+  TinyProblem(std::uint32_t layers, std::uint32_t experts, std::uint32_t satellites,
+              std::uint32_t slots, std::uint32_t seed)
+      : modules_{layers, experts}, satellites_(satellites), slots_(slots) {
+    std::mt19937 random(seed);
+    std::uniform_real_distribution<double> uniform(0.0, 1.0);
+    for (std::uint32_t entry = 0; entry < slots * satellites * satellites; ++entry) {
+      distance_s_.push_back(0.01 + 0.1 * uniform(random));
+      lost_.push_back(uniform(random) < 0.05);
+    }
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+      std::vector<double> share(std::size_t{experts} * experts, 0.0);
+      for (std::uint32_t i = 0; i < experts; ++i) {
+        for (std::uint32_t j = i + 1; j < experts; ++j) {
+          share[i * experts + j] = uniform(random);
+        }
+      }
+      const double sum = std::accumulate(share.begin(), share.end(), 0.0);
+      std::ranges::for_each(share, [&](double& p) { p /= sum; });
+      share_.insert(share_.end(), share.begin(), share.end());
+    }
+    for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
+      SatelliteLinks links{};
+      const std::uint32_t steps[max_degree] = {1, satellites - 1, 3, satellites - 3};
+      for (std::uint32_t k = 0; k < max_degree; ++k) {
+        links.neighbour[k] = (satellite + steps[k]) % satellites;
+      }
+      adjacency_.push_back(links);
+    }
+  }
+
+  /// One module a satellite, nothing forbidden, nothing fixed.
+  [[nodiscard]] SearchProblem problem() const {
+    return {modules_,
+            adjacency_,
+            std::vector<std::uint8_t>(satellites_, 1),
+            std::vector<std::optional<std::uint32_t>>(modules_.count()),
+            {},
+            satellites_};
+  }
+  [[nodiscard]] std::uint32_t slots() const { return slots_; }
+  /// Module m on satellite m.
+  [[nodiscard]] Placement in_order() const {
+    Placement placement;
+    for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
+      placement.gateways.push_back(modules_.gateway(layer));
+      for (std::uint32_t expert = 0; expert < modules_.experts; ++expert) {
+        placement.satellites.push_back(modules_.expert(layer, expert));
+      }
+    }
+    return placement;
+  }
+
+  struct Cost {
+    double cost_s;
+    double lost;
+  };
+  /// A lost token counts one second; modules compute in no time.
+  [[nodiscard]] Cost cost(std::uint32_t layer, std::uint32_t gateway, std::uint32_t next_gateway,
+                          std::span<const std::uint32_t> at, std::uint32_t slot) const {
+    Cost sum{0.0, 0.0};
+    for (std::uint32_t i = 0; i < modules_.experts; ++i) {
+      for (std::uint32_t j = i + 1; j < modules_.experts; ++j) {
+        const double share =
+            share_[(std::size_t{layer} * modules_.experts + i) * modules_.experts + j];
+        const auto entry = [&](std::uint32_t from, std::uint32_t to) {
+          return (std::size_t{slot} * satellites_ + from) * satellites_ + to;
+        };
+        const bool lost = lost_[entry(gateway, at[i])] || lost_[entry(gateway, at[j])] ||
+                          lost_[entry(next_gateway, at[i])] || lost_[entry(next_gateway, at[j])];
+        const auto latency_s = [&](std::uint32_t satellite) {
+          return distance_s_[entry(gateway, satellite)] +
+                 distance_s_[entry(next_gateway, satellite)];
+        };
+        sum.cost_s += share * (lost ? 1.0 : std::max(latency_s(at[i]), latency_s(at[j])));
+        sum.lost += lost ? share : 0.0;
+      }
+    }
+    return sum;
+  }
+  /// T_k and the delivered probability of a whole placement in a slot.
+  [[nodiscard]] Cost cost(const Placement& placement, std::uint32_t slot) const {
+    Cost sum{0.0, 0.0};
+    double delivered = 1.0;
+    for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
+      const Cost one =
+          cost(layer, placement.gateways[layer], placement.gateways[(layer + 1) % modules_.layers],
+               std::span(placement.satellites)
+                   .subspan(std::size_t{layer} * modules_.experts, modules_.experts),
+               slot);
+      sum.cost_s += one.cost_s;
+      delivered *= 1.0 - one.lost;
+    }
+    sum.lost = 1.0 - delivered;
+    return sum;
+  }
+
+  void layer_costs(const LayerChoices& choices, std::span<double> out) override {
+    for (std::size_t choice = 0; choice < out.size(); ++choice) {
+      out[choice] = 0.0;
+      for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+        out[choice] += of(choices, choice, slot).cost_s / slots_;
+      }
+    }
+  }
+  void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                  std::span<float> lost) override {
+    for (std::size_t choice = 0; choice < choices.layers.size(); ++choice) {
+      for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+        const Cost one = of(choices, choice, slot);
+        cost_s[choice * slots_ + slot] = static_cast<float>(one.cost_s);
+        lost[choice * slots_ + slot] = static_cast<float>(one.lost);
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] Cost of(const LayerChoices& choices, std::size_t choice, std::uint32_t slot) const {
+    return cost(choices.layers[choice], choices.gateways[choice], choices.next_gateways[choice],
+                choices.satellites.subspan(choice * modules_.experts, modules_.experts), slot);
+  }
+
+  ModuleNumbers modules_;
+  std::uint32_t satellites_;
+  std::uint32_t slots_;
+  std::vector<double> distance_s_;  ///< [slots][from][to]
+  std::vector<bool> lost_;          ///< alike
+  std::vector<double> share_;       ///< [layers][experts][experts], i < j
+  std::vector<SatelliteLinks> adjacency_;
+};
+
+}  // namespace spacemoe
