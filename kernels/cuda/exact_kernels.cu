@@ -1,8 +1,9 @@
+#include "kernels/cuda/exact_kernels.hpp"
+
 #include <algorithm>
 #include <limits>
 
 #include "kernels/common/path_latency.hpp"
-#include "kernels/cuda/exact_kernels.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/layer_scratch.hpp"
 #include "kernels/cuda/warp.hpp"

@@ -1,7 +1,8 @@
+#include "kernels/cuda/means_kernels.hpp"
+
 #include <cmath>
 
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/means_kernels.hpp"
 
 namespace spacemoe::cuda {
 namespace {

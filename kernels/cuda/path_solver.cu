@@ -1,9 +1,10 @@
+#include "kernels/cuda/path_solver.hpp"
+
 #include <algorithm>
 #include <limits>
 
 #include "kernels/common/relax.hpp"
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/relaxed.hpp"
 
 namespace spacemoe::cuda {

@@ -1,3 +1,5 @@
+#include "kernels/cuda/scoring_kernels.hpp"
+
 #include <algorithm>
 
 #include <cub/block/block_reduce.cuh>
@@ -5,7 +7,6 @@
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/layer_scratch.hpp"
-#include "kernels/cuda/scoring_kernels.hpp"
 
 namespace spacemoe::cuda {
 namespace {

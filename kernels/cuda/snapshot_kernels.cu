@@ -1,5 +1,6 @@
-#include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/snapshot_kernels.hpp"
+
+#include "kernels/cuda/launch.hpp"
 
 namespace spacemoe::cuda {
 namespace {

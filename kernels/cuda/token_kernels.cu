@@ -1,3 +1,5 @@
+#include "kernels/cuda/token_kernels.hpp"
+
 #include <cmath>
 
 #include "kernels/common/expert_sampler.hpp"
@@ -6,7 +8,6 @@
 #include "kernels/common/slowest_expert.hpp"
 #include "kernels/common/strided.hpp"
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/token_kernels.hpp"
 #include "kernels/cuda/warp.hpp"
 
 namespace spacemoe::cuda {
