@@ -5,15 +5,17 @@
 #include <exception>
 #include <string>
 
+#include "kernels/cuda/launch_observer.hpp"
 #include "kernels/cuda/path_tiling.hpp"
 
 namespace spacemoe::cuda {
 
-/// What passes need to know of the GPU that they run on.
+/// What passes need to know of the GPU that they run on, and who watches them.
 struct Device {
   std::string name;
   std::uint32_t multiprocessors;
   std::size_t shared_bytes_per_block;  ///< that a kernel may ask for
+  LaunchObserver* observer = nullptr;  ///< of all launches, null: nobody
 
   [[nodiscard]] PathTiling tiling(std::uint32_t satellites) const {
     return choose_tiling(satellites, shared_bytes_per_block, multiprocessors);

@@ -58,7 +58,7 @@ void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, uns
                    std::uint32_t blocks, double* out, const Stream& stream) {
   const std::size_t bytes = LayerScratch::bytes(tables.law);
   const bool shared = form == ExactForm::containment;
-  launch(scores_kernel<form>,
+  launch("scores_kernel", scores_kernel<form>,
          {{shared ? choices.count : std::min(choices.count, blocks)},
           threads,
           shared ? bytes * threads : 0},
