@@ -25,6 +25,21 @@ struct Device {
 /// The device that the runtime has chosen.
 [[nodiscard]] Device current_device();
 
+/// What a GPU's peak rates follow from, as the runtime tells it; 0 where it does not.
+struct DeviceRates {
+  std::string name;
+  std::uint32_t major;  ///< of its compute capability
+  std::uint32_t minor;
+  std::uint32_t multiprocessors;
+  double clock_hz;         ///< the highest
+  double memory_clock_hz;  ///< the highest; each cycle moves the bus's width twice
+  std::uint32_t memory_bus_bits;
+  std::uint32_t floats_per_double;  ///< float operations in the time of one in double precision
+};
+
+/// Those of the device that the runtime has chosen.
+[[nodiscard]] DeviceRates current_device_rates();
+
 /// Not enough of the device's memory for even one slot.
 class DeviceMemoryError : public std::exception {
  public:
