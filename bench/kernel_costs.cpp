@@ -4,6 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "kernels/common/link.hpp"
+#include "kernels/common/orbit.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -17,6 +20,7 @@ constexpr double orbit_ops = 27.0;
 constexpr double link_ops = 60.0 + 10.0 * 9.0;
 /// A step of the expectation: a difference, a product, a sum, and two conversions.
 constexpr double expectation_ops = 5.0;
+constexpr double division_ops = 10.0;
 
 }  // namespace
 
@@ -39,30 +43,41 @@ StudySizes paper_sizes() {
           .layers = 32,
           .experts = 8,
           .active = 2,
-          .tokens = 1000};
+          .tokens = 1000,
+          .choices = 4096};
 }
 
 std::vector<KernelCost> kernel_costs(const StudySizes& s) {
-  const double relaxations = double(s.satellites) * s.sources * s.sweeps;
+  const double pairs = double(s.satellites) * s.sources;
+  const double relaxations = pairs * s.sweeps;
   const double entries = s.entries();
   const double layer_rows = double(s.placements) * s.layers;
   const double token_layers = double(s.tokens) * s.layers;
+  const double choice_entries = double(s.choices) * s.experts;
+  // Sorting by insertion moves a quarter of the pairs, a latency and an expert each.
+  const double sorted_bytes = s.experts * s.experts / 4.0 * 2 * 6;
   const double members_bytes = token_layers * s.active * 2.0;
   return {
+      {"orbits_kernel", double(sizeof(OrbitState)) * s.satellites, 0, 0, s.satellites * orbit_ops,
+       "states written"},
+      {"links_kernel",
+       double(sizeof(OrbitState)) * s.satellites + double(sizeof(LinkReport)) * s.links, 0, 0,
+       s.links * link_ops, "states read, reports written"},
       {"weights_kernel", word * s.links, 0, 0, s.links * (2 * orbit_ops + link_ops),
        "positions and link rules"},
       {"edges_kernel", word * (s.links + 4.0 * s.satellites), 0, 0, 0, "gathered weights"},
       // A relaxation of a lane reads five words and, now and then, writes one.
-      {"paths_kernel, rows", word * double(s.satellites) * s.sources, relaxations * 5 * word,
-       relaxations * 8, 0, "relaxations in shared memory"},
+      {"paths_kernel, rows", word * pairs, relaxations * 5 * word, relaxations * 8, 0,
+       "relaxations in shared memory"},
+      {"paths_kernel, by slot", word * pairs, relaxations * 5 * word, relaxations * 8, 0,
+       "relaxations in shared memory"},
       {"paths_kernel, entries", word * 2 * entries, relaxations * 5 * word, relaxations * 8, 0,
        "relaxations in shared memory"},
-      {"add_rows_kernel", word * double(s.satellites) * s.sources, 0, 0,
-       double(s.satellites) * s.sources, "rows read again"},
-      // Sorting by insertion moves a quarter of the pairs, a latency and an expert each.
-      {"expectations_kernel", word * 2 * entries + s.placements * 24.0,
-       layer_rows * s.experts * s.experts / 4.0 * 2 * 6, entries * 2, entries * expectation_ops,
-       "path latencies read, sorted"},
+      {"add_rows_kernel", word * pairs, 0, 0, pairs, "rows read again"},
+      {"divide_kernel", 2 * double(sizeof(double)) * pairs, 0, 0, pairs * division_ops,
+       "means read and written", true},
+      {"expectations_kernel", word * 2 * entries + s.placements * 24.0, layer_rows * sorted_bytes,
+       entries * 2, entries * expectation_ops, "path latencies read, sorted"},
       {"rows_kernel", s.rows * (2 * 24.0 + 40.0), 0, 0, s.rows * 5.0, "expectations paired"},
       // Ten rounds of two products, four exclusive ors and two sums, and a look into a table.
       {"sample_kernel", members_bytes, 0, token_layers * 90, 0, "Philox"},
@@ -71,7 +86,9 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
       {"token_rows_kernel", s.schemes * 2 * word * s.tokens + s.rows * 48.0, 0, 0,
        s.schemes * 8.0 * s.tokens, "token latencies read"},
       {"token_layers_kernel", s.schemes * (members_bytes + word * s.tokens), 0,
-       s.schemes * token_layers * s.active * 4, s.schemes * token_layers * 5, "active sets read"}};
+       s.schemes * token_layers * s.active * 4, s.schemes * token_layers * 5, "active sets read"},
+      {"scores_kernel", word * 2 * choice_entries, s.choices * sorted_bytes, choice_entries * 2,
+       choice_entries * expectation_ops, "path latencies read, sorted"}};
 }
 
 Floor floor_of(const KernelCost& cost, const GpuLimits& gpu) {

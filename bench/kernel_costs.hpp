@@ -6,7 +6,7 @@
 
 namespace spacemoe {
 
-/// What a GPU can do at most, from its maker's data sheet.
+/// What a GPU can do at most.
 struct GpuLimits {
   std::string name;
   double memory_bytes_per_s;
@@ -35,11 +35,13 @@ struct StudySizes {
   std::uint32_t experts;
   std::uint32_t active;
   std::uint32_t tokens;
+  std::uint32_t choices;  ///< candidate layers of a call
 
   [[nodiscard]] double entries() const { return double(placements) * layers * experts; }
 };
 
-/// configs/paper.yaml, with the sweeps that path_sweeps counts on it.
+/// configs/paper.yaml, with the sweeps that path_sweeps counts on it and the candidates of
+/// backend_bench.
 [[nodiscard]] StudySizes paper_sizes();
 
 /// What a kernel must do for one slot: each byte of its input and output once from memory (tables
@@ -51,11 +53,13 @@ struct KernelCost {
   double float_ops;
   double double_ops;
   std::string of_what;  ///< what most of it is
+  bool once = false;    ///< for a pass, however many slots it has, instead of for each slot
 };
 
+/// Kernels by the names that launches give them.
 [[nodiscard]] std::vector<KernelCost> kernel_costs(const StudySizes& sizes);
 
-/// The least time (s) that a slot of it can take: the slowest of memory, shared memory and both
+/// The least time (s) that it can take: the slowest of memory, shared memory and both
 /// kinds of arithmetic, the others being hidden behind it.
 struct Floor {
   double seconds;

@@ -44,10 +44,10 @@ void print() {
   for (const KernelCost& cost : kernel_costs(paper_sizes())) {
     const Floor one = floor_of(cost, h100);
     const Floor other = floor_of(cost, rtx4090);
-    std::printf("| %s | %.0f | %.1f | %.2f | %.2f | %.2f | %s | %.2f | %s |\n", cost.kernel.c_str(),
-                cost.global_bytes / 1e3, cost.shared_bytes / 1e6, cost.float_ops / 1e6,
-                cost.double_ops / 1e6, one.seconds * 1e6, one.by.c_str(), other.seconds * 1e6,
-                other.by.c_str());
+    std::printf("| %s%s | %.0f | %.1f | %.2f | %.2f | %.2f | %s | %.2f | %s |\n",
+                cost.kernel.c_str(), cost.once ? " (once)" : "", cost.global_bytes / 1e3,
+                cost.shared_bytes / 1e6, cost.float_ops / 1e6, cost.double_ops / 1e6,
+                one.seconds * 1e6, one.by.c_str(), other.seconds * 1e6, other.by.c_str());
   }
 }
 

@@ -17,22 +17,43 @@ std::string megabytes(std::size_t bytes) {
   return std::to_string((bytes + bytes_per_megabyte - 1) / bytes_per_megabyte) + " MB";
 }
 
-int attribute(cudaDeviceAttr which, int device) {
+int current_number() {
+  int number = 0;
+  SPACEMOE_CUDA_CHECK(cudaGetDevice(&number));
+  return number;
+}
+
+std::string device_name(int device) {
+  cudaDeviceProp properties{};
+  SPACEMOE_CUDA_CHECK(cudaGetDeviceProperties(&properties, device));
+  return properties.name;
+}
+
+std::uint32_t attribute(cudaDeviceAttr which, int device) {
   int value = 0;
   SPACEMOE_CUDA_CHECK(cudaDeviceGetAttribute(&value, which, device));
-  return value;
+  return static_cast<std::uint32_t>(value);
 }
 
 }  // namespace
 
 Device current_device() {
-  int number = 0;
-  SPACEMOE_CUDA_CHECK(cudaGetDevice(&number));
-  cudaDeviceProp properties{};
-  SPACEMOE_CUDA_CHECK(cudaGetDeviceProperties(&properties, number));
-  return {properties.name,
-          static_cast<std::uint32_t>(attribute(cudaDevAttrMultiProcessorCount, number)),
-          static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number))};
+  const int number = current_number();
+  return {device_name(number), attribute(cudaDevAttrMultiProcessorCount, number),
+          attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number)};
+}
+
+DeviceRates current_device_rates() {
+  constexpr double hz_per_khz = 1e3;
+  const int number = current_number();
+  return {device_name(number),
+          attribute(cudaDevAttrComputeCapabilityMajor, number),
+          attribute(cudaDevAttrComputeCapabilityMinor, number),
+          attribute(cudaDevAttrMultiProcessorCount, number),
+          hz_per_khz * attribute(cudaDevAttrClockRate, number),
+          hz_per_khz * attribute(cudaDevAttrMemoryClockRate, number),
+          attribute(cudaDevAttrGlobalMemoryBusWidth, number),
+          attribute(cudaDevAttrSingleToDoublePrecisionPerfRatio, number)};
 }
 
 DeviceMemoryError::DeviceMemoryError(const std::string& what, std::size_t needed_bytes,

@@ -5,15 +5,17 @@
 #include <exception>
 #include <string>
 
+#include "kernels/cuda/launch_observer.hpp"
 #include "kernels/cuda/path_tiling.hpp"
 
 namespace spacemoe::cuda {
 
-/// What passes need to know of the GPU that they run on.
+/// What passes need to know of the GPU that they run on, and who watches them.
 struct Device {
   std::string name;
   std::uint32_t multiprocessors;
   std::size_t shared_bytes_per_block;  ///< that a kernel may ask for
+  LaunchObserver* observer = nullptr;  ///< of all launches, null: nobody
 
   [[nodiscard]] PathTiling tiling(std::uint32_t satellites) const {
     return choose_tiling(satellites, shared_bytes_per_block, multiprocessors);
@@ -22,6 +24,21 @@ struct Device {
 
 /// The device that the runtime has chosen.
 [[nodiscard]] Device current_device();
+
+/// What a GPU's peak rates follow from, as the runtime tells it; 0 where it does not.
+struct DeviceRates {
+  std::string name;
+  std::uint32_t major;  ///< of its compute capability
+  std::uint32_t minor;
+  std::uint32_t multiprocessors;
+  double clock_hz;         ///< the highest
+  double memory_clock_hz;  ///< the highest; each cycle moves the bus's width twice
+  std::uint32_t memory_bus_bits;
+  std::uint32_t floats_per_double;  ///< float operations in the time of one in double precision
+};
+
+/// Those of the device that the runtime has chosen.
+[[nodiscard]] DeviceRates current_device_rates();
 
 /// Not enough of the device's memory for even one slot.
 class DeviceMemoryError : public std::exception {

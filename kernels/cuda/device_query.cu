@@ -1,6 +1,6 @@
-#include <cuda_runtime.h>
-
 #include "kernels/cuda/device_query.hpp"
+
+#include <cuda_runtime.h>
 
 namespace spacemoe::cuda {
 namespace {

@@ -46,7 +46,8 @@ class Lane {
  public:
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
        std::span<const std::uint32_t> sources, std::uint32_t slots, const Device& device)
-      : plan_(plan),
+      : stream_(device.observer),
+        plan_(plan),
         sizes_(sizes),
         solver_(network, sources, device.tiling(network.satellite_count)),
         exact_kernels_(plan, device.multiprocessors),

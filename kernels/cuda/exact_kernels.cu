@@ -1,8 +1,9 @@
+#include "kernels/cuda/exact_kernels.hpp"
+
 #include <algorithm>
 #include <limits>
 
 #include "kernels/common/path_latency.hpp"
-#include "kernels/cuda/exact_kernels.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/layer_scratch.hpp"
 #include "kernels/cuda/warp.hpp"
@@ -177,10 +178,10 @@ void ExactKernels::run_form(std::uint32_t count, const float* paths,
         threads,
         shared};
   };
-  launch(expectations_kernel<form>, shape(plan_.placement_count), stream, plan_, count, paths,
-         scratch_.data(), std::uint64_t{bytes}, expectations);
-  launch(rows_kernel<form>, shape(plan_.row_count), stream, plan_, count, paths, scratch_.data(),
-         std::uint64_t{bytes}, expectations, rows);
+  launch("expectations_kernel", expectations_kernel<form>, shape(plan_.placement_count), stream,
+         plan_, count, paths, scratch_.data(), std::uint64_t{bytes}, expectations);
+  launch("rows_kernel", rows_kernel<form>, shape(plan_.row_count), stream, plan_, count, paths,
+         scratch_.data(), std::uint64_t{bytes}, expectations, rows);
 }
 
 void ExactKernels::run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,

@@ -23,10 +23,11 @@ struct LaunchShape {
   return static_cast<std::uint32_t>((items + threads - 1) / threads);
 }
 
-/// The only place that launches kernels. Nothing to do is done by doing nothing.
+/// The only place that launches kernels. Nothing to do is done by doing nothing. `name` is for the
+/// stream's observer, which may know a kernel by it.
 template <class... Parameters, class... Arguments>
-void launch(void (*kernel)(Parameters...), const LaunchShape& shape, const Stream& stream,
-            Arguments&&... arguments) {
+void launch(const char* name, void (*kernel)(Parameters...), const LaunchShape& shape,
+            const Stream& stream, Arguments&&... arguments) {
   if (shape.blocks.x == 0 || shape.blocks.y == 0 || shape.blocks.z == 0) {
     return;
   }
@@ -35,7 +36,14 @@ void launch(void (*kernel)(Parameters...), const LaunchShape& shape, const Strea
   config.blockDim = dim3(shape.threads);
   config.dynamicSmemBytes = shape.shared_bytes;
   config.stream = stream.get();
+  LaunchObserver* observer = stream.observer();
+  if (observer != nullptr) {
+    observer->before(name, stream);
+  }
   SPACEMOE_CUDA_CHECK(cudaLaunchKernelEx(&config, kernel, std::forward<Arguments>(arguments)...));
+  if (observer != nullptr) {
+    observer->after(stream);
+  }
 }
 
 }  // namespace spacemoe::cuda

@@ -1,7 +1,8 @@
+#include "kernels/cuda/means_kernels.hpp"
+
 #include <cmath>
 
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/means_kernels.hpp"
 
 namespace spacemoe::cuda {
 namespace {
@@ -34,12 +35,13 @@ __global__ void divide_kernel(std::uint64_t entries, std::uint32_t slots, double
 
 void add_rows(std::uint32_t count, std::uint64_t entries, const float* rows, float lost_penalty_s,
               double* sums, const Stream& stream) {
-  launch(add_rows_kernel, {{blocks_for(entries, threads)}, threads}, stream, count, entries, rows,
-         lost_penalty_s, sums);
+  launch("add_rows_kernel", add_rows_kernel, {{blocks_for(entries, threads)}, threads}, stream,
+         count, entries, rows, lost_penalty_s, sums);
 }
 
 void divide_sums(std::uint64_t entries, std::uint32_t slots, double* sums, const Stream& stream) {
-  launch(divide_kernel, {{blocks_for(entries, threads)}, threads}, stream, entries, slots, sums);
+  launch("divide_kernel", divide_kernel, {{blocks_for(entries, threads)}, threads}, stream, entries,
+         slots, sums);
 }
 
 }  // namespace spacemoe::cuda

@@ -1,9 +1,10 @@
+#include "kernels/cuda/path_solver.hpp"
+
 #include <algorithm>
 #include <limits>
 
 #include "kernels/common/relax.hpp"
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/relaxed.hpp"
 
 namespace spacemoe::cuda {
@@ -70,6 +71,8 @@ __device__ void solve_tile(const PathProblem& problem, const EdgeWeights* edges,
 
 /// Writes a solved tile as rows. out: [slots][sources][satellites]
 struct EmitRows {
+  static constexpr const char* launch_name = "paths_kernel, rows";
+
   std::uint32_t sources;
   float* out;
 
@@ -91,6 +94,8 @@ struct EmitRows {
 
 /// Writes a solved tile with the slots of an entry side by side. out: [sources][satellites][slots]
 struct EmitBySlot {
+  static constexpr const char* launch_name = "paths_kernel, by slot";
+
   std::uint32_t sources;
   std::uint32_t first_slot;
   std::uint32_t all_slots;
@@ -112,6 +117,8 @@ struct EmitBySlot {
 
 /// Writes the entries that somebody reads. out: [slots][entries]
 struct EmitReads {
+  static constexpr const char* launch_name = "paths_kernel, entries";
+
   const std::uint32_t* begin;  ///< [tiles + 1]
   const PathRead* reads;
   std::uint32_t entries;
@@ -160,7 +167,7 @@ void launch_paths(const PathProblem& problem, const PathTiling& tiling, const Em
   }
   const std::uint32_t items = problem.slots * problem.tiles;
   const std::uint32_t blocks = in_shared ? items : std::min(items, tiling.blocks);
-  launch(kernel, {{blocks}, threads, shared_bytes}, stream, problem, emit);
+  launch(Emit::launch_name, kernel, {{blocks}, threads, shared_bytes}, stream, problem, emit);
 }
 
 template <class Emit>

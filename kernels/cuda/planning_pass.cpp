@@ -13,7 +13,11 @@ namespace {
 class CudaPlanningPass final : public PlanningPass {
  public:
   CudaPlanningPass(const SnapshotSeries& series, float lost_penalty_s, const Device& device)
-      : device_(device), slots_(series.slots), lost_penalty_s_(lost_penalty_s), network_(series) {}
+      : device_(device),
+        slots_(series.slots),
+        lost_penalty_s_(lost_penalty_s),
+        network_(series),
+        stream_(device.observer) {}
 
   void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
     copy_back_now(means(sources), out, stream_);

@@ -1,8 +1,9 @@
+#include "kernels/cuda/ranking.hpp"
+
 #include <thrust/device_ptr.h>
 #include <thrust/device_vector.h>
 #include <thrust/execution_policy.h>
 
-#include "kernels/cuda/ranking.hpp"
 #include "kernels/cuda/ranking_body.hpp"
 
 namespace spacemoe::cuda {

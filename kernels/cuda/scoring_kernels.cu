@@ -1,3 +1,5 @@
+#include "kernels/cuda/scoring_kernels.hpp"
+
 #include <algorithm>
 
 #include <cub/block/block_reduce.cuh>
@@ -5,7 +7,6 @@
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/layer_scratch.hpp"
-#include "kernels/cuda/scoring_kernels.hpp"
 
 namespace spacemoe::cuda {
 namespace {
@@ -57,7 +58,7 @@ void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, uns
                    std::uint32_t blocks, double* out, const Stream& stream) {
   const std::size_t bytes = LayerScratch::bytes(tables.law);
   const bool shared = form == ExactForm::containment;
-  launch(scores_kernel<form>,
+  launch("scores_kernel", scores_kernel<form>,
          {{shared ? choices.count : std::min(choices.count, blocks)},
           threads,
           shared ? bytes * threads : 0},

@@ -38,7 +38,8 @@ class CudaScoringPass final : public ScoringPass {
         law_(plan.law),
         expert_s_(plan.expert_seconds),
         gateway_s_(plan.gateway_seconds),
-        scratch_(scoring_scratch_bytes(plan.law, blocks_)) {
+        scratch_(scoring_scratch_bytes(plan.law, blocks_)),
+        stream_(device.observer) {
     const DeviceNetwork network(series);
     solve(network.tables(), series.slots, device);
     tables_ = {law_.view(),

@@ -1,5 +1,6 @@
-#include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/snapshot_kernels.hpp"
+
+#include "kernels/cuda/launch.hpp"
 
 namespace spacemoe::cuda {
 namespace {
@@ -77,25 +78,29 @@ __global__ void edges_kernel(NetworkTables network, const float* weights, EdgeWe
 
 void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* out,
                     const Stream& stream) {
-  launch(orbits_kernel, {{blocks_for(network.satellite_count, threads), slots.count}, threads},
-         stream, network, slots.first, out);
+  launch("orbits_kernel", orbits_kernel,
+         {{blocks_for(network.satellite_count, threads), slots.count}, threads}, stream, network,
+         slots.first, out);
 }
 
 void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
                 LinkReport* out, const Stream& stream) {
-  launch(links_kernel, {{blocks_for(network.link_count, threads), slots.count}, threads}, stream,
-         network, slots.first, orbits, out);
+  launch("links_kernel", links_kernel,
+         {{blocks_for(network.link_count, threads), slots.count}, threads}, stream, network,
+         slots.first, orbits, out);
 }
 
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
-  launch(weights_kernel, {{blocks_for(network.link_count + 1, threads), slots.count}, threads},
-         stream, network, slots.first, out);
+  launch("weights_kernel", weights_kernel,
+         {{blocks_for(network.link_count + 1, threads), slots.count}, threads}, stream, network,
+         slots.first, out);
 }
 
 void gather_edges(const NetworkTables& network, std::uint32_t count, const float* weights,
                   EdgeWeights* out, const Stream& stream) {
-  launch(edges_kernel, {{blocks_for(network.satellite_count, threads), count}, threads}, stream,
-         network, weights, out);
+  launch("edges_kernel", edges_kernel,
+         {{blocks_for(network.satellite_count, threads), count}, threads}, stream, network, weights,
+         out);
 }
 
 }  // namespace spacemoe::cuda

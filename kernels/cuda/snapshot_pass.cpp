@@ -11,7 +11,7 @@ namespace {
 class CudaSnapshotPass final : public SnapshotPass {
  public:
   CudaSnapshotPass(const SnapshotSeries& series, const Device& device)
-      : device_(device), network_(series) {}
+      : device_(device), network_(series), stream_(device.observer) {}
 
   void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
     const DeviceBuffer<OrbitState> states(out.size());

@@ -1,3 +1,5 @@
+#include "kernels/cuda/token_kernels.hpp"
+
 #include <cmath>
 
 #include "kernels/common/expert_sampler.hpp"
@@ -6,7 +8,6 @@
 #include "kernels/common/slowest_expert.hpp"
 #include "kernels/common/strided.hpp"
 #include "kernels/cuda/launch.hpp"
-#include "kernels/cuda/token_kernels.hpp"
 #include "kernels/cuda/warp.hpp"
 
 namespace spacemoe::cuda {
@@ -172,7 +173,7 @@ __global__ void __launch_bounds__(threads)
 template <SampleForm form>
 void launch_sampler(const EvaluationTables& plan, SlotRange slots, std::uint16_t* members,
                     const Stream& stream) {
-  launch(sample_kernel<form>,
+  launch("sample_kernel", sample_kernel<form>,
          {{blocks_for(plan.tokens, threads), plan.law.layers, slots.count}, threads}, stream, plan,
          slots.first, members);
 }
@@ -196,22 +197,24 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
 void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,
                   const Stream& stream) {
-  launch(trace_kernel, {{blocks_for(plan.tokens, threads), plan.scheme_count, count}, threads},
-         stream, plan, paths, members, latencies, counts);
+  launch("trace_kernel", trace_kernel,
+         {{blocks_for(plan.tokens, threads), plan.scheme_count, count}, threads}, stream, plan,
+         paths, members, latencies, counts);
 }
 
 void sum_token_rows(const EvaluationTables& plan, std::uint32_t count, const float* latencies,
                     RowSums* rows, double* squares, const Stream& stream) {
-  launch(token_rows_kernel, {{blocks_for(std::uint64_t{count} * plan.row_count, warps)}, threads},
-         stream, plan, count, latencies, rows, squares);
+  launch("token_rows_kernel", token_rows_kernel,
+         {{blocks_for(std::uint64_t{count} * plan.row_count, warps)}, threads}, stream, plan, count,
+         latencies, rows, squares);
 }
 
 void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const float* paths,
                       const std::uint16_t* members, const float* latencies, LayerSums* out,
                       const Stream& stream) {
   const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;
-  launch(token_layers_kernel, {{blocks_for(items, warps)}, threads}, stream, plan, count, paths,
-         members, latencies, out);
+  launch("token_layers_kernel", token_layers_kernel, {{blocks_for(items, warps)}, threads}, stream,
+         plan, count, paths, members, latencies, out);
 }
 
 }  // namespace spacemoe::cuda

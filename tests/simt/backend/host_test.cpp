@@ -42,6 +42,18 @@ TEST_F(OnDevice, AFailedCallIsNamedWithItsPlaceAndReportedOnce) {
   EXPECT_EQ(cudaGetLastError(), cudaSuccess);
 }
 
+TEST_F(OnDevice, RatesAreInHertz) {
+  simt::set_compute_capability(8, 9);
+  const cuda::DeviceRates rates = cuda::current_device_rates();
+  EXPECT_EQ(rates.name, "SIMT shim");
+  EXPECT_EQ(rates.major, 8U);
+  EXPECT_EQ(rates.minor, 9U);
+  EXPECT_EQ(rates.clock_hz, 1e9);
+  EXPECT_EQ(rates.memory_clock_hz, 1e9);
+  EXPECT_EQ(rates.memory_bus_bits, 256U);
+  EXPECT_EQ(rates.floats_per_double, 2U);
+}
+
 TEST_F(OnDevice, SlotsAreAsManyAsMemoryHolds) {
   simt::set_free_memory(10'000'000);
   // Eight tenths of it, less a million that stays, at half a million a slot.

@@ -42,7 +42,7 @@ cudaDeviceProp properties_of(const DeviceSettings& settings) {
   return properties;
 }
 
-/// Attributes that stand in the properties too.
+/// Attributes that stand in the properties too, and round numbers for rates.
 cudaError_t find_attribute(const cudaDeviceProp& properties, cudaDeviceAttr attribute, int& value) {
   switch (attribute) {
     case cudaDevAttrMaxThreadsPerBlock:
@@ -83,6 +83,16 @@ cudaError_t find_attribute(const cudaDeviceProp& properties, cudaDeviceAttr attr
       break;
     case cudaDevAttrComputeCapabilityMinor:
       value = properties.minor;
+      break;
+    case cudaDevAttrClockRate:
+    case cudaDevAttrMemoryClockRate:
+      value = 1'000'000;
+      break;
+    case cudaDevAttrGlobalMemoryBusWidth:
+      value = 256;
+      break;
+    case cudaDevAttrSingleToDoublePrecisionPerfRatio:
+      value = 2;
       break;
     default:
       return cudaErrorNotSupported;

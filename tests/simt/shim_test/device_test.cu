@@ -1,6 +1,7 @@
+#include "tests/simt/shim/device.hpp"
+
 #include <gmock/gmock.h>
 
-#include "tests/simt/shim/device.hpp"
 #include "tests/simt/shim_test/support.hpp"
 
 /// The device that tests set up is the device that the CUDA runtime reports.

@@ -1,6 +1,7 @@
+#include "tests/simt/shim/shared_memory.hpp"
+
 #include <gmock/gmock.h>
 
-#include "tests/simt/shim/shared_memory.hpp"
 #include "tests/simt/shim_test/support.hpp"
 
 /// Shared memory begins as garbage in every block, and a block's is its own.

@@ -1,0 +1,75 @@
+#include <cstdio>
+#include <exception>
+#include <optional>
+
+#include "bench/device_limits.hpp"
+#include "bench/kernel_table.hpp"
+#include "bench/pass_times.hpp"
+#include "kernels/cuda/device.hpp"
+#include "kernels/make_backend.hpp"
+
+/// Times the kernels of whole passes on the CUDA device of this machine, beside what they cannot
+/// be faster than. Exit codes: 0 done, 1 failed, 3 no device.
+namespace spacemoe {
+namespace {
+
+/// The slots that the backend likes in a batch: both of its streams then have 64.
+constexpr StudyShape shape = {.slots = 128, .draws = 300};
+constexpr PassRuns runs = {.tokens = 1200, .choices = 4096, .warm = 20, .timed = 100};
+
+void print_limits(const cuda::DeviceRates& device, const std::optional<DeviceLimits>& limits) {
+  std::printf("%s, sm_%u%u, %u multiprocessors\n", device.name.c_str(), device.major, device.minor,
+              device.multiprocessors);
+  if (!limits) {
+    std::printf(
+        "no floors: the CUDA runtime does not report its rates, and it is not a known GPU\n");
+    return;
+  }
+  constexpr double giga = 1e9;
+  const GpuLimits& gpu = limits->gpu;
+  std::printf(
+      "limits %s: memory %.0f GB/s, shared memory %.0f GB/s, %.0f Gop/s float, "
+      "%.0f Gop/s double\n",
+      limits->source.c_str(), gpu.memory_bytes_per_s / giga, gpu.shared_bytes_per_s / giga,
+      gpu.float_ops_per_s / giga, gpu.double_ops_per_s / giga);
+}
+
+void print_table(const std::optional<DeviceLimits>& limits) {
+  const Study study(shape);
+  std::printf(
+      "%u satellites, %u slots, %u placements, %u tokens a slot and scheme, %u candidate "
+      "layers; %u runs after %u to warm up\n\n",
+      study.satellites(), shape.slots, shape.draws + 1, runs.tokens, runs.choices, runs.timed,
+      runs.warm);
+  const auto passes = time_passes(study, runs);
+  const auto costs = kernel_costs(sizes_of(study, runs));
+  const auto gpu = limits ? std::optional(limits->gpu) : std::nullopt;
+  std::fputs(kernel_table(passes, costs, gpu).c_str(), stdout);
+}
+
+void run() {
+  if (const std::string why = why_no_cuda(); !why.empty()) {
+    throw BackendUnavailable("cuda", why, cuda_remedy());
+  }
+  // Passes run on the current device: that of the backend that the program would take.
+  const auto backend = make_backend(BackendChoice::cuda, 1);
+  const cuda::DeviceRates device = cuda::current_device_rates();
+  const auto limits = limits_of(device);
+  print_limits(device, limits);
+  print_table(limits);
+}
+
+}  // namespace
+}  // namespace spacemoe
+
+int main() {
+  try {
+    spacemoe::run();
+  } catch (const spacemoe::BackendUnavailable& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 3;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bench/kernel_costs.hpp"
+#include "bench/kernel_table.hpp"
+#include "bench/study.hpp"
+
+namespace spacemoe {
+
+/// What passes are asked for, and how often.
+struct PassRuns {
+  std::uint32_t tokens;   ///< of a slot and scheme, a multiple of the study's draws
+  std::uint32_t choices;  ///< candidate layers of a call
+  std::uint32_t warm;     ///< runs that are not counted
+  std::uint32_t timed;
+};
+
+/// Runs every kind of pass over the study on the current CUDA device, and times each of its
+/// kernels by itself. Throws CudaError and DeviceMemoryError.
+[[nodiscard]] std::vector<PassTimes> time_passes(const Study& study, const PassRuns& runs);
+
+/// What the floors of those kernels follow from.
+[[nodiscard]] StudySizes sizes_of(const Study& study, const PassRuns& runs);
+
+}  // namespace spacemoe

@@ -1,0 +1,214 @@
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kernels/cuda/device.hpp"
+#include "kernels/cuda/evaluation_pass.hpp"
+#include "kernels/cuda/kernel_timer.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/planning_pass.hpp"
+#include "kernels/cuda/scoring_pass.hpp"
+#include "kernels/cuda/snapshot_pass.hpp"
+#include "tests/backend/records.hpp"
+#include "tests/backend/same_bits.hpp"
+#include "tests/cuda/budget.hpp"
+#include "tests/simt/backend/tiny_study.hpp"
+
+/// Who watches a device sees every launch of every pass, and changes nothing.
+namespace spacemoe {
+namespace {
+
+using testing::ElementsAre;
+using testing::ElementsAreArray;
+using testing::Pointwise;
+
+/// Notes what is launched.
+class Recorder final : public cuda::LaunchObserver {
+ public:
+  void before(const char* kernel, const cuda::Stream& /*stream*/) override {
+    EXPECT_EQ(begun, launched.size()) << "two at once";
+    launched.emplace_back(kernel);
+  }
+  void after(const cuda::Stream& /*stream*/) override { ++begun; }
+
+  std::vector<std::string> launched;
+  std::size_t begun = 0;
+};
+
+/// What an evaluation launches for a batch of slots, in this order.
+const std::vector<std::string> evaluation_batch = {
+    "weights_kernel", "edges_kernel", "paths_kernel, entries", "expectations_kernel", "rows_kernel",
+    "sample_kernel",  "trace_kernel", "token_rows_kernel",     "token_layers_kernel"};
+
+class Observed : public TinyStudy {
+ protected:
+  /// Two batches of an evaluation, one on each of its streams.
+  static constexpr std::uint32_t slots = 6;
+
+  Observed() : TinyStudy(slots) {}
+
+  static cuda::Device device(cuda::LaunchObserver* observer) {
+    cuda::Device device = cuda::current_device();
+    device.observer = observer;
+    return device;
+  }
+
+  [[nodiscard]] Records evaluate(cuda::LaunchObserver* observer) const {
+    Records records;
+    records.exact.resize(2 * slots);
+    records.sampled.resize(2 * slots);
+    records.squares.resize(2 * slots);
+    records.layers.resize(4 * slots);
+    const auto pass = cuda::make_evaluation_pass(sky_.series(), plan(32), device(observer));
+    pass->run({0, slots}, {records.exact, records.sampled, records.squares, records.layers});
+    records.histograms = pass->histograms();
+    return records;
+  }
+
+  [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {
+    std::vector<double> means(2 * 12);
+    cuda::make_planning_pass(sky_.series(), 1.0F, device(observer))
+        ->mean_rows(std::vector<std::uint32_t>{4, 9}, means);
+    return means;
+  }
+
+  [[nodiscard]] std::vector<double> score(cuda::LaunchObserver* observer) const {
+    const std::vector<std::uint32_t> layers = {0, 1};
+    const std::vector<std::uint32_t> gateways = {0, 6};
+    const std::vector<std::uint32_t> next_gateways = {6, 0};
+    const std::vector<std::uint32_t> satellites = {1, 4, 7, 9};
+    std::vector<double> costs(2);
+    cuda::make_scoring_pass(sky_.series(), {laws_.view(), seconds_, seconds_, 1.0F},
+                            device(observer))
+        ->layer_costs({layers, gateways, next_gateways, satellites}, costs);
+    return costs;
+  }
+
+  void report_links(cuda::LaunchObserver* observer) const {
+    std::vector<LinkReport> links(sky_.network.links().size());
+    cuda::make_snapshot_pass(sky_.series(), device(observer))->links(1, links);
+  }
+};
+
+TEST_F(Observed, AnEvaluationLaunchesNineKernelsABatch) {
+  Recorder recorder;
+  static_cast<void>(evaluate(&recorder));
+  std::vector<std::string> two_batches = evaluation_batch;
+  two_batches.insert(two_batches.end(), evaluation_batch.begin(), evaluation_batch.end());
+  EXPECT_THAT(recorder.launched, ElementsAreArray(two_batches));
+  EXPECT_EQ(recorder.begun, recorder.launched.size());
+}
+
+TEST_F(Observed, PlanningLaunchesFive) {
+  Recorder recorder;
+  static_cast<void>(plan_rows(&recorder));
+  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "edges_kernel", "paths_kernel, rows",
+                                             "add_rows_kernel", "divide_kernel"));
+}
+
+TEST_F(Observed, ScoringLaunchesThreeForItsPathsAndOneForCandidates) {
+  Recorder recorder;
+  static_cast<void>(score(&recorder));
+  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "edges_kernel",
+                                             "paths_kernel, by slot", "scores_kernel"));
+}
+
+TEST_F(Observed, LinksOfASlotTakeTwo) {
+  Recorder recorder;
+  report_links(&recorder);
+  EXPECT_THAT(recorder.launched, ElementsAre("orbits_kernel", "links_kernel"));
+}
+
+/// budget.txt names all kernels: the test cuda_budget holds it against what nvcc compiles.
+TEST_F(Observed, NoKernelGoesUnseen) {
+  Recorder recorder;
+  static_cast<void>(evaluate(&recorder));
+  static_cast<void>(plan_rows(&recorder));
+  static_cast<void>(score(&recorder));
+  report_links(&recorder);
+  std::set<std::string> seen;
+  for (const std::string& name : recorder.launched) {
+    seen.insert(name.substr(0, name.find(',')));
+  }
+  std::ifstream file(SPACEMOE_SOURCE_DIR "/tests/cuda/budget.txt");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::set<std::string> all;
+  std::vector<std::string> complaints;
+  for (const KernelBudget& budget : read_budgets(text, complaints)) {
+    all.insert(budget.kernel);
+  }
+  EXPECT_THAT(complaints, testing::IsEmpty());
+  EXPECT_THAT(seen, ElementsAreArray(all));
+}
+
+TEST_F(Observed, TimingChangesNoBit) {
+  cuda::KernelTimer timer;
+  const Records alone = evaluate(nullptr);
+  const Records timed = evaluate(&timer);
+  EXPECT_THAT(timed.exact, Pointwise(SameBits(), alone.exact));
+  EXPECT_THAT(timed.sampled, Pointwise(SameBits(), alone.sampled));
+  EXPECT_THAT(timed.squares, Pointwise(SameBits(), alone.squares));
+  EXPECT_THAT(timed.layers, Pointwise(SameBits(), alone.layers));
+  EXPECT_EQ(timed.histograms, alone.histograms);
+  EXPECT_THAT(plan_rows(&timer), Pointwise(SameBits(), plan_rows(nullptr)));
+  EXPECT_THAT(score(&timer), Pointwise(SameBits(), score(nullptr)));
+}
+
+TEST_F(Observed, ATimerTimesEachLaunchOnce) {
+  cuda::KernelTimer timer;
+  Recorder recorder;
+  static_cast<void>(evaluate(&recorder));
+  static_cast<void>(evaluate(&timer));
+  std::vector<std::string> kernels;
+  for (const cuda::KernelTime& time : timer.take()) {
+    kernels.emplace_back(time.kernel);
+    EXPECT_GT(time.seconds, 0.0) << time.kernel;
+  }
+  EXPECT_EQ(kernels, recorder.launched);
+  EXPECT_THAT(timer.take(), testing::IsEmpty());
+}
+
+/// Times that overlapped would come to more than the whole. Clearing memory stands for kernels.
+TEST_F(Observed, ATimerLetsOneStreamWorkAtATime) {
+  cuda::KernelTimer timer;
+  const cuda::Stream streams[2];
+  const cuda::DeviceBuffer<unsigned char> memory(8 << 20);
+  for (int turn = 0; turn < 8; ++turn) {
+    const cuda::Stream& stream = streams[turn % 2];
+    timer.before("clear", stream);
+    memory.clear(stream);
+    timer.after(stream);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<cuda::KernelTime> times = timer.take();
+  const std::chrono::duration<double> whole = std::chrono::steady_clock::now() - begin;
+  double sum_s = 0.0;
+  for (const cuda::KernelTime& time : times) {
+    sum_s += time.seconds;
+  }
+  EXPECT_EQ(times.size(), 8U);
+  EXPECT_LT(sum_s, whole.count());
+}
+
+TEST_F(Observed, ATimerUsesItsEventsAgainAndGivesThemBack) {
+  const simt::LiveResources before = simt::live_resources();
+  {
+    cuda::KernelTimer timer;
+    static_cast<void>(evaluate(&timer));
+    static_cast<void>(timer.take());
+    const std::size_t events = simt::live_resources().events;
+    EXPECT_EQ(events, before.events + 2 * 2 * evaluation_batch.size());
+    static_cast<void>(evaluate(&timer));
+    EXPECT_EQ(simt::live_resources().events, events);
+  }
+  EXPECT_EQ(simt::live_resources(), before);
+}
+
+}  // namespace
+}  // namespace spacemoe

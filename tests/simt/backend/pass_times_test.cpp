@@ -1,0 +1,61 @@
+#include "bench/pass_times.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bench/device_limits.hpp"
+#include "kernels/cuda/device.hpp"
+
+/// All that kernel_timer does on a device, at a small size.
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr PassRuns runs = {.tokens = 8, .choices = 3, .warm = 1, .timed = 2};
+
+class PassTimesOfAStudy : public testing::Test {
+ protected:
+  Study study_{
+      {.slots = 4, .draws = 2, .planes = 6, .satellites_per_plane = 11, .layers = 2, .experts = 8}};
+};
+
+TEST_F(PassTimesOfAStudy, CountTimedRunsOnly) {
+  const auto passes = time_passes(study_, runs);
+  std::vector<std::pair<std::string, std::size_t>> launches;
+  for (const PassTimes& pass : passes) {
+    launches.emplace_back(pass.pass, pass.launches.size());
+  }
+  // Two runs of each: 2 kernels; 5; 9 on each of two streams; 4.
+  EXPECT_THAT(launches,
+              testing::ElementsAre(testing::Pair("links", 4), testing::Pair("planning", 10),
+                                   testing::Pair("evaluation", 36), testing::Pair("scoring", 8)));
+}
+
+TEST_F(PassTimesOfAStudy, HaveAFloorForEveryKernel) {
+  const auto limits = limits_of(cuda::current_device_rates());
+  ASSERT_TRUE(limits.has_value());
+  const std::string table =
+      kernel_table(time_passes(study_, runs), kernel_costs(sizes_of(study_, runs)), limits->gpu);
+  EXPECT_EQ(std::ranges::count(table, '\n'), 2 + 2 + 5 + 9 + 4);
+  EXPECT_THAT(table, Not(HasSubstr("| - |"))) << table;
+}
+
+TEST_F(PassTimesOfAStudy, SizesAreTheStudys) {
+  const StudySizes sizes = sizes_of(study_, runs);
+  EXPECT_EQ(sizes.satellites, 66U);
+  EXPECT_EQ(sizes.placements, 3U);
+  EXPECT_EQ(sizes.schemes, 2U);
+  // A fixed placement has one row, two random ones have two.
+  EXPECT_EQ(sizes.rows, 3U);
+  EXPECT_EQ(sizes.active, 2U);
+}
+
+}  // namespace
+}  // namespace spacemoe
