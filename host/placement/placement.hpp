@@ -1,14 +1,26 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
 namespace spacemoe {
 
+/// A further copy of an expert.
+struct Replica {
+  std::uint32_t layer;
+  std::uint32_t expert;
+  std::uint32_t satellite;
+
+  bool operator==(const Replica&) const = default;
+  auto operator<=>(const Replica&) const = default;  // NOLINT(modernize-use-nullptr): none is here
+};
+
 /// Where every module of one model stands: satellites by number.
 struct Placement {
   std::vector<std::uint32_t> gateways;    ///< [layers]
   std::vector<std::uint32_t> satellites;  ///< [layers][experts]
+  std::vector<Replica> replicas = {};     ///< sorted
 
   bool operator==(const Placement&) const = default;
 };
