@@ -1,0 +1,40 @@
+#include "host/placement/published_rules.hpp"
+
+#include "host/base/contract.hpp"
+#include "host/placement/composed_placement.hpp"
+#include "host/placement/replicas.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// By the paper's rule: central gateways, experts by activation on the nearest satellites.
+Placement central_placement(const Scheme& scheme, const PlacementProblem& problem,
+                            const Subnets& subnets, ExpectedLatency& latency) {
+  Scheme paper;
+  paper.layers = scheme.layers;
+  return compose_placements(paper, 1, problem, subnets, latency).front();
+}
+
+std::uint32_t copies_of(const Scheme& scheme, std::uint32_t experts) {
+  return scheme.copies.value_or(experts);
+}
+
+}  // namespace
+
+void check_rule(const Scheme& scheme, const Constellation& /*constellation*/,
+                const Subnets& subnets, std::uint32_t layers, std::uint32_t experts) {
+  SPACEMOE_EXPECTS(scheme.layers != LayerChoice::shuffled_ring);
+  if (scheme.rule == PublishedRule::replicas) {
+    check_copies(copies_of(scheme, experts), layers, experts, subnets);
+  }
+}
+
+Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
+                        const Subnets& subnets, ExpectedLatency& latency) {
+  Placement placement = central_placement(scheme, problem, subnets, latency);
+  placement.replicas =
+      place_copies(placement, copies_of(scheme, problem.experts), problem, subnets, latency);
+  return placement;
+}
+
+}  // namespace spacemoe
