@@ -2,6 +2,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/placement/composed_placement.hpp"
+#include "host/placement/greedy.hpp"
 #include "host/placement/replicas.hpp"
 
 namespace spacemoe {
@@ -31,6 +32,12 @@ void check_rule(const Scheme& scheme, const Constellation& /*constellation*/,
 
 Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
                         const Subnets& subnets, ExpectedLatency& latency) {
+  switch (*scheme.rule) {
+    case PublishedRule::greedy:
+      return place_greedily(problem, subnets, latency);
+    case PublishedRule::replicas:
+      break;
+  }
   Placement placement = central_placement(scheme, problem, subnets, latency);
   placement.replicas =
       place_copies(placement, copies_of(scheme, problem.experts), problem, subnets, latency);
