@@ -3,6 +3,7 @@
 #include "host/base/contract.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/greedy.hpp"
+#include "host/placement/linear_assignment.hpp"
 #include "host/placement/replicas.hpp"
 
 namespace spacemoe {
@@ -35,6 +36,9 @@ Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
   switch (*scheme.rule) {
     case PublishedRule::greedy:
       return place_greedily(problem, subnets, latency);
+    case PublishedRule::linear_assignment:
+      return assign_experts(central_placement(scheme, problem, subnets, latency).gateways, problem,
+                            latency);
     case PublishedRule::replicas:
       break;
   }
