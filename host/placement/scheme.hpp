@@ -13,7 +13,7 @@ enum class GatewayChoice : std::uint8_t { central, random, optimised };
 enum class SatelliteChoice : std::uint8_t { nearest, random };
 enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
 /// Rules that others have published, each adapted to one module a satellite.
-enum class PublishedRule : std::uint8_t { linear_assignment, replicas, greedy };
+enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
 /// A placement rule: composed of four choices, or one that others have published; or a placement
 /// that stands in a file.
