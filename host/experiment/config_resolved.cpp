@@ -30,6 +30,12 @@ class ResolvedWriter final : public FieldVisitor {
   void integer(const Field& field, std::uint64_t& value, const IntegerRange&) override {
     put(field, value);
   }
+  void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                        const IntegerRange&) override {
+    if (value) {
+      put(field, *value);
+    }
+  }
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange&) override {
     put(field, values);
@@ -40,6 +46,12 @@ class ResolvedWriter final : public FieldVisitor {
         put(field, word.word);
         return;
       }
+    }
+  }
+  void optional_word(const Field& field, std::optional<std::size_t>& value,
+                     std::span<const Word> words) override {
+    if (value) {
+      word(field, *value, words);
     }
   }
   void fixed_word(const Field& field, bool value, std::string_view word,

@@ -83,10 +83,14 @@ class FieldVisitor {
   virtual void optional_number(const Field& field, std::optional<double>& value,
                                const NumberRange& range) = 0;
   virtual void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) = 0;
+  virtual void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                                const IntegerRange& range) = 0;
   virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                             const IntegerRange& range) = 0;
   /// `value` is that of one of the words.
   virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
+  virtual void optional_word(const Field& field, std::optional<std::size_t>& value,
+                             std::span<const Word> words) = 0;
   /// A key that can only hold one word, and holds it where `value` is true.
   virtual void fixed_word(const Field& field, bool value, std::string_view word,
                           std::string_view other_key) = 0;
@@ -112,11 +116,26 @@ class FieldVisitor {
     value = static_cast<std::uint32_t>(wide);
   }
 
+  void optional_integer(const Field& field, std::optional<std::uint32_t>& value,
+                        const IntegerRange& range) {
+    std::optional<std::uint64_t> wide = value;
+    optional_integer(field, wide, range);
+    value = wide ? std::optional(static_cast<std::uint32_t>(*wide)) : std::nullopt;
+  }
+
   template <class Enum>
   void choice(const Field& field, Enum& value, std::span<const Word> words) {
     auto number = static_cast<std::size_t>(value);
     word(field, number, words);
     value = static_cast<Enum>(number);
+  }
+
+  template <class Enum>
+  void optional_choice(const Field& field, std::optional<Enum>& value,
+                       std::span<const Word> words) {
+    auto number = value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt;
+    optional_word(field, number, words);
+    value = number ? std::optional(static_cast<Enum>(*number)) : std::nullopt;
   }
 };
 

@@ -10,12 +10,14 @@
 
 #include "host/base/error.hpp"
 #include "host/placement/choices.hpp"
+#include "host/placement/presets.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
 /// What holds for every rule.
 namespace spacemoe {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using Satellites = std::vector<std::uint32_t>;
 
@@ -171,6 +173,19 @@ TEST(CheckRule, RefusesMorePairsThanFitInMemory) {
   EXPECT_EQ(complaint(scheme_of(PublishedRule::exflow, LayerChoice::none),
                       Constellation({{{100, 100, 550.0, 87.0}}, {}}), 8, 4),
             "");
+}
+
+TEST(PublishedPresets, AreARuleEach) {
+  std::vector<std::string> names;
+  std::set<PublishedRule> rules;
+  for (const Scheme& scheme : published_schemes()) {
+    names.push_back(scheme.name);
+    rules.insert(scheme.rule.value());
+    EXPECT_EQ(scheme_preset(scheme.name), scheme);
+    EXPECT_FALSE(rule_summary(*scheme.rule).empty());
+  }
+  EXPECT_THAT(names, ElementsAre("LinearAssignment", "ExFlow", "Replicas", "Greedy"));
+  EXPECT_EQ(rules.size(), published_rules.size());
 }
 
 }  // namespace
