@@ -28,8 +28,9 @@ constexpr std::array kind_words = {Word("pairs", ActivationKind::pairs),
                                    Word("successive", ActivationKind::successive),
                                    Word("hartley_rao", ActivationKind::hartley_rao),
                                    Word("counts", ActivationKind::conditional_poisson)};
-constexpr std::array<std::string_view, 4> scheme_choices = {"layers", "gateway", "satellites",
-                                                            "experts"};
+constexpr std::array<std::string_view, 6> beside_no_placement = {
+    "rule", "copies", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
 
 /// The words of a choice; `searched` is the one that a search will make.
 template <class Choice, std::size_t count>
@@ -213,16 +214,33 @@ void describe(FieldVisitor& v, Scheme& scheme) {
   v.text({"name", "What results call it; unique", Need::required}, scheme.name, scheme_name);
   v.optional_path({"placement",
                    "A placements.csv, relative to the config, that says where each module stands, "
-                   "instead of the four choices"},
+                   "instead of a rule or the four choices"},
                   scheme.placement);
   if (scheme.placement) {
-    v.excluded(scheme_choices, "placement");
+    v.excluded(beside_no_placement, "placement");
     return;
   }
-  v.choice({"layers",
-            "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "
-            "constellation"},
-           scheme.layers, words_of(layer_choices));
+  v.optional_choice(
+      {"rule",
+       "A published rule instead of the choices. linear_assignment (arXiv 2508.09229): central "
+       "gateways, experts anywhere at the least sum of activation x expected latency; exflow "
+       "(arXiv 2401.08383): experts of consecutive layers close together, then gateways; replicas "
+       "(DeepSeek EPLB, github.com/deepseek-ai/EPLB): SpaceMoE with copies of hot experts; greedy: "
+       "the classical nearest neighbour, layer by layer"},
+      scheme.rule, words_of(published_rules));
+  v.optional_integer(
+      {"copies",
+       "rule replicas: further copies of experts in each layer; none: as many as experts"},
+      scheme.copies, {1, max_satellites});
+  v.choice(
+      {"layers",
+       "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "
+       "constellation. With a rule: ring or none; linear_assignment keeps only gateways to arcs"},
+      scheme.layers, scheme.rule ? words_of(rule_layers) : words_of(layer_choices));
+  if (scheme.rule) {
+    v.excluded(beside_no_rule, "rule");
+    return;
+  }
   v.choice({"gateway", "Where in it the gateway stands"}, scheme.gateway,
            words_of(gateway_choices, std::optional(GatewayChoice::optimised)));
   v.choice({"satellites", "Which satellites take experts: those of least expected latency, or any"},

@@ -27,6 +27,12 @@ ConfigNode scalar(std::string_view key, std::string_view text) {
 ConfigNode scheme_map(const Scheme& scheme) {
   ConfigNode map;
   map.kind = ConfigNode::Kind::map;
+  if (scheme.rule) {
+    map.children = {scalar("name", scheme.name),
+                    scalar("rule", name_in(published_rules, *scheme.rule)),
+                    scalar("layers", name_in(layer_choices, scheme.layers))};
+    return map;
+  }
   map.children = {scalar("name", scheme.name),
                   scalar("layers", name_in(layer_choices, scheme.layers)),
                   scalar("gateway", name_in(gateway_choices, scheme.gateway)),
@@ -139,6 +145,10 @@ std::vector<std::string> preset_names(PresetKind kind) {
 
 std::string preset_summary(PresetKind kind, std::string_view name) {
   if (const auto scheme = scheme_preset(name); kind == PresetKind::scheme && scheme) {
+    if (scheme->rule) {
+      return fmt::format("rule {}, layers {}: {}", name_in(published_rules, *scheme->rule),
+                         name_in(layer_choices, scheme->layers), rule_summary(*scheme->rule));
+    }
     return fmt::format(
         "layers {}, gateway {}, satellites {}, experts {}", name_in(layer_choices, scheme->layers),
         name_in(gateway_choices, scheme->gateway), name_in(satellite_choices, scheme->satellites),

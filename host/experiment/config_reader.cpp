@@ -89,22 +89,16 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
-    const std::vector<std::string> names = offered(words);
-    const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
-    const ConfigNode* node = take(field, allowed);
-    if (node == nullptr) {
-      return;
+    if (const ConfigNode* node = take(field, fmt::format("{}", fmt::join(offered(words), ", ")))) {
+      value = word_of(field, *node, words);
     }
-    const auto same = std::ranges::find_if(words, [&](const Word& known) {
-      return node->kind == ConfigNode::Kind::scalar && known.word == node->text;
-    });
-    if (same == words.end()) {
-      refuse(field, *node, allowed, meant(node->text, names));
+  }
+
+  void optional_word(const Field& field, std::optional<std::size_t>& value,
+                     std::span<const Word> words) override {
+    if (const ConfigNode* node = take_optional(field)) {
+      value = word_of(field, *node, words);
     }
-    if (!same->comes_with.empty()) {
-      refuse(field, *node, allowed, fmt::format("{} comes with {}", same->word, same->comes_with));
-    }
-    value = same->value;
   }
 
   void fixed_word(const Field& field, bool value, std::string_view word,
@@ -301,6 +295,22 @@ class ConfigReader final : public FieldVisitor {
       refuse(field, node, range_text(range));
     }
     return *number;
+  }
+
+  [[nodiscard]] std::size_t word_of(const Field& field, const ConfigNode& node,
+                                    std::span<const Word> words) const {
+    const std::vector<std::string> names = offered(words);
+    const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
+    const auto same = std::ranges::find_if(words, [&](const Word& known) {
+      return node.kind == ConfigNode::Kind::scalar && known.word == node.text;
+    });
+    if (same == words.end()) {
+      refuse(field, node, allowed, meant(node.text, names));
+    }
+    if (!same->comes_with.empty()) {
+      refuse(field, node, allowed, fmt::format("{} comes with {}", same->word, same->comes_with));
+    }
+    return same->value;
   }
 
   [[nodiscard]] static std::uint64_t integer_of(const std::string& path, const ConfigNode& node,

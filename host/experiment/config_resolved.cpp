@@ -48,6 +48,12 @@ class ResolvedWriter final : public FieldVisitor {
       }
     }
   }
+  void optional_word(const Field& field, std::optional<std::size_t>& value,
+                     std::span<const Word> words) override {
+    if (value) {
+      word(field, *value, words);
+    }
+  }
   void fixed_word(const Field& field, bool value, std::string_view word,
                   std::string_view) override {
     if (value) {

@@ -191,6 +191,10 @@ void check_schemes(const ExperimentConfig& config) {
              "each name once", fmt::format("schemes.{} has it too", first - names.begin()));
     }
     names.push_back(name);
+    if (config.schemes[i].copies && config.schemes[i].rule != PublishedRule::replicas) {
+      refuse(fmt::format("schemes.{}.copies", i), "found without rule replicas",
+             "copies with rule: replicas");
+    }
   }
   if (std::ranges::find(names, config.reference) == names.end()) {
     const auto nearest = nearest_name(config.reference, names);

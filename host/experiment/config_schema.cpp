@@ -46,17 +46,19 @@ class SchemaWriter final : public FieldVisitor {
     put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);
   }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
-    Json names = Json::array();
     Json standing = nullptr;
     for (const Word& word : words) {
-      if (word.comes_with.empty()) {
-        names.push_back(word.word);
-      }
       if (word.value == value && standing.is_null()) {
         standing = word.word;
       }
     }
-    put(field, {{"enum", std::move(names)}}, standing);
+    put(field, {{"enum", offered(words)}}, standing);
+  }
+  void optional_word(const Field& field, std::optional<std::size_t>&,
+                     std::span<const Word> words) override {
+    Json names = offered(words);
+    names.push_back(nullptr);
+    put(field, {{"enum", std::move(names)}}, nullptr);
   }
   void fixed_word(const Field& field, bool, std::string_view word, std::string_view) override {
     put(field, {{"enum", {std::string(word), nullptr}}}, nullptr);
@@ -121,6 +123,16 @@ class SchemaWriter final : public FieldVisitor {
             {"properties", Json::object()},
             {"required", Json::array()},
             {"additionalProperties", false}};
+  }
+
+  static Json offered(std::span<const Word> words) {
+    Json names = Json::array();
+    for (const Word& word : words) {
+      if (word.comes_with.empty()) {
+        names.push_back(word.word);
+      }
+    }
+    return names;
   }
 
   static Json number_schema(const NumberRange& range) {

@@ -89,6 +89,8 @@ class FieldVisitor {
                             const IntegerRange& range) = 0;
   /// `value` is that of one of the words.
   virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
+  virtual void optional_word(const Field& field, std::optional<std::size_t>& value,
+                             std::span<const Word> words) = 0;
   /// A key that can only hold one word, and holds it where `value` is true.
   virtual void fixed_word(const Field& field, bool value, std::string_view word,
                           std::string_view other_key) = 0;
@@ -118,10 +120,7 @@ class FieldVisitor {
                         const IntegerRange& range) {
     std::optional<std::uint64_t> wide = value;
     optional_integer(field, wide, range);
-    value.reset();
-    if (wide) {
-      value = static_cast<std::uint32_t>(*wide);
-    }
+    value = wide ? std::optional(static_cast<std::uint32_t>(*wide)) : std::nullopt;
   }
 
   template <class Enum>
@@ -129,6 +128,14 @@ class FieldVisitor {
     auto number = static_cast<std::size_t>(value);
     word(field, number, words);
     value = static_cast<Enum>(number);
+  }
+
+  template <class Enum>
+  void optional_choice(const Field& field, std::optional<Enum>& value,
+                       std::span<const Word> words) {
+    auto number = value ? std::optional(static_cast<std::size_t>(*value)) : std::nullopt;
+    optional_word(field, number, words);
+    value = number ? std::optional(static_cast<Enum>(*number)) : std::nullopt;
   }
 };
 

@@ -56,6 +56,17 @@ void check_room(const MoeModel& model, std::uint32_t satellites) {
   }
 }
 
+/// Without this a run would show such a scheme as if its copies were of no use.
+void reject_unserved_copies(const Scheme& scheme) {
+  if (scheme.rule == PublishedRule::replicas) {
+    throw ConfigError({"rule",
+                       "found \"replicas\"",
+                       "linear_assignment, exflow, greedy",
+                       "the engines do not serve copies of experts yet",
+                       {}});
+  }
+}
+
 }  // namespace
 
 void check_experiment(const ExperimentConfig& config) {
@@ -66,6 +77,7 @@ void check_experiment(const ExperimentConfig& config) {
     for_scheme(i, [&] {
       check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
                    config.model.experts);
+      reject_unserved_copies(config.schemes[i]);
     });
   }
 }
@@ -91,8 +103,10 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                                            static_cast<float>(config.planning.lost_penalty_s));
     ExpectedLatency latency(*planning, satellites, progress, stop);
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      by_scheme.push_back(for_scheme(
-          i, [&] { return place(config.schemes[i], config.evaluation.draws, problem, latency); }));
+      by_scheme.push_back(for_scheme(i, [&] {
+        reject_unserved_copies(config.schemes[i]);
+        return place(config.schemes[i], config.evaluation.draws, problem, latency);
+      }));
       placements.add_scheme(by_scheme.back());
     }
   }

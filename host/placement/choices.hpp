@@ -27,6 +27,29 @@ inline constexpr ChoiceNames<ExpertOrder, 3> expert_orders = {
     {{"by_activation", ExpertOrder::by_activation},
      {"random", ExpertOrder::random},
      {"optimal", ExpertOrder::optimal}}};
+inline constexpr ChoiceNames<PublishedRule, 4> published_rules = {
+    {{"linear_assignment", PublishedRule::linear_assignment},
+     {"exflow", PublishedRule::exflow},
+     {"replicas", PublishedRule::replicas},
+     {"greedy", PublishedRule::greedy}}};
+/// What `layers` can be beside a rule.
+inline constexpr ChoiceNames<LayerChoice, 2> rule_layers = {
+    {{"ring", LayerChoice::ring}, {"none", LayerChoice::none}}};
+
+/// What a rule does, with its source.
+constexpr std::string_view rule_summary(PublishedRule rule) {
+  switch (rule) {
+    case PublishedRule::linear_assignment:
+      return "all experts at once by linear assignment of expected cost (arXiv 2508.09229)";
+    case PublishedRule::exflow:
+      return "experts of consecutive layers close together (ExFlow, arXiv 2401.08383)";
+    case PublishedRule::replicas:
+      return "copies of hot experts beside SpaceMoE (DeepSeek EPLB, github.com/deepseek-ai/EPLB)";
+    case PublishedRule::greedy:
+      return "nearest neighbour, layer by layer (the classical heuristic)";
+  }
+  return {};
+}
 
 /// The name of a choice that is in the table.
 template <class Choice, std::size_t count>

@@ -12,7 +12,7 @@ struct Replica {
   std::uint32_t expert;
   std::uint32_t satellite;
 
-  auto operator<=>(const Replica&) const = default;
+  auto operator<=>(const Replica&) const = default;  // NOLINT(modernize-use-nullptr): none is here
 };
 
 /// Where every module of one model stands: satellites by number.

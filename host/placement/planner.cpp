@@ -5,6 +5,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/placement_file.hpp"
+#include "host/placement/published_rules.hpp"
 
 namespace spacemoe {
 namespace {
@@ -68,7 +69,11 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
   }
   reject_searched_choices(scheme);
   check_size(constellation, layers, experts);
-  check_subnets(subnets_of(scheme, constellation, layers), experts);
+  const Subnets subnets = subnets_of(scheme, constellation, layers);
+  check_subnets(subnets, experts);
+  if (scheme.rule) {
+    check_rule(scheme, constellation, subnets, layers, experts);
+  }
 }
 
 std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
@@ -78,6 +83,10 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
     return {read_placement(*scheme.placement, problem.layers, problem.experts, constellation)};
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts);
+  if (scheme.rule) {
+    return {
+        place_by_rule(scheme, problem, subnets_of(scheme, constellation, problem.layers), latency)};
+  }
   return compose_placements(scheme, scheme.is_random() ? draws : 1, problem,
                             subnets_of(scheme, constellation, problem.layers), latency);
 }

@@ -15,6 +15,14 @@ Scheme composed(std::string name, LayerChoice layers, GatewayChoice gateway,
   return {std::move(name), layers, gateway, satellites, experts, {}};
 }
 
+Scheme published(std::string name, PublishedRule rule, LayerChoice layers) {
+  Scheme scheme;
+  scheme.name = std::move(name);
+  scheme.rule = rule;
+  scheme.layers = layers;
+  return scheme;
+}
+
 bool same_choices(const Scheme& a, const Scheme& b) {
   return a.layers == b.layers && a.gateway == b.gateway && a.satellites == b.satellites &&
          a.experts == b.experts;
@@ -49,15 +57,31 @@ const std::vector<Scheme>& paper_schemes() {
   return schemes;
 }
 
+const std::vector<Scheme>& published_schemes() {
+  static const std::vector<Scheme> schemes = {
+      published("LinearAssignment", PublishedRule::linear_assignment, LayerChoice::ring),
+      published("ExFlow", PublishedRule::exflow, LayerChoice::none),
+      published("Replicas", PublishedRule::replicas, LayerChoice::ring),
+      published("Greedy", PublishedRule::greedy, LayerChoice::none)};
+  return schemes;
+}
+
 std::optional<Scheme> scheme_preset(std::string_view name) {
-  const auto found = std::ranges::find(paper_schemes(), name, &Scheme::name);
-  return found != paper_schemes().end() ? std::optional(*found) : std::nullopt;
+  for (const auto& schemes : {paper_schemes(), published_schemes()}) {
+    const auto found = std::ranges::find(schemes, name, &Scheme::name);
+    if (found != schemes.end()) {
+      return *found;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> scheme_preset_names() {
   std::vector<std::string> names;
-  for (const Scheme& scheme : paper_schemes()) {
-    names.push_back(scheme.name);
+  for (const auto& schemes : {paper_schemes(), published_schemes()}) {
+    for (const Scheme& scheme : schemes) {
+      names.push_back(scheme.name);
+    }
   }
   return names;
 }

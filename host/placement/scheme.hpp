@@ -12,8 +12,11 @@ enum class LayerChoice : std::uint8_t { ring, shuffled_ring, none };
 enum class GatewayChoice : std::uint8_t { central, random, optimised };
 enum class SatelliteChoice : std::uint8_t { nearest, random };
 enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
+/// Rules that others have published, each adapted to one module a satellite.
+enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
-/// A placement rule, composed of four choices, or a placement that stands in a file.
+/// A placement rule: composed of four choices, or one that others have published; or a placement
+/// that stands in a file.
 struct Scheme {
   std::string name;
   LayerChoice layers = LayerChoice::ring;
@@ -22,12 +25,16 @@ struct Scheme {
   ExpertOrder experts = ExpertOrder::by_activation;
   /// A placements.csv that says where each module stands; the choices are then unused.
   std::optional<std::filesystem::path> placement;
+  /// Takes the place of the choices but for `layers`, which may be `ring` or `none`.
+  std::optional<PublishedRule> rule = std::nullopt;
+  /// Of `replicas`: further copies in each layer; nothing: as many as it has experts.
+  std::optional<std::uint32_t> copies = std::nullopt;
 
   bool operator==(const Scheme&) const = default;
 
   /// Whether anything is drawn at random, so that the scheme has many placements.
   [[nodiscard]] bool is_random() const {
-    return !placement &&
+    return !placement && !rule &&
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }

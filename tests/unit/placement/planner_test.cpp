@@ -220,7 +220,8 @@ TEST(CheckScheme, NamesTooManyModulesAndSearchedChoices) {
 
 TEST(Presets, AreThePaperSchemes) {
   EXPECT_THAT(scheme_preset_names(),
-              ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace"));
+              ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace", "LinearAssignment",
+                          "ExFlow", "Replicas", "Greedy"));
   const Scheme random{"RandPlace",           LayerChoice::none,
                       GatewayChoice::random, SatelliteChoice::random,
                       ExpertOrder::random,   {}};

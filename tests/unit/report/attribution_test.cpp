@@ -65,6 +65,18 @@ TEST(Attribution, SharesWhatChoicesDoTogether) {
   EXPECT_NEAR(sum, 1.0, 1e-12);
 }
 
+// A published rule has default values for choices that it does not make.
+TEST(Attribution, LeavesPublishedRulesOut) {
+  auto schemes = factorial_schemes();
+  schemes.insert(schemes.begin(), published_schemes().begin(), published_schemes().end());
+  const auto gains = attribute_gain(schemes, result_of(schemes, [](const Scheme& s) {
+                                      return s.rule ? 100.0 : layers_factor(s);
+                                    }));
+  ASSERT_TRUE(gains);
+  EXPECT_NEAR((*gains)[0].factor, 3.0, 1e-12);
+  EXPECT_NEAR((*gains)[1].factor, 2.0, 1e-12);
+}
+
 TEST(Attribution, NeedsAllCombinations) {
   auto schemes = factorial_schemes();
   schemes.pop_back();

@@ -1,0 +1,123 @@
+#include "host/placement/affinity_search.hpp"
+
+#include <cstddef>
+#include <utility>
+
+namespace spacemoe {
+namespace {
+
+// Far below any path, and far above what rounding leaves in the fields.
+constexpr double least_gain_s = 1e-9;
+// A bound for the record: some ten rounds do for 32 layers of 8 experts.
+constexpr int max_rounds = 1000;
+
+}  // namespace
+
+AffinitySearch::AffinitySearch(std::uint32_t layers, std::span<const double> inclusion,
+                               const Subnets& subnets, const LatencyMatrix& latency,
+                               std::span<const std::uint32_t> start)
+    : layers_(layers),
+      experts_(static_cast<std::uint32_t>(start.size() / layers)),
+      inclusion_(inclusion),
+      subnets_(subnets),
+      latency_(latency),
+      satellite_of_(start.begin(), start.end()),
+      module_on_(latency.satellites()),
+      fields_(std::size_t{layers} * latency.satellites(), 0.0) {
+  for (std::uint32_t module = 0; module < satellite_of_.size(); ++module) {
+    module_on_[satellite_of_[module]] = module;
+    add_to_fields(module, satellite_of_[module], 1.0);
+  }
+}
+
+void AffinitySearch::descend() {
+  bool gains = true;
+  for (int round = 0; round < max_rounds && gains; ++round) {
+    gains = false;
+    for (std::uint32_t module = 0; module < satellite_of_.size(); ++module) {
+      gains = improve(module) || gains;
+    }
+  }
+}
+
+std::span<const double> AffinitySearch::field(std::uint32_t layer) const {
+  const std::size_t satellites = latency_.satellites();
+  return std::span(fields_).subspan(layer * satellites, satellites);
+}
+
+/// What the latency between two experts counts in the objective. Where there are only one or two
+/// layers, tokens go both ways.
+double AffinitySearch::affinity(std::uint32_t a, std::uint32_t b) const {
+  const std::uint32_t layer = layer_of(a);
+  const int ways = (next(layer) == layer_of(b) ? 1 : 0) + (previous(layer) == layer_of(b) ? 1 : 0);
+  return ways * inclusion_[a] * inclusion_[b];
+}
+
+/// How the objective changes when a module goes to a satellite that is free, or becomes so: all
+/// others stay. A single layer is its own neighbour, and its field holds the module itself.
+double AffinitySearch::change_of_moving(std::uint32_t module, std::uint32_t to) const {
+  const std::uint32_t from = satellite_of_[module];
+  const auto weigh = field(layer_of(module));
+  return inclusion_[module] * (weigh[to] - weigh[from]) -
+         affinity(module, module) * latency_.between(from, to);
+}
+
+/// How the objective changes when a module goes to a satellite, whose module takes its place.
+double AffinitySearch::change(std::uint32_t module, std::uint32_t to) const {
+  const auto other = module_on_[to];
+  if (!other) {
+    return change_of_moving(module, to);
+  }
+  // Each of the two would come closer to the place that the other leaves: they stay as far apart.
+  const std::uint32_t from = satellite_of_[module];
+  return change_of_moving(module, to) + change_of_moving(*other, from) +
+         2.0 * affinity(module, *other) * latency_.between(from, to);
+}
+
+bool AffinitySearch::improve(std::uint32_t module) {
+  double best = -least_gain_s;
+  std::optional<std::uint32_t> target;
+  for (const std::uint32_t to : subnets_[subnets_.size() == 1 ? 0 : layer_of(module)]) {
+    if (to == satellite_of_[module]) {
+      continue;
+    }
+    const double gained = change(module, to);
+    if (gained < best) {
+      best = gained;
+      target = to;
+    }
+  }
+  if (target) {
+    move(module, *target);
+  }
+  return target.has_value();
+}
+
+void AffinitySearch::move(std::uint32_t module, std::uint32_t to) {
+  const std::uint32_t from = satellite_of_[module];
+  const auto other = module_on_[to];
+  const auto put = [&](std::uint32_t moved, std::uint32_t old_place, std::uint32_t place) {
+    add_to_fields(moved, old_place, -1.0);
+    add_to_fields(moved, place, 1.0);
+    satellite_of_[moved] = place;
+  };
+  put(module, from, to);
+  if (other) {
+    put(*other, to, from);
+  }
+  module_on_[from] = other;
+  module_on_[to] = module;
+}
+
+void AffinitySearch::add_to_fields(std::uint32_t module, std::uint32_t satellite, double sign) {
+  const auto row = latency_.row(satellite);
+  const double weight = sign * inclusion_[module];
+  for (const std::uint32_t layer : {next(layer_of(module)), previous(layer_of(module))}) {
+    double* const field = &fields_[std::size_t{layer} * row.size()];
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      field[i] += weight * static_cast<double>(row[i]);
+    }
+  }
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "host/placement/latency_matrix.hpp"
+#include "host/placement/subnets.hpp"
+
+namespace spacemoe {
+
+/// The quadratic assignment problem of expert affinity: satellites for experts of which the mean
+/// latency of going from the active experts of each layer to those of the next is least,
+///   sum over layers l, experts i, j of P(i active in l) P(j active in l + 1) latency(s_l,i,
+///   s_l+1,j),
+/// the last layer going on to the first. Local search from a given placement: module by module, the
+/// best of all exchanges with another expert and of all moves to a free satellite, as long as one
+/// gains a nanosecond. Draws nothing.
+class AffinitySearch {
+ public:
+  /// `subnets`: one for each layer, disjoint, or one for all; each expert stays in its own.
+  /// `inclusion`, `start`: [layers][experts]
+  AffinitySearch(std::uint32_t layers, std::span<const double> inclusion, const Subnets& subnets,
+                 const LatencyMatrix& latency, std::span<const std::uint32_t> start);
+
+  /// Searches until nothing gains, or for 1,000 rounds.
+  void descend();
+
+  /// [layers][experts]
+  [[nodiscard]] const std::vector<std::uint32_t>& satellites() const { return satellite_of_; }
+  /// What satellite numbers weigh for a layer: the sum over the experts of the layer before and the
+  /// layer after of activation probability times latency to them. [satellites]
+  [[nodiscard]] std::span<const double> field(std::uint32_t layer) const;
+
+ private:
+  [[nodiscard]] std::uint32_t layer_of(std::uint32_t module) const { return module / experts_; }
+  [[nodiscard]] std::uint32_t next(std::uint32_t layer) const { return (layer + 1) % layers_; }
+  [[nodiscard]] std::uint32_t previous(std::uint32_t layer) const {
+    return (layer + layers_ - 1) % layers_;
+  }
+  [[nodiscard]] double affinity(std::uint32_t a, std::uint32_t b) const;
+  [[nodiscard]] double change(std::uint32_t module, std::uint32_t to) const;
+  [[nodiscard]] double change_of_moving(std::uint32_t module, std::uint32_t to) const;
+  bool improve(std::uint32_t module);
+  void move(std::uint32_t module, std::uint32_t to);
+  void add_to_fields(std::uint32_t module, std::uint32_t satellite, double sign);
+
+  std::uint32_t layers_;
+  std::uint32_t experts_;
+  std::span<const double> inclusion_;
+  const Subnets& subnets_;
+  const LatencyMatrix& latency_;
+  std::vector<std::uint32_t> satellite_of_;              ///< by module
+  std::vector<std::optional<std::uint32_t>> module_on_;  ///< by satellite
+  std::vector<double> fields_;                           ///< [layers][satellites]
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "host/placement/expected_latency.hpp"
+#include "host/placement/placement.hpp"
+#include "host/placement/planner.hpp"
+#include "host/placement/subnets.hpp"
+
+namespace spacemoe {
+
+/// Satellites that a matrix of expected latencies between all pairs is kept for: 400 MB, and
+/// minutes.
+inline constexpr std::uint32_t max_exflow_satellites = 10'000;
+
+/// Experts by inter-layer affinity: ExFlow (Yao, Anthony, Shafi, Subramoni and Panda, arXiv
+/// 2401.08383). There every server holds the attention of all layers and the token's context, so
+/// that a token goes on from expert to expert without a return, and an integer programme keeps
+/// experts that follow each other close together. Adapted to one module a satellite:
+/// - Experts stand where AffinitySearch, started at the greedy placement, puts them. Its affinity
+/// is
+///   the product of activation probabilities, as our set laws draw layers independently: what
+///   ExFlow gains from routing that one layer predicts for the next cannot show here.
+/// - Our tokens do return. Gateways follow, all that share satellites at once by linear assignment,
+///   on those still free where the sum of activation probability times expected latency to the
+///   experts of their own layer and of the one before, between which they stand, is least.
+/// Up to max_exflow_satellites.
+[[nodiscard]] Placement place_by_affinity(const PlacementProblem& problem, const Subnets& subnets,
+                                          ExpectedLatency& latency);
+
+}  // namespace spacemoe

@@ -1,0 +1,64 @@
+#include "host/placement/published_rules.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/contract.hpp"
+#include "host/base/error.hpp"
+#include "host/placement/composed_placement.hpp"
+#include "host/placement/exflow.hpp"
+#include "host/placement/greedy.hpp"
+#include "host/placement/linear_assignment.hpp"
+#include "host/placement/replicas.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// By the paper's rule: central gateways, experts by activation on the nearest satellites.
+Placement central_placement(const Scheme& scheme, const PlacementProblem& problem,
+                            const Subnets& subnets, ExpectedLatency& latency) {
+  Scheme paper;
+  paper.layers = scheme.layers;
+  return compose_placements(paper, 1, problem, subnets, latency).front();
+}
+
+std::uint32_t copies_of(const Scheme& scheme, std::uint32_t experts) {
+  return scheme.copies.value_or(experts);
+}
+
+}  // namespace
+
+void check_rule(const Scheme& scheme, const Constellation& constellation, const Subnets& subnets,
+                std::uint32_t layers, std::uint32_t experts) {
+  SPACEMOE_EXPECTS(scheme.layers != LayerChoice::shuffled_ring);
+  if (scheme.rule == PublishedRule::replicas) {
+    check_copies(copies_of(scheme, experts), layers, experts, subnets);
+  }
+  if (scheme.rule == PublishedRule::exflow && constellation.size() > max_exflow_satellites) {
+    throw ConfigError({"rule",
+                       fmt::format("found \"exflow\" for {} satellites", constellation.size()),
+                       fmt::format("up to {}", max_exflow_satellites),
+                       "it keeps the latencies of all pairs; greedy and linear_assignment do not",
+                       {}});
+  }
+}
+
+Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
+                        const Subnets& subnets, ExpectedLatency& latency) {
+  switch (*scheme.rule) {
+    case PublishedRule::exflow:
+      return place_by_affinity(problem, subnets, latency);
+    case PublishedRule::greedy:
+      return place_greedily(problem, subnets, latency);
+    case PublishedRule::linear_assignment:
+      return assign_experts(central_placement(scheme, problem, subnets, latency).gateways, problem,
+                            latency);
+    case PublishedRule::replicas:
+      break;
+  }
+  Placement placement = central_placement(scheme, problem, subnets, latency);
+  placement.replicas =
+      place_copies(placement, copies_of(scheme, problem.experts), problem, subnets, latency);
+  return placement;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "host/placement/expected_latency.hpp"
+#include "host/placement/placement.hpp"
+#include "host/placement/planner.hpp"
+#include "host/placement/subnets.hpp"
+
+namespace spacemoe {
+
+/// The experts that get a further copy, in turn: each goes to the expert with the largest load per
+/// copy so far, the lower one among equals. This is how DeepSeek's Expert Parallelism Load Balancer
+/// hands out redundant experts (github.com/deepseek-ai/EPLB, function replicate_experts).
+/// `load`: of each expert, one copy of which there is. Returns `copies` experts.
+[[nodiscard]] std::vector<std::uint32_t> experts_to_copy(std::span<const double> load,
+                                                         std::uint32_t copies);
+
+/// Further copies of hot experts for a placement without any, `copies` a layer, adapted from
+/// DeepSeek EPLB to one module a satellite: load is the activation probability, and where EPLB
+/// packs copies onto GPUs of equal load, each copy here takes, in turn, the satellite of least
+/// expected path latency that is still free in the layer's subnet; ties by number. The nearest copy
+/// serves. Subnets must have room: check_copies. Sorted.
+[[nodiscard]] std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copies,
+                                                const PlacementProblem& problem,
+                                                const Subnets& subnets, ExpectedLatency& latency);
+
+/// Throws ConfigError, key "copies", where subnets are too small for the copies beside the rest.
+void check_copies(std::uint32_t copies, std::uint32_t layers, std::uint32_t experts,
+                  const Subnets& subnets);
+
+}  // namespace spacemoe

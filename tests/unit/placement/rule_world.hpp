@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "host/placement/planner.hpp"
+#include "tests/unit/placement/fake_planning.hpp"
+
+namespace spacemoe {
+
+/// As scattered as scattered_latency, but positive, the same in both directions, and a multiple of
+/// 2^-10, so that sums are exact and a float holds it. Another `kind` is another one.
+inline double scattered_distance(std::uint32_t a, std::uint32_t b, std::uint32_t kind = 0) {
+  constexpr double steps = 1024.0;
+  const auto [low, high] = std::minmax({a + 100 * kind, b + 100 * kind});
+  return a == b ? 0.0 : std::round((1.0 + scattered_latency(low, high)) * steps) / steps;
+}
+
+/// Satellites on a line.
+inline double line_distance(std::uint32_t a, std::uint32_t b) {
+  return std::abs(static_cast<double>(a) - static_cast<double>(b));
+}
+
+/// A small constellation with a model, whose expected latencies are a formula.
+struct RuleWorld {
+  Constellation constellation;
+  std::uint32_t layers;
+  std::uint32_t experts;
+  std::vector<double> inclusion;
+  std::vector<float> seconds = std::vector<float>(constellation.size(), 0.0F);
+  FakePlanning::Formula latency = [](std::uint32_t a, std::uint32_t b) {
+    return scattered_distance(a, b);
+  };
+  std::uint64_t seed = 11;
+
+  [[nodiscard]] Placement place(const Scheme& scheme, std::uint32_t draws = 1) const {
+    FakePlanning planning(constellation.size(), latency);
+    SilentProgress progress;
+    ExpectedLatency expected(planning, constellation.size(), progress, {});
+    return spacemoe::place(scheme, draws, problem(), expected).front();
+  }
+
+  [[nodiscard]] PlacementProblem problem() const {
+    return {constellation, layers, experts, inclusion, seconds, seed};
+  }
+
+  /// Expected path latency of an expert of a layer on a satellite.
+  [[nodiscard]] double path(const std::vector<std::uint32_t>& gateways, std::uint32_t layer,
+                            std::uint32_t satellite) const {
+    return latency(gateways[layer], satellite) + static_cast<double>(seconds[satellite]) +
+           latency(gateways[(layer + 1) % layers], satellite);
+  }
+};
+
+/// Three layers of three experts on 6 planes of 7 satellites, two failed, some slow; experts tie.
+inline RuleWorld uneven_rule_world() {
+  RuleWorld world{Constellation({{{6, 7, 550.0, 87.0}}, {3, 20}}),
+                  3,
+                  3,
+                  {0.5, 1.0, 0.5, 0.25, 0.25, 1.5, 0.125, 0.875, 1.0}};
+  for (std::uint32_t satellite = 0; satellite < 42; ++satellite) {
+    world.seconds[satellite] = 0.25F * static_cast<float>(satellite % 4);
+  }
+  return world;
+}
+
+inline Scheme scheme_of(PublishedRule rule, LayerChoice layers) {
+  Scheme scheme;
+  scheme.rule = rule;
+  scheme.layers = layers;
+  return scheme;
+}
+
+}  // namespace spacemoe
