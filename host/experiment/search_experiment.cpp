@@ -12,7 +12,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/base/error.hpp"
 #include "host/experiment/module_seconds.hpp"
-#include "host/placement/placement_file.hpp"
+#include "host/experiment/search_setup.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/start_placements.hpp"
 
@@ -44,28 +44,6 @@ void check_memory(std::uint32_t slots, std::uint64_t satellites) {
                        "",
                        {}});
   }
-}
-
-SearchProblem make_problem(const ExperimentConfig& config, const Scenario& scenario) {
-  const Constellation& constellation = scenario.constellation();
-  const ModuleNumbers modules{config.model.layers, config.model.experts};
-  SearchProblem problem{modules,
-                        scenario.planning_series().network.adjacency,
-                        std::vector<std::uint8_t>(constellation.size(), 1),
-                        std::vector<std::optional<std::uint32_t>>(modules.count()),
-                        {},
-                        config.search.max_satellites.value_or(constellation.size())};
-  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
-    problem.allowed[satellite] = constellation.failed()[satellite] == 0 ? 1 : 0;
-  }
-  for (const std::uint32_t satellite : config.search.forbidden_satellites) {
-    problem.allowed[satellite] = 0;
-  }
-  if (config.search.fixed) {
-    problem.fixed =
-        read_fixed_modules(*config.search.fixed, modules.layers, modules.experts, constellation);
-  }
-  return problem;
 }
 
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
@@ -104,7 +82,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
   check_law(laws);
   check_memory(config.planning.slots, satellites);
-  const SearchProblem problem = make_problem(config, scenario);
+  const SearchProblem problem = make_search_problem(config, scenario);
   const ModuleSeconds compute = module_seconds(config, satellites);
   const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
 

@@ -1,0 +1,92 @@
+#include "host/experiment/search_setup.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/placement/placement_file.hpp"
+
+namespace spacemoe {
+namespace {
+
+void check_fixed(const SearchProblem& problem) {
+  std::set<std::uint32_t> used;
+  for (const auto& satellite : problem.fixed) {
+    if (satellite && problem.allowed[*satellite] == 0) {
+      throw ConfigError({"search.fixed",
+                         fmt::format("found a module on satellite {}", *satellite),
+                         "satellites that search.forbidden_satellites does not name",
+                         "",
+                         {}});
+    }
+    if (satellite) {
+      used.insert(*satellite);
+    }
+  }
+  if (used.size() > problem.max_satellites) {
+    throw ConfigError(
+        {"search.fixed",
+         fmt::format("found modules on {} satellites", used.size()),
+         fmt::format("up to {}, as search.max_satellites says", problem.max_satellites),
+         "",
+         {}});
+  }
+  if (std::ranges::all_of(problem.fixed,
+                          [](const auto& satellite) { return satellite.has_value(); })) {
+    throw ConfigError({"search.fixed",
+                       "found all modules",
+                       "some that may move",
+                       "the command run evaluates a placement as it is",
+                       {}});
+  }
+}
+
+void check_room(const SearchProblem& problem, const std::string& key) {
+  const auto allowed = static_cast<std::uint64_t>(std::ranges::count(problem.allowed, 1));
+  const std::uint64_t satellites = std::min<std::uint64_t>(allowed, problem.max_satellites);
+  const std::uint64_t room = satellites * problem.capacity.modules;
+  if (problem.modules.count() > room) {
+    throw ConfigError({key,
+                       fmt::format("found {} modules ({} layers of a gateway and {} experts) for "
+                                   "{} satellites",
+                                   problem.modules.count(), problem.modules.layers,
+                                   problem.modules.experts, satellites),
+                       fmt::format("up to {}, {} a satellite", room, problem.capacity.modules),
+                       "",
+                       {}});
+  }
+}
+
+}  // namespace
+
+SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario& scenario) {
+  const Constellation& constellation = scenario.constellation();
+  const ModuleNumbers modules{config.model.layers, config.model.experts};
+  SearchProblem problem{modules,
+                        scenario.planning_series().network.adjacency,
+                        std::vector<std::uint8_t>(constellation.size(), 1),
+                        std::vector<std::optional<std::uint32_t>>(modules.count()),
+                        {},
+                        constellation.size()};
+  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
+    problem.allowed[satellite] = constellation.failed()[satellite] == 0 ? 1 : 0;
+  }
+  check_room(problem, "model");
+  for (const std::uint32_t satellite : config.search.forbidden_satellites) {
+    problem.allowed[satellite] = 0;
+  }
+  check_room(problem, "search.forbidden_satellites");
+  problem.max_satellites = config.search.max_satellites.value_or(constellation.size());
+  check_room(problem, "search.max_satellites");
+  if (config.search.fixed) {
+    problem.fixed =
+        read_fixed_modules(*config.search.fixed, modules.layers, modules.experts, constellation);
+    check_fixed(problem);
+  }
+  return problem;
+}
+
+}  // namespace spacemoe
