@@ -1,0 +1,168 @@
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+using testing::StartsWith;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields;
+  std::istringstream stream(line);
+  for (std::string field; std::getline(stream, field, ',');) {
+    fields.push_back(field);
+  }
+  return fields;
+}
+
+/// How many modules each satellite of a placement.csv holds.
+std::map<int, int> modules_by_satellite(const std::string& placement) {
+  std::map<int, int> held;
+  const auto lines = lines_of(placement);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    ++held[std::stoi(fields_of(lines[i]).back())];
+  }
+  return held;
+}
+
+/// The line of a scheme in a summary.csv.
+std::vector<std::string> summary_of(const std::string& summary, const std::string& scheme) {
+  for (const std::string& line : lines_of(summary)) {
+    if (line.starts_with(scheme + ",")) {
+      return fields_of(line);
+    }
+  }
+  return {};
+}
+
+TEST(Search, WritesAPlacementThatRunTakesAndFindsAsGood) {
+  const WorkFolder work;
+  const auto search =
+      work.spacemoe("search " + config("smoke.yaml") + " --moves 200000 --out found");
+  ASSERT_EQ(search.exit_code, 0) << search.err;
+  EXPECT_THAT(search.out, HasSubstr("the same again: --set search.moves="));
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(work.path() / "found")) {
+    names.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(names, IsSupersetOf({"placement.csv", "search.csv", "search.json", "summary.csv",
+                                   "manifest.json", "placements.csv"}));
+
+  const std::string placement = slurp(work.path() / "found/placement.csv");
+  EXPECT_THAT(placement, StartsWith("layer,role,expert,shell,plane,slot,satellite\n"));
+  EXPECT_EQ(modules_by_satellite(placement).size(), 40U);  // 8 layers of a gateway and 4 experts
+  EXPECT_THAT(slurp(work.path() / "found/search.csv"),
+              StartsWith("time_s,moves,best_s,current_s,accepted\n"));
+
+  const auto found = summary_of(slurp(work.path() / "found/summary.csv"), "Searched");
+  const auto rule = summary_of(slurp(work.path() / "found/summary.csv"), "SpaceMoE");
+  ASSERT_GT(found.size(), 7U);
+  // Held-out slots: those of the evaluation. By a tenth at least.
+  EXPECT_LT(std::stod(found[7]), 0.9 * std::stod(rule[7]));
+
+  const auto json = nlohmann::json::parse(slurp(work.path() / "found/search.json"));
+  EXPECT_LT(json["value_s"].get<double>(), json["start_s"].get<double>());
+  EXPECT_EQ(json["starts"][0], "SpaceMoE");
+
+  const auto run = work.spacemoe(
+      "run " + config("smoke.yaml") + " --set schemes.0='{name: Mine, placement: " +
+      (work.path() / "found/placement.csv").string() + "}' --set reference=Mine --out again");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto again = summary_of(slurp(work.path() / "again/summary.csv"), "Mine");
+  ASSERT_GT(again.size(), 7U);
+  EXPECT_EQ(again[7], found[7]);
+}
+
+TEST(Search, MovesGiveTheSamePlacementOnAnyNumberOfThreads) {
+  const WorkFolder work;
+  const std::string command = "search " + config("smoke.yaml") + " --moves 60000 --format csv";
+  ASSERT_EQ(work.spacemoe(command + " --threads 1 --out one").exit_code, 0);
+  ASSERT_EQ(work.spacemoe(command + " --threads 2 --out two").exit_code, 0);
+  ASSERT_EQ(work.spacemoe(command + " --seed 2 --out other").exit_code, 0);
+  const std::string one = slurp(work.path() / "one/placement.csv");
+  EXPECT_EQ(slurp(work.path() / "two/placement.csv"), one);
+  EXPECT_NE(slurp(work.path() / "other/placement.csv"), one);
+}
+
+TEST(Search, KeepsToForbiddenSatellitesAndFixedModules) {
+  const WorkFolder work;
+  std::ofstream(work.path() / "fixed.csv")
+      << "layer,role,expert,satellite\n3,gateway,,17\n5,expert,2,40\n";
+  const auto search = work.spacemoe(
+      "search " + config("smoke.yaml") +
+      " --moves 60000 --out found --set 'search.forbidden_satellites=[0, 1, 2, 3, 20]'"
+      " --set search.fixed=" +
+      (work.path() / "fixed.csv").string());
+  ASSERT_EQ(search.exit_code, 0) << search.err;
+  const std::string placement = slurp(work.path() / "found/placement.csv");
+  const auto held = modules_by_satellite(placement);
+  for (const int satellite : {0, 1, 2, 3, 20}) {
+    EXPECT_FALSE(held.contains(satellite));
+  }
+  EXPECT_THAT(placement, HasSubstr("3,gateway,,0,2,1,17\n"));
+  EXPECT_THAT(placement, HasSubstr("5,expert,2,0,5,0,40\n"));
+}
+
+TEST(Search, TellsWhereConstraintsAreWrong) {
+  const WorkFolder work;
+  const auto refused = [&](const std::string& settings) {
+    const auto search = work.spacemoe("search " + config("smoke.yaml") + " --moves 1 " + settings);
+    EXPECT_EQ(search.exit_code, 2) << settings;
+    EXPECT_TRUE(search.out.empty());
+    return search.err;
+  };
+  EXPECT_THAT(refused("--set 'search.forbidden_satellites=[64]'"),
+              HasSubstr("search.forbidden_satellites.0: found 64, allowed: 0 to 63"));
+  EXPECT_THAT(refused("--set search.max_satellites=39"),
+              HasSubstr("search.max_satellites: found 40 modules (8 layers of a gateway and 4 "
+                        "experts) for 39 satellites, allowed: up to 39, 1 a satellite"));
+  EXPECT_THAT(refused("--set search.fixed=missing.csv"), HasSubstr("missing.csv"));
+
+  std::ofstream(work.path() / "twice.csv")
+      << "layer,role,expert,satellite\n0,gateway,,5\n1,gateway,,5\n";
+  EXPECT_THAT(refused("--set search.fixed=" + (work.path() / "twice.csv").string()),
+              HasSubstr("twice.csv:3:12: satellite: found 5, which holds another module"));
+  std::ofstream(work.path() / "unknown.csv") << "layer,role,expert,satellite\n0,gateway,,64\n";
+  EXPECT_THAT(refused("--set search.fixed=" + (work.path() / "unknown.csv").string()),
+              HasSubstr("unknown.csv:2:12: satellite: found \"64\""));
+  EXPECT_THAT(refused("--set search.fixed=" + (work.path() / "unknown.csv").string() +
+                      " --set constellation.shells.0.planes=3"),
+              HasSubstr("model: found 40 modules"));
+  std::ofstream(work.path() / "five.csv") << "layer,role,expert,satellite\n0,gateway,,5\n";
+  EXPECT_THAT(refused("--set 'search.forbidden_satellites=[5]' --set search.fixed=" +
+                      (work.path() / "five.csv").string()),
+              HasSubstr("search.fixed: found a module on satellite 5"));
+}
+
+TEST(Search, KeepsTheBestWhenInterrupted) {
+  const WorkFolder work;
+  const auto search =
+      work.spacemoe("search " + config("smoke.yaml") + " --time-limit 600 --out found",
+                    "timeout --foreground --preserve-status -s INT 3");
+  EXPECT_EQ(search.exit_code, 130) << search.err;
+  EXPECT_THAT(search.err, HasSubstr("the best so far is in found/placement.csv"));
+  EXPECT_EQ(modules_by_satellite(slurp(work.path() / "found/placement.csv")).size(), 40U);
+}
+
+}  // namespace
+}  // namespace spacemoe
