@@ -11,6 +11,7 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
+#include "host/report/placement_map.hpp"
 #include "host/report/result_folder.hpp"
 #include "host/report/search_files.hpp"
 
@@ -51,6 +52,8 @@ int search_command(const SearchOptions& options, const Console& console) {
     std::filesystem::create_directories(folder.path());
     write_file_atomically(placement,
                           placement_csv(result.outcome.placement, scenario.constellation()));
+    write_file_atomically(folder.path() / "placement.svg",
+                          placement_svg(result.outcome.placement, scenario.constellation()));
     write_file_atomically(folder.path() / "search.csv", search_csv(result));
     write_file_atomically(folder.path() / "search.json",
                           search_json(result, loaded.config, options.run.common.command_line));

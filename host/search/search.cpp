@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -13,8 +13,9 @@ namespace spacemoe {
 namespace {
 
 constexpr std::uint32_t moves_per_round = 512;
-/// Rounds at full heat from which the speed is known.
-constexpr std::uint64_t first_rounds = 32;
+/// The first part of all rounds stays at full heat. Where a time is given, they tell how many
+/// rounds there are time for.
+constexpr std::uint64_t parts = 28;
 /// Part of a time limit that tempering plans to take. The rest is for descent and for a machine
 /// that becomes slower.
 constexpr double tempering_share = 0.85;
@@ -67,14 +68,59 @@ class Tracer {
   std::vector<SearchTrace> lines_;
 };
 
-/// Rounds of tempering, the first ones at full heat.
-std::uint64_t plan_rounds(const SearchPlan& plan, const Tempering& tempering, double elapsed_s) {
-  if (plan.moves) {
-    return std::max(*plan.moves / tempering.moves_a_round(), first_rounds + 1);
+/// Runs rounds of a tempering, with the trace and the progress that go with them.
+class Run {
+ public:
+  Run(Tempering& tempering, Progress& progress) : tempering_(tempering), progress_(progress) {}
+
+  void round(double heat) {
+    tempering_.run_round(heat);
+    tracer_.add(tempering_, clock_.seconds());
+    progress_.remark(fmt::format("best {:.5f} s, now {:.5f} s, {:.1f} % taken",
+                                 tempering_.best_value(), tempering_.current_value(),
+                                 100.0 * tracer_.accepted()));
+    progress_.advance(tempering_.moves_a_round());
+    ++rounds_;
   }
-  const double left_s = plan.time_limit_s * tempering_share - elapsed_s;
-  const double more = left_s / elapsed_s * static_cast<double>(first_rounds);
-  return first_rounds + static_cast<std::uint64_t>(std::max(more, 1.0));
+  [[nodiscard]] std::uint64_t rounds() const { return rounds_; }
+  [[nodiscard]] double seconds() const { return clock_.seconds(); }
+  [[nodiscard]] const std::vector<SearchTrace>& trace() const { return tracer_.lines(); }
+
+ private:
+  Tempering& tempering_;
+  Progress& progress_;
+  Clock clock_;
+  Tracer tracer_;
+  std::uint64_t rounds_ = 0;
+};
+
+/// All rounds, the first part of them at full heat. Returns how many were planned.
+std::uint64_t temper(Run& run, const SearchPlan& plan, std::uint64_t moves_a_round,
+                     Progress& progress, const std::function<bool()>& goes_on) {
+  std::uint64_t rounds = 0;
+  if (plan.moves) {
+    rounds = std::max<std::uint64_t>(*plan.moves / moves_a_round, 1);
+  } else {
+    progress.begin("search, first moves", 0);
+    const double first_part_s = plan.time_limit_s * tempering_share / parts;
+    do {
+      run.round(1.0);
+    } while (run.seconds() < first_part_s && goes_on());
+    progress.end();
+    rounds = parts * run.rounds();
+  }
+  const std::uint64_t at_full_heat = rounds / parts;
+  progress.begin("search", rounds * moves_a_round);
+  progress.advance(run.rounds() * moves_a_round);
+  while (run.rounds() < rounds && goes_on()) {
+    const double cooled = run.rounds() < at_full_heat
+                              ? 0.0
+                              : static_cast<double>(run.rounds() - at_full_heat) /
+                                    static_cast<double>(rounds - at_full_heat);
+    run.round(1.0 - cooled);
+  }
+  progress.end();
+  return rounds;
 }
 
 }  // namespace
@@ -90,27 +136,9 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
                       starts, arena);
   SearchOutcome outcome{};
   outcome.start_s = tempering.first_value();
-  Tracer tracer;
-  const Clock speed_clock;
-  for (std::uint64_t round = 0; round < first_rounds && goes_on(); ++round) {
-    tempering.run_round(1.0);
-    tracer.add(tempering, clock.seconds());
-  }
-  const std::uint64_t rounds = plan_rounds(plan, tempering, speed_clock.seconds());
+  Run run(tempering, progress);
+  const std::uint64_t rounds = temper(run, plan, tempering.moves_a_round(), progress, goes_on);
   outcome.moves_planned = rounds * tempering.moves_a_round();
-
-  progress.begin("search", outcome.moves_planned);
-  progress.advance(tempering.drawn());
-  for (std::uint64_t round = first_rounds; round < rounds && goes_on(); ++round) {
-    const auto done = static_cast<double>(round - first_rounds);
-    tempering.run_round(1.0 - done / static_cast<double>(rounds - first_rounds));
-    tracer.add(tempering, clock.seconds());
-    progress.remark(fmt::format("best {:.5f} s, now {:.5f} s, {:.1f} % taken",
-                                tempering.best_value(), tempering.current_value(),
-                                100.0 * tracer.accepted()));
-    progress.advance(tempering.moves_a_round());
-  }
-  progress.end();
   outcome.moves = tempering.drawn();
   outcome.moves_scored = tempering.scored();
   outcome.tempered_s = tempering.best_value();
@@ -122,7 +150,7 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.value_s = descent.value;
   outcome.is_local_optimum = descent.is_local_optimum;
   outcome.descent_s = clock.seconds() - outcome.tempering_s;
-  outcome.trace = tracer.lines();
+  outcome.trace = run.trace();
   return outcome;
 }
 

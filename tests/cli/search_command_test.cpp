@@ -65,8 +65,8 @@ TEST(Search, WritesAPlacementThatRunTakesAndFindsAsGood) {
   for (const auto& entry : std::filesystem::directory_iterator(work.path() / "found")) {
     names.push_back(entry.path().filename().string());
   }
-  EXPECT_THAT(names, IsSupersetOf({"placement.csv", "search.csv", "search.json", "summary.csv",
-                                   "manifest.json", "placements.csv"}));
+  EXPECT_THAT(names, IsSupersetOf({"placement.csv", "placement.svg", "search.csv", "search.json",
+                                   "summary.csv", "manifest.json", "placements.csv"}));
 
   const std::string placement = slurp(work.path() / "found/placement.csv");
   EXPECT_THAT(placement, StartsWith("layer,role,expert,shell,plane,slot,satellite\n"));
