@@ -56,13 +56,13 @@ HWY_INLINE void costs_of(const PairLayer& layer, Experts experts, float lost_s, 
   const Lanes lanes;
   const std::size_t width = hn::Lanes(lanes);
   const auto lost = hn::Set(lanes, lost_s);
-  const auto gateway = hn::Set(lanes, layer.gateway_s);
+  const auto gateway = hn::Set(lanes, layer.rows.gateway_s);
   HWY_ALIGN float y[max_experts * slot_lanes];
-  for (std::size_t slot = 0; slot < layer.slots; slot += width) {
+  for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
     for (std::uint32_t i = 0; i < experts; ++i) {
-      const auto to = hn::Load(lanes, layer.here[i] + slot);
-      const auto onward = hn::Load(lanes, layer.next[i] + slot);
-      const auto latency = hn::Add(hn::Add(to, hn::Set(lanes, layer.compute_s[i])), onward);
+      const auto to = hn::Load(lanes, layer.rows.here[i] + slot);
+      const auto onward = hn::Load(lanes, layer.rows.next[i] + slot);
+      const auto latency = hn::Add(hn::Add(to, hn::Set(lanes, layer.rows.compute_s[i])), onward);
       hn::Store(hn::Min(hn::Add(latency, gateway), lost), lanes, y + i * width);
     }
     const auto sum =
@@ -78,25 +78,25 @@ HWY_INLINE void costs_of(const PairLayer& layer, Experts experts, float lost_s, 
 }
 
 void costs(const PairLayer& layer, float lost_s, float* out) {
-  if (layer.experts == 8) {
+  if (layer.rows.experts == 8) {
     costs_of(layer, std::integral_constant<std::uint32_t, 8>(), lost_s, out);
   } else {
-    costs_of(layer, layer.experts, lost_s, out);
+    costs_of(layer, layer.rows.experts, lost_s, out);
   }
 }
 
 void losses(const PairLayer& layer, float* out) {
-  const std::uint32_t experts = layer.experts;
+  const std::uint32_t experts = layer.rows.experts;
   const Lanes lanes;
   const std::size_t width = hn::Lanes(lanes);
   const auto unreachable = hn::Set(lanes, std::numeric_limits<float>::infinity());
   const auto one = hn::Set(lanes, 1.0F);
   HWY_ALIGN float y[max_experts * slot_lanes];
-  for (std::size_t slot = 0; slot < layer.slots; slot += width) {
+  for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
     auto any = hn::Zero(lanes);
     for (std::uint32_t i = 0; i < experts; ++i) {
-      const auto both =
-          hn::Add(hn::Load(lanes, layer.here[i] + slot), hn::Load(lanes, layer.next[i] + slot));
+      const auto both = hn::Add(hn::Load(lanes, layer.rows.here[i] + slot),
+                                hn::Load(lanes, layer.rows.next[i] + slot));
       const auto lost = hn::IfThenElseZero(hn::Ge(both, unreachable), one);
       hn::Store(lost, lanes, y + i * width);
       any = hn::Max(any, lost);

@@ -2,17 +2,14 @@
 
 #include <cstdint>
 
+#include "kernels/cpu/layer_rows.hpp"
+
 namespace spacemoe::cpu {
 
 /// A candidate layer with at most two active experts, slot by slot. Its latency is then linear in
 /// the maxima over single experts and pairs, so that no slot needs its latencies sorted.
 struct PairLayer {
-  std::uint32_t experts;
-  std::uint32_t slots;       ///< padded to slot_lanes
-  const float* const* here;  ///< [experts] rows of paths from the gateway: [slots], s
-  const float* const* next;  ///< [experts] rows of paths from the next gateway
-  const float* compute_s;    ///< [experts]
-  float gateway_s;
+  LayerRows rows;
   const float* singles;  ///< [experts] P({i}), or null where none has a probability
   const float* pairs;    ///< P({i, j}), i < j, row by row; or null
   const float*

@@ -18,6 +18,8 @@
 #include "kernels/cpu/pair_law.hpp"
 #include "kernels/cpu/pair_scoring.hpp"
 #include "kernels/cpu/slot_paths.hpp"
+#include "kernels/cpu/sorted_law.hpp"
+#include "kernels/cpu/sorted_scoring.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -61,6 +63,8 @@ class CpuScoringPass final : public ScoringPass {
         workspaces_([this] { return Workspace(paths_.padded_slots()); }) {
     if (plan.law.active <= 2) {
       pair_law_.emplace(plan.law);
+    } else if (SortedLaw::serves(plan.law)) {
+      sorted_law_.emplace(plan.law);
     }
     const float slowest_s = 2.0F * paths_.longest_s() +
                             *std::ranges::max_element(plan.expert_seconds) * 2.0F +
@@ -139,26 +143,42 @@ class CpuScoringPass final : public ScoringPass {
 
   /// Fills the workspace's costs, and its losses where they are asked for or needed.
   void score(const Choice& choice, Workspace& workspace, bool with_losses) const {
-    if (!pair_law_) {
-      score_by_slots(choice, workspace);
-      return;
-    }
-    const PairLayer layer{plan_.law.experts,
-                          paths_.padded_slots(),
-                          choice.here,
-                          choice.next,
-                          choice.compute_s,
-                          plan_.gateway_seconds[choice.gateway],
-                          pair_law_->singles(choice.layer),
-                          pair_law_->pairs(choice.layer),
-                          shared_seconds(choice, workspace)};
-    pair_costs(layer, ceiling_s_, workspace.cost_s.data());
-    const float above_penalty_s = ceiling_s_ - plan_.lost_penalty_s;
-    if (with_losses || above_penalty_s > 0.0F) {
-      pair_losses(layer, workspace.lost.data());
-      for (std::size_t slot = 0; slot < workspace.cost_s.size(); ++slot) {
-        workspace.cost_s[slot] -= above_penalty_s * workspace.lost[slot];
+    if (pair_law_) {
+      const PairLayer layer{rows_of(choice), pair_law_->singles(choice.layer),
+                            pair_law_->pairs(choice.layer), shared_seconds(choice, workspace)};
+      pair_costs(layer, ceiling_s_, workspace.cost_s.data());
+      if (needs_losses(with_losses)) {
+        pair_losses(layer, workspace.lost.data());
+        count_losses_at_penalty(workspace);
       }
+    } else if (sorted_law_ && !shares_satellites(choice)) {
+      const SortedLayer layer{rows_of(choice), plan_.law.active,
+                              sorted_law_->containment(choice.layer),
+                              sorted_law_->weights(choice.layer)};
+      sorted_costs(layer, ceiling_s_, workspace.cost_s.data());
+      if (needs_losses(with_losses)) {
+        sorted_losses(layer, workspace.lost.data());
+        count_losses_at_penalty(workspace);
+      }
+    } else {
+      score_by_slots(choice, workspace);
+    }
+  }
+
+  [[nodiscard]] LayerRows rows_of(const Choice& choice) const {
+    return {plan_.law.experts, paths_.padded_slots(), choice.here,
+            choice.next,       choice.compute_s,      plan_.gateway_seconds[choice.gateway]};
+  }
+
+  [[nodiscard]] bool needs_losses(bool asked) const {
+    return asked || ceiling_s_ > plan_.lost_penalty_s;
+  }
+
+  /// Lost tokens were counted at the ceiling.
+  void count_losses_at_penalty(Workspace& workspace) const {
+    const float above_s = ceiling_s_ - plan_.lost_penalty_s;
+    for (std::size_t slot = 0; slot < workspace.cost_s.size(); ++slot) {
+      workspace.cost_s[slot] -= above_s * workspace.lost[slot];
     }
   }
 
@@ -199,7 +219,7 @@ class CpuScoringPass final : public ScoringPass {
     return workspace.shared_s.data();
   }
 
-  /// More than two active experts: slot by slot.
+  /// What lanes cannot do: sets of many experts from a table, and satellites shared by three.
   void score_by_slots(const Choice& choice, Workspace& workspace) const {
     const bool shares = shares_satellites(choice);
     for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {
@@ -246,6 +266,7 @@ class CpuScoringPass final : public ScoringPass {
   tbb::task_arena& arena_;
   SlotPaths paths_;
   std::optional<PairLaw> pair_law_;
+  std::optional<SortedLaw> sorted_law_;
   /// What a lost token counts while sets are summed: above all paths, so that a missing path is
   /// the maximum of its sets. Where it is above the penalty, the difference is taken off after.
   float ceiling_s_;

@@ -216,6 +216,20 @@ TEST_F(Scoring, ThreeActiveExperts) {
   EXPECT_GT(check(skewed(6, 3), random_choices(20, 6, false), 1.0F), 10);
 }
 
+/// Numbers of experts that are no power of two are the hard ones for a sorting network.
+TEST_F(Scoring, ActiveExpertsOfAnyNumber) {
+  for (const std::uint32_t experts : {4U, 5U, 7U, 9U, 13U}) {
+    check(skewed(experts, 3), random_choices(6, experts, false), 1.0F);
+  }
+}
+
+TEST_F(Scoring, WeightsInPlaceOfATableOverSubsets) {
+  const SetLaws laws = skewed(18, 4);
+  ASSERT_EQ(laws.view().exact_form, ExactForm::symmetric);
+  check(laws, random_choices(3, 18, false), 1.0F);
+  check(laws, random_choices(3, 18, false), 0.01F);
+}
+
 TEST_F(Scoring, APenaltyBelowPathLatenciesStillCountsOnlyWhereATokenIsLost) {
   check(counted_pairs(8), random_choices(20, 8, false), 0.01F);
   check(skewed(6, 3), random_choices(20, 6, false), 0.01F);

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe::cpu {
+
+/// A law as sorted_scoring.hpp reads it, in single precision.
+class SortedLaw {
+ public:
+  /// Whether it can: a law with a subset table, or of weights none of which is infinite.
+  [[nodiscard]] static bool serves(const SetLawView& law);
+  explicit SortedLaw(const SetLawView& law);
+
+  /// [2^experts], null where the law has weights.
+  [[nodiscard]] const float* containment(std::uint32_t layer) const {
+    return has_table_ ? values_.data() + (std::size_t{layer} << experts_) : nullptr;
+  }
+  /// [experts], null where the law has a table.
+  [[nodiscard]] const float* weights(std::uint32_t layer) const {
+    return has_table_ ? nullptr : values_.data() + std::size_t{layer} * experts_;
+  }
+
+ private:
+  std::uint32_t experts_;
+  bool has_table_;
+  std::vector<float> values_;
+};
+
+}  // namespace spacemoe::cpu
