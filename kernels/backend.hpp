@@ -197,14 +197,20 @@ class EvaluationPass {
   [[nodiscard]] virtual std::vector<std::uint64_t> histograms() const = 0;
 };
 
-/// Costs of many candidate layers over all slots of a series.
+/// Costs of many candidate layers over all slots of a series. Several host threads may call these
+/// at once. The law must have an exact form. Where `choices.satellites` names a satellite several
+/// times, its experts compute one after the other; the law should then have at most
+/// max_enumerated_sets sets a layer.
 class ScoringPass {
  public:
   virtual ~ScoringPass() = default;
   /// Mean over the slots of q E[max | delivered] + (1 - q) lost_penalty, where the gateway's
-  /// compute counts as part of the latency: 2-model.md, "Search". The law must have an exact form.
-  /// out: [choices], seconds
+  /// compute counts as part of the latency: 2-model.md, "Search". out: [choices], seconds
   virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
+  /// The same slot by slot, for objectives that are no mean, and the probability 1 - q that a token
+  /// is lost. cost_s (seconds), lost: [choices][slots]
+  virtual void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                          std::span<float> lost) = 0;
 };
 
 /// What a user is told about the backend that served.

@@ -6,7 +6,7 @@
 
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/parallel_loop.hpp"
-#include "kernels/common/path_latency.hpp"
+#include "kernels/cpu/layer_choice.hpp"
 #include "kernels/cpu/snapshot_pass.hpp"
 
 namespace spacemoe::cpu {
@@ -29,34 +29,39 @@ class CpuScoringPass final : public ScoringPass {
     parallel_loop(arena_, static_cast<std::uint32_t>(out.size()), [&](std::uint32_t choice) {
       double sum = 0.0;
       for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-        sum += slot_cost(choices, choice, slot);
+        sum += slot_cost(choices, choice, slot).cost_s;
       }
       out[choice] = sum / slots_;
     });
   }
 
+  void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                  std::span<float> lost) override {
+    parallel_loop(arena_, static_cast<std::uint32_t>(cost_s.size()), [&](std::uint32_t entry) {
+      const SlotCost cost = slot_cost(choices, entry / slots_, entry % slots_);
+      cost_s[entry] = static_cast<float>(cost.cost_s);
+      lost[entry] = static_cast<float>(cost.lost);
+    });
+  }
+
  private:
-  [[nodiscard]] double slot_cost(const LayerChoices& choices, std::size_t choice,
-                                 std::uint32_t slot) const {
+  struct SlotCost {
+    double cost_s;
+    double lost;
+  };
+
+  [[nodiscard]] SlotCost slot_cost(const LayerChoices& choices, std::size_t choice,
+                                   std::uint32_t slot) const {
     const std::uint32_t experts = plan_.law.experts;
     const std::uint32_t gateway = choices.gateways[choice];
     const float* matrix = distances_s_.data() + slot * satellites_ * satellites_;
     const float* here = matrix + gateway * satellites_;
     const float* next = matrix + choices.next_gateways[choice] * satellites_;
     const auto at = choices.satellites.subspan(choice * experts, experts);
-    float latency_s[max_experts];
-    for (std::uint32_t expert = 0; expert < experts; ++expert) {
-      latency_s[expert] =
-          path_latency(here[at[expert]], plan_.expert_seconds[at[expert]], next[at[expert]])
-              .latency_s;
-    }
-    float sorted_latency_s[max_experts];
-    std::uint16_t sorted_expert[max_experts];
-    const std::uint32_t finite =
-        sort_latencies(latency_s, experts, sorted_latency_s, sorted_expert);
-    const LayerExpectation expected = expected_maximum(plan_.law, choices.layers[choice],
-                                                       sorted_latency_s, sorted_expert, finite);
-    return layer_cost(expected, plan_.gateway_seconds[gateway], plan_.lost_penalty_s);
+    const LayerExpectation expected =
+        expect_choice(plan_, {choices.layers[choice], at, here, next});
+    return {layer_cost(expected, plan_.gateway_seconds[gateway], plan_.lost_penalty_s),
+            1.0 - expected.delivered};
   }
 
   ScoringPlan plan_;

@@ -32,7 +32,8 @@ Device current_device() {
   SPACEMOE_CUDA_CHECK(cudaGetDeviceProperties(&properties, number));
   return {properties.name,
           static_cast<std::uint32_t>(attribute(cudaDevAttrMultiProcessorCount, number)),
-          static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number))};
+          static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number)),
+          number};
 }
 
 DeviceMemoryError::DeviceMemoryError(const std::string& what, std::size_t needed_bytes,
