@@ -199,14 +199,16 @@ class EvaluationPass {
 
 /// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
 /// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
-/// part of the latency: 2-model.md, "Search". Several threads may ask at once.
+/// part of the latency: 2-model.md, "Search". Where `choices.satellites` names a satellite several
+/// times, its experts compute one after the other; with more than two active experts the law should
+/// then have at most max_enumerated_sets sets a layer. Several threads may ask at once.
 class ScoringPass {
  public:
   virtual ~ScoringPass() = default;
   /// Mean over the slots. out: [choices], seconds
   virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
-  /// Slot by slot: the cost (s), and the probability 1 - q that a token is lost.
-  /// cost_s and lost: [choices][slots]
+  /// Slot by slot, for objectives that are no mean: the cost (s), and the probability 1 - q that a
+  /// token is lost. cost_s and lost: [choices][slots]
   virtual void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                           std::span<float> lost) = 0;
 };

@@ -17,6 +17,7 @@ constexpr double huge = 1e18;
 constexpr std::uint32_t max_slots = 1'000'000;
 constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
+constexpr std::uint32_t max_modules = 1'000'000;
 
 constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
@@ -153,6 +154,14 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
   v.number({"utilisation", "Part of the peak that is reached"}, compute.utilisation, above(0, 1));
   v.choice({"charge", "Compute that counts: none, that of experts, or that of gateways too"},
            compute.charge, charge_words);
+  v.integer({"modules_per_satellite",
+             "Modules that a satellite may hold, copies of experts among them; active experts of a "
+             "layer compute one after the other there. Only placements from a file hold several"},
+            compute.modules_per_satellite, {1, max_modules});
+  v.optional_number({"memory_gb",
+                     "Memory of a satellite (10^9 bytes) that its modules share; none: not "
+                     "counted. The model must state what its modules take"},
+                    compute.memory_gb, above(0, huge));
   v.end_map();
 }
 
@@ -174,6 +183,11 @@ void describe(FieldVisitor& v, MoeModel& model) {
            between(0, huge));
   v.number({"gateway_flops", "FLOP of attention and router of a layer for one token"},
            model.gateway_flops, between(0, huge));
+  v.optional_number({"expert_memory_gb", "Memory of one expert, in 10^9 bytes; none: not stated"},
+                    model.expert_memory_gb, between(0, huge));
+  v.optional_number({"gateway_memory_gb",
+                     "Memory of attention and router of a layer, in 10^9 bytes; none: not stated"},
+                    model.gateway_memory_gb, between(0, huge));
   v.end_map();
 }
 

@@ -12,6 +12,7 @@
 #include "host/activation/skew.hpp"
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
+#include "host/placement/capacity.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -103,6 +104,25 @@ void check_model(const ExperimentConfig& config) {
   if (model.active > model.experts) {
     refuse("model.active", fmt::format("found {} of {} experts", model.active, model.experts),
            fmt::format("1 to {}", model.experts));
+  }
+}
+
+/// Memory that is counted must be known of every module, and hold the largest.
+void check_memory(const ExperimentConfig& config) {
+  const MoeModel& model = config.model;
+  if (!config.compute.memory_gb) {
+    return;
+  }
+  if (!model.expert_memory_gb || !model.gateway_memory_gb) {
+    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
+           fmt::format("a model that states {}",
+                       model.expert_memory_gb ? "gateway_memory_gb" : "expert_memory_gb"));
+  }
+  const Capacity capacity = capacity_of(config.compute, model);
+  if (!capacity.fits(1, 0) || !capacity.fits(0, 1)) {
+    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
+           fmt::format("at least {}, what the larger one of gateway and expert takes",
+                       std::max(capacity.gateway_gb, capacity.expert_gb)));
   }
 }
 
@@ -210,6 +230,7 @@ void check_rules(const ExperimentConfig& config) {
   check_constellation(config);
   check_outages(config);
   check_model(config);
+  check_memory(config);
   check_activation(config);
   check_evaluation(config);
   check_search(config);

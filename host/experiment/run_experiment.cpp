@@ -44,25 +44,17 @@ auto for_scheme(std::size_t index, Work work) {
   }
 }
 
-void check_room(const MoeModel& model, std::uint32_t satellites) {
+void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
+  const MoeModel& model = config.model;
+  const std::uint32_t each = config.compute.modules_per_satellite;
   const std::uint64_t modules = std::uint64_t{model.layers} * (model.experts + 1U);
-  if (modules > satellites) {
+  if (modules > std::uint64_t{satellites} * each) {
     throw ConfigError({"model",
                        fmt::format("found {} modules ({} layers of a gateway and {} experts)",
                                    modules, model.layers, model.experts),
-                       fmt::format("up to {}, one a satellite", satellites),
+                       fmt::format("up to {}, {} a satellite", std::uint64_t{satellites} * each,
+                                   each == 1 ? "one" : fmt::format("{}", each)),
                        "",
-                       {}});
-  }
-}
-
-/// Without this a run would show such a scheme as if its copies were of no use.
-void reject_unserved_copies(const Scheme& scheme) {
-  if (scheme.rule == PublishedRule::replicas) {
-    throw ConfigError({"rule",
-                       "found \"replicas\"",
-                       "linear_assignment, exflow, greedy",
-                       "the engines do not serve copies of experts yet",
                        {}});
   }
 }
@@ -71,13 +63,12 @@ void reject_unserved_copies(const Scheme& scheme) {
 
 void check_experiment(const ExperimentConfig& config) {
   const Scenario scenario(config);
-  check_room(config.model, scenario.constellation().size());
+  check_room(config, scenario.constellation().size());
   const SetLaws laws = make_set_laws(config.activation, config.model, config.evaluation.seed);
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     for_scheme(i, [&] {
       check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
-                   config.model.experts);
-      reject_unserved_copies(config.schemes[i]);
+                   config.model.experts, capacity_of(config.compute, config.model));
     });
   }
 }
@@ -88,12 +79,16 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   StageClock clock;
   const std::uint64_t seed = config.evaluation.seed;
   const std::uint32_t satellites = scenario.constellation().size();
-  check_room(config.model, satellites);
+  check_room(config, satellites);
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
   const ModuleSeconds compute = module_seconds(config, satellites);
-  const PlacementProblem problem{scenario.constellation(), config.model.layers,
-                                 config.model.experts,     laws.inclusion(),
-                                 compute.expert,           seed};
+  const PlacementProblem problem{scenario.constellation(),
+                                 config.model.layers,
+                                 config.model.experts,
+                                 laws.inclusion(),
+                                 compute.expert,
+                                 seed,
+                                 capacity_of(config.compute, config.model)};
   clock.finish("set-up");
 
   PlacementSet placements(config.model.layers, config.model.experts);
@@ -103,19 +98,21 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                                            static_cast<float>(config.planning.lost_penalty_s));
     ExpectedLatency latency(*planning, satellites, progress, stop);
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      by_scheme.push_back(for_scheme(i, [&] {
-        reject_unserved_copies(config.schemes[i]);
-        return place(config.schemes[i], config.evaluation.draws, problem, latency);
-      }));
+      by_scheme.push_back(for_scheme(
+          i, [&] { return place(config.schemes[i], config.evaluation.draws, problem, latency); }));
       placements.add_scheme(by_scheme.back());
     }
   }
   clock.finish("planning");
 
   const std::uint32_t reference = reference_index(config);
-  const EvaluationPlan plan{
-      placements.view(reference),       laws.view(), compute.expert, compute.gateway, seed,
-      config.evaluation.tokens_per_slot};
+  const bool set_by_set = placements.shares_satellites();
+  const EvaluationPlan plan{placements.view(reference),
+                            laws.view(set_by_set),
+                            compute.expert,
+                            compute.gateway,
+                            seed,
+                            config.evaluation.tokens_per_slot};
   Comparison comparison(plan, config.time.slots, scenario.slots().length_s);
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
   const EvaluationOutcome outcome = evaluate(
@@ -130,7 +127,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                           reference,
                           config.time.slots,
                           outcome.slots_done,
-                          laws.why_not_exact(),
+                          laws.why_not_exact(set_by_set),
                           {}};
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     result.schemes[i].summary.scheme = config.schemes[i].name;

@@ -88,7 +88,8 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
 
   const PlacementProblem placing{scenario.constellation(), config.model.layers,
                                  config.model.experts,     laws.inclusion(),
-                                 compute.expert,           seed};
+                                 compute.expert,           seed,
+                                 problem.capacity};
   const auto planning = backend.planning(scenario.planning_series(), lost_penalty_s);
   ExpectedLatency latency(*planning, satellites, progress, stop);
   Starts starts = make_starts(config, placing, problem, latency);

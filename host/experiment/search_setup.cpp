@@ -69,7 +69,7 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
                         scenario.planning_series().network.adjacency,
                         std::vector<std::uint8_t>(constellation.size(), 1),
                         std::vector<std::optional<std::uint32_t>>(modules.count()),
-                        {},
+                        capacity_of(config.compute, config.model),
                         constellation.size()};
   for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
     problem.allowed[satellite] = constellation.failed()[satellite] == 0 ? 1 : 0;
@@ -82,8 +82,8 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
   problem.max_satellites = config.search.max_satellites.value_or(constellation.size());
   check_room(problem, "search.max_satellites");
   if (config.search.fixed) {
-    problem.fixed =
-        read_fixed_modules(*config.search.fixed, modules.layers, modules.experts, constellation);
+    problem.fixed = read_fixed_modules(*config.search.fixed, modules.layers, modules.experts,
+                                       constellation, problem.capacity);
     check_fixed(problem);
   }
   return problem;

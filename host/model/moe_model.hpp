@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace spacemoe {
@@ -14,18 +15,22 @@ struct MoeModel {
   std::uint32_t shared_experts = 0;  ///< computed at the gateway
   std::uint32_t hidden_size = 0;
   double bytes_per_value = 2.0;
-  double expert_flops = 0.0;   ///< FLOP of one expert for one token
-  double gateway_flops = 0.0;  ///< FLOP of attention and router for one token
+  double expert_flops = 0.0;                ///< FLOP of one expert for one token
+  double gateway_flops = 0.0;               ///< FLOP of attention and router for one token
+  std::optional<double> expert_memory_gb;   ///< that the weights of one expert take
+  std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
 };
 
 /// Which compute a token is charged for.
 enum class ComputeCharge : std::uint8_t { none, experts, all };
 
-/// What a satellite computes: rate = peak x utilisation.
+/// What a satellite computes and holds: rate = peak x utilisation.
 struct ComputeSpec {
   double peak_gflops = 10.4;
   double utilisation = 0.70;
   ComputeCharge charge = ComputeCharge::experts;
+  std::uint32_t modules_per_satellite = 1;
+  std::optional<double> memory_gb;
 };
 
 }  // namespace spacemoe

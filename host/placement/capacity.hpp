@@ -1,21 +1,33 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
+#include <optional>
+#include <string>
+
+#include "host/model/moe_model.hpp"
 
 namespace spacemoe {
 
-/// How many modules a satellite can hold.
+/// How many modules a satellite holds: so many at most, and only as far as its memory goes.
 struct Capacity {
   std::uint32_t modules = 1;
-  double memory_gb = std::numeric_limits<double>::infinity();
-  double gateway_gb = 0.0;
-  double expert_gb = 0.0;
+  std::optional<double> memory_gb;  ///< of a satellite; not counted where it is not stated
+  double gateway_gb = 0.0;          ///< that a gateway takes, shared experts with it
+  double expert_gb = 0.0;           ///< that an expert takes, or a copy of one
 
   [[nodiscard]] bool fits(std::uint32_t gateways, std::uint32_t experts) const {
+    // Sums of decimal numbers may exceed what they fill exactly.
+    constexpr double rounding = 1e-9;
     return gateways + experts <= modules &&
-           gateways * gateway_gb + experts * expert_gb <= memory_gb;
+           (!memory_gb ||
+            gateways * gateway_gb + experts * expert_gb <= *memory_gb * (1.0 + rounding));
   }
 };
+
+/// What a config allows. Memory counts where the satellite's is stated; the model's must then be.
+[[nodiscard]] Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model);
+
+/// What fits, as an error message puts it: "one module a satellite".
+[[nodiscard]] std::string what_fits(const Capacity& capacity);
 
 }  // namespace spacemoe

@@ -27,13 +27,16 @@ void reject_searched_choices(const Scheme& scheme) {
   }
 }
 
-void check_size(const Constellation& constellation, std::uint32_t layers, std::uint32_t experts) {
+void check_size(const Constellation& constellation, std::uint32_t layers, std::uint32_t experts,
+                const Capacity& capacity) {
   const std::uint64_t modules = std::uint64_t{layers} * (experts + 1);
   const std::size_t usable = usable_satellites(constellation).size();
   if (modules > usable) {
     throw ConfigError({"",
                        fmt::format("found {} modules for {} satellites", modules, usable),
-                       "at most one module a satellite",
+                       capacity.modules == 1
+                           ? "at most one module a satellite"
+                           : "at most one module a satellite: only files place several",
                        fmt::format("{} layers of 1 gateway and {} experts need {} satellites",
                                    layers, experts, modules),
                        {}});
@@ -62,13 +65,13 @@ void check_subnets(const Subnets& subnets, std::uint32_t experts) {
 }  // namespace
 
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
-                  std::uint32_t experts) {
+                  std::uint32_t experts, const Capacity& capacity) {
   if (scheme.placement) {
-    static_cast<void>(read_placement(*scheme.placement, layers, experts, constellation));
+    static_cast<void>(read_placement(*scheme.placement, layers, experts, constellation, capacity));
     return;
   }
   reject_searched_choices(scheme);
-  check_size(constellation, layers, experts);
+  check_size(constellation, layers, experts, capacity);
   const Subnets subnets = subnets_of(scheme, constellation, layers);
   check_subnets(subnets, experts);
   if (scheme.rule) {
@@ -80,9 +83,10 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                              const PlacementProblem& problem, ExpectedLatency& latency) {
   const Constellation& constellation = problem.constellation;
   if (scheme.placement) {
-    return {read_placement(*scheme.placement, problem.layers, problem.experts, constellation)};
+    return {read_placement(*scheme.placement, problem.layers, problem.experts, constellation,
+                           problem.capacity)};
   }
-  check_scheme(scheme, constellation, problem.layers, problem.experts);
+  check_scheme(scheme, constellation, problem.layers, problem.experts, problem.capacity);
   if (scheme.rule) {
     return {
         place_by_rule(scheme, problem, subnets_of(scheme, constellation, problem.layers), latency)};

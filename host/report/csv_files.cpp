@@ -107,6 +107,11 @@ std::string placements_csv(const ExperimentResult& result, const Constellation& 
           line(layer, fmt::format("expert,{}", expert),
                placement.satellites[layer * experts + expert]);
         }
+        for (const Replica& replica : placement.replicas) {
+          if (replica.layer == layer) {
+            line(layer, fmt::format("replica,{}", replica.expert), replica.satellite);
+          }
+        }
       }
     }
   }

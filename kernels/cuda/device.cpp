@@ -40,7 +40,7 @@ std::uint32_t attribute(cudaDeviceAttr which, int device) {
 Device current_device() {
   const int number = current_number();
   return {device_name(number), attribute(cudaDevAttrMultiProcessorCount, number),
-          attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number)};
+          attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, number), number};
 }
 
 DeviceRates current_device_rates() {

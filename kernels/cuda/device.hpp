@@ -15,6 +15,7 @@ struct Device {
   std::string name;
   std::uint32_t multiprocessors;
   std::size_t shared_bytes_per_block;  ///< that a kernel may ask for
+  int number;                          ///< of the runtime; other host threads have to choose it
   LaunchObserver* observer = nullptr;  ///< of all launches, null: nobody
 
   [[nodiscard]] PathTiling tiling(std::uint32_t satellites) const {

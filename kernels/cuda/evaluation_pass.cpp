@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/common/latency_histogram.hpp"
+#include "kernels/cuda/copy_kernels.hpp"
 #include "kernels/cuda/evaluation_tables.hpp"
 #include "kernels/cuda/exact_kernels.hpp"
 #include "kernels/cuda/latency_counts.hpp"
@@ -27,7 +28,7 @@ struct SlotSizes {
   std::size_t layers;
 
   explicit SlotSizes(const EvaluationTables& plan)
-      : paths(2UL * plan.entry_count()),
+      : paths(2UL * plan.place_count()),
         members(std::size_t{plan.law.layers} * plan.law.active * plan.tokens),
         latencies(std::size_t{plan.scheme_count} * plan.tokens),
         placements(plan.placement_count),
@@ -47,10 +48,11 @@ class Lane {
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
        std::span<const std::uint32_t> sources, std::uint32_t slots, const Device& device)
       : stream_(device.observer),
-        plan_(plan),
+        copies_(plan, slots),
+        plan_(copies_.tables()),
         sizes_(sizes),
         solver_(network, sources, device.tiling(network.satellite_count)),
-        exact_kernels_(plan, device.multiprocessors),
+        exact_kernels_(plan_, device.multiprocessors),
         snapshots_(network, slots),
         paths_(slots * sizes.paths),
         members_(slots * sizes.members),
@@ -77,8 +79,9 @@ class Lane {
     count_ = slots.count;
     std::uint32_t* counts = counts_.make_room(std::uint64_t{count_} * plan_.tokens, stream_);
     const EdgeWeights* edges = snapshots_.load(slots, stream_);
-    solver_.solve_reads(count_, edges, begin.data(), reads.data(), 2 * plan_.entry_count(),
+    solver_.solve_reads(count_, edges, begin.data(), reads.data(), 2 * plan_.place_count(),
                         paths_.data(), stream_);
+    copies_.choose(count_, paths_.data(), stream_);
     exact_kernels_.run(count_, paths_.data(), expectations_.data(), exact_.data(), stream_);
     sample_sets(plan_, slots, members_.data(), stream_);
     trace_tokens(plan_, count_, paths_.data(), members_.data(), latencies_.data(), counts, stream_);
@@ -118,6 +121,7 @@ class Lane {
   }
 
   Stream stream_;
+  ServingCopies copies_;
   EvaluationTables plan_;
   SlotSizes sizes_;
   std::uint32_t first_record_ = 0;
@@ -185,7 +189,8 @@ class CudaEvaluationPass final : public EvaluationPass {
   /// Lanes that share a batch of `slots` between them, as far as memory allows.
   void make_lanes(std::uint32_t slots) {
     const EvaluationTables& plan = plan_.tables();
-    const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes();
+    const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes() +
+                                 ServingCopies::bytes_per_slot(plan);
     // What a lane takes whatever its slots are.
     const NetworkTables& network = network_.tables();
     const std::size_t fixed =

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "kernels/backend.hpp"
+#include "kernels/common/expert_copies.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/set_law_tables.hpp"
 
@@ -26,10 +27,19 @@ struct SchemeRows {
 /// An evaluation plan as kernels see it: pointers into device memory.
 struct EvaluationTables {
   SetLawView law;
-  const float* expert_s;      ///< [placements][layers][experts], compute where it stands
-  const float* gateway_s;     ///< [placements][layers]
-  const ResultRow* rows;      ///< [rows]
-  const SchemeRows* schemes;  ///< [schemes]
+  /// Of what serves each expert, by entry [placements][layers][experts]: compute, and satellites
+  /// where anything is shared or has copies. With copies, slot k's begin at k serving_stride; else
+  /// that is 0.
+  const float* expert_s;
+  const std::uint32_t* satellites;
+  std::uint32_t serving_stride;
+  /// Where experts stand; `copies.begin` is null where none has copies.
+  ExpertCopies copies;
+  std::uint32_t copy_count;
+  const std::uint8_t* shared;  ///< [placements][layers]; null where no layer shares satellites
+  const float* gateway_s;      ///< [placements][layers]
+  const ResultRow* rows;       ///< [rows]
+  const SchemeRows* schemes;   ///< [schemes]
   std::uint64_t seed;
   std::uint32_t tokens;  ///< a slot
   std::uint32_t reference;
@@ -40,6 +50,14 @@ struct EvaluationTables {
   /// Experts of all layers of all placements.
   [[nodiscard]] SPACEMOE_HD std::uint32_t entry_count() const {
     return placement_count * law.layers * law.experts;
+  }
+  /// Places of experts and of their copies. Paths of a slot: [2][places], there and onward.
+  [[nodiscard]] SPACEMOE_HD std::uint32_t place_count() const { return entry_count() + copy_count; }
+  /// Whether each expert is always served where it stands and computes alone. Kernels have a form
+  /// for that, and one for the rest.
+  [[nodiscard]] bool is_plain() const { return shared == nullptr && copies.begin == nullptr; }
+  [[nodiscard]] SPACEMOE_HD bool shares_satellites(std::uint32_t row) const {
+    return shared != nullptr && shared[row] != 0;
   }
 };
 
@@ -52,7 +70,10 @@ class DevicePlan {
 
  private:
   DeviceSetLaw law_;
-  DeviceBuffer<float> expert_s_;
+  DeviceBuffer<float> expert_s_;            ///< of all places
+  DeviceBuffer<std::uint32_t> satellites_;  ///< likewise
+  DeviceBuffer<std::uint32_t> copies_begin_;
+  DeviceBuffer<std::uint8_t> shared_;
   DeviceBuffer<float> gateway_s_;
   DeviceBuffer<ResultRow> rows_;
   DeviceBuffer<SchemeRows> schemes_;

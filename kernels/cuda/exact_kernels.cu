@@ -14,20 +14,56 @@ namespace {
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
 // Blocks that a multiprocessor should hold at once: they leave 64 and 96 registers a thread, with
-// which no architecture spills.
-constexpr std::uint32_t expectations_resident = 8;
-constexpr std::uint32_t rows_resident = 5;
+// which no architecture spills. The forms for shared satellites go through sets beside: 96 and 128.
+constexpr std::uint32_t expectations_resident(bool plain) {
+  return plain ? 8 : 5;
+}
+constexpr std::uint32_t rows_resident(bool plain) {
+  return plain ? 5 : 4;
+}
 
-/// Path latencies of one slot.
+/// Path latencies of one slot. `plain` as in EvaluationTables::is_plain().
+template <bool plain>
 struct SlotPaths {
   const EvaluationTables& plan;
-  const float* paths;  ///< [2][entries]
+  std::uint64_t slot;
+  const float* paths;  ///< [2][places]
 
-  __device__ float latency_s(std::uint32_t entry) const {
-    return path_latency(paths[entry], plan.expert_s[entry], paths[plan.entry_count() + entry])
+  __device__ SlotPaths(const EvaluationTables& evaluation, std::uint64_t of_slot,
+                       const float* all_paths)
+      : plan(evaluation),
+        slot(of_slot),
+        paths(all_paths + of_slot * 2 * evaluation.place_count()) {}
+
+  __device__ float latency_s(std::uint32_t entry, std::uint32_t together = 1) const {
+    const float* expert_s = plain ? plan.expert_s : plan.expert_s + slot * plan.serving_stride;
+    return path_latency(paths[entry], shared_compute(expert_s[entry], together),
+                        paths[plan.place_count() + entry])
         .latency_s;
   }
+
+  __device__ std::uint32_t satellite(std::uint32_t entry) const {
+    return plan.satellites[slot * plan.serving_stride + entry];
+  }
 };
+
+/// A row [placements][layers], from the latencies in scratch of experts that compute alone.
+template <ExactForm form, bool plain>
+__device__ ReachedLayer expect_row(const SlotPaths<plain>& paths, std::uint32_t row,
+                                   std::uint32_t layer, const LayerScratch& scratch) {
+  const SetLawView& law = paths.plan.law;
+  if (plain || !paths.plan.shares_satellites(row)) {
+    return expect_layer<form>(law, layer, scratch);
+  }
+  const std::uint32_t first = row * law.experts;
+  return expect_shared_layer<form>(
+      law, layer, scratch, [&](std::uint32_t expert) { return paths.satellite(first + expert); },
+      [&](std::uint32_t expert, std::uint32_t together) {
+        const float alone_s = scratch.latency()[expert];
+        return together == 1 || std::isinf(alone_s) ? alone_s
+                                                    : paths.latency_s(first + expert, together);
+      });
+}
 
 /// A block's scratch: shared where the law is small, else its part of global memory.
 template <ExactForm form>
@@ -39,8 +75,8 @@ __device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shar
 }
 
 /// A warp a placement and slot, its lanes taking layer after layer.
-template <ExactForm form>
-__global__ void __launch_bounds__(threads, expectations_resident)
+template <ExactForm form, bool plain>
+__global__ void __launch_bounds__(threads, expectations_resident(plain))
     expectations_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                         unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                         PlacementExpectation* out) {
@@ -53,7 +89,7 @@ __global__ void __launch_bounds__(threads, expectations_resident)
   for (std::uint32_t item = warp_index(); item < items; item += step) {
     const std::uint32_t placement = item % plan.placement_count;
     const std::uint64_t slot = item / plan.placement_count;
-    const SlotPaths slot_paths{plan, paths + slot * 2 * plan.entry_count()};
+    const SlotPaths<plain> slot_paths(plan, slot, paths);
     double delivered = 1.0;
     double latency_s = 0.0;
     bool all_reachable = true;
@@ -62,7 +98,7 @@ __global__ void __launch_bounds__(threads, expectations_resident)
       for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
         scratch.latency()[expert] = slot_paths.latency_s(row * law.experts + expert);
       }
-      const ReachedLayer reached = expect_layer<form>(law, layer, scratch);
+      const ReachedLayer reached = expect_row<form>(slot_paths, row, layer, scratch);
       delivered *= reached.expected.delivered;
       latency_s += reached.expected.latency_s + static_cast<double>(plan.gateway_s[row]);
       all_reachable = all_reachable && reached.all_reachable;
@@ -78,8 +114,8 @@ __global__ void __launch_bounds__(threads, expectations_resident)
 
 /// What a placement and one of the reference deliver both, in one slot: in each layer an expert
 /// counts as out of reach for both where it is for either. All lanes get the sums.
-template <ExactForm form>
-__device__ RowSums joint_sums(const SlotPaths& paths, const ResultRow& row,
+template <ExactForm form, bool plain>
+__device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& row,
                               const LayerScratch& scratch) {
   const EvaluationTables& plan = paths.plan;
   const SetLawView& law = plan.law;
@@ -97,7 +133,7 @@ __device__ RowSums joint_sums(const SlotPaths& paths, const ResultRow& row,
                                         ? std::numeric_limits<float>::infinity()
                                         : latency_s;
       }
-      const LayerExpectation expected = expect_layer<form>(law, layer, scratch).expected;
+      const LayerExpectation expected = expect_row<form>(paths, of, layer, scratch).expected;
       const double sum_s = expected.latency_s + static_cast<double>(plan.gateway_s[of]);
       own_s += side == 0 ? sum_s : 0.0;
       other_s += side == 0 ? 0.0 : sum_s;
@@ -112,8 +148,8 @@ __device__ RowSums joint_sums(const SlotPaths& paths, const ResultRow& row,
 }
 
 /// A warp a result row and slot.
-template <ExactForm form>
-__global__ void __launch_bounds__(threads, rows_resident)
+template <ExactForm form, bool plain>
+__global__ void __launch_bounds__(threads, rows_resident(plain))
     rows_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                 unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                 const PlacementExpectation* expectations, RowSums* out) {
@@ -131,7 +167,7 @@ __global__ void __launch_bounds__(threads, rows_resident)
     const bool apart = row.own != row.other && (own->all_reachable & other->all_reachable) == 0;
     RowSums sums{};
     if (apart) {
-      sums = joint_sums<form>({plan, paths + slot * 2 * plan.entry_count()}, row, scratch);
+      sums = joint_sums<form>(SlotPaths<plain>(plan, slot, paths), row, scratch);
     }
     // Read here, not before: they need not be kept meanwhile.
     const double delivered = own->delivered;
@@ -166,7 +202,7 @@ ExactKernels::ExactKernels(const EvaluationTables& plan, std::uint32_t multiproc
       blocks_(most_blocks(plan.law, multiprocessors)),
       scratch_(scratch_bytes(plan.law, multiprocessors)) {}
 
-template <ExactForm form>
+template <ExactForm form, bool plain>
 void ExactKernels::run_form(std::uint32_t count, const float* paths,
                             PlacementExpectation* expectations, RowSums* rows,
                             const Stream& stream) const {
@@ -178,24 +214,32 @@ void ExactKernels::run_form(std::uint32_t count, const float* paths,
         threads,
         shared};
   };
-  launch("expectations_kernel", expectations_kernel<form>, shape(plan_.placement_count), stream,
-         plan_, count, paths, scratch_.data(), std::uint64_t{bytes}, expectations);
-  launch("rows_kernel", rows_kernel<form>, shape(plan_.row_count), stream, plan_, count, paths,
-         scratch_.data(), std::uint64_t{bytes}, expectations, rows);
+  launch("expectations_kernel", expectations_kernel<form, plain>, shape(plan_.placement_count),
+         stream, plan_, count, paths, scratch_.data(), std::uint64_t{bytes}, expectations);
+  launch("rows_kernel", rows_kernel<form, plain>, shape(plan_.row_count), stream, plan_, count,
+         paths, scratch_.data(), std::uint64_t{bytes}, expectations, rows);
+}
+
+template <bool plain>
+void ExactKernels::run_law(std::uint32_t count, const float* paths,
+                           PlacementExpectation* expectations, RowSums* rows,
+                           const Stream& stream) const {
+  switch (plan_.law.exact_form) {
+    case ExactForm::containment:
+      return run_form<ExactForm::containment, plain>(count, paths, expectations, rows, stream);
+    case ExactForm::symmetric:
+      return run_form<ExactForm::symmetric, plain>(count, paths, expectations, rows, stream);
+    case ExactForm::sets:
+      return run_form<ExactForm::sets, plain>(count, paths, expectations, rows, stream);
+    case ExactForm::none:
+      return;
+  }
 }
 
 void ExactKernels::run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
                        RowSums* rows, const Stream& stream) const {
-  switch (plan_.law.exact_form) {
-    case ExactForm::containment:
-      return run_form<ExactForm::containment>(count, paths, expectations, rows, stream);
-    case ExactForm::symmetric:
-      return run_form<ExactForm::symmetric>(count, paths, expectations, rows, stream);
-    case ExactForm::sets:
-      return run_form<ExactForm::sets>(count, paths, expectations, rows, stream);
-    case ExactForm::none:
-      return;
-  }
+  plan_.is_plain() ? run_law<true>(count, paths, expectations, rows, stream)
+                   : run_law<false>(count, paths, expectations, rows, stream);
 }
 
 }  // namespace spacemoe::cuda

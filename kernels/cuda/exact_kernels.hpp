@@ -22,7 +22,7 @@ class ExactKernels {
  public:
   ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors);
 
-  /// paths: [count][2][entries], the way to each expert and the way onward, seconds;
+  /// paths: [count][2][places], the way to each expert and the way onward, seconds;
   /// expectations: [count][placements]; rows: [count][rows]
   void run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
            RowSums* rows, const Stream& stream) const;
@@ -32,7 +32,10 @@ class ExactKernels {
                                                  std::uint32_t multiprocessors);
 
  private:
-  template <ExactForm form>
+  template <bool plain>
+  void run_law(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+               RowSums* rows, const Stream& stream) const;
+  template <ExactForm form, bool plain>
   void run_form(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
                 RowSums* rows, const Stream& stream) const;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/common/expected_maximum.hpp"
+#include "kernels/common/shared_satellites.hpp"
 #include "kernels/common/strided.hpp"
 
 namespace spacemoe::cuda {
@@ -79,6 +80,19 @@ __device__ ReachedLayer expect_layer(const SetLawView& law, std::uint32_t layer,
     expected = expected_maximum_by_sets(law, layer, latency, expert, finite, scratch.place());
   }
   return {whole_is_one(expected, finite, law.experts), finite == law.experts};
+}
+
+/// The same where the layer's experts may share satellites. satellite_of: by expert; latency_of: by
+/// expert and by how many are served there, infinity where it is in `scratch.latency()`.
+template <ExactForm form, class Satellites, class Latencies>
+__device__ ReachedLayer expect_shared_layer(const SetLawView& law, std::uint32_t layer,
+                                            const LayerScratch& scratch, Satellites satellite_of,
+                                            Latencies latency_of) {
+  const std::uint32_t finite = count_finite(scratch.latency(), law.experts);
+  // A set's members lie where sorted experts would.
+  return {expected_shared_maximum_by<form>(law, layer, finite, scratch.expert(), satellite_of,
+                                           latency_of),
+          finite == law.experts};
 }
 
 }  // namespace spacemoe::cuda

@@ -20,8 +20,11 @@ PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
   const auto tiles = static_cast<std::uint32_t>((sources.size() + tiling.width - 1) / tiling.width);
   std::vector<std::vector<PathRead>> by_tile(tiles);
   const auto entries = static_cast<std::uint32_t>(placements.satellites.size());
-  for (std::uint32_t entry = 0; entry < entries; ++entry) {
-    const std::uint32_t satellite = placements.satellites[entry];
+  const std::vector<std::uint32_t> at = placements.places();
+  const auto places = static_cast<std::uint32_t>(at.size());
+  for (std::uint32_t place = 0; place < places; ++place) {
+    const std::uint32_t satellite = at[place];
+    const std::uint32_t entry = place < entries ? place : placements.copies[place - entries].entry;
     const std::uint32_t here = entry / placements.experts;
     const std::uint32_t layer = here % placements.layers;
     const std::uint32_t next = layer + 1 < placements.layers ? here + 1 : here - layer;
@@ -29,8 +32,8 @@ PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
       const std::uint32_t row = row_of[placements.gateways[gateway]];
       by_tile[row / tiling.width].push_back({tiling.place(satellite, row % tiling.width), to});
     };
-    read(here, entry);
-    read(next, entries + entry);
+    read(here, place);
+    read(next, places + place);
   }
   PathReads result;
   for (std::vector<PathRead>& tile : by_tile) {

@@ -9,11 +9,11 @@
 
 namespace spacemoe::cuda {
 
-/// The distances that placements need, by the tile that holds them: of every expert the way from
-/// its layer's gateway and the way on to the next one.
+/// The distances that placements need, by the tile that holds them: of every expert and every copy
+/// the way from its layer's gateway and the way on to the next one.
 struct PathReads {
   std::vector<std::uint32_t> begin;  ///< [tiles + 1]
-  std::vector<PathRead> reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries of [2][entries]
+  std::vector<PathRead> reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries of [2][places]
 };
 
 /// The satellites that some placement has a gateway on, in ascending order.

@@ -26,13 +26,21 @@ struct ChoiceTables {
   const std::uint32_t* next_gateways;  ///< [choices]
   const std::uint32_t* satellites;     ///< [choices][experts]
   std::uint32_t count;
+  bool shared;  ///< whether some choice names a satellite several times
 };
 
 /// Bytes of global memory that scoring sorts in; 0 for laws that sort in shared memory.
 [[nodiscard]] std::size_t scoring_scratch_bytes(const SetLawView& law, std::uint32_t blocks);
 
-/// Costs of candidate layers. `scratch` serves `blocks` blocks. out: [choices], seconds
+/// Where costs go, in device memory; what is null is not wanted.
+struct ScoreTables {
+  double* mean_s;  ///< [choices], over the slots
+  float* cost_s;   ///< [choices][slots]
+  float* lost;     ///< [choices][slots], probability
+};
+
+/// Costs of candidate layers. `scratch` serves `blocks` blocks.
 void score_layers(const ScoringTables& tables, const ChoiceTables& choices, unsigned char* scratch,
-                  std::uint32_t blocks, double* out, const Stream& stream);
+                  std::uint32_t blocks, const ScoreTables& out, const Stream& stream);
 
 }  // namespace spacemoe::cuda

@@ -1,7 +1,9 @@
 #include "kernels/cuda/scoring_pass.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "kernels/cuda/path_solver.hpp"
@@ -12,16 +14,34 @@
 namespace spacemoe::cuda {
 namespace {
 
+/// Whether some choice has experts on the same satellite.
+bool share_satellites(const LayerChoices& choices, std::uint32_t experts,
+                      std::uint32_t satellites) {
+  // The choice that a satellite was seen in last, and where.
+  std::vector<std::size_t> seen(satellites, choices.layers.size());
+  for (std::size_t i = 0; i < choices.satellites.size(); ++i) {
+    const std::size_t choice = i / experts;
+    if (std::exchange(seen[choices.satellites[i]], choice) == choice) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Choices in device memory, which grows with the largest call.
 class DeviceChoices {
  public:
-  ChoiceTables assign(const LayerChoices& choices, const Stream& stream) {
+  ChoiceTables assign(const LayerChoices& choices, bool shared, const Stream& stream) {
     layers_.assign(choices.layers, stream);
     gateways_.assign(choices.gateways, stream);
     next_gateways_.assign(choices.next_gateways, stream);
     satellites_.assign(choices.satellites, stream);
-    return {layers_.data(), gateways_.data(), next_gateways_.data(), satellites_.data(),
-            static_cast<std::uint32_t>(choices.layers.size())};
+    return {layers_.data(),
+            gateways_.data(),
+            next_gateways_.data(),
+            satellites_.data(),
+            static_cast<std::uint32_t>(choices.layers.size()),
+            shared};
   }
 
  private:
@@ -34,7 +54,8 @@ class DeviceChoices {
 class CudaScoringPass final : public ScoringPass {
  public:
   CudaScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, const Device& device)
-      : blocks_(blocks_per_multiprocessor * device.multiprocessors),
+      : device_(device.number),
+        blocks_(blocks_per_multiprocessor * device.multiprocessors),
         law_(plan.law),
         expert_s_(plan.expert_seconds),
         gateway_s_(plan.gateway_seconds),
@@ -52,15 +73,44 @@ class CudaScoringPass final : public ScoringPass {
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    if (out.size() > costs_.size()) {
-      costs_ = DeviceBuffer<double>(out.size());
-    }
-    score_layers(tables_, choices_.assign(choices, stream_), scratch_.data(), blocks_,
-                 costs_.data(), stream_);
-    copy_back_now(costs_, out, stream_);
+    const auto turn = take_turn();
+    grow(means_, out.size());
+    score(choices, {means_.data(), nullptr, nullptr});
+    copy_back_now(means_, out, stream_);
+  }
+
+  void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                  std::span<float> lost) override {
+    const auto turn = take_turn();
+    grow(costs_, cost_s.size());
+    grow(lost_, lost.size());
+    score(choices, {nullptr, costs_.data(), lost_.data()});
+    copy_back_now(costs_, cost_s, stream_);
+    copy_back_now(lost_, lost, stream_);
   }
 
  private:
+  template <class T>
+  static void grow(DeviceBuffer<T>& buffer, std::size_t size) {
+    if (size > buffer.size()) {
+      buffer = DeviceBuffer<T>(size);
+    }
+  }
+
+  /// Until it goes, nobody else works here; the calling thread may not have chosen the device yet.
+  [[nodiscard]] std::unique_lock<std::mutex> take_turn() {
+    std::unique_lock turn(mutex_);
+    SPACEMOE_CUDA_CHECK(cudaSetDevice(device_));
+    return turn;
+  }
+
+  /// Queues the costs of all choices.
+  void score(const LayerChoices& choices, const ScoreTables& out) {
+    const bool shared = share_satellites(choices, tables_.law.experts, tables_.satellites);
+    score_layers(tables_, choices_.assign(choices, shared, stream_), scratch_.data(), blocks_, out,
+                 stream_);
+  }
+
   static constexpr std::uint32_t blocks_per_multiprocessor = 4;
 
   /// Paths of all slots, once.
@@ -85,6 +135,7 @@ class CudaScoringPass final : public ScoringPass {
     stream_.synchronize();
   }
 
+  int device_;
   std::uint32_t blocks_;
   DeviceSetLaw law_;
   DeviceBuffer<float> expert_s_;
@@ -93,8 +144,11 @@ class CudaScoringPass final : public ScoringPass {
   DeviceBuffer<float> distances_;  ///< [satellites][satellites][slots]
   ScoringTables tables_{};
   DeviceChoices choices_;
-  DeviceBuffer<double> costs_;
+  DeviceBuffer<double> means_;
+  DeviceBuffer<float> costs_;
+  DeviceBuffer<float> lost_;
   Stream stream_;
+  std::mutex mutex_;  ///< one call at a time has the stream and these buffers
 };
 
 }  // namespace

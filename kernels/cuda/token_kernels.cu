@@ -5,6 +5,7 @@
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/path_latency.hpp"
+#include "kernels/common/shared_satellites.hpp"
 #include "kernels/common/slowest_expert.hpp"
 #include "kernels/common/strided.hpp"
 #include "kernels/cuda/launch.hpp"
@@ -15,6 +16,9 @@ namespace {
 
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
+/// Blocks of the form for shared satellites that a multiprocessor should hold at once: they leave
+/// 96 registers a thread, without which sm_120 spills. 0 leaves it to ptxas.
+constexpr std::uint32_t layers_resident = 5;
 
 /// A token's active set in a layer. All tokens of a layer lie side by side, member by member.
 __device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_t slot,
@@ -53,28 +57,39 @@ struct LayerTimes {
   float compute_s;
 };
 
+template <bool plain>
 __device__ LayerTimes layer_times(const EvaluationTables& plan, const float* paths,
                                   const std::uint16_t* members, std::uint64_t slot,
                                   std::uint32_t placement, std::uint32_t layer,
                                   std::uint32_t token) {
   const std::uint32_t row = placement * plan.law.layers + layer;
   const std::uint32_t first = row * plan.law.experts;
-  const float* to_expert = paths + slot * 2 * plan.entry_count() + first;
-  const float* onward = to_expert + plan.entry_count();
-  const float* compute = plan.expert_s + first;
-  const auto path = [&](std::uint32_t expert) {
-    return path_latency(to_expert[expert], compute[expert], onward[expert]);
-  };
+  const float* to_expert = paths + slot * 2 * plan.place_count() + first;
+  const float* onward = to_expert + plan.place_count();
+  const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, token),
                                             plan.tokens);
+  const bool shares = !plain && plan.shares_satellites(row);
+  const auto compute_s = [&](std::uint32_t expert) {
+    const float alone_s = plan.expert_s[serving + expert];
+    if (!shares) {
+      return alone_s;
+    }
+    const auto satellite_of = [&](std::uint32_t other) { return plan.satellites[serving + other]; };
+    return shared_compute(alone_s, served_together(active, plan.law.active, satellite_of, expert));
+  };
+  const auto path = [&](std::uint32_t expert) {
+    return path_latency(to_expert[expert], compute_s(expert), onward[expert]);
+  };
   const std::uint32_t slowest = slowest_expert(
       active, plan.law.active, [&](std::uint32_t expert) { return path(expert).latency_s; });
   const PathLatency taken = path(slowest);
   const float gateway_s = plan.gateway_s[row];
-  return {taken.latency_s + gateway_s, taken.propagation_s, compute[slowest] + gateway_s};
+  return {taken.latency_s + gateway_s, taken.propagation_s, compute_s(slowest) + gateway_s};
 }
 
 /// A thread a token, a grid row a scheme, a grid layer a slot.
+template <bool plain>
 __global__ void __launch_bounds__(threads)
     trace_kernel(EvaluationTables plan, const float* paths, const std::uint16_t* members,
                  float* latencies, std::uint32_t* counts) {
@@ -88,7 +103,7 @@ __global__ void __launch_bounds__(threads)
   const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
   float latency_s = 0.0F;
   for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
-    latency_s += layer_times(plan, paths, members, slot, placement, layer, token).latency_s;
+    latency_s += layer_times<plain>(plan, paths, members, slot, placement, layer, token).latency_s;
   }
   latencies[(slot * plan.scheme_count + scheme) * plan.tokens + token] = latency_s;
   if (!std::isinf(latency_s)) {
@@ -138,7 +153,8 @@ __global__ void __launch_bounds__(threads)
 }
 
 /// A warp a layer, scheme and slot; its lanes take the tokens in turn.
-__global__ void __launch_bounds__(threads)
+template <bool plain>
+__global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
     token_layers_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
                         const std::uint16_t* members, const float* latencies, LayerSums* out) {
   const std::uint32_t item = warp_index();
@@ -156,7 +172,8 @@ __global__ void __launch_bounds__(threads)
       continue;
     }
     const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
-    const LayerTimes times = layer_times(plan, paths, members, slot, placement, layer, token);
+    const LayerTimes times =
+        layer_times<plain>(plan, paths, members, slot, placement, layer, token);
     const double latency_s = times.latency_s;
     sums.latency_s += latency_s;
     sums.latency_square_s2 += latency_s * latency_s;
@@ -197,7 +214,8 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
 void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,
                   const Stream& stream) {
-  launch("trace_kernel", trace_kernel,
+  const auto kernel = plan.is_plain() ? trace_kernel<true> : trace_kernel<false>;
+  launch("trace_kernel", kernel,
          {{blocks_for(plan.tokens, threads), plan.scheme_count, count}, threads}, stream, plan,
          paths, members, latencies, counts);
 }
@@ -213,8 +231,9 @@ void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const f
                       const std::uint16_t* members, const float* latencies, LayerSums* out,
                       const Stream& stream) {
   const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;
-  launch("token_layers_kernel", token_layers_kernel, {{blocks_for(items, warps)}, threads}, stream,
-         plan, count, paths, members, latencies, out);
+  const auto kernel = plan.is_plain() ? token_layers_kernel<true> : token_layers_kernel<false>;
+  launch("token_layers_kernel", kernel, {{blocks_for(items, warps)}, threads}, stream, plan, count,
+         paths, members, latencies, out);
 }
 
 }  // namespace spacemoe::cuda

@@ -14,7 +14,7 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
                  const Stream& stream);
 
 /// Latency of every token under every scheme, infinity where it is lost, and counts of them.
-/// paths: [count][2][entries]; latencies: [count][schemes][tokens], seconds;
+/// paths: [count][2][places]; latencies: [count][schemes][tokens], seconds;
 /// counts: [schemes][latency_bins], added to
 void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,

@@ -40,7 +40,7 @@ class SharingStudy {
 
   SharingStudy(const KnownLaw& made_of, std::uint32_t slots)
       : known(made_of),
-        sky({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.75), slots),
+        sky({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.65), slots),
         laws(made_of.form == ExactForm::symmetric ? ActivationKind::conditional_poisson
                                                   : ActivationKind::pairs,
              made_of.active, layer_laws()) {
@@ -96,18 +96,21 @@ class SharingStudy {
     return set;
   }
 
-  /// The law of a layer as the oracle has it.
-  [[nodiscard]] oracle::Law law(std::uint32_t layer) const {
-    const LayerLaw made = layer_laws()[layer];
-    if (known.form == ExactForm::symmetric) {
-      return oracle::conditional_poisson(made.weights, known.active);
+  /// The laws of all layers as the oracle has them.
+  [[nodiscard]] std::vector<oracle::Law> oracle_laws() const {
+    std::vector<oracle::Law> result;
+    for (const LayerLaw& made : layer_laws()) {
+      if (known.form == ExactForm::symmetric) {
+        result.push_back(oracle::conditional_poisson(made.weights, known.active));
+        continue;
+      }
+      oracle::Law& law = result.emplace_back();
+      for (std::size_t i = 0; i < made.distribution->size(); ++i) {
+        const auto set = made.distribution->set(i);
+        law[oracle::Set(set.begin(), set.end())] = made.distribution->probability[i];
+      }
     }
-    oracle::Law law;
-    for (std::size_t i = 0; i < made.distribution->size(); ++i) {
-      const auto set = made.distribution->set(i);
-      law[oracle::Set(set.begin(), set.end())] = made.distribution->probability[i];
-    }
-    return law;
+    return result;
   }
 
   KnownLaw known;

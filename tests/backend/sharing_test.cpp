@@ -12,7 +12,7 @@
 #include "tests/backend/records.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sharing_study.hpp"
-#include "tests/oracle/sky_oracle.hpp"
+#include "tests/backend/slot_oracles.hpp"
 
 /// Experts that share satellites and experts with copies, on both engines. The oracle takes links
 /// from the backend, paths from Boost's Dijkstra, and goes through all sets in double.
@@ -22,23 +22,6 @@ namespace {
 constexpr std::uint32_t slots = 8;
 constexpr std::uint32_t tokens = 200;
 constexpr std::uint32_t all_rows = 4;
-
-std::vector<oracle::SlotOracle> slot_oracles(const SharingStudy& study) {
-  const SnapshotSeries series = study.sky.series();
-  const auto backend = backend_under_test(1);
-  const auto snapshots = backend->snapshots(series);
-  std::vector<LinkReport> reports(series.network.links.size());
-  std::vector<oracle::SlotOracle> oracles;
-  for (std::uint32_t slot = 0; slot < series.slots; ++slot) {
-    snapshots->links(slot, reports);
-    std::vector<float> weights;
-    for (const LinkReport& report : reports) {
-      weights.push_back(report.weight_s);
-    }
-    oracles.emplace_back(series.network, weights, study.expert_s, study.gateway_s);
-  }
-  return oracles;
-}
 
 int served_by_copies(const std::vector<oracle::Layer>& layers) {
   int count = 0;
@@ -57,9 +40,6 @@ void expect_close(double got, double expected, const char* what, std::size_t ind
 class Sharing : public testing::TestWithParam<KnownLaw> {
  protected:
   Sharing() : study_(GetParam(), slots), placements_(study_.placements()) {
-    for (std::uint32_t layer = 0; layer < SharingStudy::layers; ++layer) {
-      laws_.push_back(study_.law(layer));
-    }
     for (const auto& scheme : study_.schemes()) {
       for (std::size_t draw = 0; draw < scheme.size(); ++draw) {
         rows_.push_back({scheme[draw], static_cast<std::uint32_t>(draw),
@@ -81,11 +61,11 @@ class Sharing : public testing::TestWithParam<KnownLaw> {
 
   SharingStudy study_;
   PlacementSet placements_;
-  std::vector<oracle::Law> laws_;
   std::vector<Row> rows_;
 };
 
 TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
+  const std::vector<oracle::Law> laws = study_.oracle_laws();
   ASSERT_EQ(study_.laws.view(true).exact_form, GetParam().form);
   const Records records = evaluate();
   const auto oracles = slot_oracles(study_);
@@ -97,7 +77,7 @@ TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
     for (std::uint32_t row = 0; row < all_rows; ++row) {
       const std::size_t at = slot * all_rows + row;
       const RowSums expected =
-          oracles[slot].expected(rows_[row].placement, rows_[0].placement, laws_);
+          oracles[slot].expected(rows_[row].placement, rows_[0].placement, laws);
       const RowSums& got = records.exact[at];
       expect_close(got.delivered, expected.delivered, "delivered", at);
       expect_close(got.latency_s, expected.latency_s, "latency", at);

@@ -14,6 +14,24 @@
 namespace spacemoe {
 namespace {
 
+/// Two slots of two schemes, whose histograms hold every token that was delivered.
+void expect_all_counted(const Sky& sky, const EvaluationPlan& plan) {
+  std::vector<RowSums> exact(2 * 2);
+  std::vector<RowSums> sampled(2 * 2);
+  std::vector<double> squares(2 * 2);
+  std::vector<LayerSums> layers(2 * 2 * 2);
+  const auto pass = cuda::make_cuda_backend(1)->evaluation(sky.series(), plan);
+  pass->run({0, 2}, {exact, sampled, squares, layers});
+  double delivered = 0.0;
+  for (const RowSums& row : sampled) {
+    delivered += row.delivered;
+  }
+  const auto histograms = pass->histograms();
+  EXPECT_EQ(
+      static_cast<double>(std::accumulate(histograms.begin(), histograms.end(), std::uint64_t{0})),
+      delivered);
+}
+
 TEST_F(TinyStudy, Paths) {
   const std::vector<std::uint32_t> sources = {11, 0, 5};
   std::vector<float> expected(3 * 12);
@@ -38,27 +56,24 @@ TEST_F(TinyStudy, Planning) {
 }
 
 TEST_F(TinyStudy, Evaluation) {
-  std::vector<RowSums> exact(2 * 2);
-  std::vector<RowSums> sampled(2 * 2);
-  std::vector<double> squares(2 * 2);
-  std::vector<LayerSums> layers(2 * 2 * 2);
-  const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan(4));
-  pass->run({0, 2}, {exact, sampled, squares, layers});
-  double delivered = 0.0;
-  for (const RowSums& row : sampled) {
-    delivered += row.delivered;
-  }
-  const auto histograms = pass->histograms();
-  EXPECT_EQ(
-      static_cast<double>(std::accumulate(histograms.begin(), histograms.end(), std::uint64_t{0})),
-      delivered);
+  expect_all_counted(sky_, plan(4));
+}
+
+// Both experts of a layer on one satellite, and a copy of one of them.
+TEST_F(TinyStudy, SharedEvaluation) {
+  PlacementSet shared(2, 2);
+  shared.add_scheme(std::vector<Placement>{{{0, 6}, {1, 1, 7, 7}, {{1, 1, 4}}}});
+  shared.add_scheme(std::vector<Placement>{{{3, 8}, {2, 11, 5, 5}}});
+  EvaluationPlan crowded = plan(4);
+  crowded.placements = shared.view(0);
+  expect_all_counted(sky_, crowded);
 }
 
 TEST_F(TinyStudy, Scoring) {
   const std::vector<std::uint32_t> layers = {0, 1};
   const std::vector<std::uint32_t> gateways = {0, 6};
   const std::vector<std::uint32_t> next_gateways = {6, 0};
-  const std::vector<std::uint32_t> satellites = {1, 4, 7, 9};
+  const std::vector<std::uint32_t> satellites = {1, 4, 7, 7};
   const ScoringPlan plan{laws_.view(), seconds_, seconds_, 1.0F};
   std::vector<double> expected(2);
   std::vector<double> got(2);

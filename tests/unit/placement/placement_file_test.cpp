@@ -17,16 +17,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// Two layers of one expert on six satellites, of which satellite 5 has failed.
-Placement read(const std::string& text) {
+Placement read(const std::string& text, const Capacity& capacity = {}) {
   const auto path = std::filesystem::temp_directory_path() / "spacemoe_placement_test.csv";
   std::ofstream(path) << text;
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
-  return read_placement(path, 2, 1, constellation);
+  return read_placement(path, 2, 1, constellation, capacity);
 }
 
-std::string complaint(const std::string& text) {
+std::string complaint(const std::string& text, const Capacity& capacity = {}) {
   try {
-    static_cast<void>(read(text));
+    static_cast<void>(read(text, capacity));
   } catch (const ConfigError& error) {
     return error.what();
   }
@@ -61,6 +61,81 @@ TEST(PlacementFile, ComplaintsNameThePlace) {
   // Of two planes with three satellites, 4 is the second one of plane 1.
   EXPECT_THAT(complaint("plane,slot," + heading + "1,1,0,gateway,,4\n0,1,0,expert,0,4\n"),
               testing::AllOf(HasSubstr(":3:1"), HasSubstr("another constellation")));
+}
+
+const std::string modules = "0,gateway,,0\n0,expert,0,1\n1,gateway,,2\n1,expert,0,3\n";
+
+TEST(PlacementFile, CopiesOfExpertsAreReadInAnyOrder) {
+  const Placement placement = read(heading + "1,replica,0,4\n" + modules);
+  EXPECT_THAT(placement.satellites, ElementsAre(1, 3));
+  EXPECT_THAT(placement.replicas, ElementsAre(Replica{1, 0, 4}));
+  const Capacity two{2, {}, 0.0, 0.0};
+  const Placement more =
+      read(heading + "1,replica,0,4\n1,replica,0,2\n" + modules + "0,replica,0,4\n", two);
+  EXPECT_THAT(more.replicas, ElementsAre(Replica{0, 0, 4}, Replica{1, 0, 2}, Replica{1, 0, 4}));
+}
+
+TEST(PlacementFile, ComplaintsAboutCopiesNameThePlace) {
+  using testing::AllOf;
+  EXPECT_THAT(complaint(heading + modules + "0,replica,0,3\n"),
+              AllOf(HasSubstr(":6:13"), HasSubstr("found 3, which holds another module"),
+                    HasSubstr("one module a satellite")));
+  EXPECT_THAT(complaint(heading + "0,replica,0,1\n" + modules),
+              AllOf(HasSubstr(":2:13"), HasSubstr("found 1, where the expert itself stands"),
+                    HasSubstr("different satellites")));
+  EXPECT_THAT(complaint(heading + modules + "0,replica,0,4\n0,replica,0,4\n"),
+              AllOf(HasSubstr(":7:13"), HasSubstr("has a copy of that expert already")));
+  EXPECT_THAT(complaint(heading + modules + "0,replica,0,5\n"), HasSubstr("failed"));
+  EXPECT_THAT(complaint(heading + modules + "0,replica,1,4\n"), HasSubstr(":6:11"));
+  EXPECT_THAT(complaint(heading + modules + "0,replica,,4\n"), HasSubstr(":6:11"));
+  EXPECT_THAT(complaint(heading + "0,replica,0,4\n0,gateway,,2\n"), HasSubstr("no line for"));
+}
+
+TEST(PlacementFile, SeveralModulesStandOnASatelliteWhereTheyFit) {
+  const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,0\n1,expert,0,3\n";
+  const Capacity three{3, {}, 0.0, 0.0};
+  const Placement placement = read(heading + together, three);
+  EXPECT_THAT(placement.gateways, ElementsAre(0, 0));
+  EXPECT_THAT(placement.satellites, ElementsAre(0, 3));
+  EXPECT_THAT(complaint(heading + together + "1,replica,0,0\n", three),
+              testing::AllOf(HasSubstr(":6:13"), HasSubstr("2 gateways and 2 experts"),
+                             HasSubstr("up to 3 modules a satellite")));
+}
+
+TEST(PlacementFile, WhatDoesNotFitIntoMemoryIsToldWhatDoes) {
+  const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,2\n1,expert,0,0\n";
+  const Capacity small{4, 1.0, 0.5, 0.3};
+  EXPECT_THAT(complaint(heading + together, small),
+              testing::AllOf(HasSubstr(":5:12"), HasSubstr("1 gateway and 2 experts"),
+                             HasSubstr("up to 4 modules a satellite and 1 GB"),
+                             HasSubstr("gateway takes 0.5 and an expert 0.3")));
+  const Capacity enough{4, 1.1, 0.5, 0.3};
+  EXPECT_EQ(complaint(heading + together, enough), "");
+}
+
+TEST(Capacity, CountsModulesAndMemory) {
+  EXPECT_TRUE(Capacity{}.fits(1, 0));
+  EXPECT_TRUE(Capacity{}.fits(0, 1));
+  EXPECT_FALSE(Capacity{}.fits(1, 1));
+  // In double 0.1 + 0.1 + 0.1 is more than 0.3.
+  const Capacity full{9, 0.3, 0.2, 0.1};
+  EXPECT_TRUE(full.fits(0, 3));
+  EXPECT_TRUE(full.fits(1, 1));
+  EXPECT_FALSE(full.fits(0, 4));
+  EXPECT_FALSE(full.fits(2, 0));
+}
+
+TEST(Capacity, OfAConfigCountsSharedExpertsWithTheGateway) {
+  MoeModel model;
+  model.shared_experts = 2;
+  model.expert_memory_gb = 0.5;
+  model.gateway_memory_gb = 0.25;
+  ComputeSpec compute;
+  compute.modules_per_satellite = 8;
+  EXPECT_TRUE(capacity_of(compute, model).fits(8, 0));
+  compute.memory_gb = 2.0;
+  EXPECT_FALSE(capacity_of(compute, model).fits(2, 0));
+  EXPECT_TRUE(capacity_of(compute, model).fits(1, 1));
 }
 
 TEST(PlacementFile, ThatIsMissingIsAFileError) {

@@ -59,6 +59,20 @@ TEST(PlacementsCsv, NamesEveryModuleWithItsAddress) {
             "a,0,0,expert,1,0,1,2,5\n");
 }
 
+TEST(PlacementsCsv, NamesCopiesAfterTheExpertsOfTheirLayer) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
+  ExperimentResult result = one_scheme("a");
+  result.schemes[0].placements = {{{4, 0}, {3, 5}, {{0, 0, 2}, {1, 0, 1}}}};
+  EXPECT_EQ(placements_csv(result, constellation),
+            "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n"
+            "a,0,0,gateway,,0,1,1,4\n"
+            "a,0,0,expert,0,0,1,0,3\n"
+            "a,0,0,replica,0,0,0,2,2\n"
+            "a,0,1,gateway,,0,0,0,0\n"
+            "a,0,1,expert,0,0,1,2,5\n"
+            "a,0,1,replica,0,0,0,1,1\n");
+}
+
 // The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
 // multiple of 64, then the floats.
 TEST(Npy, IsAnArrayThatNumPyReads) {

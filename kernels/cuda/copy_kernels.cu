@@ -1,0 +1,58 @@
+#include "kernels/cuda/copy_kernels.hpp"
+
+#include "kernels/common/expert_copies.hpp"
+#include "kernels/cuda/launch.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+constexpr std::uint32_t threads = 128;
+
+/// A thread an expert of a placement, a grid row a slot.
+__global__ void __launch_bounds__(threads)
+    copies_kernel(ExpertCopies copies, std::uint32_t places, float* paths, float* expert_s,
+                  std::uint32_t* satellites) {
+  const std::uint32_t entry = blockIdx.x * blockDim.x + threadIdx.x;
+  if (entry >= copies.entries) {
+    return;
+  }
+  const std::uint64_t slot = blockIdx.y;
+  float* to_expert_s = paths + slot * 2 * places;
+  serve_from_nearest(copies, entry,
+                     {to_expert_s, to_expert_s + places, expert_s + slot * copies.entries,
+                      satellites + slot * copies.entries});
+}
+
+/// Of a slot, in the tables of what serves.
+std::size_t chosen_entries(const EvaluationTables& plan) {
+  return plan.copies.begin == nullptr ? 0 : plan.entry_count();
+}
+
+}  // namespace
+
+ServingCopies::ServingCopies(const EvaluationTables& plan, std::uint32_t slots)
+    : plan_(plan),
+      expert_s_(slots * chosen_entries(plan)),
+      satellites_(slots * chosen_entries(plan)) {}
+
+std::size_t ServingCopies::bytes_per_slot(const EvaluationTables& plan) {
+  return chosen_entries(plan) * (sizeof(float) + sizeof(std::uint32_t));
+}
+
+EvaluationTables ServingCopies::tables() const {
+  EvaluationTables tables = plan_;
+  if (plan_.copies.begin != nullptr) {
+    tables.expert_s = expert_s_.data();
+    tables.satellites = satellites_.data();
+    tables.serving_stride = plan_.entry_count();
+  }
+  return tables;
+}
+
+void ServingCopies::choose(std::uint32_t count, float* paths, const Stream& stream) const {
+  const auto entries = static_cast<std::uint32_t>(chosen_entries(plan_));
+  launch("copies_kernel", copies_kernel, {{blocks_for(entries, threads), count}, threads}, stream,
+         plan_.copies, plan_.place_count(), paths, expert_s_.data(), satellites_.data());
+}
+
+}  // namespace spacemoe::cuda

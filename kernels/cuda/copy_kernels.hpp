@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/cuda/evaluation_tables.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/stream.hpp"
+
+namespace spacemoe::cuda {
+
+/// Which copies serve, in the slots that one stream works on. Where no expert has copies it takes
+/// no memory and does nothing.
+class ServingCopies {
+ public:
+  ServingCopies(const EvaluationTables& plan, std::uint32_t slots);
+
+  [[nodiscard]] static std::size_t bytes_per_slot(const EvaluationTables& plan);
+  /// The plan, with what serves in each of these slots once it was chosen.
+  [[nodiscard]] EvaluationTables tables() const;
+  /// Lets the nearest copy serve. Of paths [count][2][places], the entries become those to and from
+  /// what serves.
+  void choose(std::uint32_t count, float* paths, const Stream& stream) const;
+
+ private:
+  EvaluationTables plan_;
+  DeviceBuffer<float> expert_s_;            ///< [slots][entries]
+  DeviceBuffer<std::uint32_t> satellites_;  ///< likewise
+};
+
+}  // namespace spacemoe::cuda
