@@ -14,6 +14,7 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/lower_bound.hpp"
 #include "host/search/start_placements.hpp"
 
 namespace spacemoe {
@@ -72,6 +73,16 @@ Starts make_starts(const ExperimentConfig& config, const PlacementProblem& placi
   return starts;
 }
 
+/// The bound is on the mean: of the worst slots it is one too, and a weight of losses only adds.
+std::optional<double> bound_on(const SearchProblem& problem, const Objective& objective,
+                               Backend& backend, const SnapshotSeries& series,
+                               const ScoringPlan& scoring) {
+  if (problem.capacity.modules > 1 || objective.kind == ObjectiveKind::quantile) {
+    return std::nullopt;
+  }
+  return lower_bound(backend, series, scoring).total_s;
+}
+
 }  // namespace
 
 SearchResult search_experiment(const ExperimentConfig& config, const Scenario& scenario,
@@ -93,16 +104,23 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const auto planning = backend.planning(scenario.planning_series(), lost_penalty_s);
   ExpectedLatency latency(*planning, satellites, progress, stop);
   Starts starts = make_starts(config, placing, problem, latency);
-  const auto scoring = backend.scoring(
-      scenario.planning_series(), {laws.view(), compute.expert, compute.gateway, lost_penalty_s});
+  const ScoringPlan scoring{laws.view(), compute.expert, compute.gateway, lost_penalty_s};
+  const auto pass = backend.scoring(scenario.planning_series(), scoring);
 
   const double setup_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const SearchPlan plan{config.search.objective, config.planning.slots, seed, config.search.moves,
                         config.search.time_limit_s - setup_s};
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
-  return {search(problem, *scoring, plan, starts.placements, arena, progress, stop),
-          std::move(starts.names), setup_s};
+  SearchResult result{search(problem, *pass, plan, starts.placements, arena, progress, stop),
+                      std::move(starts.names), std::nullopt, setup_s};
+  if (!stop.stop_requested()) {
+    progress.begin("lower bound", 0);
+    result.lower_bound_s =
+        bound_on(problem, plan.objective, backend, scenario.planning_series(), scoring);
+    progress.end();
+  }
+  return result;
 }
 
 }  // namespace spacemoe

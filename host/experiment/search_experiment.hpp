@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,7 +18,10 @@ namespace spacemoe {
 struct SearchResult {
   SearchOutcome outcome;
   std::vector<std::string> starts;  ///< schemes, and "random"
-  double setup_s;                   ///< wall time of all paths of the planning slots, and starts
+  /// What no placement of one module a satellite can undercut, by this objective (s). Nothing where
+  /// no bound is known (a quantile, several modules a satellite), or where the user was in a hurry.
+  std::optional<double> lower_bound_s;
+  double setup_s;  ///< wall time of all paths of the planning slots, and starts
 };
 
 /// Looks for a placement on the planning slots of a config, starting from its schemes that draw

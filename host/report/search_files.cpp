@@ -73,6 +73,8 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["start_s"] = outcome.start_s;
   json["tempered_s"] = outcome.tempered_s;
   json["value_s"] = outcome.value_s;
+  json["lower_bound_s"] = result.lower_bound_s ? nlohmann::ordered_json(*result.lower_bound_s)
+                                               : nlohmann::ordered_json(nullptr);
   json["local_optimum"] = outcome.is_local_optimum;
   json["moves"] = outcome.moves;
   json["moves_scored"] = outcome.moves_scored;
@@ -91,6 +93,11 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
       fmt::format("{} of {} planning slots: {:.5f} s, {:.3f} times the {:.5f} s of {}\n",
                   objective_name(config.search.objective), config.planning.slots, outcome.value_s,
                   outcome.value_s / outcome.start_s, outcome.start_s, result.starts.front());
+  if (result.lower_bound_s) {
+    fmt::format_to(std::back_inserter(text),
+                   "no placement is below {:.5f} s: this one is within {:.1f} % of the best\n",
+                   *result.lower_bound_s, 100.0 * (outcome.value_s / *result.lower_bound_s - 1.0));
+  }
   fmt::format_to(std::back_inserter(text), "{} moves, {:.3g} a second scored; {}\n", outcome.moves,
                  static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
                  outcome.is_local_optimum

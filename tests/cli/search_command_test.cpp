@@ -82,6 +82,7 @@ TEST(Search, WritesAPlacementThatRunTakesAndFindsAsGood) {
 
   const auto json = nlohmann::json::parse(slurp(work.path() / "found/search.json"));
   EXPECT_LT(json["value_s"].get<double>(), json["start_s"].get<double>());
+  EXPECT_LT(json["lower_bound_s"].get<double>(), json["value_s"].get<double>());
   EXPECT_EQ(json["starts"][0], "SpaceMoE");
 
   const auto run = work.spacemoe(
