@@ -6,22 +6,12 @@
 #include <utility>
 
 #include "host/placement/free_satellites.hpp"
+#include "host/placement/keyed_permutation.hpp"
+#include "host/placement/sort_match.hpp"
 #include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// A random permutation of 0 .. n - 1 (Fisher and Yates), one keyed choice a position.
-std::vector<std::uint32_t> keyed_permutation(std::uint32_t n, RandomKey key,
-                                             std::uint32_t RandomKey::*position) {
-  std::vector<std::uint32_t> order(n);
-  std::iota(order.begin(), order.end(), 0U);
-  for (std::uint32_t i = 0; i + 1 < n; ++i) {
-    key.*position = i;
-    std::swap(order[i], order[i + uniform_below(key, n - i)]);
-  }
-  return order;
-}
 
 /// The subnets of one draw: which pool each layer draws from, and what is still free in each.
 class Pools {
@@ -112,24 +102,16 @@ class Draw {
   }
 
  private:
-  /// The `count` candidates of least expected path latency (from the layer's gateway, compute
-  /// there, and on to the next gateway), the nearest first; ties by number.
+  /// The `count` candidates of least expected path latency between the layer's gateways.
   [[nodiscard]] std::vector<std::uint32_t> nearest(std::uint32_t layer, std::uint32_t count,
                                                    std::span<const std::uint32_t> candidates,
                                                    const ExpectedLatency& latency) const {
-    const auto here = latency.row(gateways_[layer]);
-    const auto next = latency.row(gateways_[(layer + 1) % problem_.layers]);
-    std::vector<std::pair<double, std::uint32_t>> keyed;
-    keyed.reserve(candidates.size());
-    for (const std::uint32_t satellite : candidates) {
-      const auto compute_s = static_cast<double>(problem_.expert_seconds[satellite]);
-      keyed.emplace_back(here[satellite] + compute_s + next[satellite], satellite);
-    }
-    std::ranges::partial_sort(keyed, keyed.begin() + count);
-    std::vector<std::uint32_t> result(count);
-    std::ranges::transform(keyed.begin(), keyed.begin() + count, result.begin(),
-                           [](const auto& entry) { return entry.second; });
-    return result;
+    return nearest_satellites(latency.row(gateways_[layer]), latency.row(next_gateway(layer)),
+                              problem_.expert_seconds, candidates, count);
+  }
+
+  [[nodiscard]] std::uint32_t next_gateway(std::uint32_t layer) const {
+    return gateways_[(layer + 1) % problem_.layers];
   }
 
   [[nodiscard]] std::vector<std::uint32_t> choose_satellites(std::uint32_t layer,
@@ -152,26 +134,21 @@ class Draw {
 
   /// The satellite of each expert. [experts]
   [[nodiscard]] std::vector<std::uint32_t> order_experts(std::uint32_t layer,
-                                                         std::vector<std::uint32_t> chosen,
+                                                         std::span<const std::uint32_t> chosen,
                                                          const ExpectedLatency& latency) const {
-    std::vector<std::uint32_t> experts(problem_.experts);
     if (scheme_.experts == ExpertOrder::random) {
-      experts = keyed_permutation(problem_.experts,
-                                  {problem_.seed, Purpose::expert_order, number_, layer},
-                                  &RandomKey::third);
-    } else {
-      chosen = nearest(layer, problem_.experts, chosen, latency);
-      std::iota(experts.begin(), experts.end(), 0U);
-      const auto inclusion =
-          problem_.inclusion.subspan(std::size_t{layer} * problem_.experts, problem_.experts);
-      std::ranges::stable_sort(experts, std::greater<>(),
-                               [&](std::uint32_t expert) { return inclusion[expert]; });
+      const auto experts = keyed_permutation(problem_.experts,
+                                             {problem_.seed, Purpose::expert_order, number_, layer},
+                                             &RandomKey::third);
+      std::vector<std::uint32_t> satellite_of(problem_.experts);
+      for (std::uint32_t i = 0; i < problem_.experts; ++i) {
+        satellite_of[experts[i]] = chosen[i];
+      }
+      return satellite_of;
     }
-    std::vector<std::uint32_t> satellite_of(problem_.experts);
-    for (std::uint32_t i = 0; i < problem_.experts; ++i) {
-      satellite_of[experts[i]] = chosen[i];
-    }
-    return satellite_of;
+    return match_by_activation(
+        nearest(layer, problem_.experts, chosen, latency),
+        problem_.inclusion.subspan(std::size_t{layer} * problem_.experts, problem_.experts));
   }
 
   const Scheme& scheme_;
