@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "host/placement/expected_latency.hpp"
+#include "host/placement/scheme.hpp"
+#include "host/placement/subnets.hpp"
+
+namespace spacemoe {
+
+/// One layer with its modules on their satellites.
+struct LayerModules {
+  std::uint32_t layer;
+  std::uint32_t gateway;
+  std::uint32_t next_gateway;             ///< of the layer that follows
+  std::vector<std::uint32_t> satellites;  ///< [experts]
+
+  bool operator==(const LayerModules&) const = default;
+};
+
+/// What a search decides inside a composed placement (2-model.md, "Search"). It stands above this
+/// folder, which knows it by this interface.
+class LayerOptimiser {
+ public:
+  virtual ~LayerOptimiser() = default;
+  /// The cheapest gateways of layers whose subnets do not meet, where experts then stand on the
+  /// nearest satellites: in the `optimal` order, or `by_activation` for any other. `subnets`: one a
+  /// layer, in their order. Returns [layers].
+  [[nodiscard]] virtual std::vector<std::uint32_t> ring_gateways(const Subnets& subnets,
+                                                                 ExpertOrder order,
+                                                                 ExpectedLatency& latency) = 0;
+  /// Gives the experts of these layers the cheapest order on the satellites that each layer has,
+  /// or leaves the order that they come in where no better one is found.
+  virtual void order_experts(std::span<LayerModules> layers) = 0;
+};
+
+}  // namespace spacemoe

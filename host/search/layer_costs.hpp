@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "host/placement/layer_optimiser.hpp"
+#include "host/search/choice_batch.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+void add_layer(const LayerModules& modules, ChoiceBatch& batch);
+
+/// What each candidate costs over all slots: ScoringPass::layer_costs. Seconds
+[[nodiscard]] std::vector<double> costs_of(ScoringPass& scoring, const ChoiceBatch& batch);
+[[nodiscard]] std::vector<double> costs_of(ScoringPass& scoring,
+                                           std::span<const LayerModules> layers);
+
+}  // namespace spacemoe
