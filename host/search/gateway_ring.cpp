@@ -1,0 +1,80 @@
+#include "host/search/gateway_ring.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+
+#include "host/placement/sort_match.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Pairs of gateways whose costs are asked for together.
+constexpr std::size_t batch_pairs = 8192;
+constexpr double far = std::numeric_limits<double>::infinity();
+
+/// A layer of the ring between two gateways.
+LayerModules sort_matched(const LayerRing& ring, std::uint32_t layer, std::uint32_t gateway,
+                          std::uint32_t next_gateway, const ExpectedLatency& latency) {
+  const std::size_t experts = ring.inclusion.size() / ring.subnets.size();
+  std::vector<std::uint32_t> candidates = ring.subnets[layer];
+  std::erase(candidates, gateway);
+  const auto nearest =
+      nearest_satellites(latency.row(gateway), latency.row(next_gateway), ring.expert_seconds,
+                         candidates, static_cast<std::uint32_t>(experts));
+  return {layer, gateway, next_gateway,
+          match_by_activation(nearest, ring.inclusion.subspan(layer * experts, experts))};
+}
+
+}  // namespace
+
+std::vector<GatewayCosts> gateway_costs(
+    const LayerRing& ring, const ExpectedLatency& latency,
+    const std::function<std::vector<double>(std::span<LayerModules>)>& cost,
+    const std::function<void()>& after_layer) {
+  const auto layers = static_cast<std::uint32_t>(ring.subnets.size());
+  std::vector<GatewayCosts> costs;
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    const auto& here = ring.subnets[layer];
+    const auto& next = ring.subnets[(layer + 1) % layers];
+    GatewayCosts& of_layer = costs.emplace_back(GatewayCosts{
+        static_cast<std::uint32_t>(here.size()), static_cast<std::uint32_t>(next.size()),
+        std::vector<double>(here.size() * next.size(), far)});
+    std::vector<LayerModules> pairs;
+    std::vector<std::size_t> places;
+    const auto score = [&] {
+      const std::vector<double> found = cost(pairs);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        of_layer.cost_s[places[i]] = found[i];
+      }
+      pairs.clear();
+      places.clear();
+    };
+    for (std::size_t place = 0; place < of_layer.cost_s.size(); ++place) {
+      const std::uint32_t gateway = here[place / next.size()];
+      const std::uint32_t next_gateway = next[place % next.size()];
+      // A single layer's next gateway is its own.
+      if (layers > 1 || gateway == next_gateway) {
+        pairs.push_back(sort_matched(ring, layer, gateway, next_gateway, latency));
+        places.push_back(place);
+      }
+      if (pairs.size() == batch_pairs) {
+        score();
+      }
+    }
+    score();
+    after_layer();
+  }
+  return costs;
+}
+
+std::vector<std::uint32_t> optimal_gateways(std::span<const GatewayCosts> costs,
+                                            const Subnets& subnets) {
+  std::vector<std::uint32_t> gateways = cheapest_closed_walk(costs).candidate;
+  for (std::size_t layer = 0; layer < gateways.size(); ++layer) {
+    gateways[layer] = subnets[layer][gateways[layer]];
+  }
+  return gateways;
+}
+
+}  // namespace spacemoe
