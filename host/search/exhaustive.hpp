@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "host/placement/placement.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The cheapest placement there is.
+struct ExhaustiveResult {
+  Placement placement;
+  double cost_s;  ///< the sum over layers of ScoringPass::layer_costs
+};
+
+/// Satellites of an instance that can be searched exhaustively.
+inline constexpr std::uint32_t max_exhaustive_satellites = 12;
+/// Ways to place one layer's modules and the next gateway, summed over the layers, that are scored.
+inline constexpr std::uint64_t max_exhaustive_choices = 2'000'000;
+
+/// The true optimum over all placements of at most one module a satellite: every way to place each
+/// layer is scored once, the best order is kept for every set of satellites, and all ways to join
+/// the layers are gone through. Throws ConfigError where the instance is larger than the
+/// limits above, or has more modules than satellites. `satellites`: those that may be used.
+[[nodiscard]] ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
+                                                  std::uint32_t experts,
+                                                  std::span<const std::uint32_t> satellites);
+
+}  // namespace spacemoe
