@@ -1,0 +1,237 @@
+#include "host/search/lower_bound.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "host/placement/assignment.hpp"
+#include "host/search/containment_bound.hpp"
+#include "host/search/path_rows.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr double far = std::numeric_limits<double>::infinity();
+/// More than rounding may add to a sum of costs, relative. Small as it is, it keeps equal bounds,
+/// as of satellites that nobody reaches, from being told apart one by one.
+constexpr double rounding = 1e-9;
+/// Next gateways whose rows are asked for together.
+constexpr std::size_t chunk = 32;
+
+/// Keeps the least values of those it is shown, ascending.
+class Least {
+ public:
+  explicit Least(std::size_t count) : values_(count, far) {}
+
+  void clear() { std::ranges::fill(values_, far); }
+  void show(double value) {
+    if (value < values_.back()) {
+      std::size_t at = values_.size() - 1;
+      for (; at > 0 && values_[at - 1] > value; --at) {
+        values_[at] = values_[at - 1];
+      }
+      values_[at] = value;
+    }
+  }
+  [[nodiscard]] std::span<const double> ascending() const { return values_; }
+
+ private:
+  std::vector<double> values_;
+};
+
+/// Bounds layers by the satellites near their gateways.
+class PairBound {
+ public:
+  PairBound(const ScoringPlan& plan, std::uint32_t slots)
+      : plan_(plan),
+        slots_(slots),
+        satellites_(plan.expert_seconds.size()),
+        cost_s_(satellites_),
+        mean_s_(satellites_),
+        least_(plan.law.experts),
+        by_slot_(plan.law.experts),
+        by_mean_(plan.law.experts) {
+    for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
+      const std::vector<double> most = most_contained(plan.law, layer);
+      for (std::size_t m = 1; m < most.size(); ++m) {
+        weights_.push_back(most[m] - most[m - 1]);
+      }
+    }
+  }
+
+  /// Takes a pair of gateways with their path rows.
+  void set_pair(std::uint32_t gateway, std::span<const float> here_s, std::uint32_t next_gateway,
+                std::span<const float> next_s) {
+    const double gateway_s = plan_.gateway_seconds[gateway];
+    const double lost_s = plan_.lost_penalty_s;
+    std::ranges::fill(mean_s_, 0.0);
+    std::ranges::fill(by_slot_, 0.0);
+    for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+      const float* here = here_s.data() + slot * satellites_;
+      const float* next = next_s.data() + slot * satellites_;
+      for (std::size_t s = 0; s < satellites_; ++s) {
+        const float path_s = here[s] + plan_.expert_seconds[s] + next[s];
+        cost_s_[s] = std::min(static_cast<double>(path_s) + gateway_s, lost_s);
+        mean_s_[s] += cost_s_[s];
+      }
+      take_least(cost_s_, gateway, next_gateway);
+      for (std::size_t m = 0; m < by_slot_.size(); ++m) {
+        by_slot_[m] += least_.ascending()[m];
+      }
+    }
+    take_least(mean_s_, gateway, next_gateway);
+    std::ranges::copy(least_.ascending(), by_mean_.begin());
+  }
+
+  /// Bounds a layer between the gateways of the pair.
+  [[nodiscard]] double of_layer(std::uint32_t layer) const {
+    const double* weights = weights_.data() + layer * by_slot_.size();
+    return std::max(std::inner_product(by_slot_.begin(), by_slot_.end(), weights, 0.0),
+                    std::inner_product(by_mean_.begin(), by_mean_.end(), weights, 0.0)) /
+           slots_;
+  }
+
+ private:
+  void take_least(std::span<double> values, std::uint32_t gateway, std::uint32_t next_gateway) {
+    values[gateway] = far;
+    values[next_gateway] = far;
+    least_.clear();
+    for (const double value : values) {
+      least_.show(value);
+    }
+  }
+
+  const ScoringPlan& plan_;
+  std::uint32_t slots_;
+  std::size_t satellites_;
+  std::vector<double> weights_;  ///< [layers][experts] w_m
+  std::vector<double> cost_s_;   ///< [satellites] in the slot at hand
+  std::vector<double> mean_s_;   ///< [satellites]
+  Least least_;
+  std::vector<double> by_slot_;  ///< [experts] mean of the m-th least cost of each slot
+  std::vector<double> by_mean_;  ///< [experts] m-th least mean cost
+};
+
+/// Finds what each layer costs at least with each gateway.
+class GatewayBounds {
+ public:
+  GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan)
+      : plan_(plan),
+        rows_(backend, series),
+        pair_(plan, series.slots),
+        // A path of n links is a float sum of n terms, and so are the two that it is compared with.
+        slack_(1.0 - 3.0 * (static_cast<double>(rows_.satellites()) + 4.0) *
+                         std::numeric_limits<float>::epsilon()),
+        least_expert_s_(*std::ranges::min_element(plan.expert_seconds)),
+        satellites_(rows_.satellites()) {}
+
+  /// [layers][satellites]
+  [[nodiscard]] std::vector<double> run() {
+    const std::size_t layers = plan_.law.layers;
+    std::vector<double> bounds(layers * satellites_, far);
+    for (std::uint32_t gateway = 0; gateway < satellites_; ++gateway) {
+      fetch_around(gateway);
+      const std::vector<double> of_layer = with_gateway(gateway);
+      for (std::size_t layer = 0; layer < layers; ++layer) {
+        bounds[layer * satellites_ + gateway] = of_layer[layer];
+      }
+    }
+    return bounds;
+  }
+
+ private:
+  /// Next gateways are near, and mostly among those whose rows are fetched together.
+  void fetch_around(std::uint32_t gateway) {
+    const std::size_t together = std::max<std::size_t>(1, rows_.capacity() / 2);
+    if (gateway % together == 0) {
+      std::vector<std::uint32_t> block(std::min(together, satellites_ - gateway));
+      std::iota(block.begin(), block.end(), gateway);
+      rows_.fetch(block);
+    }
+  }
+
+  /// The next gateways that a gateway can have, each with what it costs at least; ascending.
+  [[nodiscard]] std::vector<std::pair<double, std::uint32_t>> nearest_next(
+      std::uint32_t gateway) const {
+    const std::span<const float> row = rows_.row(gateway);
+    const double gateway_s = plan_.gateway_seconds[gateway];
+    std::vector<std::pair<double, std::uint32_t>> next;
+    for (std::uint32_t other = 0; other < satellites_; ++other) {
+      if ((other == gateway) == (plan_.law.layers == 1)) {
+        double sum_s = 0.0;
+        for (std::uint32_t slot = 0; slot < rows_.slots(); ++slot) {
+          const double direct_s = row[slot * satellites_ + other];
+          sum_s += std::min((direct_s + least_expert_s_) * slack_ + gateway_s,
+                            static_cast<double>(plan_.lost_penalty_s));
+        }
+        next.emplace_back(sum_s / rows_.slots(), other);
+      }
+    }
+    std::ranges::sort(next);
+    return next;
+  }
+
+  /// What each layer costs at least with this gateway. [layers]
+  [[nodiscard]] std::vector<double> with_gateway(std::uint32_t gateway) {
+    rows_.fetch(std::vector{gateway});
+    const auto next = nearest_next(gateway);
+    std::vector<double> least_s(plan_.law.layers, far);
+    const auto is_hopeless = [&](double bound_s) {
+      return bound_s >= std::ranges::max(least_s) * (1.0 - rounding);
+    };
+    for (std::size_t first = 0; first < next.size(); first += chunk) {
+      const auto part = std::span(next).subspan(first, std::min(chunk, next.size() - first));
+      if (is_hopeless(part.front().first)) {
+        break;
+      }
+      std::vector<std::uint32_t> wanted{gateway};
+      for (const auto& [bound_s, other] : part) {
+        wanted.push_back(other);
+      }
+      rows_.fetch(wanted);
+      for (const auto& [bound_s, other] : part) {
+        if (is_hopeless(bound_s)) {
+          break;
+        }
+        pair_.set_pair(gateway, rows_.row(gateway), other, rows_.row(other));
+        for (std::uint32_t layer = 0; layer < plan_.law.layers; ++layer) {
+          least_s[layer] = std::min(least_s[layer], pair_.of_layer(layer));
+        }
+      }
+    }
+    return least_s;
+  }
+
+  const ScoringPlan& plan_;
+  PathRows rows_;
+  PairBound pair_;
+  double slack_;
+  double least_expert_s_;
+  std::size_t satellites_;  ///< all of them: those that have failed cost the penalty
+};
+
+}  // namespace
+
+LowerBound lower_bound(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan) {
+  const std::vector<double> bounds = GatewayBounds(backend, series, plan).run();
+  const auto satellites = static_cast<std::uint32_t>(plan.expert_seconds.size());
+  const auto of_layer = [&](std::uint32_t layer) {
+    return std::span(bounds).subspan(std::size_t{layer} * satellites, satellites);
+  };
+  const std::vector<std::uint32_t> gateways =
+      assign(plan.law.layers, satellites, [&](std::uint32_t layer, std::span<double> out) {
+        std::ranges::copy(of_layer(layer), out.begin());
+      });
+  LowerBound result{0.0, {}};
+  for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
+    result.total_s += of_layer(layer)[gateways[layer]] * (1.0 - rounding);
+    result.layer_s.push_back(std::ranges::min(of_layer(layer)) * (1.0 - rounding));
+  }
+  return result;
+}
+
+}  // namespace spacemoe

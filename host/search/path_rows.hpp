@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// Path latencies from single satellites in every slot. Rows stay for later calls; where they grow
+/// too many, those that are not asked for go.
+class PathRows {
+ public:
+  static constexpr std::size_t default_kept_bytes = 1'000'000'000;
+
+  /// What `series` refers to must outlive this.
+  PathRows(Backend& backend, const SnapshotSeries& series,
+           std::size_t kept_bytes = default_kept_bytes);
+
+  [[nodiscard]] std::uint32_t slots() const { return slots_; }
+  [[nodiscard]] std::uint32_t satellites() const { return satellites_; }
+
+  /// Rows that are kept; by default all of 1,056 satellites in up to 200 slots.
+  [[nodiscard]] std::size_t capacity() const;
+
+  /// Computes these satellites' rows where they are missing; they stay until the next call.
+  void fetch(std::span<const std::uint32_t> sources);
+  /// A fetched row. [slots][satellites], infinity where there is no path
+  [[nodiscard]] std::span<const float> row(std::uint32_t source) const { return rows_.at(source); }
+
+ private:
+  std::unique_ptr<SnapshotPass> pass_;
+  std::uint32_t slots_;
+  std::uint32_t satellites_;
+  std::size_t kept_bytes_;
+  std::map<std::uint32_t, std::vector<float>> rows_;
+};
+
+}  // namespace spacemoe
