@@ -14,6 +14,7 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/layer_search.hpp"
 #include "host/search/start_placements.hpp"
 
 namespace spacemoe {
@@ -86,14 +87,20 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const ModuleSeconds compute = module_seconds(config, satellites);
   const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
 
-  const PlacementProblem placing{scenario.constellation(), config.model.layers,
-                                 config.model.experts,     laws.inclusion(),
-                                 compute.expert,           seed};
-  const auto planning = backend.planning(scenario.planning_series(), lost_penalty_s);
+  const ScoringPlan costs{laws.view(), compute.expert, compute.gateway, lost_penalty_s};
+  const SnapshotSeries series = scenario.planning_series();
+
+  const auto planning = backend.planning(series, lost_penalty_s);
   ExpectedLatency latency(*planning, satellites, progress, stop);
-  Starts starts = make_starts(config, placing, problem, latency);
-  const auto scoring = backend.scoring(
-      scenario.planning_series(), {laws.view(), compute.expert, compute.gateway, lost_penalty_s});
+  Starts starts;
+  {
+    LayerSearch layers(backend, series, costs, laws.inclusion(), seed, progress, stop);
+    starts = make_starts(config,
+                         {scenario.constellation(), config.model.layers, config.model.experts,
+                          laws.inclusion(), compute.expert, seed, &layers},
+                         problem, latency);
+  }
+  const auto scoring = backend.scoring(series, costs);
 
   const double setup_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
