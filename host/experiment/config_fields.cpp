@@ -1,7 +1,6 @@
 #include "host/experiment/config_fields.hpp"
 
 #include <array>
-#include <optional>
 #include <vector>
 
 #include "host/experiment/config_presets.hpp"
@@ -33,13 +32,11 @@ constexpr std::array<std::string_view, 6> beside_no_placement = {
     "rule", "copies", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
 
-/// The words of a choice; `searched` is the one that a search will make.
 template <class Choice, std::size_t count>
-std::vector<Word> words_of(const ChoiceNames<Choice, count>& names,
-                           std::optional<Choice> searched = std::nullopt) {
+std::vector<Word> words_of(const ChoiceNames<Choice, count>& names) {
   std::vector<Word> words;
   for (const auto& [name, value] : names) {
-    words.emplace_back(name, value, value == searched ? "placement search" : "");
+    words.emplace_back(name, value);
   }
   return words;
 }
@@ -255,12 +252,17 @@ void describe(FieldVisitor& v, Scheme& scheme) {
     v.excluded(beside_no_rule, "rule");
     return;
   }
-  v.choice({"gateway", "Where in it the gateway stands"}, scheme.gateway,
-           words_of(gateway_choices, std::optional(GatewayChoice::optimised)));
+  v.choice(
+      {"gateway",
+       "Where in it the gateway stands; optimised: the ring of gateways of least exact cost on "
+       "the planning slots, for layers on arcs and nearest satellites"},
+      scheme.gateway, words_of(gateway_choices));
   v.choice({"satellites", "Which satellites take experts: those of least expected latency, or any"},
            scheme.satellites, words_of(satellite_choices));
-  v.choice({"experts", "Which expert stands on which of them"}, scheme.experts,
-           words_of(expert_orders, std::optional(ExpertOrder::optimal)));
+  v.choice({"experts",
+            "Which expert stands on which of them; optimal: the order of least exact cost on the "
+            "planning slots, proven for up to 12 experts, else a local optimum"},
+           scheme.experts, words_of(expert_orders));
 }
 
 void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {

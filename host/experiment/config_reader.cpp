@@ -26,12 +26,10 @@ std::string joined(const std::vector<std::string>& words, const std::string& las
   return words.empty() ? last : fmt::format("{}, or {}", fmt::join(words, ", "), last);
 }
 
-std::vector<std::string> offered(std::span<const Word> words) {
+std::vector<std::string> names_of(std::span<const Word> words) {
   std::vector<std::string> names;
   for (const Word& word : words) {
-    if (word.comes_with.empty()) {
-      names.emplace_back(word.word);
-    }
+    names.emplace_back(word.word);
   }
   return names;
 }
@@ -89,7 +87,7 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
-    if (const ConfigNode* node = take(field, fmt::format("{}", fmt::join(offered(words), ", ")))) {
+    if (const ConfigNode* node = take(field, fmt::format("{}", fmt::join(names_of(words), ", ")))) {
       value = word_of(field, *node, words);
     }
   }
@@ -299,16 +297,13 @@ class ConfigReader final : public FieldVisitor {
 
   [[nodiscard]] std::size_t word_of(const Field& field, const ConfigNode& node,
                                     std::span<const Word> words) const {
-    const std::vector<std::string> names = offered(words);
+    const std::vector<std::string> names = names_of(words);
     const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
     const auto same = std::ranges::find_if(words, [&](const Word& known) {
       return node.kind == ConfigNode::Kind::scalar && known.word == node.text;
     });
     if (same == words.end()) {
       refuse(field, node, allowed, meant(node.text, names));
-    }
-    if (!same->comes_with.empty()) {
-      refuse(field, node, allowed, fmt::format("{} comes with {}", same->word, same->comes_with));
     }
     return same->value;
   }

@@ -52,11 +52,11 @@ class SchemaWriter final : public FieldVisitor {
         standing = word.word;
       }
     }
-    put(field, {{"enum", offered(words)}}, standing);
+    put(field, {{"enum", names_of(words)}}, standing);
   }
   void optional_word(const Field& field, std::optional<std::size_t>&,
                      std::span<const Word> words) override {
-    Json names = offered(words);
+    Json names = names_of(words);
     names.push_back(nullptr);
     put(field, {{"enum", std::move(names)}}, nullptr);
   }
@@ -125,12 +125,10 @@ class SchemaWriter final : public FieldVisitor {
             {"additionalProperties", false}};
   }
 
-  static Json offered(std::span<const Word> words) {
+  static Json names_of(std::span<const Word> words) {
     Json names = Json::array();
     for (const Word& word : words) {
-      if (word.comes_with.empty()) {
-        names.push_back(word.word);
-      }
+      names.push_back(word.word);
     }
     return names;
   }

@@ -59,12 +59,11 @@ struct TextRule {
 /// A word for a value of an enum; the first word of a value is the one that is written.
 struct Word {
   template <class Enum>
-  constexpr Word(std::string_view name, Enum of, std::string_view waits_for = {})
-      : word(name), value(static_cast<std::size_t>(of)), comes_with(waits_for) {}
+  constexpr Word(std::string_view name, Enum of)
+      : word(name), value(static_cast<std::size_t>(of)) {}
 
   std::string_view word;
   std::size_t value;
-  std::string_view comes_with;  ///< what a value that cannot be had yet waits for
 };
 
 /// What a field's map can be written as, beside written out.

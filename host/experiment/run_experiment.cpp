@@ -19,6 +19,7 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/stage_clock.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/layer_search.hpp"
 
 namespace spacemoe {
 namespace {
@@ -69,6 +70,7 @@ void check_experiment(const ExperimentConfig& config) {
     for_scheme(i, [&] {
       check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
                    config.model.experts, capacity_of(config.compute, config.model));
+      check_searchable(config.schemes[i], laws.why_not_exact());
     });
   }
 }
@@ -82,24 +84,31 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   check_room(config, satellites);
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
   const ModuleSeconds compute = module_seconds(config, satellites);
-  const PlacementProblem problem{scenario.constellation(),
-                                 config.model.layers,
-                                 config.model.experts,
-                                 laws.inclusion(),
-                                 compute.expert,
-                                 seed,
-                                 capacity_of(config.compute, config.model)};
   clock.finish("set-up");
 
   PlacementSet placements(config.model.layers, config.model.experts);
   std::vector<std::vector<Placement>> by_scheme;
   {
-    const auto planning = backend.planning(scenario.planning_series(),
-                                           static_cast<float>(config.planning.lost_penalty_s));
+    const SnapshotSeries series = scenario.planning_series();
+    const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
+    const auto planning = backend.planning(series, lost_penalty_s);
     ExpectedLatency latency(*planning, satellites, progress, stop);
+    LayerSearch search(backend, series,
+                       {laws.view(), compute.expert, compute.gateway, lost_penalty_s},
+                       laws.inclusion(), seed, progress, stop);
+    const PlacementProblem problem{scenario.constellation(),
+                                   config.model.layers,
+                                   config.model.experts,
+                                   laws.inclusion(),
+                                   compute.expert,
+                                   seed,
+                                   capacity_of(config.compute, config.model),
+                                   &search};
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      by_scheme.push_back(for_scheme(
-          i, [&] { return place(config.schemes[i], config.evaluation.draws, problem, latency); }));
+      by_scheme.push_back(for_scheme(i, [&] {
+        check_searchable(config.schemes[i], laws.why_not_exact());
+        return place(config.schemes[i], config.evaluation.draws, problem, latency);
+      }));
       placements.add_scheme(by_scheme.back());
     }
   }

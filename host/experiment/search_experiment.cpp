@@ -14,6 +14,7 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/layer_search.hpp"
 #include "host/search/lower_bound.hpp"
 #include "host/search/start_placements.hpp"
 
@@ -97,15 +98,20 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const ModuleSeconds compute = module_seconds(config, satellites);
   const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
 
-  const PlacementProblem placing{scenario.constellation(), config.model.layers,
-                                 config.model.experts,     laws.inclusion(),
-                                 compute.expert,           seed,
-                                 problem.capacity};
-  const auto planning = backend.planning(scenario.planning_series(), lost_penalty_s);
-  ExpectedLatency latency(*planning, satellites, progress, stop);
-  Starts starts = make_starts(config, placing, problem, latency);
   const ScoringPlan scoring{laws.view(), compute.expert, compute.gateway, lost_penalty_s};
-  const auto pass = backend.scoring(scenario.planning_series(), scoring);
+  const SnapshotSeries series = scenario.planning_series();
+
+  const auto planning = backend.planning(series, lost_penalty_s);
+  ExpectedLatency latency(*planning, satellites, progress, stop);
+  Starts starts;
+  {
+    LayerSearch layers(backend, series, scoring, laws.inclusion(), seed, progress, stop);
+    starts = make_starts(config,
+                         {scenario.constellation(), config.model.layers, config.model.experts,
+                          laws.inclusion(), compute.expert, seed, problem.capacity, &layers},
+                         problem, latency);
+  }
+  const auto pass = backend.scoring(series, scoring);
 
   const double setup_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -116,8 +122,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                       std::move(starts.names), std::nullopt, setup_s};
   if (!stop.stop_requested()) {
     progress.begin("lower bound", 0);
-    result.lower_bound_s =
-        bound_on(problem, plan.objective, backend, scenario.planning_series(), scoring);
+    result.lower_bound_s = bound_on(problem, plan.objective, backend, series, scoring);
     progress.end();
   }
   return result;

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "host/base/contract.hpp"
 #include "host/placement/free_satellites.hpp"
 #include "host/placement/keyed_permutation.hpp"
 #include "host/placement/sort_match.hpp"
@@ -32,6 +33,14 @@ class Pools {
 
   [[nodiscard]] std::uint32_t pool_of(std::uint32_t layer) const { return pool_of_[layer]; }
   [[nodiscard]] FreeSatellites& free(std::uint32_t layer) { return free_[pool_of_[layer]]; }
+  /// The subnets by the layers that use them, where each has its own.
+  [[nodiscard]] Subnets by_layer(const Subnets& subnets) const {
+    Subnets ordered;
+    for (const std::uint32_t pool : pool_of_) {
+      ordered.push_back(subnets[pool]);
+    }
+    return ordered;
+  }
 
  private:
   std::vector<std::uint32_t> pool_of_;
@@ -89,14 +98,31 @@ class Draw {
     }
   }
 
+  /// The choice `optimised`.
+  void search_gateways(const Subnets& subnets, ExpectedLatency& latency) {
+    gateways_ =
+        problem_.optimiser->ring_gateways(pools_.by_layer(subnets), scheme_.experts, latency);
+    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
+      pools_.free(layer).take(gateways_[layer]);
+    }
+  }
+
   [[nodiscard]] std::span<const std::uint32_t> gateways() const { return gateways_; }
 
   [[nodiscard]] Placement place_experts(const ExpectedLatency& latency) {
-    Placement placement{gateways_, {}};
+    std::vector<LayerModules> layers;
     for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
       const std::vector<std::uint32_t> chosen = choose_satellites(layer, latency);
-      const auto ordered = order_experts(layer, chosen, latency);
-      placement.satellites.insert(placement.satellites.end(), ordered.begin(), ordered.end());
+      layers.push_back(
+          {layer, gateways_[layer], next_gateway(layer), order_experts(layer, chosen, latency)});
+    }
+    if (scheme_.experts == ExpertOrder::optimal) {
+      problem_.optimiser->order_experts(layers);
+    }
+    Placement placement{gateways_, {}};
+    for (const LayerModules& layer : layers) {
+      placement.satellites.insert(placement.satellites.end(), layer.satellites.begin(),
+                                  layer.satellites.end());
     }
     return placement;
   }
@@ -132,7 +158,7 @@ class Draw {
     return chosen;
   }
 
-  /// The satellite of each expert. [experts]
+  /// The satellite of each expert, by activation where a search decides. [experts]
   [[nodiscard]] std::vector<std::uint32_t> order_experts(std::uint32_t layer,
                                                          std::span<const std::uint32_t> chosen,
                                                          const ExpectedLatency& latency) const {
@@ -159,8 +185,7 @@ class Draw {
 };
 
 bool needs_latencies(const Scheme& scheme) {
-  return scheme.satellites == SatelliteChoice::nearest ||
-         scheme.experts == ExpertOrder::by_activation;
+  return scheme.satellites == SatelliteChoice::nearest || scheme.experts != ExpertOrder::random;
 }
 
 }  // namespace
@@ -168,6 +193,7 @@ bool needs_latencies(const Scheme& scheme) {
 std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t draws,
                                           const PlacementProblem& problem, const Subnets& subnets,
                                           ExpectedLatency& latency) {
+  SPACEMOE_EXPECTS(problem.optimiser != nullptr || !scheme.needs_search());
   const auto central = scheme.gateway == GatewayChoice::central
                            ? by_centrality(subnets, latency)
                            : std::vector<std::vector<std::uint32_t>>();
@@ -175,7 +201,11 @@ std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t dr
   std::vector<std::uint32_t> gateways;
   for (std::uint32_t number = 0; number < draws; ++number) {
     Draw& draw = all.emplace_back(scheme, problem, subnets, number);
-    draw.place_gateways(central);
+    if (scheme.gateway == GatewayChoice::optimised) {
+      draw.search_gateways(subnets, latency);
+    } else {
+      draw.place_gateways(central);
+    }
     gateways.insert(gateways.end(), draw.gateways().begin(), draw.gateways().end());
   }
   if (needs_latencies(scheme)) {

@@ -1,8 +1,6 @@
 #include "host/placement/layer_experts.hpp"
 
-#include <algorithm>
-#include <functional>
-#include <numeric>
+#include "host/placement/sort_match.hpp"
 
 namespace spacemoe {
 
@@ -11,12 +9,7 @@ std::span<const double> inclusion_of(const PlacementProblem& problem, std::uint3
 }
 
 std::vector<std::uint32_t> by_activation(const PlacementProblem& problem, std::uint32_t layer) {
-  std::vector<std::uint32_t> experts(problem.experts);
-  std::iota(experts.begin(), experts.end(), 0U);
-  std::ranges::stable_sort(experts, std::greater<>(), [&](std::uint32_t expert) {
-    return inclusion_of(problem, layer)[expert];
-  });
-  return experts;
+  return experts_by_activation(inclusion_of(problem, layer));
 }
 
 std::vector<double> path_latencies(const PlacementProblem& problem, const ExpectedLatency& latency,

@@ -10,19 +10,25 @@
 namespace spacemoe {
 namespace {
 
-void reject_searched_choices(const Scheme& scheme) {
-  if (scheme.gateway == GatewayChoice::optimised) {
+/// Optimised gateways are exact where layers share no satellites, and judged with the satellites
+/// around them.
+void check_gateway_search(const Scheme& scheme) {
+  if (scheme.gateway != GatewayChoice::optimised) {
+    return;
+  }
+  if (scheme.layers == LayerChoice::none) {
     throw ConfigError({"gateway",
-                       "found \"optimised\"",
-                       "central, random",
-                       "optimised gateways come with placement search",
+                       "found \"optimised\" with layers none",
+                       "layers ring or shuffled_ring",
+                       "gateways are optimised for subnets that do not meet",
                        {}});
   }
-  if (scheme.experts == ExpertOrder::optimal) {
-    throw ConfigError({"experts",
-                       "found \"optimal\"",
-                       "by_activation, random",
-                       "the optimal order comes with placement search",
+  if (scheme.satellites == SatelliteChoice::random) {
+    throw ConfigError({"gateway",
+                       "found \"optimised\" with satellites random",
+                       "satellites nearest",
+                       "a gateway is judged by the experts around it, and random ones are drawn "
+                       "after it",
                        {}});
   }
 }
@@ -70,13 +76,26 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
     static_cast<void>(read_placement(*scheme.placement, layers, experts, constellation, capacity));
     return;
   }
-  reject_searched_choices(scheme);
+  check_gateway_search(scheme);
   check_size(constellation, layers, experts, capacity);
   const Subnets subnets = subnets_of(scheme, constellation, layers);
   check_subnets(subnets, experts);
   if (scheme.rule) {
     check_rule(scheme, constellation, subnets, layers, experts);
   }
+}
+
+void check_searchable(const Scheme& scheme, const std::optional<std::string>& why_not_exact) {
+  if (!scheme.needs_search() || !why_not_exact) {
+    return;
+  }
+  const bool gateway = scheme.gateway == GatewayChoice::optimised;
+  throw ConfigError(
+      {gateway ? "gateway" : "experts",
+       fmt::format("found \"{}\" without exact expectations", gateway ? "optimised" : "optimal"),
+       gateway ? "central, random" : "by_activation, random",
+       *why_not_exact,
+       {}});
 }
 
 std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,

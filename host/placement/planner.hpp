@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "host/constellation/constellation.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/placement/expected_latency.hpp"
+#include "host/placement/layer_optimiser.hpp"
 #include "host/placement/placement.hpp"
 #include "host/placement/scheme.hpp"
 
@@ -22,15 +25,20 @@ struct PlacementProblem {
   /// Seconds that one expert computes on each satellite, 0 where not charged. [satellites]
   std::span<const float> expert_seconds;
   std::uint64_t seed;
-  Capacity capacity = {};  ///< of satellites, for placements that stand in a file
+  Capacity capacity = {};               ///< of satellites, for placements that stand in a file
+  LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search
 };
 
-/// What can be wrong with a scheme before anything is computed: choices that come with placement
-/// search, more modules than satellites, a subnet that is too small, a bad placement file. Rules
-/// composed of four choices take one module a satellite, whatever the capacity. Throws ConfigError
-/// with keys relative to the scheme ("layers"), or with a position in a placement file.
+/// What can be wrong with a scheme before anything is computed: choices that do not go together,
+/// more modules than satellites, a subnet that is too small, a bad placement file. Rules composed
+/// of four choices take one module a satellite, whatever the capacity. Throws ConfigError with keys
+/// relative to the scheme ("layers"), or with a position in a placement file.
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts, const Capacity& capacity = {});
+
+/// Searches go by exact expectations. Throws ConfigError, as check_scheme does, where a scheme
+/// needs one and there are none; `why_not_exact` as SetLaws has it.
+void check_searchable(const Scheme& scheme, const std::optional<std::string>& why_not_exact);
 
 /// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks
 /// for expected latencies only as far as the scheme needs them; schemes that are placed with the

@@ -38,6 +38,11 @@ struct Scheme {
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }
+  /// Whether a choice is made by a search (LayerOptimiser).
+  [[nodiscard]] bool needs_search() const {
+    return !placement && !rule &&
+           (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
+  }
 };
 
 }  // namespace spacemoe

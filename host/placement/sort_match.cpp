@@ -25,12 +25,17 @@ std::vector<std::uint32_t> nearest_satellites(std::span<const double> here_s,
   return result;
 }
 
-std::vector<std::uint32_t> match_by_activation(std::span<const std::uint32_t> nearest_first,
-                                               std::span<const double> inclusion) {
-  std::vector<std::uint32_t> experts(nearest_first.size());
+std::vector<std::uint32_t> experts_by_activation(std::span<const double> inclusion) {
+  std::vector<std::uint32_t> experts(inclusion.size());
   std::iota(experts.begin(), experts.end(), 0U);
   std::ranges::stable_sort(experts, std::greater<>(),
                            [&](std::uint32_t expert) { return inclusion[expert]; });
+  return experts;
+}
+
+std::vector<std::uint32_t> match_by_activation(std::span<const std::uint32_t> nearest_first,
+                                               std::span<const double> inclusion) {
+  const std::vector<std::uint32_t> experts = experts_by_activation(inclusion);
   std::vector<std::uint32_t> satellite_of(experts.size());
   for (std::size_t i = 0; i < experts.size(); ++i) {
     satellite_of[experts[i]] = nearest_first[i];

@@ -14,6 +14,9 @@ namespace spacemoe {
     std::span<const float> expert_seconds, std::span<const std::uint32_t> candidates,
     std::uint32_t count);
 
+/// The experts of a layer by descending activation; ties by number. inclusion and result: [experts]
+[[nodiscard]] std::vector<std::uint32_t> experts_by_activation(std::span<const double> inclusion);
+
 /// The satellite of each expert where the one that is activated most stands nearest, and so on;
 /// ties by number. `nearest_first`, `inclusion` and the result: [experts].
 [[nodiscard]] std::vector<std::uint32_t> match_by_activation(

@@ -28,6 +28,24 @@ std::vector<std::string> entries(const std::filesystem::path& folder) {
   return names;
 }
 
+/// Column exact_mean_s of a summary.csv.
+std::vector<double> exact_means(const std::string& summary) {
+  constexpr int column = 7;
+  std::istringstream lines(summary);
+  std::string line;
+  std::getline(lines, line);
+  std::vector<double> means;
+  while (std::getline(lines, line)) {
+    std::istringstream cells(line);
+    std::string cell;
+    for (int i = 0; i <= column; ++i) {
+      std::getline(cells, cell, ',');
+    }
+    means.push_back(std::stod(cell));
+  }
+  return means;
+}
+
 TEST(Run, WritesTheResultFolderAsDocumented) {
   const WorkFolder work;
   const auto run = work.spacemoe("run " + config("smoke.yaml") + " --out result");
@@ -88,6 +106,26 @@ TEST(Run, GivesTheSameBytesForAnyThreadsAndBatch) {
     EXPECT_EQ(slurp(work.path() / "a" / file), slurp(work.path() / "b" / file)) << file;
     EXPECT_EQ(slurp(work.path() / "a" / file), slurp(work.path() / "c" / file)) << file;
   }
+}
+
+// Evaluation slots lie between planning slots: what is better on these is so on those. Fixed seed.
+TEST(Run, SearchedChoicesCostLessAndAreTheSameForAnyThreads) {
+  const WorkFolder work;
+  const std::string base =
+      "run " + config("smoke.yaml") +
+      " --set links.survival=1 --set 'schemes=[SpaceMoE, {preset: SpaceMoE, name: exact, gateway: "
+      "optimised, experts: optimal}, {preset: RandPlace, name: ordered, experts: optimal}, "
+      "RandPlace]'";
+  const auto run = work.spacemoe(base + " --out a --threads 1");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  ASSERT_EQ(work.spacemoe(base + " --out b --threads 2").exit_code, 0);
+  for (const std::string file : {"summary.csv", "placements.csv"}) {
+    EXPECT_EQ(slurp(work.path() / "a" / file), slurp(work.path() / "b" / file)) << file;
+  }
+  const std::vector<double> mean_s = exact_means(slurp(work.path() / "a/summary.csv"));
+  ASSERT_EQ(mean_s.size(), 4U);
+  EXPECT_LT(mean_s[1], mean_s[0]);
+  EXPECT_LT(mean_s[2], mean_s[3]);
 }
 
 // Four schemes; each z is standard normal, so |z| > 4 has a false-alarm rate of 4 x 6e-5. Fixed

@@ -207,15 +207,38 @@ TEST(CheckScheme, NamesASubnetThatIsTooSmall) {
   EXPECT_THAT(text, HasSubstr("at least 3"));
 }
 
-TEST(CheckScheme, NamesTooManyModulesAndSearchedChoices) {
+TEST(CheckScheme, NamesTooManyModules) {
   const Constellation small({{{3, 4, 550.0, 87.0}}, {}});
   EXPECT_THAT(complaint(*scheme_preset("RandPlace"), small, 4, 3), HasSubstr("16 modules for 12"));
+}
+
+TEST(CheckScheme, OptimisesGatewaysOfRingsWithNearestSatellitesOnly) {
+  const Constellation small({{{3, 4, 550.0, 87.0}}, {}});
   Scheme scheme = *scheme_preset("SpaceMoE");
   scheme.gateway = GatewayChoice::optimised;
-  EXPECT_THAT(complaint(scheme, small, 4, 2), HasSubstr("placement search"));
-  scheme = *scheme_preset("SpaceMoE");
   scheme.experts = ExpertOrder::optimal;
-  EXPECT_THAT(complaint(scheme, small, 4, 2), HasSubstr("placement search"));
+  EXPECT_EQ(complaint(scheme, small, 4, 2), "");
+  scheme.layers = LayerChoice::shuffled_ring;
+  EXPECT_EQ(complaint(scheme, small, 4, 2), "");
+  scheme.layers = LayerChoice::none;
+  EXPECT_THAT(complaint(scheme, small, 4, 2),
+              testing::AllOf(HasSubstr("gateway: found"), HasSubstr("layers none"),
+                             HasSubstr("shuffled_ring")));
+  scheme.layers = LayerChoice::ring;
+  scheme.satellites = SatelliteChoice::random;
+  EXPECT_THAT(complaint(scheme, small, 4, 2),
+              testing::AllOf(HasSubstr("gateway: found"), HasSubstr("satellites random"),
+                             HasSubstr("nearest")));
+}
+
+TEST(CheckSearch, NeedsExactExpectationsWhereASchemeSearches) {
+  Scheme scheme = *scheme_preset("SpaceMoE");
+  EXPECT_NO_THROW(check_searchable(scheme, "unknown"));
+  scheme.experts = ExpertOrder::optimal;
+  EXPECT_NO_THROW(check_searchable(scheme, std::nullopt));
+  EXPECT_THROW(check_searchable(scheme, "unknown"), ConfigError);
+  scheme.placement = "placements.csv";
+  EXPECT_NO_THROW(check_searchable(scheme, "unknown"));
 }
 
 TEST(Presets, AreThePaperSchemes) {

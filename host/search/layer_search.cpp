@@ -1,0 +1,156 @@
+#include "host/search/layer_search.hpp"
+
+#include <cstddef>
+#include <numeric>
+
+#include "host/base/error.hpp"
+#include "host/placement/keyed_permutation.hpp"
+#include "host/search/expert_order.hpp"
+#include "host/search/gateway_ring.hpp"
+#include "host/search/layer_costs.hpp"
+#include "host/search/swap_descent.hpp"
+#include "kernels/common/path_latency.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Experts for which every pair of gateways has its best order.
+constexpr std::uint32_t max_exact_ring_experts = 8;
+/// Random orders that swap descents start from, beside the given one.
+constexpr std::uint32_t random_starts = 3;
+
+/// Latencies over a layer's satellites, from the rows of its two gateways.
+LayerLatencies latencies_of(const LayerModules& modules, const PathRows& rows,
+                            const ScoringPlan& plan) {
+  LayerLatencies layer{static_cast<std::uint32_t>(modules.satellites.size()),
+                       {},
+                       plan.gateway_seconds[modules.gateway],
+                       plan.lost_penalty_s};
+  const auto here = rows.row(modules.gateway);
+  const auto next = rows.row(modules.next_gateway);
+  for (std::size_t first = 0; first < here.size(); first += rows.satellites()) {
+    for (const std::uint32_t satellite : modules.satellites) {
+      layer.latency_s.push_back(path_latency(here[first + satellite],
+                                             plan.expert_seconds[satellite],
+                                             next[first + satellite])
+                                    .latency_s);
+    }
+  }
+  return layer;
+}
+
+/// The satellites in the order of these indices.
+std::vector<std::uint32_t> picked(const std::vector<std::uint32_t>& satellites,
+                                  const std::vector<std::uint32_t>& order) {
+  std::vector<std::uint32_t> result;
+  for (const std::uint32_t index : order) {
+    result.push_back(satellites[index]);
+  }
+  return result;
+}
+
+}  // namespace
+
+void LayerSearch::check_stop() const {
+  if (stop_.stop_requested()) {
+    throw Interrupted("planning");
+  }
+}
+
+ScoringPass& LayerSearch::scoring() {
+  if (!scoring_) {
+    scoring_ = backend_.scoring(series_, plan_);
+  }
+  return *scoring_;
+}
+
+std::vector<double> LayerSearch::order_exactly(std::span<LayerModules> layers) {
+  const std::uint32_t experts = plan_.law.experts;
+  if (!rows_) {
+    rows_ = std::make_unique<PathRows>(backend_, series_);
+  }
+  std::vector<std::uint32_t> gateways;
+  for (const LayerModules& modules : layers) {
+    gateways.insert(gateways.end(), {modules.gateway, modules.next_gateway});
+  }
+  rows_->fetch(gateways);
+  std::vector<std::uint32_t> start(experts);
+  std::iota(start.begin(), start.end(), 0U);
+  std::vector<double> costs_s;
+  for (LayerModules& modules : layers) {
+    check_stop();
+    if (!completion_ || completion_->first != modules.layer) {
+      const double* table = plan_.law.containment + (std::size_t{modules.layer} << experts);
+      completion_.emplace(modules.layer,
+                          BestCompletion(experts, std::span(table, std::size_t{1} << experts)));
+    }
+    const OrderResult found =
+        best_order(latencies_of(modules, *rows_, plan_), completion_->second, start);
+    modules.satellites = picked(modules.satellites, found.satellite_of);
+    costs_s.push_back(found.cost_s);
+  }
+  return costs_s;
+}
+
+void LayerSearch::order_by_swaps(std::span<LayerModules> layers) {
+  std::vector<LayerModules> starts(layers.begin(), layers.end());
+  for (std::uint32_t i = 0; i < random_starts; ++i) {
+    for (LayerModules modules : layers) {
+      // The orders that the choice `random` would draw.
+      modules.satellites = picked(
+          modules.satellites,
+          keyed_permutation(plan_.law.experts, {seed_, Purpose::expert_order, i, modules.layer},
+                            &RandomKey::third));
+      starts.push_back(std::move(modules));
+    }
+  }
+  const std::vector<double> costs_s = descend_by_swaps(scoring(), starts);
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    std::size_t best = layer;
+    for (std::size_t at = layer; at < starts.size(); at += layers.size()) {
+      best = costs_s[at] < costs_s[best] ? at : best;
+    }
+    layers[layer] = std::move(starts[best]);
+  }
+}
+
+void LayerSearch::order_experts(std::span<LayerModules> layers) {
+  check_stop();
+  if (plan_.law.experts <= max_proven_experts) {
+    order_exactly(layers);
+  } else {
+    order_by_swaps(layers);
+  }
+}
+
+std::vector<double> LayerSearch::ring_costs(std::span<LayerModules> layers, bool optimal_order) {
+  check_stop();
+  if (!optimal_order) {
+    return costs_of(scoring(), layers);
+  }
+  return plan_.law.experts <= max_exact_ring_experts ? order_exactly(layers)
+                                                     : descend_by_swaps(scoring(), layers);
+}
+
+std::vector<std::uint32_t> LayerSearch::ring_gateways(const Subnets& subnets, ExpertOrder order,
+                                                      ExpectedLatency& latency) {
+  const bool optimal_order = order == ExpertOrder::optimal;
+  if (ring_ && ring_->optimal_order == optimal_order && ring_->subnets == subnets) {
+    return ring_->gateways;
+  }
+  std::vector<std::uint32_t> candidates;
+  for (const auto& subnet : subnets) {
+    candidates.insert(candidates.end(), subnet.begin(), subnet.end());
+  }
+  latency.fetch(candidates);
+  progress_.begin("gateways", subnets.size());
+  const std::vector<GatewayCosts> costs = gateway_costs(
+      {subnets, inclusion_, plan_.expert_seconds}, latency,
+      [&](std::span<LayerModules> layers) { return ring_costs(layers, optimal_order); },
+      [&] { progress_.advance(1); });
+  progress_.end();
+  ring_ = Ring{subnets, optimal_order, optimal_gateways(costs, subnets)};
+  return ring_->gateways;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "host/base/progress.hpp"
+#include "host/placement/layer_optimiser.hpp"
+#include "host/search/best_completion.hpp"
+#include "host/search/path_rows.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The choices `optimised` and `optimal` on the slots of a series. Makes what it needs when it is
+/// first asked for it: path rows of gateways, or a ScoringPass with the paths of all pairs.
+///
+/// Orders are exact for up to max_proven_experts, as far as best_order proves them; above, the best
+/// of swap descents from the given order and from a few random ones. Gateways are exact, given that
+/// experts take the nearest satellites in the order that is asked for; where that is the best one
+/// and there are more than 8 experts, a swap descent stands in for it while pairs of gateways are
+/// compared. Throws Interrupted once `stop` asks for it.
+class LayerSearch final : public LayerOptimiser {
+ public:
+  /// What these refer to must outlive it. The law must have an exact form once anything is asked.
+  /// `inclusion`: [layers][experts]
+  LayerSearch(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
+              std::span<const double> inclusion, std::uint64_t seed, Progress& progress,
+              std::stop_token stop)
+      : backend_(backend),
+        series_(series),
+        plan_(plan),
+        inclusion_(inclusion),
+        seed_(seed),
+        progress_(progress),
+        stop_(std::move(stop)) {}
+
+  [[nodiscard]] std::vector<std::uint32_t> ring_gateways(const Subnets& subnets, ExpertOrder order,
+                                                         ExpectedLatency& latency) override;
+  void order_experts(std::span<LayerModules> layers) override;
+
+ private:
+  /// What a ring was optimised for, and what came out.
+  struct Ring {
+    Subnets subnets;
+    bool optimal_order;
+    std::vector<std::uint32_t> gateways;
+  };
+
+  void check_stop() const;
+  ScoringPass& scoring();
+  /// Both put experts into a better order; the first returns what the layers then cost.
+  std::vector<double> order_exactly(std::span<LayerModules> layers);
+  void order_by_swaps(std::span<LayerModules> layers);
+  /// What layers cost between two gateways of a ring, in the best order where that is asked for.
+  std::vector<double> ring_costs(std::span<LayerModules> layers, bool optimal_order);
+
+  Backend& backend_;
+  SnapshotSeries series_;
+  ScoringPlan plan_;
+  std::span<const double> inclusion_;
+  std::uint64_t seed_;
+  Progress& progress_;
+  std::stop_token stop_;
+  std::unique_ptr<ScoringPass> scoring_;
+  std::unique_ptr<PathRows> rows_;
+  std::optional<std::pair<std::uint32_t, BestCompletion>> completion_;  ///< of the latest layer
+  std::optional<Ring> ring_;                                            ///< the latest one
+};
+
+}  // namespace spacemoe
