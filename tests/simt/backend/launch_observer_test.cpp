@@ -71,6 +71,21 @@ class Observed : public TinyStudy {
     return records;
   }
 
+  /// An expert with a copy needs one kernel more.
+  void evaluate_a_copy(cuda::LaunchObserver* observer) const {
+    PlacementSet placements(2, 2);
+    placements.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}, {{0, 1, 10}}}});
+    EvaluationPlan copied = plan(32);
+    copied.placements = placements.view(0);
+    Records records;
+    records.exact.resize(slots);
+    records.sampled.resize(slots);
+    records.squares.resize(slots);
+    records.layers.resize(2 * slots);
+    cuda::make_evaluation_pass(sky_.series(), copied, device(observer))
+        ->run({0, slots}, {records.exact, records.sampled, records.squares, records.layers});
+  }
+
   [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {
     std::vector<double> means(2 * 12);
     cuda::make_planning_pass(sky_.series(), 1.0F, device(observer))
@@ -129,6 +144,7 @@ TEST_F(Observed, LinksOfASlotTakeTwo) {
 TEST_F(Observed, NoKernelGoesUnseen) {
   Recorder recorder;
   static_cast<void>(evaluate(&recorder));
+  evaluate_a_copy(&recorder);
   static_cast<void>(plan_rows(&recorder));
   static_cast<void>(score(&recorder));
   report_links(&recorder);

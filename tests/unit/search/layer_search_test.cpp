@@ -36,8 +36,14 @@ struct Searching {
     LayerSearch optimiser = search();
     ExpectedLatency latency(*planning, study.satellites(), progress, {});
     return place(scheme, draws,
-                 {study.sky.constellation, study.layers, study.experts, study.laws.inclusion(),
-                  study.expert_seconds, 1, &optimiser},
+                 {study.sky.constellation,
+                  study.layers,
+                  study.experts,
+                  study.laws.inclusion(),
+                  study.expert_seconds,
+                  1,
+                  {},
+                  &optimiser},
                  latency);
   }
 
