@@ -33,7 +33,8 @@ void PlacementSet::add_copies(const Placement& placement) {
 
 void PlacementSet::mark_shared_layers(const Placement& placement) {
   for (std::uint32_t layer = 0; layer < layers_; ++layer) {
-    const auto own = std::span(placement.satellites).subspan(layer * experts_, experts_);
+    const auto own =
+        std::span(placement.satellites).subspan(std::size_t{layer} * experts_, experts_);
     std::vector<std::uint32_t> places(own.begin(), own.end());
     for (const Replica& replica : placement.replicas) {
       if (replica.layer == layer) {

@@ -17,9 +17,9 @@ Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model) {
 }
 
 std::string what_fits(const Capacity& capacity) {
-  const std::string modules = capacity.modules == 1
-                                  ? std::string("one module a satellite")
-                                  : fmt::format("up to {} modules a satellite", capacity.modules);
+  std::string modules = capacity.modules == 1
+                            ? std::string("one module a satellite")
+                            : fmt::format("up to {} modules a satellite", capacity.modules);
   if (!capacity.memory_gb) {
     return modules;
   }

@@ -16,11 +16,12 @@ namespace {
 /// where the system does not take it, nothing but speed is lost.
 void ask_for_huge_pages(float* first, std::size_t count) {
 #ifdef MADV_HUGEPAGE
-  constexpr std::uintptr_t page = 4096;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(first) + page - 1) / page * page;
-  const auto end = reinterpret_cast<std::uintptr_t>(first + count) / page * page;
-  if (end > begin) {
-    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  constexpr std::size_t page = 4096;
+  auto* const bytes = reinterpret_cast<unsigned char*>(first);
+  const std::size_t skipped = (page - reinterpret_cast<std::uintptr_t>(first) % page) % page;
+  const std::size_t size = count * sizeof(float);
+  if (size > skipped + page) {
+    madvise(bytes + skipped, (size - skipped) / page * page, MADV_HUGEPAGE);
   }
 #else
   static_cast<void>(first);
