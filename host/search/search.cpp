@@ -18,7 +18,7 @@ constexpr std::uint32_t moves_per_round = 512;
 constexpr std::uint64_t parts = 28;
 /// Part of a time limit that tempering plans to take. The rest is for descent and for a machine
 /// that becomes slower.
-constexpr double tempering_share = 0.85;
+constexpr double tempering_share = 0.7;
 constexpr std::size_t most_trace_lines = 1000;
 
 class Clock {
