@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "host/cli/console.hpp"
+#include "host/cli/options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace spacemoe {
+
+/// Everything that the command line can say.
+struct CommandLine {
+  Console::Verbosity verbosity = Console::Verbosity::normal;
+  Console::Color color = Console::Color::automatic;
+  RunOptions run;
+  SearchOptions search;
+  InspectOptions inspect;
+  ValidateOptions validate;
+  CommonOptions doctor;
+  std::string shell = "bash";
+  std::function<int(const Console&)> command;
+};
+
+/// Commands that take a config: run, search, inspect, validate.
+void add_study_commands(CLI::App& app, CommandLine& line);
+
+}  // namespace spacemoe
