@@ -6,7 +6,7 @@
 #include "host/cli/console.hpp"
 #include "host/cli/options.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its own name
 class App;
 }
 

@@ -34,13 +34,20 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
   return text;
 }
 
+/// Where `to` is from `from`: results and configs that move together still find each other.
+std::string path_between(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const std::filesystem::path here = std::filesystem::current_path();
+  return (here / to)
+      .lexically_normal()
+      .lexically_relative((here / from).lexically_normal())
+      .generic_string();
+}
+
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
-                         const Backend& backend) {
-  return {options.common.command_line,
-          resolved_json(loaded.config),
-          config_hash(loaded.config),
-          loaded.config.evaluation.seed,
-          backend.info(),
+                         const Backend& backend, const ResultFolder& folder) {
+  return {options.common.command_line,         resolved_json(loaded.config),
+          config_hash(loaded.config),          path_between(folder.path(), loaded.config.folder),
+          loaded.config.evaluation.seed,       backend.info(),
           batch_slots(options.common, backend)};
 }
 
@@ -89,7 +96,7 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
     unprinted = std::current_exception();
   }
   write_result_folder(folder.path(), result_files(result, scenario.constellation(),
-                                                  provenance_of(options, loaded, backend)));
+                                                  provenance_of(options, loaded, backend, folder)));
   tell_costs(result, console);
   if (unprinted) {
     std::rethrow_exception(unprinted);

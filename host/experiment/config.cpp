@@ -45,6 +45,31 @@ std::string list_of(PresetKind kind, std::string_view heading) {
   return text;
 }
 
+LoadedConfig read_tree(const std::filesystem::path& file, std::string_view text,
+                       const ConfigChanges& changes, ConfigFiles files) {
+  ConfigNode root = parse_config_text(file.string(), text);
+  for (const std::string& assignment : changes.set) {
+    apply_override(root, assignment);
+  }
+  expand_presets(root);
+  ExperimentConfig config;
+  config.name = name_of(file);
+  config.folder = file.parent_path();
+  read_fields(root, config.folder, files, config);
+  config.evaluation.seed = changes.seed.value_or(config.evaluation.seed);
+  if (config.reference.empty()) {
+    config.reference = config.schemes.front().name;
+  }
+  check_counts(root, config.activation);
+  LoadedConfig loaded{std::move(config), ConfigSource(std::move(root))};
+  try {
+    check_rules(loaded.config);
+  } catch (const ConfigError& error) {
+    throw error.located_at(loaded.source.locate(error.fields().key));
+  }
+  return loaded;
+}
+
 }  // namespace
 
 TextPosition ConfigSource::locate(std::string_view key) const {
@@ -67,27 +92,11 @@ LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges&
 
 LoadedConfig read_config_text(const std::filesystem::path& file, std::string_view text,
                               const ConfigChanges& changes) {
-  ConfigNode root = parse_config_text(file.string(), text);
-  for (const std::string& assignment : changes.set) {
-    apply_override(root, assignment);
-  }
-  expand_presets(root);
-  ExperimentConfig config;
-  config.name = name_of(file);
-  config.folder = file.parent_path();
-  read_fields(root, config.folder, config);
-  config.evaluation.seed = changes.seed.value_or(config.evaluation.seed);
-  if (config.reference.empty()) {
-    config.reference = config.schemes.front().name;
-  }
-  check_counts(root, config.activation);
-  LoadedConfig loaded{std::move(config), ConfigSource(std::move(root))};
-  try {
-    check_rules(loaded.config);
-  } catch (const ConfigError& error) {
-    throw error.located_at(loaded.source.locate(error.fields().key));
-  }
-  return loaded;
+  return read_tree(file, text, changes, ConfigFiles::must_exist);
+}
+
+LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_view text) {
+  return read_tree(file, text, {}, ConfigFiles::may_be_missing);
 }
 
 std::string list_presets() {

@@ -43,6 +43,10 @@ struct ConfigChanges {
 [[nodiscard]] LoadedConfig read_config_text(const std::filesystem::path& file,
                                             std::string_view text,
                                             const ConfigChanges& changes = {});
+/// A resolved config that was stored with results. The tables that it names need not be there any
+/// more.
+[[nodiscard]] LoadedConfig read_stored_config(const std::filesystem::path& file,
+                                              std::string_view text);
 
 /// The config with presets written out and every default, as YAML that reads as the same config
 /// from the same folder, and as JSON.

@@ -36,7 +36,8 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 
 class ConfigReader final : public FieldVisitor {
  public:
-  ConfigReader(const ConfigNode& root, const std::filesystem::path& folder) : folder_(folder) {
+  ConfigReader(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files)
+      : folder_(folder), files_(files) {
     if (root.kind != ConfigNode::Kind::map) {
       throw ConfigError({"", "found " + quote(root), "a map of keys", "", root.place()});
     }
@@ -136,7 +137,8 @@ class ConfigReader final : public FieldVisitor {
     const std::filesystem::path path =
         folder_ / std::filesystem::path(node->text).lexically_normal();
     std::error_code error;
-    if (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error)) {
+    if (files_ == ConfigFiles::must_exist &&
+        (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))) {
       refuse(field, *node, allowed,
              fmt::format("there is no file {}", quote(std::string_view(path.native()))));
     }
@@ -329,14 +331,15 @@ class ConfigReader final : public FieldVisitor {
   }
 
   const std::filesystem::path& folder_;
+  ConfigFiles files_;
   std::vector<Open> open_;
 };
 
 }  // namespace
 
-void read_fields(const ConfigNode& root, const std::filesystem::path& folder,
+void read_fields(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files,
                  ExperimentConfig& config) {
-  ConfigReader reader(root, folder);
+  ConfigReader reader(root, folder, files);
   describe(reader, config);
   reader.finish();
 }

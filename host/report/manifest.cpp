@@ -74,6 +74,7 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"compiler", compiler()},
       {"command", provenance.command},
       {"config_hash", provenance.config_hash},
+      {"config_folder", provenance.config_folder},
       {"seed", provenance.seed},
       {"backend", provenance.backend.name},
       {"device", provenance.backend.device},

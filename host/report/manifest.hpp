@@ -13,6 +13,7 @@ struct Provenance {
   std::string command;      ///< as typed
   std::string config_json;  ///< the resolved config
   std::string config_hash;
+  std::string config_folder;  ///< where the config's paths start, seen from the result folder
   std::uint64_t seed;
   BackendInfo backend;
   std::uint32_t batch_slots;

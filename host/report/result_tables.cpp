@@ -1,0 +1,222 @@
+#include "host/report/result_tables.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace spacemoe {
+namespace {
+
+constexpr std::uint32_t max_count = std::numeric_limits<std::uint32_t>::max();
+
+std::optional<double> optional_number(const CsvTable& table, std::size_t row, std::size_t column) {
+  return table.text(row, column).empty() ? std::nullopt : std::optional(table.number(row, column));
+}
+
+std::optional<Interval> optional_interval(const CsvTable& table, std::size_t row, std::size_t low,
+                                          std::size_t high) {
+  if (table.text(row, low).empty() && table.text(row, high).empty()) {
+    return std::nullopt;
+  }
+  return Interval{table.number(row, low), table.number(row, high)};
+}
+
+/// Goes through a table whose lines are those of one scheme after the other, each scheme's counted
+/// from 0 in a column of their own.
+class SchemeLines {
+ public:
+  SchemeLines(const CsvTable& table, std::string_view counter, std::vector<SchemeResult>& schemes)
+      : table_(table),
+        scheme_(table.column("scheme")),
+        counter_(table.column(counter)),
+        schemes_(schemes) {}
+
+  template <class AddLine>
+  void each(AddLine add) const {
+    std::size_t scheme = 0;
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      if (table_.text(row, scheme_) != schemes_[scheme].summary.scheme) {
+        ++scheme;
+        count = 0;
+      }
+      if (scheme == schemes_.size() ||
+          table_.text(row, scheme_) != schemes_[scheme].summary.scheme) {
+        throw table_.error(row, scheme_, fmt::format("found \"{}\"", table_.text(row, scheme_)),
+                           "the schemes of summary.csv in their order");
+      }
+      if (table_.unsigned_integer(row, counter_, max_count) != count) {
+        throw table_.error(row, counter_, fmt::format("found {}", table_.text(row, counter_)),
+                           fmt::format("{}, as lines are counted", count));
+      }
+      add(schemes_[scheme], row);
+      ++count;
+    }
+    if (table_.rows() != 0 && scheme + 1 != schemes_.size()) {
+      throw table_.error(fmt::format("found no lines of {}", schemes_[scheme + 1].summary.scheme),
+                         "lines of every scheme of summary.csv",
+                         "the file may have been cut short");
+    }
+  }
+
+ private:
+  const CsvTable& table_;
+  std::size_t scheme_;
+  std::size_t counter_;
+  std::vector<SchemeResult>& schemes_;
+};
+
+/// Every scheme has as many lines as it should.
+template <class Count>
+void check_lines(const CsvTable& table, const std::vector<SchemeResult>& schemes, Count wanted) {
+  for (const SchemeResult& scheme : schemes) {
+    const auto [found, expected] = wanted(scheme);
+    if (found != expected) {
+      throw table.error(fmt::format("found {} lines of {}", found, scheme.summary.scheme),
+                        fmt::format("{}", expected), "the file may have been cut short");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<SchemeResult> read_summary(const CsvTable& table) {
+  const auto at = [&](std::string_view name) { return table.column(name); };
+  std::vector<SchemeResult> schemes(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const auto optional = [&](std::string_view name) {
+      return optional_number(table, row, at(name));
+    };
+    SchemeSummary& summary = schemes[row].summary;
+    summary.scheme = table.text(row, at("scheme"));
+    summary.draws = static_cast<std::uint32_t>(table.unsigned_integer(row, at("draws"), max_count));
+    summary.tokens =
+        table.unsigned_integer(row, at("tokens"), std::numeric_limits<std::uint64_t>::max());
+    summary.delivered_fraction = table.number(row, at("delivered_fraction"));
+    summary.mean_s = optional("mean_s");
+    summary.mean_interval_s = optional_interval(table, row, at("mean_low_s"), at("mean_high_s"));
+    summary.exact_mean_s = optional("exact_mean_s");
+    summary.p50_s = optional("p50_s");
+    summary.p95_s = optional("p95_s");
+    summary.p99_s = optional("p99_s");
+    summary.retry_mean_s = optional("retry_mean_s");
+    summary.ratio = optional("ratio");
+    summary.ratio_interval = optional_interval(table, row, at("ratio_low"), at("ratio_high"));
+    summary.p_adjusted = optional("p_adjusted");
+  }
+  return schemes;
+}
+
+void read_layers(const CsvTable& table, std::uint32_t layers, std::vector<SchemeResult>& schemes) {
+  const std::size_t mean = table.column("mean_s");
+  const std::size_t sd = table.column("sd_s");
+  const std::size_t propagation = table.column("propagation_s");
+  const std::size_t compute = table.column("compute_s");
+  SchemeLines(table, "layer", schemes).each([&](SchemeResult& scheme, std::size_t row) {
+    if (table.text(row, mean).empty()) {
+      scheme.layers.emplace_back();
+      return;
+    }
+    scheme.layers.emplace_back(LayerSummary{table.number(row, mean), table.number(row, sd),
+                                            table.number(row, propagation),
+                                            table.number(row, compute)});
+  });
+  check_lines(table, schemes, [&](const SchemeResult& scheme) {
+    return std::pair(scheme.layers.size(), std::size_t{layers});
+  });
+}
+
+void read_draws(const CsvTable& table, std::vector<SchemeResult>& schemes) {
+  const std::size_t exact = table.column("exact_mean_s");
+  const std::size_t mean = table.column("mean_s");
+  const std::size_t delivered = table.column("delivered_fraction");
+  SchemeLines(table, "draw", schemes).each([&](SchemeResult& scheme, std::size_t row) {
+    scheme.draws.push_back({optional_number(table, row, exact), optional_number(table, row, mean),
+                            table.number(row, delivered)});
+  });
+  check_lines(table, schemes, [](const SchemeResult& scheme) {
+    return std::pair(scheme.draws.size(), std::size_t{scheme.summary.draws});
+  });
+}
+
+void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeResult>& schemes) {
+  const std::size_t time = table.column("time_s");
+  const std::size_t mean = table.column("mean_s");
+  const std::size_t delivered = table.column("delivered_fraction");
+  SchemeLines(table, "slot", schemes).each([&](SchemeResult& scheme, std::size_t row) {
+    scheme.slots.push_back(
+        {table.number(row, time), optional_number(table, row, mean), table.number(row, delivered)});
+  });
+  check_lines(table, schemes, [&](const SchemeResult& scheme) {
+    return std::pair(scheme.slots.size(), std::size_t{slots});
+  });
+}
+
+void read_placements(const CsvTable& table, const MoeModel& model,
+                     std::vector<SchemeResult>& schemes) {
+  const std::size_t scheme_column = table.column("scheme");
+  const std::size_t draw_column = table.column("draw");
+  const std::size_t layer_column = table.column("layer");
+  const std::size_t role_column = table.column("role");
+  const std::size_t expert_column = table.column("expert");
+  const std::size_t satellite_column = table.column("satellite");
+  std::size_t scheme = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string& name = table.text(row, scheme_column);
+    if (name != schemes[scheme].summary.scheme) {
+      const auto found = std::ranges::find(schemes, name, [](const SchemeResult& result) {
+        return std::string_view(result.summary.scheme);
+      });
+      if (found == schemes.end()) {
+        throw table.error(row, scheme_column, fmt::format("found \"{}\"", name),
+                          "a scheme of summary.csv");
+      }
+      scheme = static_cast<std::size_t>(found - schemes.begin());
+    }
+    std::vector<Placement>& placements = schemes[scheme].placements;
+    const auto draw =
+        table.unsigned_integer(row, draw_column, std::max(schemes[scheme].summary.draws, 1U) - 1);
+    placements.resize(std::max<std::size_t>(placements.size(), draw + 1));
+    Placement& placement = placements[draw];
+    const auto layer =
+        static_cast<std::uint32_t>(table.unsigned_integer(row, layer_column, model.layers - 1));
+    const auto satellite =
+        static_cast<std::uint32_t>(table.unsigned_integer(row, satellite_column, max_count));
+    const std::string& role = table.text(row, role_column);
+    if (role == "gateway") {
+      placement.gateways.push_back(satellite);
+      continue;
+    }
+    const auto expert =
+        static_cast<std::uint32_t>(table.unsigned_integer(row, expert_column, model.experts - 1));
+    if (role == "expert") {
+      placement.satellites.push_back(satellite);
+    } else if (role == "replica") {
+      placement.replicas.push_back({layer, expert, satellite});
+    } else {
+      throw table.error(row, role_column, fmt::format("found \"{}\"", role),
+                        "gateway, expert, replica");
+    }
+  }
+  for (const SchemeResult& result : schemes) {
+    const bool complete =
+        result.placements.size() == result.summary.draws &&
+        std::ranges::all_of(result.placements, [&](const Placement& placement) {
+          return placement.gateways.size() == model.layers &&
+                 placement.satellites.size() == std::size_t{model.layers} * model.experts;
+        });
+    if (!complete) {
+      throw table.error(fmt::format("found too few lines of {}", result.summary.scheme),
+                        fmt::format("{} placements of {} layers with {} experts",
+                                    result.summary.draws, model.layers, model.experts),
+                        "the file may have been cut short");
+    }
+  }
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,134 @@
+#include "host/report/stored_result.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/base/file.hpp"
+#include "host/base/progress.hpp"
+#include "host/experiment/run_experiment.hpp"
+#include "host/report/csv_files.hpp"
+#include "host/report/manifest.hpp"
+#include "host/report/result_folder.hpp"
+#include "kernels/make_backend.hpp"
+
+namespace spacemoe {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr const char* small_study = R"(
+constellation: {shells: [{planes: 5, satellites_per_plane: 6, altitude_km: 550, inclination_deg: 87}]}
+time: {slots: 6}
+planning: {slots: 4}
+model: {name: small, layers: 3, experts: 4, active: 2, expert_flops: 1e7}
+activation: {kind: conditional_poisson, skew: 0.6}
+evaluation: {tokens_per_slot: 21, draws: 3, seed: 5}
+schemes:
+  - SpaceMoE
+  - {name: random everywhere, layers: none, gateway: random, satellites: random, experts: random}
+  - {name: copies, rule: replicas, copies: 2}
+)";
+
+/// A run of the small study, written to a folder of its own.
+class StoredResultTest : public testing::Test {
+ protected:
+  StoredResultTest() {
+    std::string name = (fs::temp_directory_path() / "spacemoe-stored-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    const LoadedConfig loaded = read_config_text(folder_ / "small.yaml", small_study);
+    const Scenario scenario(loaded.config);
+    const auto backend = make_backend(BackendChoice::cpu, 1);
+    SilentProgress progress;
+    result_ = run_experiment(loaded.config, scenario, *backend, 2, progress, {});
+    const Provenance provenance{"spacemoe run small.yaml",
+                                resolved_json(loaded.config),
+                                config_hash(loaded.config),
+                                ".",
+                                loaded.config.evaluation.seed,
+                                backend->info(),
+                                2};
+    write_result_folder(folder_,
+                        {{"summary.csv", summary_csv(result_)},
+                         {"layers.csv", layers_csv(result_)},
+                         {"draws.csv", draws_csv(result_)},
+                         {"slots.csv", slots_csv(result_)},
+                         {"placements.csv", placements_csv(result_, scenario.constellation())},
+                         {"manifest.json", manifest_json(result_, provenance)}});
+    resolved_ = resolved_json(loaded.config);
+  }
+  ~StoredResultTest() override { fs::remove_all(folder_); }
+
+  fs::path folder_;
+  ExperimentResult result_;
+  std::string resolved_;
+};
+
+TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
+  const StoredResult stored = read_result_folder(folder_);
+  // The files have every figure with all its digits: equal files are equal results.
+  EXPECT_EQ(summary_csv(stored.result), summary_csv(result_));
+  EXPECT_EQ(layers_csv(stored.result), layers_csv(result_));
+  EXPECT_EQ(draws_csv(stored.result), draws_csv(result_));
+  EXPECT_EQ(slots_csv(stored.result), slots_csv(result_));
+  EXPECT_EQ(resolved_json(stored.loaded.config), resolved_);
+  ASSERT_EQ(stored.result.schemes.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements);
+    EXPECT_EQ(stored.result.schemes[i].summary.shift_s, result_.schemes[i].summary.shift_s);
+    EXPECT_EQ(stored.result.schemes[i].summary.sampling_error_s,
+              result_.schemes[i].summary.sampling_error_s);
+  }
+  EXPECT_EQ(stored.result.schemes[1].summary.scheme, "random everywhere");
+  EXPECT_FALSE(stored.result.schemes[2].placements[0].replicas.empty());
+  EXPECT_EQ(stored.result.slots_done, 6U);
+  EXPECT_EQ(stored.seed, 5U);
+  EXPECT_EQ(stored.command, "spacemoe run small.yaml");
+}
+
+TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
+  for (const char* name :
+       {"summary.csv", "layers.csv", "draws.csv", "slots.csv", "placements.csv", "manifest.json"}) {
+    const std::string whole = read_file(folder_ / name);
+    // The manifest ends with a line end that JSON does not need.
+    const std::size_t end = whole.size() - (std::string(name) == "manifest.json" ? 1 : 0);
+    for (std::size_t kept = 0; kept < end; kept += 1 + kept / 23) {
+      write_file_atomically(folder_ / name, whole.substr(0, kept));
+      EXPECT_THROW((void)read_result_folder(folder_), ConfigError) << name << " cut to " << kept;
+    }
+    write_file_atomically(folder_ / name, whole.substr(0, end - 1));
+    EXPECT_THROW((void)read_result_folder(folder_), ConfigError) << name;
+    write_file_atomically(folder_ / name, whole);
+  }
+  EXPECT_NO_THROW((void)read_result_folder(folder_));
+}
+
+TEST_F(StoredResultTest, AMissingManifestIsAnUnfinishedResult) {
+  fs::remove(folder_ / "manifest.json");
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const FileError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no manifest.json"));
+  }
+}
+
+TEST_F(StoredResultTest, TablesThatAConfigNamedNeedNotBeThereAnyMore) {
+  std::string manifest = read_file(folder_ / "manifest.json");
+  const std::string skew = "\"skew\": 0.6";
+  const std::size_t at = manifest.find(skew);
+  ASSERT_NE(at, std::string::npos);
+  manifest.replace(at, skew.size(), "\"file\": \"gone.csv\"");
+  write_file_atomically(folder_ / "manifest.json", manifest);
+  EXPECT_NO_THROW((void)read_result_folder(folder_));
+}
+
+}  // namespace
+}  // namespace spacemoe
