@@ -59,6 +59,7 @@ struct SchemeResult {
   std::vector<DrawSummary> draws;
   std::vector<SlotSummary> slots;
   std::vector<Placement> placements;
+  std::uint64_t unproven_orders = 0;  ///< layers whose `optimal` order is not proven to be that
 };
 
 struct StageCost {

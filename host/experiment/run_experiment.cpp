@@ -88,6 +88,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
 
   PlacementSet placements(config.model.layers, config.model.experts);
   std::vector<std::vector<Placement>> by_scheme;
+  std::vector<std::uint64_t> unproven_orders;
   {
     const SnapshotSeries series = scenario.planning_series();
     const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
@@ -105,10 +106,12 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                                    capacity_of(config.compute, config.model),
                                    &search};
     for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+      const std::uint64_t unproven_before = search.unproven_orders();
       by_scheme.push_back(for_scheme(i, [&] {
         check_searchable(config.schemes[i], laws.why_not_exact());
         return place(config.schemes[i], config.evaluation.draws, problem, latency);
       }));
+      unproven_orders.push_back(search.unproven_orders() - unproven_before);
       placements.add_scheme(by_scheme.back());
     }
   }
@@ -141,6 +144,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     result.schemes[i].summary.scheme = config.schemes[i].name;
     result.schemes[i].placements = std::move(by_scheme[i]);
+    result.schemes[i].unproven_orders = unproven_orders[i];
   }
   clock.finish("statistics");
   result.stages = clock.stages();

@@ -14,6 +14,7 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/exhaustive.hpp"
 #include "host/search/layer_search.hpp"
 #include "host/search/lower_bound.hpp"
 #include "host/search/start_placements.hpp"
@@ -84,6 +85,27 @@ std::optional<double> bound_on(const SearchProblem& problem, const Objective& ob
   return lower_bound(backend, series, scoring).total_s;
 }
 
+/// The best of all placements, where the objective is additive over layers, nothing but forbidden
+/// satellites constrains it, and there are few enough of them.
+std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
+                                            const Objective& objective, ScoringPass& pass) {
+  const ModuleNumbers& modules = problem.modules;
+  std::vector<std::uint32_t> satellites;
+  for (std::uint32_t satellite = 0; satellite < problem.allowed.size(); ++satellite) {
+    if (problem.allowed[satellite] != 0) {
+      satellites.push_back(satellite);
+    }
+  }
+  const bool is_constrained =
+      problem.capacity.modules > 1 || problem.max_satellites < modules.count() ||
+      std::ranges::any_of(problem.fixed, [](const auto& place) { return place.has_value(); });
+  if (objective.needs_slots() || is_constrained ||
+      !can_search_exhaustively(modules.layers, modules.experts, satellites.size())) {
+    return std::nullopt;
+  }
+  return exhaustive_optimum(pass, modules.layers, modules.experts, satellites);
+}
+
 }  // namespace
 
 SearchResult search_experiment(const ExperimentConfig& config, const Scenario& scenario,
@@ -119,9 +141,14 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                         config.search.time_limit_s - setup_s};
   tbb::task_arena arena(static_cast<int>(backend.info().threads));
   SearchResult result{search(problem, *pass, plan, starts.placements, arena, progress, stop),
-                      std::move(starts.names), std::nullopt, setup_s};
+                      std::move(starts.names), std::nullopt, std::nullopt, setup_s};
   if (!stop.stop_requested()) {
     progress.begin("lower bound", 0);
+    if (auto best = best_of_all(problem, plan.objective, *pass)) {
+      result.outcome.placement = std::move(best->placement);
+      result.outcome.value_s = best->cost_s;
+      result.optimum_s = best->cost_s;
+    }
     result.lower_bound_s = bound_on(problem, plan.objective, backend, series, scoring);
     progress.end();
   }

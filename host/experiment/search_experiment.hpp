@@ -21,6 +21,8 @@ struct SearchResult {
   /// What no placement of one module a satellite can undercut, by this objective (s). Nothing where
   /// no bound is known (a quantile, several modules a satellite), or where the user was in a hurry.
   std::optional<double> lower_bound_s;
+  /// Of all placements, where they are few enough to try each; then it is what was found.
+  std::optional<double> optimum_s;
   double setup_s;  ///< wall time of all paths of the planning slots, and starts
 };
 

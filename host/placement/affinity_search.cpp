@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "host/base/error.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -30,11 +32,14 @@ AffinitySearch::AffinitySearch(std::uint32_t layers, std::span<const double> inc
   }
 }
 
-void AffinitySearch::descend() {
+void AffinitySearch::descend(const std::stop_token& stop) {
   bool gains = true;
   for (int round = 0; round < max_rounds && gains; ++round) {
     gains = false;
     for (std::uint32_t module = 0; module < satellite_of_.size(); ++module) {
+      if (stop.stop_requested()) {
+        throw Interrupted("planning");
+      }
       gains = improve(module) || gains;
     }
   }

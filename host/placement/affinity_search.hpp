@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "host/placement/latency_matrix.hpp"
@@ -24,8 +25,8 @@ class AffinitySearch {
   AffinitySearch(std::uint32_t layers, std::span<const double> inclusion, const Subnets& subnets,
                  const LatencyMatrix& latency, std::span<const std::uint32_t> start);
 
-  /// Searches until nothing gains, or for 1,000 rounds.
-  void descend();
+  /// Searches until nothing gains, or for 1,000 rounds. Throws Interrupted once `stop` asks for it.
+  void descend(const std::stop_token& stop = {});
 
   /// [layers][experts]
   [[nodiscard]] const std::vector<std::uint32_t>& satellites() const { return satellite_of_; }

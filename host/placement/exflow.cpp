@@ -70,7 +70,7 @@ Placement place_by_affinity(const PlacementProblem& problem, const Subnets& subn
   const Placement start = place_greedily(problem, subnets, latency);
   const LatencyMatrix matrix(satellites, latency);
   AffinitySearch search(problem.layers, problem.inclusion, subnets, matrix, start.satellites);
-  search.descend();
+  search.descend(latency.stop());
 
   Placement placement{{}, search.satellites(), {}};
   const GatewayPlacer placer(problem, matrix, placement.satellites);

@@ -31,6 +31,9 @@ class ExpectedLatency {
   /// A fetched row: expected latency to every satellite (s). [satellites]
   [[nodiscard]] std::span<const double> row(std::uint32_t source) const { return rows_.at(source); }
 
+  /// Asks whoever places by these latencies to stop.
+  [[nodiscard]] const std::stop_token& stop() const { return stop_; }
+
  private:
   template <class Use>
   void for_each_row(std::span<const std::uint32_t> sources, Use use);

@@ -34,6 +34,8 @@ class LayerOptimiser {
   /// Gives the experts of these layers the cheapest order on the satellites that each layer has,
   /// or leaves the order that they come in where no better one is found.
   virtual void order_experts(std::span<LayerModules> layers) = 0;
+  /// How many of the orders that it gave so far may not be the cheapest.
+  [[nodiscard]] virtual std::uint64_t unproven_orders() const = 0;
 };
 
 }  // namespace spacemoe

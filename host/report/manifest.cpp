@@ -41,6 +41,17 @@ ordered_json agreement_json(const ExperimentResult& result) {
   return schemes;
 }
 
+/// Schemes whose optimal orders may not all be the cheapest.
+ordered_json unproven_json(const ExperimentResult& result) {
+  ordered_json schemes = ordered_json::array();
+  for (const SchemeResult& scheme : result.schemes) {
+    if (scheme.unproven_orders > 0) {
+      schemes.push_back({{"scheme", scheme.summary.scheme}, {"layers", scheme.unproven_orders}});
+    }
+  }
+  return schemes;
+}
+
 ordered_json comparisons_json(const ExperimentResult& result) {
   ordered_json comparisons = ordered_json::array();
   for (std::size_t i = 0; i < result.schemes.size(); ++i) {
@@ -86,6 +97,7 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"placements", placements},
       {"why_not_exact",
        result.why_not_exact ? ordered_json(*result.why_not_exact) : ordered_json(nullptr)},
+      {"unproven_orders", unproven_json(result)},
       {"stages", stages_json(result)},
       {"agreement", agreement_json(result)},
       {"comparisons", comparisons_json(result)},

@@ -75,6 +75,8 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["value_s"] = outcome.value_s;
   json["lower_bound_s"] = result.lower_bound_s ? nlohmann::ordered_json(*result.lower_bound_s)
                                                : nlohmann::ordered_json(nullptr);
+  json["optimum_s"] = result.optimum_s ? nlohmann::ordered_json(*result.optimum_s)
+                                       : nlohmann::ordered_json(nullptr);
   json["local_optimum"] = outcome.is_local_optimum;
   json["moves"] = outcome.moves;
   json["moves_scored"] = outcome.moves_scored;
@@ -93,7 +95,9 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
       fmt::format("{} of {} planning slots: {:.5f} s, {:.3f} times the {:.5f} s of {}\n",
                   objective_name(config.search.objective), config.planning.slots, outcome.value_s,
                   outcome.value_s / outcome.start_s, outcome.start_s, result.starts.front());
-  if (result.lower_bound_s) {
+  if (result.optimum_s) {
+    text += "all placements were tried: this is the best one\n";
+  } else if (result.lower_bound_s) {
     fmt::format_to(std::back_inserter(text),
                    "no placement is below {:.5f} s: this one is within {:.1f} % of the best\n",
                    *result.lower_bound_s, 100.0 * (outcome.value_s / *result.lower_bound_s - 1.0));

@@ -17,6 +17,21 @@ namespace {
 
 constexpr double far = std::numeric_limits<double>::infinity();
 
+/// Ways to place single layers: two gateways, or one where the only layer's is its own next one,
+/// and the experts. Few where there are no more satellites than the limit.
+std::uint64_t layer_choices(std::uint32_t layers, std::uint32_t experts, std::uint64_t satellites) {
+  const std::uint64_t placed = experts + (layers == 1 ? 1U : 2U);
+  std::uint64_t choices = layers;
+  for (std::uint64_t i = 0; i < placed; ++i) {
+    choices *= satellites - i;
+  }
+  return choices;
+}
+
+std::uint64_t module_count(std::uint32_t layers, std::uint32_t experts) {
+  return std::uint64_t{layers} * (experts + 1U);
+}
+
 void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satellites) {
   const auto refuse = [](std::string found, std::string allowed) {
     throw ConfigError({"",
@@ -29,17 +44,12 @@ void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satel
     refuse(fmt::format("found {} satellites", satellites),
            fmt::format("up to {}", max_exhaustive_satellites));
   }
-  const std::uint64_t modules = std::uint64_t{layers} * (experts + 1U);
+  const std::uint64_t modules = module_count(layers, experts);
   if (modules > satellites) {
     refuse(fmt::format("found {} modules for {} satellites", modules, satellites),
            "at most one module a satellite");
   }
-  // Two gateways, or one where the only layer's is its own next one, and the experts.
-  const std::uint64_t placed = experts + (layers == 1 ? 1U : 2U);
-  std::uint64_t choices = layers;
-  for (std::uint64_t i = 0; i < placed; ++i) {
-    choices *= satellites - i;
-  }
+  const std::uint64_t choices = layer_choices(layers, experts, satellites);
   if (choices > max_exhaustive_choices) {
     refuse(fmt::format("found {} ways to place single layers", choices),
            fmt::format("up to {}", max_exhaustive_choices));
@@ -172,6 +182,12 @@ class Exhaustive {
 };
 
 }  // namespace
+
+bool can_search_exhaustively(std::uint32_t layers, std::uint32_t experts,
+                             std::uint64_t satellites) {
+  return satellites <= max_exhaustive_satellites && module_count(layers, experts) <= satellites &&
+         layer_choices(layers, experts, satellites) <= max_exhaustive_choices;
+}
 
 ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
                                     std::uint32_t experts,

@@ -19,6 +19,10 @@ inline constexpr std::uint32_t max_exhaustive_satellites = 12;
 /// Ways to place one layer's modules and the next gateway, summed over the layers, that are scored.
 inline constexpr std::uint64_t max_exhaustive_choices = 2'000'000;
 
+/// Whether an instance is within these limits, and has room.
+[[nodiscard]] bool can_search_exhaustively(std::uint32_t layers, std::uint32_t experts,
+                                           std::uint64_t satellites);
+
 /// The true optimum over all placements of at most one module a satellite: every way to place each
 /// layer is scored once, the best order is kept for every set of satellites, and all ways to join
 /// the layers are gone through. Throws ConfigError where the instance is larger than the

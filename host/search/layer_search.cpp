@@ -64,7 +64,7 @@ ScoringPass& LayerSearch::scoring() {
   return *scoring_;
 }
 
-std::vector<double> LayerSearch::order_exactly(std::span<LayerModules> layers) {
+LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> layers) {
   const std::uint32_t experts = plan_.law.experts;
   if (!rows_) {
     rows_ = std::make_unique<PathRows>(backend_, series_);
@@ -76,7 +76,7 @@ std::vector<double> LayerSearch::order_exactly(std::span<LayerModules> layers) {
   rows_->fetch(gateways);
   std::vector<std::uint32_t> start(experts);
   std::iota(start.begin(), start.end(), 0U);
-  std::vector<double> costs_s;
+  ExactOrders orders;
   for (LayerModules& modules : layers) {
     check_stop();
     if (!completion_ || completion_->first != modules.layer) {
@@ -87,9 +87,10 @@ std::vector<double> LayerSearch::order_exactly(std::span<LayerModules> layers) {
     const OrderResult found =
         best_order(latencies_of(modules, *rows_, plan_), completion_->second, start);
     modules.satellites = picked(modules.satellites, found.satellite_of);
-    costs_s.push_back(found.cost_s);
+    orders.costs_s.push_back(found.cost_s);
+    orders.unproven += found.proven_optimal ? 0 : 1;
   }
-  return costs_s;
+  return orders;
 }
 
 void LayerSearch::order_by_swaps(std::span<LayerModules> layers) {
@@ -117,9 +118,10 @@ void LayerSearch::order_by_swaps(std::span<LayerModules> layers) {
 void LayerSearch::order_experts(std::span<LayerModules> layers) {
   check_stop();
   if (plan_.law.experts <= max_proven_experts) {
-    order_exactly(layers);
+    unproven_orders_ += order_exactly(layers).unproven;
   } else {
     order_by_swaps(layers);
+    unproven_orders_ += layers.size();
   }
 }
 
@@ -128,7 +130,7 @@ std::vector<double> LayerSearch::ring_costs(std::span<LayerModules> layers, bool
   if (!optimal_order) {
     return costs_of(scoring(), layers);
   }
-  return plan_.law.experts <= max_exact_ring_experts ? order_exactly(layers)
+  return plan_.law.experts <= max_exact_ring_experts ? order_exactly(layers).costs_s
                                                      : descend_by_swaps(scoring(), layers);
 }
 

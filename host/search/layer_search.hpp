@@ -42,6 +42,7 @@ class LayerSearch final : public LayerOptimiser {
   [[nodiscard]] std::vector<std::uint32_t> ring_gateways(const Subnets& subnets, ExpertOrder order,
                                                          ExpectedLatency& latency) override;
   void order_experts(std::span<LayerModules> layers) override;
+  [[nodiscard]] std::uint64_t unproven_orders() const override { return unproven_orders_; }
 
  private:
   /// What a ring was optimised for, and what came out.
@@ -53,8 +54,13 @@ class LayerSearch final : public LayerOptimiser {
 
   void check_stop() const;
   ScoringPass& scoring();
-  /// Both put experts into a better order; the first returns what the layers then cost.
-  std::vector<double> order_exactly(std::span<LayerModules> layers);
+  /// Orders by branch and bound, and what the layers then cost.
+  struct ExactOrders {
+    std::vector<double> costs_s;
+    std::uint64_t unproven = 0;
+  };
+  /// Both put experts into a better order.
+  ExactOrders order_exactly(std::span<LayerModules> layers);
   void order_by_swaps(std::span<LayerModules> layers);
   /// What layers cost between two gateways of a ring, in the best order where that is asked for.
   std::vector<double> ring_costs(std::span<LayerModules> layers, bool optimal_order);
@@ -69,7 +75,8 @@ class LayerSearch final : public LayerOptimiser {
   std::unique_ptr<ScoringPass> scoring_;
   std::unique_ptr<PathRows> rows_;
   std::optional<std::pair<std::uint32_t, BestCompletion>> completion_;  ///< of the latest layer
-  std::optional<Ring> ring_;                                            ///< the latest one
+  std::uint64_t unproven_orders_ = 0;
+  std::optional<Ring> ring_;  ///< the latest one
 };
 
 }  // namespace spacemoe

@@ -155,6 +155,39 @@ TEST(Search, TellsWhereConstraintsAreWrong) {
               HasSubstr("search.fixed: found a module on satellite 5"));
 }
 
+TEST(Search, OfATinyStudyEndsAtTheBestOfAllPlacements) {
+  const WorkFolder work;
+  std::ofstream(work.path() / "tiny.yaml")
+      << "constellation: {shells: [{planes: 2, satellites_per_plane: 5, altitude_km: 8000, "
+         "inclination_deg: 87, raan_spread_deg: 180}]}\n"
+         "model: {name: tiny, layers: 2, experts: 3, active: 2, expert_flops: 1e6}\n"
+         "activation: {kind: conditional_poisson, skew: 0.6}\n"
+         "time: {slots: 4}\nplanning: {slots: 4}\n"
+         "schemes: [{name: any, layers: none, gateway: random, satellites: random, experts: "
+         "random}]\n";
+  const auto optimum_after = [&](const std::string& moves) {
+    const auto search =
+        work.spacemoe("search tiny.yaml --moves " + moves + " --out found-" + moves);
+    EXPECT_EQ(search.exit_code, 0) << search.err;
+    EXPECT_THAT(search.out, HasSubstr("all placements were tried: this is the best one"));
+    return nlohmann::json::parse(slurp(work.path() / ("found-" + moves) / "search.json"));
+  };
+  // A search that hardly moves and one that does well end at the same, which the latter finds by
+  // itself.
+  const auto hardly = optimum_after("64");
+  const auto well = optimum_after("100000");
+  EXPECT_EQ(hardly["value_s"], hardly["optimum_s"]);
+  EXPECT_EQ(hardly["optimum_s"], well["optimum_s"]);
+  EXPECT_NEAR(well["tempered_s"].get<double>(), hardly["optimum_s"].get<double>(), 1e-6);
+  EXPECT_LE(hardly["lower_bound_s"].get<double>(), hardly["optimum_s"].get<double>() + 1e-6);
+  // With a module that stays where it is, not all placements are allowed.
+  std::ofstream(work.path() / "fixed.csv") << "layer,role,expert,satellite\n1,gateway,,7\n";
+  const auto fixed =
+      work.spacemoe("search tiny.yaml --moves 1000 --out fixed --set search.fixed=fixed.csv");
+  EXPECT_EQ(fixed.exit_code, 0) << fixed.err;
+  EXPECT_THAT(fixed.out, testing::Not(HasSubstr("all placements were tried")));
+}
+
 TEST(Search, KeepsTheBestWhenInterrupted) {
   const WorkFolder work;
   const auto search =

@@ -5,11 +5,13 @@
 #include <numeric>
 #include <optional>
 #include <random>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "host/base/error.hpp"
 #include "host/placement/affinity_search.hpp"
 #include "host/placement/latency_matrix.hpp"
 #include "host/placement/subnets.hpp"
@@ -196,6 +198,25 @@ TEST(ExFlow, GatewaysInTheRingAreTheBestOfTheirSubnet) {
                 return crossing(world, placement.satellites, layer, s);
               }));
   }
+}
+
+TEST(ExFlow, StopsBetweenModulesWhenAsked) {
+  const RuleWorld world = uneven_rule_world();
+  const std::uint32_t satellites = world.constellation.size();
+  FakePlanning planning(satellites, world.latency);
+  SilentProgress progress;
+  ExpectedLatency latency(planning, satellites, progress, {});
+  const LatencyMatrix matrix(satellites, latency);
+  const Subnets all = {usable_satellites(world.constellation)};
+  std::vector<std::uint32_t> start(world.inclusion.size());
+  std::copy_n(all[0].begin(), start.size(), start.begin());
+  AffinitySearch search(world.layers, world.inclusion, all, matrix, start);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(search.descend(stop.get_token()), Interrupted);
+  EXPECT_EQ(search.satellites(), start);
+  search.descend();
+  EXPECT_NE(search.satellites(), start);
 }
 
 // Rows may differ in their last bits; the matrix has one latency for both directions.

@@ -11,6 +11,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/planner.hpp"
 #include "host/placement/presets.hpp"
+#include "host/search/expert_order.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 /// Schemes that search, as `place` makes them, judged on the slots that they are planned on.
@@ -127,6 +128,24 @@ TEST(OptimalOrder, OfManyExpertsIsNoWorseThanSortMatchAndNoSwapHelps) {
     EXPECT_GE(std::ranges::min(costs_of(*world.scoring, swapped)),
               costs_s[modules.layer] * (1.0 - 1e-12));
   }
+}
+
+TEST(OptimalOrder, TellsWhichOrdersAreNotProven) {
+  const auto unproven = [](std::uint32_t experts) {
+    std::mt19937 random(17);
+    Searching world{{{8, 16, 8000.0, 87.0, 360.0, 2.0}, 0.9, 2, 3, experts, 2, 0.4F, random}};
+    LayerSearch search = world.search();
+    std::vector<LayerModules> layers;
+    for (std::uint32_t layer = 0; layer < 3; ++layer) {
+      layers.push_back({layer, layer, (layer + 1) % 3, std::vector<std::uint32_t>(experts)});
+      std::iota(layers.back().satellites.begin(), layers.back().satellites.end(),
+                3 + experts * layer);
+    }
+    search.order_experts(layers);
+    return search.unproven_orders();
+  };
+  EXPECT_EQ(unproven(6), 0U);                       // branch and bound ends
+  EXPECT_EQ(unproven(max_proven_experts + 1), 3U);  // swap descent, one a layer
 }
 
 TEST(OptimisedGateways, CostNoMoreThanCentralOnesOrAnyRandomOnes) {
