@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spacemoe {
+
+/// What an axis puts at its key: a number, a word, or a list or map as JSON.
+struct AxisValue {
+  std::string text;
+  std::optional<double> number;  ///< where the text is one
+
+  friend bool operator==(const AxisValue&, const AxisValue&) = default;
+};
+
+struct SweepAxis {
+  std::string key;  ///< dotted path of the config, as `--set` takes it
+  /// Axes of the same dimension are zipped: their values change together.
+  std::uint32_t dimension;
+  std::vector<AxisValue> values;  ///< in the order of the config
+};
+
+/// A figure of a scheme at a point; sweep_metrics.hpp lists their names.
+struct SweepMetric {
+  std::string name;
+  double mean;
+  std::optional<double> low, high;  ///< 95 % interval
+  std::optional<std::uint64_t> n;   ///< of what: tokens, slots or layers
+};
+
+struct SweepScheme {
+  std::string scheme;
+  std::vector<SweepMetric> metrics;
+
+  /// nullptr where the figure does not apply to the scheme.
+  [[nodiscard]] const SweepMetric* find(std::string_view name) const;
+};
+
+struct SweepPoint {
+  std::uint64_t number;  ///< in the grid, the last axis fastest, from 0
+  std::string key;       ///< hash of resolved config, files it names, seed and code version
+  std::vector<AxisValue> values;     ///< [axes]
+  std::string error;                 ///< why it failed; empty where it did not
+  std::vector<SweepScheme> schemes;  ///< in the order of the config; none where it failed
+
+  [[nodiscard]] bool failed() const { return !error.empty(); }
+};
+
+/// A sweep as far as it has come.
+struct SweepData {
+  std::string name;
+  std::string grid;     ///< hash of axes and all points' keys: the same for shards of one sweep
+  std::string version;  ///< of the program that computed it
+  std::uint64_t points_planned;
+  std::string config;  ///< the YAML text that the sweep was started with
+  std::vector<SweepAxis> axes;
+  std::vector<SweepPoint> points;  ///< those that there are, by number
+
+  [[nodiscard]] bool is_complete() const { return points.size() == points_planned; }
+};
+
+/// Reads the database of a shard, a merged one, or all shards in a folder, which may be at work.
+/// Throws FileError for what is missing, damaged, no sweep, of another version of the database,
+/// or not of one sweep.
+[[nodiscard]] SweepData read_sweep(const std::filesystem::path& path);
+
+}  // namespace spacemoe
