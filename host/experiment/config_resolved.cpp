@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/base/fingerprint.hpp"
 #include "host/experiment/config.hpp"
 #include "host/experiment/config_fields.hpp"
 
@@ -71,6 +72,8 @@ class ResolvedWriter final : public FieldVisitor {
       put(field, values);
     }
   }
+  /// The study of the base config alone.
+  void block(const Field&, std::string_view) override {}
   void excluded(std::span<const std::string_view>, std::string_view) override {}
 
   void begin_map(const Field& field, const Presets&) override { open(field.key, Json::object()); }
@@ -187,14 +190,7 @@ std::string resolved_yaml(const ExperimentConfig& config) {
 }
 
 std::string config_hash(const ExperimentConfig& config) {
-  // FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>
-  constexpr std::uint64_t offset_basis = 0xCBF29CE484222325U;
-  constexpr std::uint64_t prime = 0x100000001B3U;
-  std::uint64_t hash = offset_basis;
-  for (const char letter : resolve(config).dump()) {
-    hash = (hash ^ static_cast<unsigned char>(letter)) * prime;
-  }
-  return fmt::format("{:016x}", hash);
+  return Fingerprint().add(resolve(config).dump()).hex();
 }
 
 }  // namespace spacemoe

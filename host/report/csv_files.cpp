@@ -6,22 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "host/base/csv_field.hpp"
+
 namespace spacemoe {
 namespace {
 
-/// A scheme's name, quoted where a comma, quote or line break would end the field (RFC 4180).
 std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c;
-    if (c == '"') {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
+  return csv_field(text);
 }
 
 std::string field(std::optional<double> value) {
