@@ -45,29 +45,17 @@ std::string list_of(PresetKind kind, std::string_view heading) {
   return text;
 }
 
-LoadedConfig read_tree(const std::filesystem::path& file, std::string_view text,
-                       const ConfigChanges& changes, ConfigFiles files) {
-  ConfigNode root = parse_config_text(file.string(), text);
-  for (const std::string& assignment : changes.set) {
-    apply_override(root, assignment);
-  }
-  expand_presets(root);
+LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
+  expand_presets(draft.root);
   ExperimentConfig config;
-  config.name = name_of(file);
-  config.folder = file.parent_path();
-  read_fields(root, config.folder, files, config);
-  config.evaluation.seed = changes.seed.value_or(config.evaluation.seed);
+  config.name = name_of(draft.file);
+  config.folder = draft.file.parent_path();
+  read_fields(draft.root, config.folder, files, config);
   if (config.reference.empty()) {
     config.reference = config.schemes.front().name;
   }
-  check_counts(root, config.activation);
-  LoadedConfig loaded{std::move(config), ConfigSource(std::move(root))};
-  try {
-    check_rules(loaded.config);
-  } catch (const ConfigError& error) {
-    throw error.located_at(loaded.source.locate(error.fields().key));
-  }
-  return loaded;
+  check_counts(draft.root, config.activation);
+  return {std::move(config), ConfigSource(std::move(draft.root))};
 }
 
 }  // namespace
@@ -86,17 +74,49 @@ TextPosition ConfigSource::locate(std::string_view key) const {
   return node->place();
 }
 
+ConfigDraft draft_config(const std::filesystem::path& file, const ConfigChanges& changes) {
+  return draft_config_text(file, read_file(file), changes);
+}
+
+ConfigDraft draft_config_text(const std::filesystem::path& file, std::string_view text,
+                              const ConfigChanges& changes) {
+  ConfigDraft draft{file, parse_config_text(file.string(), text)};
+  for (const std::string& assignment : changes.set) {
+    apply_override(draft.root, assignment);
+  }
+  if (changes.seed) {
+    apply_override(draft.root, fmt::format("evaluation.seed={}", *changes.seed));
+  }
+  return draft;
+}
+
+LoadedConfig read_draft(ConfigDraft draft) {
+  return read_fields_of(std::move(draft), ConfigFiles::must_exist);
+}
+
+void check_together(const LoadedConfig& loaded) {
+  try {
+    check_rules(loaded.config);
+  } catch (const ConfigError& error) {
+    throw error.located_at(loaded.source.locate(error.fields().key));
+  }
+}
+
 LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges& changes) {
   return read_config_text(file, read_file(file), changes);
 }
 
 LoadedConfig read_config_text(const std::filesystem::path& file, std::string_view text,
                               const ConfigChanges& changes) {
-  return read_tree(file, text, changes, ConfigFiles::must_exist);
+  LoadedConfig loaded = read_draft(draft_config_text(file, text, changes));
+  check_together(loaded);
+  return loaded;
 }
 
 LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_view text) {
-  return read_tree(file, text, {}, ConfigFiles::may_be_missing);
+  LoadedConfig loaded = read_fields_of(draft_config_text(file, text), ConfigFiles::may_be_missing);
+  check_together(loaded);
+  return loaded;
 }
 
 std::string list_presets() {

@@ -36,6 +36,25 @@ struct ConfigChanges {
   std::optional<std::uint64_t> seed;  ///< evaluation.seed, after all others
 };
 
+/// A config text before it is a config: its keys can still be changed, and other readers find their
+/// blocks in it.
+struct ConfigDraft {
+  std::filesystem::path file;
+  ConfigNode root;
+};
+
+/// The text with changes made. Throws ConfigError and FileError.
+[[nodiscard]] ConfigDraft draft_config(const std::filesystem::path& file,
+                                       const ConfigChanges& changes = {});
+/// The same from a text that would stand in `file`, which need not exist.
+[[nodiscard]] ConfigDraft draft_config_text(const std::filesystem::path& file,
+                                            std::string_view text,
+                                            const ConfigChanges& changes = {});
+/// Reads each key for itself. Throws ConfigError with a position.
+[[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
+/// Checks what keys must not say together. Throws ConfigError with a position.
+void check_together(const LoadedConfig& loaded);
+
 /// Reads and checks a config. Throws ConfigError with a position, and FileError.
 [[nodiscard]] LoadedConfig read_config(const std::filesystem::path& file,
                                        const ConfigChanges& changes = {});

@@ -5,6 +5,7 @@
 
 #include "host/experiment/config_presets.hpp"
 #include "host/experiment/config_rules.hpp"
+#include "host/experiment/config_sweep_schema.hpp"
 #include "host/placement/choices.hpp"
 #include "kernels/common/link.hpp"
 #include "kernels/common/set_law.hpp"
@@ -326,6 +327,8 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,
          scheme_name);
+  v.block({"sweep", "Axes that the command sweep varies; the others take the config without them"},
+          sweep_schema);
 }
 
 }  // namespace spacemoe

@@ -68,29 +68,38 @@ ConfigNode& enter(ConfigNode& node, const std::string& step, const std::string& 
 
 }  // namespace
 
-void apply_override(ConfigNode& root, const std::string& assignment) {
-  const TextPosition position{"--set " + assignment, 0, 0};
-  check_text("--set", assignment);
-  const std::size_t equals = assignment.find('=');
-  const std::string path = assignment.substr(0, equals);
+void assign(ConfigNode& root, const std::string& path, ConfigNode value,
+            const TextPosition& key_position) {
   const std::vector<std::string> steps = split(path);
-  if (equals == std::string::npos || std::ranges::any_of(steps, &std::string::empty)) {
+  if (std::ranges::any_of(steps, &std::string::empty)) {
     throw ConfigError(
-        {"", "found no key.path=value", "for example links.survival=0.9", "", position});
+        {"", "found no key.path=value", "for example links.survival=0.9", "", key_position});
   }
   if (steps.size() > max_config_depth) {
     throw ConfigError({"", "found deeper nesting", fmt::format("up to {} levels", max_config_depth),
-                       "", position});
+                       "", key_position});
   }
   open_preset(root, steps);
   ConfigNode* node = &root;
   for (const std::string& step : steps) {
-    node = &enter(*node, step, path, position);
+    node = &enter(*node, step, path, key_position);
+  }
+  value.key = std::move(node->key);
+  value.key_position = value.key.empty() ? TextPosition{} : key_position;
+  *node = std::move(value);
+}
+
+void apply_override(ConfigNode& root, const std::string& assignment) {
+  const TextPosition position{"--set " + assignment, 0, 0};
+  check_text("--set", assignment);
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos) {
+    throw ConfigError(
+        {"", "found no key.path=value", "for example links.survival=0.9", "", position});
   }
   ConfigNode value = parse_value(std::string_view(assignment).substr(equals + 1), position);
-  value.key = std::move(node->key);
   place_in(value, position);
-  *node = std::move(value);
+  assign(root, assignment.substr(0, equals), std::move(value), position);
 }
 
 }  // namespace spacemoe

@@ -11,4 +11,9 @@ namespace spacemoe {
 /// is placed in "--set key.path=value", without line and column. Throws ConfigError.
 void apply_override(ConfigNode& root, const std::string& assignment);
 
+/// Sets one key to a value that stands elsewhere in a text, and keeps its place; a complaint about
+/// the key itself points to `key_position`. Throws ConfigError.
+void assign(ConfigNode& root, const std::string& path, ConfigNode value,
+            const TextPosition& key_position);
+
 }  // namespace spacemoe

@@ -163,6 +163,13 @@ class ConfigReader final : public FieldVisitor {
     }
   }
 
+  void block(const Field& field, std::string_view) override {
+    if (const ConfigNode* node = take_optional(field);
+        node != nullptr && node->kind != ConfigNode::Kind::map) {
+      refuse(field, *node, "a map");
+    }
+  }
+
   void excluded(std::span<const std::string_view> keys, std::string_view other_key) override {
     for (const std::string_view key : keys) {
       if (const ConfigNode* node = take_optional({key, ""})) {

@@ -86,6 +86,9 @@ class SchemaWriter final : public FieldVisitor {
          {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}},
         nullptr);
   }
+  void block(const Field& field, std::string_view schema) override {
+    put(field, Json::parse(schema), nullptr);
+  }
   void excluded(std::span<const std::string_view>, std::string_view) override {}
 
   void begin_map(const Field& field, const Presets& presets) override {

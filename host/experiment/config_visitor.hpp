@@ -96,6 +96,8 @@ class FieldVisitor {
   virtual void text(const Field& field, std::string& value, const TextRule& rule) = 0;
   virtual void optional_path(const Field& field, std::optional<std::filesystem::path>& value) = 0;
   virtual void text_map(const Field& field, std::map<std::string, std::string>& values) = 0;
+  /// A map that a reader of its own reads, and what JSON Schema says of it.
+  virtual void block(const Field& field, std::string_view schema) = 0;
   /// Keys that must not stand beside `other_key`, where that is given.
   virtual void excluded(std::span<const std::string_view> keys, std::string_view other_key) = 0;
 
