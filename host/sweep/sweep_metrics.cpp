@@ -15,7 +15,8 @@ class Metrics {
  public:
   void add(std::string_view name, Number mean, std::uint64_t n,
            const std::optional<Interval>& interval = std::nullopt) {
-    if (mean) {
+    // A database has no place for what is not a number.
+    if (mean && std::isfinite(*mean)) {
       metrics_.push_back({std::string(name), *mean, interval ? Number(interval->low) : std::nullopt,
                           interval ? Number(interval->high) : std::nullopt, n});
     }
@@ -29,7 +30,8 @@ class Metrics {
 
 /// How the layers' means spread. Nothing where a layer delivered no token: its mean is not known.
 void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>& layers) {
-  if (layers.empty() || !std::ranges::all_of(layers, [](const auto& layer) { return layer.has_value(); })) {
+  if (layers.empty() ||
+      !std::ranges::all_of(layers, [](const auto& layer) { return layer.has_value(); })) {
     return;
   }
   const auto count = static_cast<double>(layers.size());

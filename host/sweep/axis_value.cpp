@@ -1,0 +1,94 @@
+#include "host/sweep/axis_value.hpp"
+
+#include <cmath>
+#include <cstdint>
+
+#include <nlohmann/json.hpp>
+
+#include "host/experiment/config_scalar.hpp"
+
+namespace spacemoe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const ConfigNode& node) {
+  switch (node.kind) {
+    case ConfigNode::Kind::nothing:
+      return nullptr;
+    case ConfigNode::Kind::list: {
+      Json list = Json::array();
+      for (const ConfigNode& child : node.children) {
+        list.push_back(json_of(child));
+      }
+      return list;
+    }
+    case ConfigNode::Kind::map: {
+      Json map = Json::object();
+      for (const ConfigNode& child : node.children) {
+        map[child.key] = json_of(child);
+      }
+      return map;
+    }
+    case ConfigNode::Kind::scalar:
+      break;
+  }
+  if (const auto integer = integer_at(node)) {
+    return *integer;
+  }
+  if (const auto number = number_at(node)) {
+    // Only negative ones come here; -5 and -5.0 are the same.
+    constexpr double exact_integers = 0x1.0p53;
+    if (std::floor(*number) == *number && std::abs(*number) <= exact_integers) {
+      return static_cast<std::int64_t>(*number);
+    }
+    return *number;
+  }
+  return node.text;
+}
+
+AxisValue value_of(const Json& json) {
+  return {json.is_string() ? json.get<std::string>() : json.dump(),
+          json.is_number() ? std::optional(json.get<double>()) : std::nullopt};
+}
+
+}  // namespace
+
+AxisValue axis_value(const ConfigNode& node) {
+  return value_of(json_of(node));
+}
+
+std::string values_json(std::span<const ConfigNode> values) {
+  Json list = Json::array();
+  for (const ConfigNode& value : values) {
+    list.push_back(json_of(value));
+  }
+  return list.dump();
+}
+
+std::vector<AxisValue> values_from_json(std::string_view json) {
+  std::vector<AxisValue> values;
+  for (const Json& value : Json::parse(json)) {
+    values.push_back(value_of(value));
+  }
+  return values;
+}
+
+std::string params_json(const std::vector<std::pair<std::string, const ConfigNode*>>& params) {
+  Json map = Json::object();
+  for (const auto& [key, value] : params) {
+    map[key] = json_of(*value);
+  }
+  return map.dump();
+}
+
+std::vector<std::pair<std::string, AxisValue>> params_from_json(std::string_view json) {
+  std::vector<std::pair<std::string, AxisValue>> params;
+  const Json map = Json::parse(json);
+  for (const auto& [key, value] : map.items()) {
+    params.emplace_back(key, value_of(value));
+  }
+  return params;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "host/sweep/sweep_data.hpp"
+
+/// A sweep as a table: a line for each scheme of each point, in the order of the grid and of the
+/// config; a failed point has one line without scheme. Times and machines are not in it, so that
+/// equal sweeps are equal byte for byte.
+namespace spacemoe {
+
+/// point, the axes by their keys, status, scheme, and for each figure of metric_kinds its mean,
+/// and NAME_low, NAME_high where it has an interval. Fields that do not apply are empty.
+[[nodiscard]] std::string sweep_csv(const SweepData& data);
+
+/// {"name", "grid", "version", "axes": [{"key", "dimension", "values"}], "points_planned",
+///  "rows": [{"point", "key", "status", "error", "axes": {}, "scheme",
+///            "metrics": {NAME: {"mean", "low", "high", "n"}}}]}
+[[nodiscard]] std::string sweep_json(const SweepData& data);
+
+}  // namespace spacemoe

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/experiment/config.hpp"
+#include "host/sweep/sweep_data.hpp"
+#include "host/sweep/sweep_spec.hpp"
+
+namespace spacemoe {
+
+/// One n-th of a sweep, from 1 to n: the points whose number leaves i - 1 when divided by n, so
+/// that costly corners of the grid are spread over the shards.
+struct Shard {
+  std::uint32_t number = 1;
+  std::uint32_t count = 1;
+
+  [[nodiscard]] bool holds(std::uint64_t point) const { return point % count == number - 1; }
+
+  friend bool operator==(const Shard&, const Shard&) = default;
+};
+
+/// A point before it is computed.
+struct GridPoint {
+  std::string key;                    ///< as in SweepPoint
+  std::vector<std::uint32_t> values;  ///< [axes], index of the value
+};
+
+/// All points of a sweep, each one read and checked.
+class SweepGrid {
+ public:
+  /// `version` is that of the program: results of different ones are not mixed.
+  /// Throws ConfigError with a position for the block `sweep` and for any point that `run` would
+  /// refuse, and says at which values.
+  SweepGrid(ConfigDraft draft, std::string version);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& version() const { return version_; }
+  [[nodiscard]] const std::vector<AxisSpec>& axes() const { return spec_.axes; }
+  [[nodiscard]] const std::vector<GridPoint>& points() const { return points_; }
+  /// Combinations of the axes that `keep` leaves out.
+  [[nodiscard]] std::uint64_t filtered() const { return filtered_; }
+  /// As SweepData::grid.
+  [[nodiscard]] const std::string& hash() const { return hash_; }
+
+  /// The config of a point.
+  [[nodiscard]] LoadedConfig config(std::uint64_t point) const;
+  /// "links.survival = 0.9, model = mixtral-8x7b"
+  [[nodiscard]] std::string describe(std::uint64_t point) const;
+  /// The axis values of a point as a JSON map.
+  [[nodiscard]] std::string params(std::uint64_t point) const;
+
+ private:
+  using Indices = std::vector<std::uint32_t>;
+
+  [[nodiscard]] LoadedConfig read(const Indices& values) const;
+  [[nodiscard]] std::string describe(const Indices& values) const;
+  void add_point(const Indices& values, class ContentHashes& files);
+  void check_same_configs() const;
+
+  ConfigDraft draft_;
+  std::string version_;
+  SweepSpec spec_;
+  std::string name_;
+  std::vector<GridPoint> points_;
+  std::uint64_t filtered_ = 0;
+  std::string hash_;
+};
+
+/// The hash that shards of one sweep share. values: JSON list of each axis; keys: of all points.
+[[nodiscard]] std::string grid_hash(const std::vector<std::pair<std::string, std::string>>& axes,
+                                    const std::vector<std::string>& keys);
+
+}  // namespace spacemoe

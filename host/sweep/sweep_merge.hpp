@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace spacemoe {
+
+/// What merging came to.
+struct MergeOutcome {
+  std::uint64_t points;
+  std::uint64_t failed;  ///< of them, kept with their errors
+  std::vector<std::string>
+      missing;  ///< what is not there, a line a shard; then nothing was written
+};
+
+/// Puts the shards of one sweep into one database, once it is proven that they are of one sweep and
+/// one program, that no shard is given twice, and that every point is there exactly once and is the
+/// point of that number (the hash of all keys is that of the grid).
+///
+/// `inputs` are databases, or folders of shards; a file that stands twice in different folders is
+/// twice. Throws FileError for what cannot be read or written, ConfigError for what does not belong
+/// together, and where `output` exists. Inputs are never changed.
+[[nodiscard]] MergeOutcome merge_sweeps(const std::vector<std::filesystem::path>& inputs,
+                                        const std::filesystem::path& output);
+
+}  // namespace spacemoe

@@ -1,0 +1,293 @@
+#include "host/sweep/sweep_grid.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/sweep/axis_value.hpp"
+#include "host/sweep/numeric_keys.hpp"
+#include "tests/unit/sweep/small_sweep.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> described(const SweepGrid& grid) {
+  std::vector<std::string> points;
+  for (std::uint64_t point = 0; point < grid.points().size(); ++point) {
+    points.push_back(grid.describe(point));
+  }
+  return points;
+}
+
+std::vector<std::string> values_of(const std::string& axis) {
+  const SweepGrid grid = small_grid("  axes: [" + axis + "]");
+  std::vector<std::string> values;
+  for (const ConfigNode& value : grid.axes().front().values) {
+    values.push_back(axis_value(value).text);
+  }
+  return values;
+}
+
+std::string complaint(const std::string& sweep) {
+  try {
+    static_cast<void>(small_grid(sweep));
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+std::string axis_complaint(const std::string& axis) {
+  return complaint("  axes: [" + axis + "]");
+}
+
+TEST(SweepGrid, CountsTheLastAxisFastest) {
+  const SweepGrid grid = small_grid(R"(  axes:
+    - {key: links.survival, values: [0.5, 1.0]}
+    - {key: time.slots, values: [4, 6, 8]})");
+  EXPECT_THAT(
+      described(grid),
+      ElementsAre("links.survival = 0.5, time.slots = 4", "links.survival = 0.5, time.slots = 6",
+                  "links.survival = 0.5, time.slots = 8", "links.survival = 1, time.slots = 4",
+                  "links.survival = 1, time.slots = 6", "links.survival = 1, time.slots = 8"));
+  EXPECT_EQ(grid.config(4).config.links.survival, 1.0);
+  EXPECT_EQ(grid.config(4).config.time.slots, 6U);
+  EXPECT_EQ(grid.params(4), R"({"links.survival":1,"time.slots":6})");
+}
+
+TEST(SweepGrid, ZippedAxesChangeTogether) {
+  const SweepGrid grid = small_grid(R"(  axes:
+    - zip:
+        - {key: constellation.shells.0.planes, values: [3, 4]}
+        - {key: constellation.shells.0.satellites_per_plane, values: [8, 5]}
+    - {key: evaluation.seed, from: 1, to: 2, count: 2})");
+  ASSERT_EQ(grid.points().size(), 4U);
+  EXPECT_EQ(grid.describe(2),
+            "constellation.shells.0.planes = 4, constellation.shells.0.satellites_per_plane = 5, "
+            "evaluation.seed = 1");
+  EXPECT_EQ(grid.axes()[0].dimension, grid.axes()[1].dimension);
+  EXPECT_NE(grid.axes()[1].dimension, grid.axes()[2].dimension);
+}
+
+TEST(SweepGrid, RangesHitTheirEndsAndWhatPeopleWouldWrite) {
+  EXPECT_THAT(values_of("{key: links.survival, from: 0.1, to: 0.7, step: 0.1}"),
+              ElementsAre("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7"));
+  EXPECT_THAT(values_of("{key: time.slots, from: 4, to: 9, step: 2}"), ElementsAre("4", "6", "8"));
+  EXPECT_THAT(values_of("{key: time.slots, from: 8, to: 4, step: -2}"), ElementsAre("8", "6", "4"));
+  EXPECT_THAT(values_of("{key: links.survival, from: 0, to: 1, count: 4}"),
+              ElementsAre("0", "0.333333333333", "0.666666666667", "1"));
+  EXPECT_THAT(values_of("{key: time.slots, from: 1, to: 1000, count: 4, scale: log}"),
+              ElementsAre("1", "10", "100", "1000"));
+}
+
+TEST(SweepGrid, TakesWordsPresetsListsMapsAndNothing) {
+  EXPECT_THAT(values_of("{key: links.seam, values: [open, closed]}"),
+              ElementsAre("open", "closed"));
+  EXPECT_THAT(values_of("{key: schemes, values: [[SpaceMoE], [{name: A, preset: SpaceMoE}]]}"),
+              ElementsAre(R"(["SpaceMoE"])", R"([{"name":"A","preset":"SpaceMoE"}])"));
+  EXPECT_THAT(values_of("{key: links.max_range_km, values: [null, 9000]}"),
+              ElementsAre("null", "9000"));
+  const SweepGrid grid = small_grid(R"(  axes:
+    - {key: constellation, values: [paper-1056, iridium-66]})");
+  EXPECT_EQ(grid.config(0).config.constellation.shells[0].planes, 33U);
+  EXPECT_EQ(grid.config(1).config.constellation.shells[0].planes, 6U);
+}
+
+TEST(SweepGrid, APartOfAPresetAfterThePreset) {
+  const SweepGrid grid = small_grid(R"(  axes:
+    - {key: constellation, values: [paper-1056, iridium-66]}
+    - {key: constellation.shells.0.planes, values: [11, 12]})");
+  EXPECT_EQ(grid.config(1).config.constellation.shells[0].planes, 12U);
+  EXPECT_EQ(grid.config(1).config.constellation.shells[0].satellites_per_plane, 32U);
+  EXPECT_EQ(grid.config(3).config.constellation.shells[0].satellites_per_plane, 11U);
+}
+
+TEST(SweepGrid, KeepLeavesOutPointsAndNumbersTheRest) {
+  const SweepGrid grid = small_grid(R"(  axes:
+    - {key: constellation.shells.0.planes, values: [2, 4, 6]}
+    - {key: constellation.shells.0.satellites_per_plane, values: [4, 6, 8]}
+  keep:
+    - constellation.shells.0.planes * constellation.shells.0.satellites_per_plane <= 32
+    - constellation.shells.0.planes > model.layers)");
+  // Of 2x4 ... 6x8 the ones with more than two planes and up to 32 satellites.
+  EXPECT_EQ(grid.points().size(), 4U);
+  EXPECT_EQ(grid.filtered(), 5U);
+  for (std::uint64_t point = 0; point < 4; ++point) {
+    const WalkerShell shell = grid.config(point).config.constellation.shells[0];
+    EXPECT_LE(shell.planes * shell.satellites_per_plane, 32U);
+    EXPECT_GT(shell.planes, 2U);
+  }
+}
+
+TEST(SweepGrid, KeepMayLeaveOutWhatWouldBeAnError) {
+  EXPECT_THAT(
+      complaint("  axes: [{key: model.active, values: [1, 2, 3]}]"),
+      HasSubstr("model.active: found 3 of 2 experts, allowed: 1 to 2 (at model.active = 3)"));
+  EXPECT_EQ(small_grid("  axes: [{key: model.active, values: [1, 2, 3]}, {key: activation.skew, "
+                       "values: [0]}]\n  keep: [model.active <= model.experts]")
+                .points()
+                .size(),
+            2U);
+}
+
+TEST(SweepGrid, KeysTellPointsSeedsAndVersionsApart) {
+  const SweepGrid grid = small_grid(ten_points);
+  std::set<std::string> keys;
+  for (const GridPoint& point : grid.points()) {
+    keys.insert(point.key);
+  }
+  EXPECT_EQ(keys.size(), 10U);
+  EXPECT_EQ(small_grid(ten_points).hash(), grid.hash());
+  for (const SweepGrid& other :
+       {small_grid(ten_points, {{}, 2}), small_grid(ten_points, {}, "1.0 abd"),
+        small_grid(ten_points, {{"planning.slots=3"}, {}})}) {
+    EXPECT_NE(other.hash(), grid.hash());
+    EXPECT_FALSE(keys.contains(other.points()[3].key));
+  }
+}
+
+TEST(SweepGrid, AnAxisOverTheSeedWinsOverTheFlag) {
+  const SweepGrid grid =
+      small_grid("  axes: [{key: evaluation.seed, values: [5, 18446744073709551615]}]", {{}, 2});
+  EXPECT_EQ(grid.config(0).config.evaluation.seed, 5U);
+  EXPECT_EQ(grid.config(1).config.evaluation.seed, 18446744073709551615U);
+}
+
+TEST(SweepGrid, FilesThatPointsNameAreInTheirKeys) {
+  const TestFolder folder;
+  const auto key = [&](const std::string& counts) {
+    std::ofstream(folder.path() / "counts.csv") << "layer,e0,e1\n" << counts;
+    std::ofstream(folder.path() / "study.yaml")
+        << small_study
+        << "sweep: {axes: [{key: activation, values: [{kind: counts, file: counts.csv}]}]}";
+    return SweepGrid(draft_config(folder.path() / "study.yaml"), "1").points()[0].key;
+  };
+  const std::string first = key("0,1,3\n1,2,3\n");
+  EXPECT_EQ(key("0,1,3\n1,2,3\n"), first);
+  EXPECT_NE(key("0,1,3\n1,2,4\n"), first);
+}
+
+TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
+  EXPECT_THAT(complaint(R"(  axes:
+    - {key: links.survivel, values: [0.5, 1.0]})"),
+              HasSubstr("study.yaml:11:13: links.survivel: unknown key, allowed: "));
+  EXPECT_THAT(complaint("  axes:\n    - {key: links.survivel, values: [1]}"),
+              HasSubstr("(is survival meant?; at links.survivel = 1)"));
+  EXPECT_THAT(axis_complaint("{key: constellation.shells.1.planes, values: [4]}"),
+              HasSubstr("found item \"1\", allowed: 0 to 0"));
+  EXPECT_THAT(axis_complaint("{key: links..survival, values: [1]}"), HasSubstr("study.yaml:10:17"));
+}
+
+TEST(SweepGrid, RefusesValuesWhereTheyStand) {
+  EXPECT_EQ(complaint("  axes:\n    - {key: links.survival, values: [0.5, high]}"),
+            "study.yaml:11:43: links.survival: found \"high\", allowed: a number, 0 to 1 (at "
+            "links.survival = high)");
+  EXPECT_THAT(
+      axis_complaint("{key: model.layers, values: [2, 900]}"),
+      HasSubstr("found 2700 modules (900 layers of a gateway and 2 experts), allowed: up to "
+                "16, one a satellite (at model.layers = 900)"));
+}
+
+TEST(SweepGrid, RefusesAxesThatSayNothingOrTooMuch) {
+  EXPECT_THAT(axis_complaint("{key: time.slots}"), HasSubstr("found no from"));
+  EXPECT_THAT(axis_complaint("{values: [1]}"), HasSubstr("found no key"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, values: []}"), HasSubstr("found 0 items"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, values: 3}"),
+              HasSubstr("found 3, allowed: a list"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, value: [3]}"),
+              HasSubstr("sweep.axes.0.value: unknown key, allowed: key, values, from, to, step, "
+                        "count, scale (is values meant?)"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, values: [3], from: 1}"),
+              HasSubstr("sweep.axes.0.from: found beside values"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, count: 2, step: 1}"),
+              HasSubstr("sweep.axes.0.step: found beside count"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4}"), HasSubstr("found no step"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: 0}"), HasSubstr("found 0"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: -1}"), HasSubstr("found -1"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: 1e-7}"), HasSubstr("steps"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, count: 1}"), HasSubstr("2 to"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 0, to: 4, count: 3, scale: log}"),
+              HasSubstr("found log from 0 to 4"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, count: 3, scale: cubic}"),
+              HasSubstr("linear, log"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, values: [3, 4, 3.0]}"),
+              HasSubstr("study.yaml:10:44: sweep.axes.0: found 3 a second time"));
+}
+
+TEST(SweepGrid, RefusesAxesThatDoNotGoTogether) {
+  EXPECT_THAT(axis_complaint("{zip: [{key: time.slots, values: [3]}]}"),
+              HasSubstr("found 1 items"));
+  EXPECT_THAT(axis_complaint("{zip: [{key: time.slots, values: [3, 4]}, {key: planning.slots, "
+                             "values: [1, 2, 3]}]}"),
+              HasSubstr("sweep.axes.0.zip.1: found 3 values, allowed: 2"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, values: [3]}, {key: time.slots, values: [4]}"),
+              HasSubstr("found time.slots a second time"));
+  EXPECT_THAT(
+      axis_complaint("{key: model.layers, values: [2]}, {key: model, values: [mixtral-8x7b]}"),
+      HasSubstr("found model after model.layers, which it replaces"));
+  EXPECT_THAT(axis_complaint("{key: links.seam, values: [open, null]}"),
+              HasSubstr("found nothing"));
+  EXPECT_THAT(complaint("  axes: [{key: evaluation.seed, from: 0, to: 9999, step: 1}, {key: "
+                        "time.slots, from: 1, to: 1000, step: 1}]"),
+              HasSubstr("found 1e+07 combinations, allowed: up to 1000000"));
+}
+
+TEST(SweepGrid, RefusesTheSameConfigTwice) {
+  // A map that says what the default says.
+  EXPECT_THAT(axis_complaint("{key: links, values: [{seam: open}, {max_isls: 4}]}"),
+              HasSubstr("found the same config at links = {\"seam\":\"open\"} and at links = "
+                        "{\"max_isls\":4}"));
+}
+
+TEST(SweepGrid, RefusesConditionsThatCannotBeDecided) {
+  const std::string axes = "  axes: [{key: time.slots, values: [3, 4]}]\n  keep: ";
+  EXPECT_THAT(complaint(axes + "[time.slot < 4]"),
+              HasSubstr("study.yaml:11:10: sweep.keep: found time.slot, which has no number"));
+  EXPECT_THAT(complaint(axes + "[time.slot < 4]"), HasSubstr("is time.slots meant?"));
+  EXPECT_THAT(complaint(axes + "[links.max_range_km < 4]"), HasSubstr("which has no number"));
+  EXPECT_THAT(complaint(axes + "[time.slots < 3]"),
+              HasSubstr("found no point that keeps to it, of 2"));
+  EXPECT_THAT(complaint(axes + "time.slots < 3"), HasSubstr("a list of"));
+}
+
+TEST(SweepGrid, RefusesASweepWithoutAxes) {
+  EXPECT_THAT(complaint("  keep: []"), HasSubstr("sweep.axes: missing"));
+  EXPECT_THAT(complaint("  axes: []"), HasSubstr("found 0 items"));
+  EXPECT_THAT(complaint("  axis: []"), HasSubstr("is axes meant?"));
+  EXPECT_THROW(SweepGrid(draft_config_text("study.yaml", small_study), "1"), ConfigError);
+}
+
+TEST(SweepGrid, ARunTakesTheConfigWithoutItsSweep) {
+  const LoadedConfig with = read_config_text("study.yaml", small_study + "sweep:\n" + ten_points);
+  EXPECT_EQ(config_hash(with.config),
+            config_hash(read_config_text("study.yaml", small_study).config));
+  EXPECT_THROW(static_cast<void>(read_config_text("study.yaml", small_study + "sweep: 3")),
+               ConfigError);
+}
+
+TEST(NumericKeys, HaveDefaultsPresetsAndItemsOfLists) {
+  const auto numbers = numeric_keys(read_config_text("study.yaml", small_study).config);
+  EXPECT_EQ(numbers.at("constellation.shells.0.planes"), 4.0);
+  EXPECT_EQ(numbers.at("links.max_isls"), 4.0);
+  EXPECT_EQ(numbers.at("activation.skew"), 0.5);
+  EXPECT_FALSE(numbers.contains("links.max_range_km"));
+}
+
+TEST(Shard, EveryPointIsInExactlyOne) {
+  for (std::uint64_t point = 0; point < 100; ++point) {
+    int holders = 0;
+    for (std::uint32_t number = 1; number <= 7; ++number) {
+      holders += Shard{number, 7}.holds(point) ? 1 : 0;
+    }
+    EXPECT_EQ(holders, 1);
+  }
+}
+
+}  // namespace
+}  // namespace spacemoe

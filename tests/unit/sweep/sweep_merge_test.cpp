@@ -1,0 +1,183 @@
+#include "host/sweep/sweep_merge.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/file.hpp"
+#include "host/sweep/run_sweep.hpp"
+#include "host/sweep/sweep_export.hpp"
+#include "tests/unit/sweep/small_sweep.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+namespace fs = std::filesystem;
+
+std::optional<std::vector<SweepScheme>> evaluate(const ExperimentConfig& config,
+                                                 const std::stop_token&) {
+  if (config.links.survival == 0.8) {
+    throw ConfigError({"schemes", "found one, that \"fails\"", "others", "", {}});
+  }
+  std::vector<SweepScheme> schemes;
+  for (const Scheme& scheme : config.schemes) {
+    schemes.push_back({scheme.name, {{"exact_mean_s", config.links.survival / 3.0, 0.1, 0.5, 4}}});
+  }
+  return schemes;
+}
+
+void compute(const fs::path& folder, const Shard& shard,
+             const SweepGrid& grid = small_grid(ten_points)) {
+  SweepStore store(folder, grid, shard, {"spacemoe sweep", small_study, "cpu", "", 1},
+                   Resume::automatic);
+  SilentProgress silent;
+  static_cast<void>(run_sweep(grid, shard, store, {}, evaluate, silent, {}));
+}
+
+class Merge : public testing::Test {
+ protected:
+  Merge() {
+    for (std::uint32_t number = 1; number <= 3; ++number) {
+      compute(folder_.path() / "parts", {number, 3});
+    }
+  }
+
+  [[nodiscard]] fs::path part(std::uint32_t number) const {
+    return folder_.path() / "parts" / shard_file_name({number, 3});
+  }
+  [[nodiscard]] std::vector<fs::path> parts() const { return {part(1), part(2), part(3)}; }
+  [[nodiscard]] std::string complaint(const std::vector<fs::path>& inputs) const {
+    try {
+      static_cast<void>(merge_sweeps(inputs, merged_));
+    } catch (const std::exception& error) {
+      EXPECT_FALSE(fs::exists(merged_));
+      return error.what();
+    }
+    return "";
+  }
+
+  TestFolder folder_;
+  fs::path merged_ = folder_.path() / "merged.sqlite";
+};
+
+TEST_F(Merge, OfShardsIsTheSweepOfOneProcess) {
+  compute(folder_.path() / "whole", {});
+  const std::string whole = sweep_csv(read_sweep(folder_.path() / "whole"));
+  // In any order of the files.
+  const MergeOutcome outcome = merge_sweeps({part(3), part(1), part(2)}, merged_);
+  EXPECT_EQ(outcome.points, 10U);
+  EXPECT_EQ(outcome.failed, 2U);
+  EXPECT_THAT(outcome.missing, ElementsAre());
+  EXPECT_EQ(sweep_csv(read_sweep(merged_)), whole);
+  EXPECT_EQ(sweep_json(read_sweep(merged_)), sweep_json(read_sweep(folder_.path() / "whole")));
+  EXPECT_EQ(sweep_csv(read_sweep(folder_.path() / "parts")), whole);
+  SQLite::Database db(merged_.string());
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM provenance").getInt(), 3);
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM shard").getInt(), 3);
+}
+
+TEST_F(Merge, TakesAFolderAndWhatWasMerged) {
+  EXPECT_EQ(merge_sweeps({folder_.path() / "parts"}, merged_).points, 10U);
+  const fs::path again = folder_.path() / "again.sqlite";
+  EXPECT_EQ(merge_sweeps({merged_}, again).points, 10U);
+  EXPECT_EQ(sweep_csv(read_sweep(again)), sweep_csv(read_sweep(merged_)));
+}
+
+TEST_F(Merge, SaysWhichShardIsMissing) {
+  const MergeOutcome outcome = merge_sweeps({part(1), part(3)}, merged_);
+  EXPECT_THAT(outcome.missing, ElementsAre(AllOf(StartsWith("shard 2 of 3 is not among the files"),
+                                                 HasSubstr("--shard 2/3"))));
+  EXPECT_FALSE(fs::exists(merged_));
+}
+
+TEST_F(Merge, SaysWhichPointsAreMissing) {
+  SQLite::Database db(part(1).string(), SQLite::OPEN_READWRITE);
+  db.exec("DELETE FROM metric WHERE key = (SELECT key FROM point WHERE number = 3)");
+  db.exec("DELETE FROM point WHERE number = 3");
+  const MergeOutcome outcome = merge_sweeps(parts(), merged_);
+  EXPECT_THAT(outcome.missing, ElementsAre(HasSubstr("lacks 1 of 4 points; spacemoe sweep ... "
+                                                     "--shard 1/3 goes on with it")));
+  EXPECT_FALSE(fs::exists(merged_));
+}
+
+TEST_F(Merge, RefusesAShardTwice) {
+  EXPECT_THAT(complaint({part(1), part(2), part(3), part(2)}), HasSubstr("found this file twice"));
+  fs::copy_file(part(2), folder_.path() / "copy.sqlite");
+  EXPECT_THAT(complaint({part(1), part(2), part(3), folder_.path() / "copy.sqlite"}),
+              AllOf(HasSubstr("copy.sqlite: found shard 2 of 3 a second time"),
+                    HasSubstr("shard-2-of-3.sqlite has it too")));
+  fs::create_symlink(part(2), folder_.path() / "link.sqlite");
+  EXPECT_THAT(complaint({part(2), folder_.path() / "link.sqlite"}), HasSubstr("twice"));
+}
+
+TEST_F(Merge, RefusesShardsOfAnotherSweepProgramOrDivision) {
+  compute(folder_.path() / "other", {2, 3}, small_grid(ten_points, {{}, 9}));
+  EXPECT_THAT(complaint({part(1), folder_.path() / "other", part(3)}),
+              HasSubstr("found another sweep"));
+  compute(folder_.path() / "newer", {2, 3}, small_grid(ten_points, {}, "2.0"));
+  EXPECT_THAT(complaint({part(1), folder_.path() / "newer", part(3)}),
+              HasSubstr("found results of spacemoe 2.0, allowed: those of spacemoe 1.0 abc"));
+  compute(folder_.path() / "halves", {2, 2});
+  EXPECT_THAT(complaint({part(1), folder_.path() / "halves"}),
+              HasSubstr("found shard 2 of 2, allowed: shards of 3"));
+}
+
+TEST_F(Merge, RefusesPointsThatAreNotThoseOfTheGrid) {
+  SQLite::Database(part(2).string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE point SET key = '0123456789abcdef' WHERE number = 4");
+  EXPECT_THAT(complaint(parts()), HasSubstr("found points that are not those of its sweep"));
+}
+
+TEST_F(Merge, RefusesPointsOfOtherShards) {
+  SQLite::Database(part(2).string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE point SET number = 3 WHERE number = 4");
+  EXPECT_THAT(complaint(parts()), HasSubstr("found point 3, allowed: points of its shard alone"));
+}
+
+TEST_F(Merge, RefusesDamagedFilesAndThoseOfOtherVersions) {
+  fs::resize_file(part(2), fs::file_size(part(2)) / 2);
+  EXPECT_THAT(complaint(parts()), AllOf(HasSubstr("shard-2-of-3.sqlite"), HasSubstr("damaged")));
+  SQLite::Database(part(1).string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 7");
+  EXPECT_THAT(complaint(parts()), HasSubstr("version 7"));
+}
+
+TEST_F(Merge, OverwritesNothing) {
+  write_file_atomically(merged_, "something dear");
+  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), merged_)), ConfigError);
+  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), part(1))), ConfigError);
+  EXPECT_EQ(read_file(merged_), "something dear");
+}
+
+TEST_F(Merge, LeavesItsInputsAsTheyAre) {
+  const std::string before = read_file(part(1));
+  static_cast<void>(merge_sweeps(parts(), merged_));
+  EXPECT_EQ(read_file(part(1)), before);
+}
+
+TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
+  const std::string csv = sweep_csv(read_sweep(folder_.path() / "parts"));
+  EXPECT_THAT(csv,
+              StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,"
+                         "exact_mean_s_low,exact_mean_s_high,mean_s,mean_s_low,mean_s_high,p50_s,"
+                         "p95_s,p99_s,retry_mean_s,delivered_fraction,ratio,ratio_low,"
+                         "ratio_high,p_adjusted,"));
+  EXPECT_THAT(csv, HasSubstr("\n1,0.5,\"[\"\"SpaceMoE\"\",\"\"RandPlace\"\"]\",done,RandPlace,"
+                             "0.16666666666666666,0.1,0.5,,"));
+  EXPECT_THAT(csv, HasSubstr("\n6,0.8,\"[\"\"SpaceMoE\"\"]\",failed,,,"));
+  // Five values of survival; two of them are failed points of a line each, the others 1 + 2 lines.
+  EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 4 * 3 + 2);
+  const std::string json = sweep_json(read_sweep(folder_.path() / "parts"));
+  EXPECT_THAT(json, HasSubstr(R"("error": "schemes: found one, that \"fails\", allowed: others")"));
+  EXPECT_THAT(json, HasSubstr(R"("links.survival": 0.8)"));
+}
+
+}  // namespace
+}  // namespace spacemoe

@@ -1,0 +1,303 @@
+#include "host/sweep/sweep_store.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <new>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/sweep/run_sweep.hpp"
+#include "kernels/make_backend.hpp"
+#include "tests/unit/sweep/small_sweep.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+
+const SweepSession session{"spacemoe sweep", small_study, "cpu", "a processor", 2};
+
+/// A point whose figures tell which one it is.
+std::vector<SweepScheme> figures(const ExperimentConfig& config) {
+  std::vector<SweepScheme> schemes;
+  for (const Scheme& scheme : config.schemes) {
+    schemes.push_back({scheme.name,
+                       {{"exact_mean_s", config.links.survival, config.links.survival - 0.1,
+                         config.links.survival + 0.1, 4},
+                        {"p95_s", 2.0 * config.links.survival, {}, {}, 80}}});
+  }
+  return schemes;
+}
+
+std::optional<std::vector<SweepScheme>> evaluate(const ExperimentConfig& config,
+                                                 const std::stop_token& stop) {
+  return stop.stop_requested() ? std::nullopt : std::optional(figures(config));
+}
+
+/// The test's sweep, begun and gone on with in one folder.
+class Sweep : public testing::Test {
+ protected:
+  SweepOutcome run(const PointEvaluation& evaluation, const Shard& shard = {},
+                   const SweepLimits& limits = {}, Resume resume = Resume::automatic) {
+    SweepStore store(folder_.path(), grid_, shard, session, resume);
+    SilentProgress silent;
+    return run_sweep(grid_, shard, store, limits, evaluation, silent, stop_.get_token());
+  }
+  [[nodiscard]] std::filesystem::path file(const Shard& shard = {}) const {
+    return folder_.path() / shard_file_name(shard);
+  }
+  [[nodiscard]] SQLite::Database database() const {
+    return {file().string(), SQLite::OPEN_READWRITE};
+  }
+  template <class Work>
+  static std::string complaint(Work work) {
+    try {
+      work();
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  TestFolder folder_;
+  SweepGrid grid_ = small_grid(ten_points);
+  std::stop_source stop_;
+};
+
+TEST_F(Sweep, KeepsEveryPointOnceWithItsFigures) {
+  const SweepOutcome outcome = run(evaluate);
+  EXPECT_EQ(outcome.computed, 10U);
+  EXPECT_EQ(outcome.left, 0U);
+  const SweepData data = read_sweep(file());
+  EXPECT_TRUE(data.is_complete());
+  EXPECT_EQ(data.name, "small");
+  EXPECT_EQ(data.grid, grid_.hash());
+  ASSERT_EQ(data.axes.size(), 2U);
+  EXPECT_EQ(data.axes[0].values[2], (AxisValue{"0.7", 0.7}));
+  EXPECT_EQ(data.axes[1].values[0], (AxisValue{R"(["SpaceMoE"])", {}}));
+  ASSERT_EQ(data.points.size(), 10U);
+  for (std::uint64_t point = 0; point < 10; ++point) {
+    const SweepPoint& read = data.points[point];
+    EXPECT_EQ(read.number, point);
+    EXPECT_EQ(read.key, grid_.points()[point].key);
+    const auto& values = grid_.points()[point].values;
+    EXPECT_EQ(read.values[0], data.axes[0].values[values[0]]);
+    EXPECT_EQ(read.values[1], data.axes[1].values[values[1]]);
+    ASSERT_EQ(read.schemes.size(), 1U + values[1]);
+    EXPECT_EQ(read.schemes[0].scheme, "SpaceMoE");
+    const SweepMetric* mean = read.schemes[0].find("exact_mean_s");
+    ASSERT_NE(mean, nullptr);
+    EXPECT_EQ(mean->mean, *read.values[0].number);
+    EXPECT_EQ(mean->low, *read.values[0].number - 0.1);
+    EXPECT_EQ(mean->n, 4U);
+    EXPECT_FALSE(read.schemes[0].find("p95_s")->low.has_value());
+    EXPECT_EQ(read.schemes[0].find("p99_s"), nullptr);
+  }
+}
+
+TEST_F(Sweep, GoesOnWithWhatIsMissing) {
+  int calls = 0;
+  const auto until_four = [&](const ExperimentConfig& config, const std::stop_token&) {
+    if (++calls == 4) {
+      stop_.request_stop();
+      return std::optional<std::vector<SweepScheme>>();
+    }
+    return std::optional(figures(config));
+  };
+  EXPECT_EQ(run(until_four).left, 7U);
+  EXPECT_EQ(read_sweep(file()).points.size(), 3U);
+  stop_ = {};
+  const SweepOutcome rest = run(evaluate);
+  EXPECT_EQ(rest.computed, 7U);
+  EXPECT_EQ(read_sweep(file()).points.size(), 10U);
+  EXPECT_EQ(run(evaluate).computed, 0U);
+}
+
+TEST_F(Sweep, FailedPointsKeepTheirErrorsUntilTheyAreRetried) {
+  const auto sometimes = [](const ExperimentConfig& config, const std::stop_token&) {
+    if (config.links.survival == 0.6) {
+      throw ConfigError({"links", "found no path", "some", "", {}});
+    }
+    if (config.links.survival == 0.8) {
+      throw std::bad_alloc();
+    }
+    return std::optional(figures(config));
+  };
+  const SweepOutcome outcome = run(sometimes);
+  EXPECT_EQ(outcome.computed, 10U);
+  EXPECT_EQ(outcome.failed, 4U);
+  SweepData data = read_sweep(file());
+  EXPECT_TRUE(data.is_complete());
+  EXPECT_EQ(data.points[2].error, "links: found no path, allowed: some");
+  EXPECT_TRUE(data.points[2].schemes.empty());
+  EXPECT_EQ(data.points[7].error, "out of memory");
+  EXPECT_FALSE(data.points[4].failed());
+
+  EXPECT_EQ(run(evaluate).computed, 0U);
+  const SweepOutcome retried = run(evaluate, {}, {true, {}});
+  EXPECT_EQ(retried.computed, 4U);
+  EXPECT_EQ(retried.failed, 0U);
+  data = read_sweep(file());
+  EXPECT_EQ(data.points.size(), 10U);
+  EXPECT_FALSE(data.points[2].failed());
+  EXPECT_EQ(data.points[3].schemes.size(), 2U);
+}
+
+TEST_F(Sweep, AnAbsentBackendEndsIt) {
+  const auto gone = [](const ExperimentConfig&,
+                       const std::stop_token&) -> std::optional<std::vector<SweepScheme>> {
+    throw BackendUnavailable("cuda", "it fell off the bus", "look for it");
+  };
+  EXPECT_THROW(run(gone), BackendUnavailable);
+  EXPECT_TRUE(read_sweep(file()).points.empty());
+}
+
+TEST_F(Sweep, StopsWhenItsTimeIsOver) {
+  const auto slow = [](const ExperimentConfig& config, const std::stop_token& stop) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    if (config.links.survival > 0.5) {
+      while (!stop.stop_requested() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+    }
+    return evaluate(config, stop);
+  };
+  const SweepOutcome outcome = run(slow, {}, {false, std::chrono::duration<double>(0.3)});
+  EXPECT_EQ(outcome.computed, 2U);
+  EXPECT_EQ(outcome.left, 8U);
+}
+
+TEST_F(Sweep, ShardsTogetherAreTheSweep) {
+  for (std::uint32_t number = 1; number <= 3; ++number) {
+    run(evaluate, {number, 3});
+  }
+  const SweepData data = read_sweep(folder_.path());
+  EXPECT_TRUE(data.is_complete());
+  EXPECT_EQ(read_sweep(file({2, 3})).points.size(), 3U);
+}
+
+TEST_F(Sweep, OneProcessWritesAShard) {
+  const SweepStore first(folder_.path(), grid_, {}, session, Resume::automatic);
+  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("another process is at work on it"));
+}
+
+TEST_F(Sweep, CanBeReadWhileItIsWritten) {
+  SweepStore store(folder_.path(), grid_, {}, session, Resume::automatic);
+  store.add({3, 0.1, "", figures(grid_.config(3).config)});
+  store.flush();
+  EXPECT_EQ(read_sweep(file()).points.size(), 1U);
+}
+
+TEST_F(Sweep, ResumesAsItIsTold) {
+  EXPECT_THAT(complaint([&] { run(evaluate, {}, {}, Resume::must); }),
+              HasSubstr("found must, and no"));
+  EXPECT_EQ(run(evaluate, {}, {}, Resume::never).computed, 10U);
+  EXPECT_THAT(complaint([&] { run(evaluate, {}, {}, Resume::never); }),
+              HasSubstr("found never, and"));
+  EXPECT_EQ(run(evaluate, {}, {}, Resume::must).computed, 0U);
+}
+
+TEST_F(Sweep, StartsAnewWhereAProcessDiedBeforeItHadBegun) {
+  std::ofstream(file()).close();
+  EXPECT_EQ(run(evaluate).computed, 10U);
+}
+
+TEST_F(Sweep, RefusesAnotherSweepsFolder) {
+  run(evaluate);
+  grid_ = small_grid(ten_points, {{"planning.slots=3"}, {}});
+  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("holds another sweep"));
+  grid_ = small_grid(ten_points, {}, "1.1 def");
+  EXPECT_THAT(complaint([&] { run(evaluate); }),
+              HasSubstr("was begun by spacemoe 1.0 abc, allowed: what spacemoe 1.1 def began"));
+  grid_ = small_grid(ten_points);
+  EXPECT_THAT(complaint([&] { run(evaluate, {1, 2}); }), HasSubstr("found shard 1 of 2 beside"));
+  EXPECT_EQ(read_sweep(file()).points.size(), 10U);
+}
+
+TEST_F(Sweep, TablesAreStrictAndInOneFile) {
+  run(evaluate);
+  SQLite::Database db = database();
+  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 1);
+  EXPECT_EQ(db.execAndGet("PRAGMA journal_mode").getString(), "delete");
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name "
+                          "NOT LIKE 'sqlite_%' AND NOT strict")
+                .getInt(),
+            0);
+  EXPECT_EQ(db.execAndGet("SELECT count(*) FROM point WHERE json_extract(params, "
+                          "'$.\"links.survival\"') = 0.7")
+                .getInt(),
+            2);
+  EXPECT_EQ(db.execAndGet("SELECT command FROM provenance").getString(), "spacemoe sweep");
+}
+
+TEST_F(Sweep, RefusesADatabaseOfAnotherVersion) {
+  run(evaluate);
+  database().exec("PRAGMA user_version = 2");
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+              HasSubstr("its tables are of version 2, this program knows version 1"));
+  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("version 2"));
+}
+
+TEST_F(Sweep, RefusesWhatIsNoSweep) {
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("no such file"));
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(folder_.path())); }),
+              HasSubstr("there is no sweep in this folder"));
+  std::ofstream(file()).close();
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("it is empty"));
+  std::ofstream(file()) << "key,mean\n" << std::string(2000, 'x');
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+              HasSubstr("it is no SQLite database"));
+  std::filesystem::remove(file());
+  SQLite::Database(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("CREATE TABLE point (key TEXT)");
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+              HasSubstr("but not of a sweep"));
+  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("but not of a sweep"));
+}
+
+TEST_F(Sweep, RefusesATruncatedFileAndLeavesItAlone) {
+  run(evaluate);
+  const auto size = std::filesystem::file_size(file());
+  for (const auto left : {size / 2, size - 1, std::uintmax_t{5000}, std::uintmax_t{100}}) {
+    std::filesystem::resize_file(file(), left);
+    EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"))
+        << left;
+    EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("damaged")) << left;
+    EXPECT_EQ(std::filesystem::file_size(file()), left);
+  }
+}
+
+TEST_F(Sweep, SaysWhereItCannotWrite) {
+  EXPECT_THAT(complaint([&] {
+                const SweepStore store("/proc/spacemoe", grid_, {}, session, Resume::automatic);
+              }),
+              HasSubstr("cannot create the folder /proc/spacemoe"));
+}
+
+/// The figures of a point are those of a run of its config.
+TEST_F(Sweep, EvaluatesAPointAsARunDoes) {
+  const auto backend = make_backend(BackendChoice::cpu, 1);
+  const auto schemes = evaluation_on(*backend, 4)(grid_.config(9).config, {});
+  ASSERT_TRUE(schemes.has_value());
+  ASSERT_EQ(schemes->size(), 2U);
+  const SweepScheme& random = (*schemes)[1];
+  EXPECT_EQ(random.scheme, "RandPlace");
+  ASSERT_NE(random.find("exact_mean_s"), nullptr);
+  EXPECT_GE(random.find("layer_most_s")->mean, random.find("layer_mean_s")->mean);
+  EXPECT_LE(random.find("layer_least_s")->mean, random.find("layer_mean_s")->mean);
+  // Two layers: the mean lies half way, and each is one standard deviation away.
+  EXPECT_NEAR(random.find("layer_most_s")->mean - random.find("layer_sd_s")->mean,
+              random.find("layer_mean_s")->mean, 1e-12);
+  EXPECT_NEAR(random.find("propagation_s")->mean + random.find("compute_s")->mean,
+              2.0 * random.find("layer_mean_s")->mean, 1e-9);
+  EXPECT_EQ(random.find("p95_s")->n, 80U);
+}
+
+}  // namespace
+}  // namespace spacemoe
