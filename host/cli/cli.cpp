@@ -109,8 +109,10 @@ int run_cli(int argc, const char* const* argv) {
   CommandLine line;
   line.run.common.command_line = joined(argc, argv);
   line.search.run.common.command_line = line.run.common.command_line;
+  line.sweep.common.command_line = line.run.common.command_line;
   add_global_flags(app, line);
   add_study_commands(app, line);
+  add_sweep_commands(app, line);
   add_small_commands(app, line);
   try {
     app.parse(argc, argv);

@@ -18,6 +18,9 @@ struct CommandLine {
   Console::Color color = Console::Color::automatic;
   RunOptions run;
   SearchOptions search;
+  SweepOptions sweep;
+  MergeOptions merge;
+  ExportOptions export_sweep;
   InspectOptions inspect;
   ValidateOptions validate;
   CommonOptions doctor;
@@ -27,5 +30,7 @@ struct CommandLine {
 
 /// Commands that take a config: run, search, inspect, validate.
 void add_study_commands(CLI::App& app, CommandLine& line);
+/// sweep, merge, export.
+void add_sweep_commands(CLI::App& app, CommandLine& line);
 
 }  // namespace spacemoe

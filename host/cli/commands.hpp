@@ -12,6 +12,9 @@ namespace spacemoe {
 
 [[nodiscard]] int run_command(const RunOptions& options, const Console& console);
 [[nodiscard]] int search_command(const SearchOptions& options, const Console& console);
+[[nodiscard]] int sweep_command(const SweepOptions& options, const Console& console);
+[[nodiscard]] int merge_command(const MergeOptions& options, const Console& console);
+[[nodiscard]] int export_command(const ExportOptions& options, const Console& console);
 [[nodiscard]] int inspect_command(const InspectOptions& options, const Console& console);
 [[nodiscard]] int validate_command(const ValidateOptions& options, const Console& console);
 [[nodiscard]] int doctor_command(const CommonOptions& options);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "host/cli/console.hpp"
+#include "host/sweep/sweep_store.hpp"
 #include "kernels/make_backend.hpp"
 
 namespace spacemoe {
@@ -35,6 +37,27 @@ struct RunOptions {
 /// A search evaluates what it found as `run` does.
 struct SearchOptions {
   RunOptions run;
+};
+
+struct SweepOptions {
+  CommonOptions common;
+  std::optional<std::filesystem::path> out;  ///< folder of the shards; none: runs/NAME
+  std::optional<Shard> shard;                ///< none: what Slurm says, else all
+  std::optional<std::chrono::duration<double>> max_time;
+  Resume resume = Resume::automatic;
+  bool retry_failed = false;
+  bool dry_run = false;
+};
+
+struct MergeOptions {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path out;
+};
+
+struct ExportOptions {
+  std::filesystem::path sweep;
+  std::optional<std::filesystem::path> out;  ///< none: stdout
+  OutputFormat format = OutputFormat::csv;
 };
 
 struct InspectOptions {

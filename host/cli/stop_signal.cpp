@@ -11,10 +11,13 @@ namespace spacemoe {
 
 // The signals are blocked in every thread that starts later and taken by one that waits for them,
 // so nothing runs inside a signal handler.
-StopSignal::StopSignal() {
+StopSignal::StopSignal(Purpose purpose) : purpose_(purpose), exit_status_(exit_interrupted) {
   sigemptyset(&signals_);
   sigaddset(&signals_, SIGINT);
   sigaddset(&signals_, SIGTERM);
+  if (purpose == Purpose::checkpoint) {
+    sigaddset(&signals_, SIGUSR1);
+  }
   pthread_sigmask(SIG_BLOCK, &signals_, &previous_);
   watcher_ = std::jthread([this](const std::stop_token& ended) {
     using Clock = std::chrono::steady_clock;
@@ -23,17 +26,25 @@ StopSignal::StopSignal() {
     constexpr std::chrono::seconds one_wish(1);
     Clock::time_point first;
     while (!ended.stop_requested()) {
-      if (sigtimedwait(&signals_, nullptr, &patience) <= 0) {
+      const int signal = sigtimedwait(&signals_, nullptr, &patience);
+      if (signal <= 0) {
         continue;
       }
       if (!source_.stop_requested()) {
         first = Clock::now();
-        source_.request_stop();
+        stop(signal);
       } else if (Clock::now() - first > one_wish) {
-        _exit(exit_interrupted);
+        _exit(exit_status_);
       }
     }
   });
+}
+
+void StopSignal::stop(int signal) {
+  if (purpose_ == Purpose::checkpoint && signal != SIGINT) {
+    exit_status_ = exit_checkpointed;
+  }
+  source_.request_stop();
 }
 
 StopSignal::~StopSignal() {

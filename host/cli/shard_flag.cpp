@@ -1,0 +1,57 @@
+#include "host/cli/shard_flag.hpp"
+
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/base/number.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr std::uint64_t most_shards = 100'000;
+
+}  // namespace
+
+std::optional<Shard> parse_shard(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const auto number = parse_unsigned(text.substr(0, slash));
+  const auto count = parse_unsigned(text.substr(slash + 1));
+  if (!number || !count || *number < 1 || *number > *count || *count > most_shards) {
+    return std::nullopt;
+  }
+  return Shard{static_cast<std::uint32_t>(*number), static_cast<std::uint32_t>(*count)};
+}
+
+std::optional<Shard> slurm_shard(const Environment& environment) {
+  const auto number = [&](const char* name) -> std::optional<std::uint64_t> {
+    const auto text = environment(name);
+    return text ? parse_unsigned(*text) : std::nullopt;
+  };
+  const auto id = number("SLURM_ARRAY_TASK_ID");
+  const auto count = number("SLURM_ARRAY_TASK_COUNT");
+  if (!id || !count) {
+    return std::nullopt;
+  }
+  const std::uint64_t least = number("SLURM_ARRAY_TASK_MIN").value_or(0);
+  const std::uint64_t most = number("SLURM_ARRAY_TASK_MAX").value_or(least + *count - 1);
+  const std::uint64_t step = number("SLURM_ARRAY_TASK_STEP").value_or(1);
+  const bool has_no_gap = step > 0 && *count > 0 && *id >= least && *id <= most &&
+                          (*id - least) % step == 0 && (most - least) / step + 1 == *count;
+  if (!has_no_gap || *count > most_shards) {
+    throw ConfigError(
+        {"--shard",
+         fmt::format("found task {} of a job array of {} from {} to {}", *id, *count, least, most),
+         fmt::format("an array without gaps, of up to {} tasks", most_shards),
+         "or name the shard: --shard 2/8",
+         {}});
+  }
+  return Shard{static_cast<std::uint32_t>((*id - least) / step + 1),
+               static_cast<std::uint32_t>(*count)};
+}
+
+}  // namespace spacemoe

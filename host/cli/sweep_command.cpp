@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/base/file.hpp"
+#include "host/base/version.hpp"
+#include "host/cli/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/logged_progress.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/shard_flag.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/experiment/cost_estimate.hpp"
+#include "host/sweep/run_sweep.hpp"
+
+namespace spacemoe {
+namespace {
+
+SweepGrid read_grid(const CommonOptions& options) {
+  try {
+    return {draft_config(options.config, {options.overrides, options.seed}),
+            fmt::format("{} {}", version(), commit())};
+  } catch (const FileError& error) {
+    throw ConfigError({"CONFIG", error.what(), "a YAML file and those that it names", "", {}});
+  }
+}
+
+Shard shard_of(const SweepOptions& options) {
+  const auto from_slurm = [] {
+    return slurm_shard([](const char* name) -> std::optional<std::string> {
+      const char* value = std::getenv(name);
+      return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    });
+  };
+  return options.shard ? *options.shard : from_slurm().value_or(Shard{});
+}
+
+std::filesystem::path folder_of(const SweepOptions& options, const SweepGrid& grid) {
+  return options.out.value_or(std::filesystem::path("runs") / grid.name());
+}
+
+/// Points of a shard that its file already has, done or failed.
+std::uint64_t points_there(const std::filesystem::path& file) {
+  return std::filesystem::exists(file) ? read_sweep(file).points.size() : 0;
+}
+
+/// What a sweep would do, told from the first slots of its first, middle and last point.
+std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, const Shard& shard,
+                         Backend& backend, const std::stop_token& stop) {
+  std::uint64_t points = 0;
+  for (std::uint64_t point = 0; point < grid.points().size(); ++point) {
+    points += shard.holds(point) ? 1U : 0U;
+  }
+  const std::uint64_t there = points_there(folder_of(options, grid) / shard_file_name(shard));
+  const std::uint64_t all = grid.points().size();
+  double wall_s = 0.0;
+  std::uint64_t memory = 0;
+  const std::array<std::uint64_t, 3> probes = {0, all / 2, all - 1};
+  for (const std::uint64_t point : probes) {
+    const LoadedConfig loaded = grid.config(point);
+    const Scenario scenario(loaded.config);
+    const CostEstimate cost =
+        estimate_cost(loaded.config, scenario, backend, batch_slots(options.common, backend), stop);
+    wall_s += cost.wall_s / static_cast<double>(probes.size());
+    memory = cost.peak_memory_bytes;
+  }
+  return fmt::format(
+      "axes         {}\npoints       {}, and {} that keep leaves out\nshard        {} of {}: {} "
+      "points, {} of them there\nmemory       about {:.0f} MB\ntime         about {:.2g} s, from "
+      "the first slots of {} points\n",
+      grid.axes().size(), all, grid.filtered(), shard.number, shard.count, points, there,
+      static_cast<double>(memory) / 1e6, wall_s * static_cast<double>(points - there),
+      probes.size());
+}
+
+void tell_failures(const SweepData& data, const Console& console) {
+  constexpr int most_told = 3;
+  int told = 0;
+  for (const SweepPoint& point : data.points) {
+    if (point.failed() && told++ < most_told) {
+      console.warn(fmt::format("point {} failed: {}", point.number, point.error));
+    }
+  }
+}
+
+/// Says how the sweep ended. Returns the exit status.
+int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSignal& stop,
+             const Console& console) {
+  console.note(fmt::format("{} points computed, {} left: {}", outcome.computed, outcome.left,
+                           store.file().string()));
+  console.detail(fmt::format("points took {:.3f} s", outcome.points_wall_s));
+  if (outcome.left > 0) {
+    const bool is_asked = stop.token().stop_requested();
+    if (outcome.computed == 0) {
+      console.warn(is_asked ? "stopped before a point was done"
+                            : "--max-time was over before a point was done; take more");
+    }
+    console.warn("stopped; the same command goes on from here");
+    return is_asked ? stop.exit_status() : int{exit_checkpointed};
+  }
+  if (outcome.failed > 0) {
+    tell_failures(read_sweep(store.file()), console);
+    console.warn(
+        fmt::format("{} points failed; --retry-failed computes them again", outcome.failed));
+    return exit_partial;
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+int sweep_command(const SweepOptions& options, const Console& console) {
+  // First, so that a wish to stop that comes while points are read is not lost.
+  const StopSignal stop(StopSignal::Purpose::checkpoint);
+  const Shard shard = shard_of(options);
+  const SweepGrid grid = read_grid(options.common);
+  const auto backend = make_backend(options.common.backend, options.common.threads);
+  if (options.dry_run) {
+    Console::data(dry_run_text(options, grid, shard, *backend, stop.token()));
+    return exit_done;
+  }
+  const BackendInfo info = backend->info();
+  SweepStore store(folder_of(options, grid), grid, shard,
+                   {options.common.command_line, read_file(options.common.config), info.name,
+                    info.device, info.threads},
+                   options.resume);
+  tell_backend(options.common, *backend, console);
+  ShownProgress shown(console);
+  LoggedProgress logged(console);
+  Progress& progress = console.shows_progress() ? shown.get() : logged;
+  const SweepOutcome outcome = run_sweep(
+      grid, shard, store, {options.retry_failed, options.max_time},
+      evaluation_on(*backend, batch_slots(options.common, *backend)), progress, stop.token());
+  return tell_end(outcome, store, stop, console);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::string smoke = "sweep " + config("studies/smoke.yaml");
+
+/// The smoke sweep with points that take long.
+const std::string slow =
+    smoke + " --set evaluation.tokens_per_slot=200000 --set time.slots=200 --batch-slots 1";
+
+/// Fields of simple CSV lines (no quotes) by their columns.
+std::vector<std::map<std::string, std::string>> rows_of(const std::string& csv) {
+  std::istringstream lines(csv);
+  std::vector<std::string> columns;
+  std::vector<std::map<std::string, std::string>> rows;
+  for (std::string line; std::getline(lines, line);) {
+    std::vector<std::string> fields(1);
+    for (const char letter : line) {
+      if (letter == ',') {
+        fields.emplace_back();
+      } else {
+        fields.back() += letter;
+      }
+    }
+    if (columns.empty()) {
+      columns = fields;
+      continue;
+    }
+    auto& row = rows.emplace_back();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      row[columns[i]] = fields.at(i);
+    }
+  }
+  return rows;
+}
+
+TEST(SweepCommand, WritesAShardThatExportsTheGrid) {
+  const WorkFolder work;
+  const auto sweep = work.spacemoe(smoke);
+  ASSERT_EQ(sweep.exit_code, 0) << sweep.err;
+  EXPECT_THAT(sweep.err, HasSubstr("21 points computed, 0 left: runs/smoke/shard-1-of-1.sqlite"));
+  const auto csv = work.spacemoe("export runs/smoke");
+  ASSERT_EQ(csv.exit_code, 0) << csv.err;
+  const auto rows = rows_of(csv.out);
+  // 3 x 3 x 3 points without those of 12 planes and links of less than 1, two schemes each.
+  EXPECT_EQ(rows.size(), 42U);
+  EXPECT_EQ(rows[0].at("links.survival"), "0.9");
+  EXPECT_EQ(rows[0].at("scheme"), "SpaceMoE");
+  EXPECT_EQ(rows[41].at("constellation.shells.0.altitude_km"), "4000");
+  EXPECT_EQ(rows[41].at("constellation.shells.0.planes"), "12");
+  const auto json = nlohmann::json::parse(work.spacemoe("export runs/smoke --format json").out);
+  EXPECT_EQ(json["rows"].size(), 42U);
+  EXPECT_EQ(json["rows"][41]["axes"]["constellation.shells.0.planes"], 12);
+}
+
+TEST(SweepCommand, APointIsTheRunOfItsConfig) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke).exit_code, 0);
+  const auto point = rows_of(work.spacemoe("export runs/smoke").out).at(9);
+  const auto run = work.spacemoe(
+      "run " + config("studies/smoke.yaml") + " --format csv --set links.survival=" +
+      point.at("links.survival") + " --set constellation.shells.0.altitude_km=" +
+      point.at("constellation.shells.0.altitude_km") +
+      " --set constellation.shells.0.planes=" + point.at("constellation.shells.0.planes") +
+      " --set constellation.shells.0.satellites_per_plane=" +
+      point.at("constellation.shells.0.satellites_per_plane"));
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto row = rows_of(run.out).at(1);
+  EXPECT_EQ(row.at("scheme"), point.at("scheme"));
+  for (const char* figure : {"exact_mean_s", "mean_s", "p50_s", "p95_s", "p99_s", "retry_mean_s",
+                             "delivered_fraction", "ratio", "p_adjusted"}) {
+    EXPECT_EQ(row.at(figure), point.at(figure)) << figure;
+  }
+  EXPECT_EQ(row.at("mean_low_s"), point.at("exact_mean_s_low"));
+  EXPECT_EQ(row.at("ratio_high"), point.at("ratio_high"));
+}
+
+TEST(SweepCommand, ShardsMergeToTheSweepOfOneProcessByteForByte) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke + " --out whole --threads 1").exit_code, 0);
+  for (const char* shard : {"3/3", "1/3", "2/3"}) {
+    ASSERT_EQ(work.spacemoe(smoke + " --out parts --threads 2 --shard " + shard).exit_code, 0);
+  }
+  const auto merge = work.spacemoe("merge parts/shard-*.sqlite --out merged.sqlite");
+  ASSERT_EQ(merge.exit_code, 0) << merge.err;
+  EXPECT_THAT(merge.err, HasSubstr("21 points, each once: merged.sqlite"));
+  const auto whole = work.spacemoe("export whole");
+  EXPECT_EQ(work.spacemoe("export merged.sqlite").out, whole.out);
+  ASSERT_EQ(work.spacemoe("export merged.sqlite --out table.csv").exit_code, 0);
+  EXPECT_EQ(slurp(work.path() / "table.csv"), whole.out);
+  EXPECT_EQ(work.spacemoe("merge parts --out merged.sqlite").exit_code, 2);
+}
+
+TEST(SweepCommand, TellsWhatIsMissing) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke + " --out parts --shard 1/2").exit_code, 0);
+  const auto merge = work.spacemoe("merge parts --out merged.sqlite");
+  EXPECT_EQ(merge.exit_code, 4);
+  EXPECT_THAT(merge.err,
+              HasSubstr("shard 2 of 2 is not among the files; spacemoe sweep ... --shard 2/2"));
+  const auto part = work.spacemoe("export parts");
+  EXPECT_EQ(part.exit_code, 4);
+  EXPECT_THAT(part.err, HasSubstr("11 of 21 points are there"));
+}
+
+TEST(SweepCommand, TakesItsShardFromASlurmArray) {
+  const WorkFolder work;
+  const auto sweep = work.spacemoe(smoke,
+                                   "SLURM_ARRAY_TASK_ID=8 SLURM_ARRAY_TASK_MIN=5 "
+                                   "SLURM_ARRAY_TASK_MAX=8 SLURM_ARRAY_TASK_COUNT=4");
+  EXPECT_EQ(sweep.exit_code, 0) << sweep.err;
+  EXPECT_THAT(sweep.err, HasSubstr("5 points computed, 0 left: runs/smoke/shard-4-of-4.sqlite"));
+}
+
+TEST(SweepCommand, CheckpointsOnUsr1AndTermAndIsInterruptedByCtrlC) {
+  const WorkFolder work;
+  for (const auto& [signal, code] :
+       std::map<std::string, int>{{"USR1", 75}, {"TERM", 75}, {"INT", 130}}) {
+    const auto sweep = work.spacemoe(slow + " --out " + signal,
+                                     "timeout --foreground --preserve-status -s " + signal + " 1");
+    EXPECT_EQ(sweep.exit_code, code) << sweep.err;
+    EXPECT_THAT(sweep.err, HasSubstr("the same command goes on from here"));
+  }
+}
+
+TEST(SweepCommand, GoesOnAfterItsTimeIsOver) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke + " --out whole").exit_code, 0);
+  const std::string command = smoke + " --out limited --max-time ";
+  const auto first = work.spacemoe(command + "0.05s");
+  EXPECT_EQ(first.exit_code, 75) << first.err;
+  EXPECT_EQ(work.spacemoe(command + "1h").exit_code, 0);
+  EXPECT_EQ(work.spacemoe("export limited").out, work.spacemoe("export whole").out);
+  EXPECT_EQ(work.spacemoe(command + "soon").exit_code, 2);
+}
+
+TEST(SweepCommand, SaysWhatItWouldDo) {
+  const WorkFolder work;
+  const auto dry = work.spacemoe(smoke + " --dry-run --shard 2/4");
+  ASSERT_EQ(dry.exit_code, 0) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("points       21, and 6 that keep leaves out\n"));
+  EXPECT_THAT(dry.out, HasSubstr("shard        2 of 4: 5 points, 0 of them there\n"));
+  EXPECT_THAT(dry.out, HasSubstr("memory       about "));
+  EXPECT_THAT(dry.out, HasSubstr("time         about "));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "runs"));
+}
+
+TEST(SweepCommand, AnUnknownAxisIsAnErrorInItsLine) {
+  const WorkFolder work;
+  std::string text = slurp(config("studies/smoke.yaml"));
+  const std::string key = "key: links.survival";
+  text.replace(text.find(key), key.size(), "key: links.survivel");
+  std::ofstream(work.path() / "typo.yaml") << text;
+  const auto sweep = work.spacemoe("sweep typo.yaml");
+  EXPECT_EQ(sweep.exit_code, 2);
+  EXPECT_THAT(sweep.err,
+              StartsWith("error: typo.yaml:43:13: links.survivel: unknown key, allowed: "));
+  EXPECT_THAT(sweep.err, HasSubstr("is survival meant?"));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "runs"));
+  EXPECT_EQ(work.spacemoe("validate typo.yaml").exit_code, 2);
+}
+
+TEST(SweepCommand, ValidatesTheWholeGrid) {
+  const WorkFolder work;
+  const auto valid = work.spacemoe("validate " + config("studies/smoke.yaml"));
+  EXPECT_EQ(valid.exit_code, 0) << valid.err;
+  EXPECT_THAT(valid.err, HasSubstr("sweep of 21 points"));
+  EXPECT_THAT(valid.out, testing::Not(HasSubstr("sweep")));
+}
+
+TEST(SweepCommand, LeavesDamagedFilesAlone) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke).exit_code, 0);
+  const auto file = work.path() / "runs/smoke/shard-1-of-1.sqlite";
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+  const std::string before = slurp(file);
+  for (const std::string& command :
+       {smoke, std::string("export runs/smoke"), std::string("merge runs/smoke --out m.sqlite")}) {
+    const auto refused = work.spacemoe(command);
+    EXPECT_EQ(refused.exit_code, 1) << command;
+    EXPECT_THAT(refused.err, HasSubstr("it is damaged"));
+  }
+  EXPECT_EQ(slurp(file), before);
+}
+
+TEST(SweepCommand, RefusesAFolderOfAnotherSweep) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe(smoke).exit_code, 0);
+  const auto other = work.spacemoe(smoke + " --seed 5");
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("--out: found"));
+  EXPECT_THAT(work.spacemoe(smoke + " --resume never").err, HasSubstr("--resume: found never"));
+  EXPECT_THAT(work.spacemoe(smoke + " --resume must --out new").err,
+              HasSubstr("--resume: found must"));
+}
+
+}  // namespace
+}  // namespace spacemoe
