@@ -1,6 +1,6 @@
 #include "host/experiment/cost_estimate.hpp"
 
-#include <algorithm>
+#include <chrono>
 #include <functional>
 
 #include "host/base/error.hpp"
@@ -9,29 +9,29 @@
 namespace spacemoe {
 namespace {
 
-/// Asks for a stop when the evaluation has done some slots, or when the user does.
+/// Asks for a stop when the evaluation has gone on for a while, or when the user does.
 class ProbeProgress final : public Progress {
  public:
-  ProbeProgress(std::uint64_t slots, const std::stop_token& user)
-      : slots_(slots), user_(user, [this] { stop_.request_stop(); }) {}
+  explicit ProbeProgress(const std::stop_token& user)
+      : user_(user, [this] { stop_.request_stop(); }) {}
 
   void begin(std::string_view stage, std::uint64_t /*total*/) override {
-    counts_ = stage == "evaluation";
+    is_evaluation_ = stage == "evaluation";
+    began_ = std::chrono::steady_clock::now();
   }
-  void advance(std::uint64_t amount) override {
-    done_ += counts_ ? amount : 0;
-    if (done_ >= slots_) {
+  void advance(std::uint64_t /*amount*/) override {
+    constexpr auto enough = std::chrono::milliseconds(500);
+    if (is_evaluation_ && std::chrono::steady_clock::now() - began_ >= enough) {
       stop_.request_stop();
     }
   }
-  void end() override { counts_ = false; }
+  void end() override { is_evaluation_ = false; }
 
   [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
 
  private:
-  std::uint64_t slots_;
-  std::uint64_t done_ = 0;
-  bool counts_ = false;
+  bool is_evaluation_ = false;
+  std::chrono::steady_clock::time_point began_;
   std::stop_source stop_;
   std::stop_callback<std::function<void()>> user_;
 };
@@ -41,10 +41,9 @@ class ProbeProgress final : public Progress {
 CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
                            Backend& backend, std::uint32_t batch_slots,
                            const std::stop_token& stop) {
-  constexpr std::uint32_t probe_slots = 4;
-  ProbeProgress progress(probe_slots, stop);
-  const ExperimentResult result = run_experiment(
-      config, scenario, backend, std::min(probe_slots, batch_slots), progress, progress.token());
+  ProbeProgress progress(stop);
+  const ExperimentResult result =
+      run_experiment(config, scenario, backend, batch_slots, progress, progress.token());
   if (stop.stop_requested()) {
     throw Interrupted("the dry run");
   }

@@ -17,8 +17,8 @@ struct CostEstimate {
   std::uint64_t placements;         ///< of all schemes
 };
 
-/// Makes all placements of a study and evaluates its first slots. Throws Interrupted where `stop`
-/// asks for it, and as run_experiment.
+/// Makes all placements of a study and evaluates slots for half a second, at least a batch. Throws
+/// Interrupted where `stop` asks for it, and as run_experiment.
 [[nodiscard]] CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
                                          Backend& backend, std::uint32_t batch_slots,
                                          const std::stop_token& stop);
