@@ -203,7 +203,7 @@ TEST(SweepCommand, RefusesAFolderOfAnotherSweep) {
   ASSERT_EQ(work.spacemoe(smoke).exit_code, 0);
   const auto other = work.spacemoe(smoke + " --seed 5");
   EXPECT_EQ(other.exit_code, 2);
-  EXPECT_THAT(other.err, HasSubstr("--out: found"));
+  EXPECT_THAT(other.err, HasSubstr("--out: runs/smoke holds another sweep"));
   EXPECT_THAT(work.spacemoe(smoke + " --resume never").err, HasSubstr("--resume: found never"));
   EXPECT_THAT(work.spacemoe(smoke + " --resume must --out new").err,
               HasSubstr("--resume: found must"));

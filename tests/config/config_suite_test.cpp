@@ -106,6 +106,12 @@ class Study : public InFolder {
   Study() : InFolder(studies) {}
 };
 
+/// What a run takes of a config with a sweep.
+class SweepStudy : public InFolder {
+ protected:
+  SweepStudy() : InFolder(studies / "studies") {}
+};
+
 TEST_P(InvalidConfig, IsRefusedWithItsMessage) {
   ASSERT_TRUE(std::filesystem::exists(GetParam() + ".txt")) << "no expected message";
   const std::string file = GetParam() + ".yaml";
@@ -126,11 +132,17 @@ TEST_P(Study, ReadsAsTheSameConfigOnceResolved) {
   expect_same_when_read_again(GetParam() + ".yaml");
 }
 
+TEST_P(SweepStudy, ReadsAsTheSameConfigOnceResolved) {
+  expect_same_when_read_again(GetParam() + ".yaml");
+}
+
 INSTANTIATE_TEST_SUITE_P(Suite, InvalidConfig, testing::ValuesIn(configs_in(suite / "invalid")),
                          test_name);
 INSTANTIATE_TEST_SUITE_P(Suite, ValidConfig, testing::ValuesIn(configs_in(suite / "valid")),
                          test_name);
 INSTANTIATE_TEST_SUITE_P(Studies, Study, testing::ValuesIn(configs_in(studies)), test_name);
+INSTANTIATE_TEST_SUITE_P(Studies, SweepStudy, testing::ValuesIn(configs_in(studies / "studies")),
+                         test_name);
 
 TEST(Suite, EveryMessageBelongsToAConfig) {
   for (const auto& entry : std::filesystem::directory_iterator(suite / "invalid")) {

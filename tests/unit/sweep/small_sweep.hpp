@@ -11,7 +11,7 @@ namespace spacemoe {
 
 /// A study on 16 satellites, to which a test adds its sweep.
 inline const std::string small_study = R"(name: small
-constellation: {shells: [{planes: 4, satellites_per_plane: 4, altitude_km: 1200, inclination_deg: 87}]}
+constellation: {shells: [{planes: 4, satellites_per_plane: 4, altitude_km: 5000, inclination_deg: 87}]}
 time: {slots: 4}
 planning: {slots: 2}
 model: {name: tiny, layers: 2, experts: 2, active: 1, expert_flops: 1e7}
