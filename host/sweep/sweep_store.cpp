@@ -20,14 +20,23 @@ constexpr int write_share = 50;
 // ... and no more than this is lost where a process is killed, however slow the file system is.
 constexpr std::chrono::seconds longest_wait(10);
 
-/// The folder, made where it does not exist; then the file in it.
-std::filesystem::path file_in(const std::filesystem::path& folder, const Shard& shard) {
+/// The file in the folder, which is made where it does not exist.
+std::filesystem::path file_in(const std::filesystem::path& folder, const Shard& shard,
+                              Resume resume) {
+  const std::filesystem::path file = folder / shard_file_name(shard);
+  if (resume == Resume::must && !std::filesystem::exists(file)) {
+    throw ConfigError({"--resume",
+                       fmt::format("found must, and no {}", file.string()),
+                       "a sweep to go on with",
+                       "auto starts one",
+                       {}});
+  }
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
     throw FileError(folder.string(), "create the folder", error.message());
   }
-  return folder / shard_file_name(shard);
+  return file;
 }
 
 std::filesystem::path lock_of(std::filesystem::path file) {
@@ -77,7 +86,6 @@ struct SweepStore::Connection {
   }
 
   void prepare() {
-    erase_metrics.emplace(database, "DELETE FROM metric WHERE key = ?");
     put_point.emplace(database,
                       "INSERT INTO point (key, number, params, status, error, wall_s, session) "
                       "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET status = "
@@ -89,7 +97,7 @@ struct SweepStore::Connection {
   }
 
   SQLite::Database database;
-  std::optional<SQLite::Statement> erase_metrics, put_point, put_metric;
+  std::optional<SQLite::Statement> put_point, put_metric;
 };
 
 std::string shard_file_name(const Shard& shard) {
@@ -98,20 +106,12 @@ std::string shard_file_name(const Shard& shard) {
 
 SweepStore::SweepStore(const std::filesystem::path& folder, const SweepGrid& grid,
                        const Shard& shard, const SweepSession& session, Resume resume)
-    : file_(file_in(folder, shard)),
+    : file_(file_in(folder, shard, resume)),
       grid_(grid),
       shard_(shard),
       lock_(lock_of(file_), file_),
       status_(grid.points().size(), Status::missing) {
   check_division(folder, shard);
-  const bool exists = std::filesystem::exists(file_);
-  if (!exists && resume == Resume::must) {
-    throw ConfigError({"--resume",
-                       fmt::format("found must, and no {}", file_.string()),
-                       "a sweep to go on with",
-                       "auto starts one",
-                       {}});
-  }
   with_database(file_, "open", [&] {
     connection_ = std::make_unique<Connection>(file_);
     if (is_blank(connection_->database)) {
@@ -235,10 +235,6 @@ void SweepStore::flush() {
 
 void SweepStore::write(const PointOutcome& outcome) {
   const std::string& key = grid_.points()[outcome.number].key;
-  SQLite::Statement& erase = *connection_->erase_metrics;
-  erase.reset();
-  erase.bind(1, key);
-  erase.exec();
   SQLite::Statement& point = *connection_->put_point;
   point.reset();
   point.bind(1, key);

@@ -59,7 +59,7 @@ class SweepStore {
   [[nodiscard]] const std::vector<Status>& status() const { return status_; }
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
-  /// Replaces what is known of the point. Throws FileError.
+  /// A point that was missing or had failed. Throws FileError.
   void add(PointOutcome outcome);
   /// Writes what is not yet written. Throws FileError.
   void flush();

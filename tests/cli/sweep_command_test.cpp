@@ -207,6 +207,7 @@ TEST(SweepCommand, RefusesAFolderOfAnotherSweep) {
   EXPECT_THAT(work.spacemoe(smoke + " --resume never").err, HasSubstr("--resume: found never"));
   EXPECT_THAT(work.spacemoe(smoke + " --resume must --out new").err,
               HasSubstr("--resume: found must"));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "new"));
 }
 
 }  // namespace
