@@ -50,6 +50,7 @@ struct SlotSummary {
   double time_s;
   std::optional<double> mean_s;
   double delivered_fraction;
+  std::optional<double> exact_mean_s;
 };
 
 /// Everything that a run found out about one scheme.

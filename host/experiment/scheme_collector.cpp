@@ -139,7 +139,8 @@ std::vector<SlotSummary> SchemeCollector::slots(std::span<const double> start_s)
   std::vector<SlotSummary> result;
   for (std::uint32_t slot = 0; slot < slots(); ++slot) {
     result.push_back({start_s[slot], mean_s(sampled_.by_slot[slot]),
-                      best().by_slot[slot].delivered / whole(1.0, rows_)});
+                      best().by_slot[slot].delivered / whole(1.0, rows_),
+                      has_exact_ ? mean_s(exact_.by_slot[slot]) : std::nullopt});
   }
   return result;
 }

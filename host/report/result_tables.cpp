@@ -148,9 +148,12 @@ void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeRe
   const std::size_t time = table.column("time_s");
   const std::size_t mean = table.column("mean_s");
   const std::size_t delivered = table.column("delivered_fraction");
+  // Older results do not have it.
+  const auto exact = table.find_column("exact_mean_s");
   SchemeLines(table, "slot", schemes).each([&](SchemeResult& scheme, std::size_t row) {
-    scheme.slots.push_back(
-        {table.number(row, time), optional_number(table, row, mean), table.number(row, delivered)});
+    scheme.slots.push_back({table.number(row, time), optional_number(table, row, mean),
+                            table.number(row, delivered),
+                            exact ? optional_number(table, row, *exact) : std::nullopt});
   });
   check_lines(table, schemes, [&](const SchemeResult& scheme) {
     return std::pair(scheme.slots.size(), std::size_t{slots});

@@ -61,7 +61,7 @@ TEST(Run, WritesTheResultFolderAsDocumented) {
             "p50_s,p95_s,p99_s,retry_mean_s,ratio,ratio_low,ratio_high,p_adjusted");
   EXPECT_EQ(heading("layers.csv"), "scheme,layer,mean_s,sd_s,propagation_s,compute_s");
   EXPECT_EQ(heading("draws.csv"), "scheme,draw,exact_mean_s,mean_s,delivered_fraction");
-  EXPECT_EQ(heading("slots.csv"), "scheme,slot,time_s,mean_s,delivered_fraction");
+  EXPECT_EQ(heading("slots.csv"), "scheme,slot,time_s,mean_s,delivered_fraction,exact_mean_s");
   EXPECT_EQ(heading("placements.csv"), "scheme,draw,layer,role,expert,shell,plane,slot,satellite");
 }
 
