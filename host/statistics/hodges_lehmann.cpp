@@ -38,19 +38,44 @@ std::uint64_t pairs_up_to(const std::vector<double>& sorted, double limit) {
   return pairs;
 }
 
-/// The average of which `rank` (from 1 on) are at most as large.
-double average_of_rank(const std::vector<double>& sorted, std::uint64_t rank) {
-  std::int64_t low = rank_of_double(sorted.front());
-  std::int64_t high = rank_of_double(sorted.back());
+/// Pairs whose difference b_j - a_i is at most `limit`. Both samples ascending.
+std::uint64_t differences_up_to(const std::vector<double>& a, const std::vector<double>& b,
+                                double limit) {
+  std::uint64_t pairs = 0;
+  std::size_t past = 0;  // of the b that are near enough
+  for (const double from : a) {
+    while (past < b.size() && b[past] - from <= limit) {
+      ++past;
+    }
+    pairs += past;
+  }
+  return pairs;
+}
+
+/// The least double from `least` to `greatest` that at least `rank` values do not exceed.
+/// count_up_to(limit): how many values do not.
+template <class Count>
+double value_of_rank(double least, double greatest, std::uint64_t rank, const Count& count_up_to) {
+  std::int64_t low = rank_of_double(least);
+  std::int64_t high = rank_of_double(greatest);
   while (low < high) {
     const std::int64_t middle = std::midpoint(low, high);  // towards low
-    if (pairs_up_to(sorted, double_of_rank(middle)) >= rank) {
+    if (count_up_to(double_of_rank(middle)) >= rank) {
       high = middle;
     } else {
       low = middle + 1;
     }
   }
   return double_of_rank(low);
+}
+
+/// The median of `count` values, by value_of_rank.
+template <class Count>
+double median_of(double least, double greatest, std::uint64_t count, const Count& count_up_to) {
+  const double lower = value_of_rank(least, greatest, (count + 1) / 2, count_up_to);
+  return count % 2 == 1
+             ? lower
+             : average(lower, value_of_rank(least, greatest, count / 2 + 1, count_up_to));
 }
 
 }  // namespace
@@ -61,9 +86,19 @@ std::optional<double> hodges_lehmann_shift(std::vector<double> differences) {
   }
   std::sort(differences.begin(), differences.end());
   const std::uint64_t n = differences.size();
-  const std::uint64_t pairs = n * (n + 1) / 2;
-  const double lower = average_of_rank(differences, (pairs + 1) / 2);
-  return pairs % 2 == 1 ? lower : average(lower, average_of_rank(differences, pairs / 2 + 1));
+  return median_of(differences.front(), differences.back(), n * (n + 1) / 2,
+                   [&](double limit) { return pairs_up_to(differences, limit); });
+}
+
+std::optional<double> hodges_lehmann_shift(std::vector<double> a, std::vector<double> b) {
+  if (a.empty() || b.empty()) {
+    return std::nullopt;
+  }
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return median_of(b.front() - a.back(), b.back() - a.front(),
+                   std::uint64_t{a.size()} * std::uint64_t{b.size()},
+                   [&](double limit) { return differences_up_to(a, b, limit); });
 }
 
 }  // namespace spacemoe

@@ -65,5 +65,35 @@ TEST(HodgesLehmann, IsNotMovedByOneWildSlot) {
   EXPECT_LT(std::abs(*hodges_lehmann_shift(differences)), 1.0);
 }
 
+TEST(HodgesLehmann, OfTwoSamplesIsTheMedianOfAllDifferences) {
+  std::mt19937_64 random(5);
+  std::cauchy_distribution<double> cauchy(0.2, 1.0);
+  std::uniform_int_distribution<int> few(-2, 2);
+  for (std::size_t size = 1; size < 40; ++size) {
+    std::vector<double> a(size);
+    std::vector<double> b(41 - size);
+    const bool ties = size % 2 == 0;
+    for (double& value : a) {
+      value = ties ? few(random) : cauchy(random);
+    }
+    for (double& value : b) {
+      value = ties ? few(random) : 1.0 + cauchy(random);
+    }
+    std::vector<double> differences;
+    for (const double from : a) {
+      for (const double to : b) {
+        differences.push_back(to - from);
+      }
+    }
+    EXPECT_EQ(hodges_lehmann_shift(a, b), sample_quantile(differences, 0.5)) << size << " values";
+  }
+}
+
+TEST(HodgesLehmann, OfTwoSamplesByHand) {
+  // 4 - 1, 4 - 2, 9 - 1, 9 - 2: 2, 3, 7, 8.
+  EXPECT_EQ(hodges_lehmann_shift({1.0, 2.0}, {9.0, 4.0}), 5.0);
+  EXPECT_EQ(hodges_lehmann_shift({1.0}, {}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace spacemoe
