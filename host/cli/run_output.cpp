@@ -102,7 +102,7 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
     std::rethrow_exception(unprinted);
   }
   console.note(fmt::format("results: {}", folder.path().string()));
-  if (result.slots_done < result.slots_planned) {
+  if (result.interrupted()) {
     console.warn(fmt::format(
         "interrupted after {} of {} slots; run the same command with --force for all of "
         "them, or --set time.slots=... for fewer",

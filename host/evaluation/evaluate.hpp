@@ -23,7 +23,7 @@ struct SlotBatch {
 
 /// What an evaluation pass leaves behind when its slots are forgotten.
 struct EvaluationOutcome {
-  std::uint32_t slots_done;               ///< all of them unless stopped
+  std::uint32_t slots_done;               ///< all of them unless stopped or enough
   std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins]
 };
 
@@ -32,6 +32,15 @@ struct EvaluationOutcome {
 EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
                            const EvaluationPlan& plan, std::uint32_t batch_slots,
                            const std::function<void(const SlotBatch&)>& sink, Progress& progress,
+                           const std::stop_token& stop);
+
+/// Evaluates slots in the order given, a range at a time (in batches where it is longer), and ends
+/// early where `is_enough`, asked after each range, says so.
+EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
+                           const EvaluationPlan& plan, std::span<const SlotRange> order,
+                           std::uint32_t batch_slots,
+                           const std::function<void(const SlotBatch&)>& sink,
+                           const std::function<bool()>& is_enough, Progress& progress,
                            const std::stop_token& stop);
 
 }  // namespace spacemoe

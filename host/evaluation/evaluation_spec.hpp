@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace spacemoe {
 
@@ -10,11 +11,19 @@ struct PlanningSpec {
   double lost_penalty_s = 1.0;  ///< what a missing path counts in an expected latency
 };
 
+/// When an evaluation may end before all slots: once the mean of each scheme is known well enough.
+struct StoppingRule {
+  /// Half the width of the 95 % interval, as a share of the mean. Empty: all slots.
+  std::optional<double> relative_half_width;
+  std::uint32_t least_slots = 50;  ///< an interval of fewer is not trusted
+};
+
 /// How placements are judged.
 struct EvaluationSpec {
   std::uint32_t tokens_per_slot = 1000;
   std::uint32_t draws = 100;  ///< placements of a random scheme; divides tokens_per_slot
   std::uint64_t seed = 1;
+  StoppingRule until;
 };
 
 }  // namespace spacemoe

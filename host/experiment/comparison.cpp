@@ -1,5 +1,6 @@
 #include "host/experiment/comparison.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "host/statistics/hodges_lehmann.hpp"
@@ -106,6 +107,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme,
 }
 
 std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> histograms,
+                                              std::span<const std::uint32_t> numbers,
                                               std::span<const double> start_s) const {
   std::vector<SchemeResult> results;
   for (std::uint32_t scheme = 0; scheme < parts_.size(); ++scheme) {
@@ -114,11 +116,20 @@ std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> his
     results.push_back({summary(scheme, histogram),
                        collector.layers(),
                        collector.draws(),
-                       collector.slots(start_s),
+                       collector.slots(numbers, start_s),
                        {}});
   }
   adjust_p_values(results);
   return results;
+}
+
+bool Comparison::is_precise(double relative_half_width) const {
+  return std::ranges::all_of(parts_, [&](const Part& part) {
+    const auto mean = part.bootstrap.mean();
+    return mean && mean->interval_s &&
+           0.5 * (mean->interval_s->high - mean->interval_s->low) <=
+               relative_half_width * mean->value_s;
+  });
 }
 
 }  // namespace spacemoe

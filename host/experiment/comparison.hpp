@@ -30,9 +30,15 @@ class Comparison {
   void add(const SlotBatch& batch, tbb::task_arena& arena);
 
   /// One result a scheme, without names and placements.
-  /// histograms: [schemes][latency_bins]; start_s: [slots]
+  /// histograms: [schemes][latency_bins]; numbers: of the slots that were added; start_s: of all
+  /// slots by number
   [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
+                                                  std::span<const std::uint32_t> numbers,
                                                   std::span<const double> start_s) const;
+
+  /// Whether half the interval of every scheme's mean is at most this share of the mean; false
+  /// where a scheme has no interval.
+  [[nodiscard]] bool is_precise(double relative_half_width) const;
 
  private:
   struct Part {

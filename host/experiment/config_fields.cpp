@@ -212,6 +212,20 @@ void describe(FieldVisitor& v, ActivationSpec& activation) {
   v.end_map();
 }
 
+void describe(FieldVisitor& v, StoppingRule& until) {
+  v.begin_map({"until",
+               "When a run may stop before all slots; slots come in an order that covers "
+               "the horizon evenly"},
+              {});
+  v.optional_number({"relative_half_width",
+                     "Stop once half the 95 % interval of every scheme's mean is below this share "
+                     "of the mean; none: all slots"},
+                    until.relative_half_width, above(0, 1));
+  v.integer({"least_slots", "Slots to evaluate before an interval is trusted"}, until.least_slots,
+            {1, max_slots});
+  v.end_map();
+}
+
 void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
   v.begin_map({"evaluation", "How placements are judged"}, {});
   v.integer({"tokens_per_slot", "Sampled tokens of a slot, for each scheme"},
@@ -219,6 +233,7 @@ void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
   v.integer({"draws", "Placements of a scheme that draws at random; divides tokens_per_slot"},
             evaluation.draws, {1, max_tokens});
   v.integer({"seed", "Decides every random draw"}, evaluation.seed, {});
+  describe(v, evaluation.until);
   v.end_map();
 }
 

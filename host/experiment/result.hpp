@@ -51,6 +51,7 @@ struct SlotSummary {
   std::optional<double> mean_s;
   double delivered_fraction;
   std::optional<double> exact_mean_s;
+  std::uint32_t slot = 0;  ///< number of the time slot; some may be missing
 };
 
 /// Everything that a run found out about one scheme.
@@ -69,13 +70,24 @@ struct StageCost {
   std::uint64_t peak_memory_bytes;  ///< of the process, up to the end of the stage
 };
 
+/// What became of a rule to stop early.
+struct StoppingOutcome {
+  double relative_half_width;  ///< wanted
+  bool reached;                ///< by every scheme
+};
+
 struct ExperimentResult {
   std::vector<SchemeResult> schemes;
   std::uint32_t reference;
   std::uint32_t slots_planned;
-  std::uint32_t slots_done;  ///< fewer where the run was interrupted
+  std::uint32_t slots_done;  ///< fewer where the run was interrupted or stopped early
   std::optional<std::string> why_not_exact;
   std::vector<StageCost> stages;
+  std::optional<StoppingOutcome> stopping = std::nullopt;  ///< where there was a stopping rule
+
+  [[nodiscard]] bool interrupted() const {
+    return slots_done < slots_planned && !(stopping && stopping->reached);
+  }
 };
 
 }  // namespace spacemoe

@@ -8,14 +8,12 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <tbb/task_arena.h>
 
 #include "host/activation/set_laws.hpp"
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
-#include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/placement_set.hpp"
-#include "host/experiment/comparison.hpp"
+#include "host/experiment/evaluate_schemes.hpp"
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/stage_clock.hpp"
 #include "host/placement/planner.hpp"
@@ -125,22 +123,21 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                             compute.gateway,
                             seed,
                             config.evaluation.tokens_per_slot};
-  Comparison comparison(plan, config.time.slots, scenario.slots().length_s);
-  tbb::task_arena arena(static_cast<int>(backend.info().threads));
-  const EvaluationOutcome outcome = evaluate(
-      backend, scenario.evaluation_series(), plan, batch_slots,
-      [&](const SlotBatch& batch) { comparison.add(batch, arena); }, progress, stop);
-  if (outcome.slots_done == 0) {
+  EvaluatedSchemes evaluated = evaluate_schemes(backend, scenario, plan, config.evaluation.until,
+                                                batch_slots, progress, stop);
+  if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");
   }
   clock.finish("evaluation");
 
-  ExperimentResult result{comparison.results(outcome.histograms, scenario.slots().start_s),
+  ExperimentResult result{evaluated.comparison->results(evaluated.histograms, evaluated.slots,
+                                                        scenario.slots().start_s),
                           reference,
                           config.time.slots,
-                          outcome.slots_done,
+                          static_cast<std::uint32_t>(evaluated.slots.size()),
                           laws.why_not_exact(set_by_set),
-                          {}};
+                          {},
+                          evaluated.stopping};
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     result.schemes[i].summary.scheme = config.schemes[i].name;
     result.schemes[i].placements = std::move(by_scheme[i]);

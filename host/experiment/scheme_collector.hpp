@@ -54,7 +54,9 @@ class SchemeCollector {
   /// Nothing where no token was delivered. [layers]
   [[nodiscard]] std::vector<std::optional<LayerSummary>> layers() const;
   [[nodiscard]] std::vector<DrawSummary> draws() const;
-  [[nodiscard]] std::vector<SlotSummary> slots(std::span<const double> start_s) const;
+  /// numbers: [slots()], of the slots that were added; start_s: of all slots by number
+  [[nodiscard]] std::vector<SlotSummary> slots(std::span<const std::uint32_t> numbers,
+                                               std::span<const double> start_s) const;
 
  private:
   /// What a sum over `slots` slots and `rows` rows would be if everything were delivered.

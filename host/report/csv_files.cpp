@@ -69,11 +69,10 @@ std::string draws_csv(const ExperimentResult& result) {
 std::string slots_csv(const ExperimentResult& result) {
   std::string text = "scheme,slot,time_s,mean_s,delivered_fraction,exact_mean_s\n";
   for (const SchemeResult& scheme : result.schemes) {
-    for (std::size_t slot = 0; slot < scheme.slots.size(); ++slot) {
-      const SlotSummary& row = scheme.slots[slot];
-      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n",
-                     field(scheme.summary.scheme), slot, row.time_s, field(row.mean_s),
-                     row.delivered_fraction, field(row.exact_mean_s));
+    for (const SlotSummary& row : scheme.slots) {
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", field(scheme.summary.scheme),
+                     row.slot, row.time_s, field(row.mean_s), row.delivered_fraction,
+                     field(row.exact_mean_s));
     }
   }
   return text;

@@ -69,6 +69,13 @@ ordered_json comparisons_json(const ExperimentResult& result) {
   return comparisons;
 }
 
+ordered_json until_json(const std::optional<StoppingOutcome>& stopping) {
+  if (!stopping) {
+    return nullptr;
+  }
+  return {{"relative_half_width", stopping->relative_half_width}, {"reached", stopping->reached}};
+}
+
 }  // namespace
 
 std::string manifest_json(const ExperimentResult& result, const Provenance& provenance) {
@@ -93,6 +100,7 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"batch_slots", provenance.batch_slots},
       {"slots", result.slots_done},
       {"slots_planned", result.slots_planned},
+      {"until", until_json(result.stopping)},
       {"tokens", tokens},
       {"placements", placements},
       {"why_not_exact",

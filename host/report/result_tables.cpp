@@ -26,12 +26,20 @@ std::optional<Interval> optional_interval(const CsvTable& table, std::size_t row
   return Interval{table.number(row, low), table.number(row, high)};
 }
 
-/// Goes through a table whose lines are those of one scheme after the other, each scheme's counted
-/// from 0 in a column of their own.
+/// How a column numbers the lines of a scheme.
+enum class Numbers : std::uint8_t {
+  counted,   ///< 0, 1, 2, ...
+  ascending  ///< some may be missing
+};
+
+/// Goes through a table whose lines are those of one scheme after the other, each scheme's numbered
+/// in a column of their own.
 class SchemeLines {
  public:
-  SchemeLines(const CsvTable& table, std::string_view counter, std::vector<SchemeResult>& schemes)
+  SchemeLines(const CsvTable& table, std::string_view counter, std::vector<SchemeResult>& schemes,
+              Numbers numbers = Numbers::counted)
       : table_(table),
+        numbers_(numbers),
         scheme_(table.column("scheme")),
         counter_(table.column(counter)),
         schemes_(schemes) {}
@@ -39,23 +47,25 @@ class SchemeLines {
   template <class AddLine>
   void each(AddLine add) const {
     std::size_t scheme = 0;
-    std::size_t count = 0;
+    std::uint64_t least = 0;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       if (table_.text(row, scheme_) != schemes_[scheme].summary.scheme) {
         ++scheme;
-        count = 0;
+        least = 0;
       }
       if (scheme == schemes_.size() ||
           table_.text(row, scheme_) != schemes_[scheme].summary.scheme) {
         throw table_.error(row, scheme_, fmt::format("found \"{}\"", table_.text(row, scheme_)),
                            "the schemes of summary.csv in their order");
       }
-      if (table_.unsigned_integer(row, counter_, max_count) != count) {
-        throw table_.error(row, counter_, fmt::format("found {}", table_.text(row, counter_)),
-                           fmt::format("{}, as lines are counted", count));
+      const std::uint64_t number = table_.unsigned_integer(row, counter_, max_count);
+      if (numbers_ == Numbers::counted ? number != least : number < least) {
+        throw table_.error(row, counter_, fmt::format("found {}", number),
+                           fmt::format("{}{}, as lines are numbered", least,
+                                       numbers_ == Numbers::counted ? "" : " or more"));
       }
       add(schemes_[scheme], row);
-      ++count;
+      least = number + 1;
     }
     if (table_.rows() != 0 && scheme + 1 != schemes_.size()) {
       throw table_.error(fmt::format("found no lines of {}", schemes_[scheme + 1].summary.scheme),
@@ -66,6 +76,7 @@ class SchemeLines {
 
  private:
   const CsvTable& table_;
+  Numbers numbers_;
   std::size_t scheme_;
   std::size_t counter_;
   std::vector<SchemeResult>& schemes_;
@@ -150,10 +161,13 @@ void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeRe
   const std::size_t delivered = table.column("delivered_fraction");
   // Older results do not have it.
   const auto exact = table.find_column("exact_mean_s");
-  SchemeLines(table, "slot", schemes).each([&](SchemeResult& scheme, std::size_t row) {
-    scheme.slots.push_back({table.number(row, time), optional_number(table, row, mean),
-                            table.number(row, delivered),
-                            exact ? optional_number(table, row, *exact) : std::nullopt});
+  const std::size_t number = table.column("slot");
+  const SchemeLines lines(table, "slot", schemes, Numbers::ascending);
+  lines.each([&](SchemeResult& scheme, std::size_t row) {
+    scheme.slots.push_back(
+        {table.number(row, time), optional_number(table, row, mean), table.number(row, delivered),
+         exact ? optional_number(table, row, *exact) : std::nullopt,
+         static_cast<std::uint32_t>(table.unsigned_integer(row, number, max_count))});
   });
   check_lines(table, schemes, [&](const SchemeResult& scheme) {
     return std::pair(scheme.slots.size(), std::size_t{slots});

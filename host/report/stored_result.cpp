@@ -35,6 +35,14 @@ std::vector<StageCost> stages_of(const ordered_json& manifest) {
   return stages;
 }
 
+std::optional<StoppingOutcome> stopping_of(const ordered_json& manifest) {
+  const auto until = manifest.find("until");  // older results do not have it
+  return until == manifest.end() || until->is_null()
+             ? std::nullopt
+             : std::optional(StoppingOutcome{until->at("relative_half_width").get<double>(),
+                                             until->at("reached").get<bool>()});
+}
+
 /// A table that was written to its end.
 CsvTable whole_table(const std::filesystem::path& file) {
   const std::string text = read_file(file);
@@ -79,7 +87,8 @@ StoredResult read_manifest(const std::filesystem::path& folder, const std::files
                        manifest.at("why_not_exact").is_null()
                            ? std::nullopt
                            : std::optional(manifest.at("why_not_exact").get<std::string>()),
-                       stages_of(manifest)},
+                       stages_of(manifest),
+                       stopping_of(manifest)},
                       config_json,
                       text,
                       manifest.at("version").get<std::string>(),

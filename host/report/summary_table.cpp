@@ -48,7 +48,16 @@ std::string remarks(const ExperimentResult& result) {
   if (result.why_not_exact) {
     text += "No exact means: " + *result.why_not_exact + ".\n";
   }
-  if (result.slots_done < result.slots_planned) {
+  if (result.stopping && !result.interrupted()) {
+    const double percent = 100.0 * result.stopping->relative_half_width;
+    text +=
+        result.stopping->reached
+            ? fmt::format("{} of {} slots were enough: intervals within {:.3g} % of the means.\n",
+                          result.slots_done, result.slots_planned, percent)
+            : fmt::format("All {} slots leave an interval beyond {:.3g} % of its mean.\n",
+                          result.slots_done, percent);
+  }
+  if (result.interrupted()) {
     text += fmt::format("Interrupted after {} of {} slots: no intervals.\n", result.slots_done,
                         result.slots_planned);
   }

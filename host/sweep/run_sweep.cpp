@@ -101,7 +101,7 @@ PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots) {
       const Scenario scenario(config);
       const ExperimentResult result =
           run_experiment(config, scenario, backend, batch_slots, silent, stop);
-      if (result.slots_done < result.slots_planned) {
+      if (result.interrupted()) {
         return std::nullopt;
       }
       return metrics_of(result);

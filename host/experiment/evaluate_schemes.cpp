@@ -1,0 +1,102 @@
+#include "host/experiment/evaluate_schemes.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include <tbb/task_arena.h>
+
+#include "host/evaluation/evaluate.hpp"
+#include "host/evaluation/slot_order.hpp"
+#include "host/experiment/slot_records.hpp"
+#include "host/statistics/resampling.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// How many times as many slots there are at the next look at the intervals. A look costs as much
+/// as the statistics of a run with so many slots, so all looks together cost at most five times
+/// the last.
+constexpr double between_looks = 1.25;
+
+/// Whether the slots so far are enough; looks when they have grown enough to make it worth while.
+class PrecisionWatch {
+ public:
+  PrecisionWatch(const EvaluationPlan& plan, const StoppingRule& until, double slot_length_s,
+                 tbb::task_arena& arena)
+      : plan_(plan),
+        width_(until.relative_half_width.value()),
+        slot_length_s_(slot_length_s),
+        arena_(arena),
+        next_look_(until.least_slots) {}
+
+  bool is_reached(const SlotRecords& records) {
+    if (records.size() < next_look_) {
+      return false;
+    }
+    next_look_ = static_cast<std::uint32_t>(std::ceil(between_looks * records.size()));
+    return comparison_of(records)->is_precise(width_);
+  }
+
+  [[nodiscard]] std::unique_ptr<Comparison> comparison_of(const SlotRecords& records) const {
+    auto comparison = std::make_unique<Comparison>(plan_, records.size(), slot_length_s_);
+    records.fold(*comparison, arena_);
+    return comparison;
+  }
+
+ private:
+  const EvaluationPlan& plan_;
+  double width_;
+  double slot_length_s_;
+  tbb::task_arena& arena_;
+  std::uint32_t next_look_;
+};
+
+EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,
+                                const EvaluationPlan& plan, const StoppingRule& until,
+                                std::uint32_t batch_slots, Progress& progress,
+                                const std::stop_token& stop) {
+  tbb::task_arena arena(static_cast<int>(backend.info().threads));
+  const SnapshotSeries series = scenario.evaluation_series();
+  const double slot_length_s = scenario.slots().length_s;
+  SlotRecords records;
+  PrecisionWatch watch(plan, until, slot_length_s, arena);
+  // Runs as long as the blocks of a bootstrap of all slots: fewer slots have shorter blocks.
+  const std::uint32_t run = SlotResampling(plan.seed, series.slots, 1).block_length();
+  EvaluationOutcome outcome = evaluate(
+      backend, series, plan, spread_slots(series.slots, run), batch_slots,
+      [&](const SlotBatch& batch) { records.add(batch); },
+      [&] { return watch.is_reached(records); }, progress, stop);
+  EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
+                          StoppingOutcome{*until.relative_half_width, false}};
+  if (stop.stop_requested() && records.size() < series.slots) {
+    result.comparison = std::make_unique<Comparison>(plan, series.slots, slot_length_s);
+    records.fold(*result.comparison, arena);
+    return result;
+  }
+  result.comparison = watch.comparison_of(records);
+  result.stopping->reached = result.comparison->is_precise(*until.relative_half_width);
+  return result;
+}
+
+}  // namespace
+
+EvaluatedSchemes evaluate_schemes(Backend& backend, const Scenario& scenario,
+                                  const EvaluationPlan& plan, const StoppingRule& until,
+                                  std::uint32_t batch_slots, Progress& progress,
+                                  const std::stop_token& stop) {
+  if (until.relative_half_width) {
+    return evaluate_until(backend, scenario, plan, until, batch_slots, progress, stop);
+  }
+  const SnapshotSeries series = scenario.evaluation_series();
+  auto comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s);
+  tbb::task_arena arena(static_cast<int>(backend.info().threads));
+  EvaluationOutcome outcome = evaluate(
+      backend, series, plan, batch_slots,
+      [&](const SlotBatch& batch) { comparison->add(batch, arena); }, progress, stop);
+  std::vector<std::uint32_t> slots(outcome.slots_done);
+  std::iota(slots.begin(), slots.end(), 0U);
+  return {std::move(comparison), std::move(outcome.histograms), std::move(slots), std::nullopt};
+}
+
+}  // namespace spacemoe

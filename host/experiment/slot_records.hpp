@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include <tbb/task_arena.h>
+
+#include "host/evaluation/evaluate.hpp"
+#include "host/experiment/comparison.hpp"
+
+namespace spacemoe {
+
+/// What slots gave, kept so that they can come in any order and be folded in that of time. Memory:
+/// some 90 bytes a slot and result row.
+class SlotRecords {
+ public:
+  void add(const SlotBatch& batch);
+
+  /// The slots that there are, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> numbers() const;
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(by_slot_.size()); }
+
+  /// Adds all of them to a comparison, in their order.
+  void fold(Comparison& comparison, tbb::task_arena& arena) const;
+
+ private:
+  struct Record {
+    bool has_exact;
+    std::vector<RowSums> exact;
+    std::vector<RowSums> sampled;
+    std::vector<double> sampled_square;
+    std::vector<LayerSums> layers;
+  };
+
+  std::map<std::uint32_t, Record> by_slot_;
+};
+
+}  // namespace spacemoe
