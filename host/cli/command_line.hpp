@@ -23,6 +23,7 @@ struct CommandLine {
   ExportOptions export_sweep;
   InspectOptions inspect;
   ValidateOptions validate;
+  CompareOptions compare;
   CommonOptions doctor;
   std::string shell = "bash";
   std::function<int(const Console&)> command;
@@ -32,5 +33,7 @@ struct CommandLine {
 void add_study_commands(CLI::App& app, CommandLine& line);
 /// sweep, merge, export.
 void add_sweep_commands(CLI::App& app, CommandLine& line);
+/// Commands that take results: compare.
+void add_result_commands(CLI::App& app, CommandLine& line);
 
 }  // namespace spacemoe

@@ -17,6 +17,7 @@ namespace spacemoe {
 [[nodiscard]] int export_command(const ExportOptions& options, const Console& console);
 [[nodiscard]] int inspect_command(const InspectOptions& options, const Console& console);
 [[nodiscard]] int validate_command(const ValidateOptions& options, const Console& console);
+[[nodiscard]] int compare_command(const CompareOptions& options);
 [[nodiscard]] int doctor_command(const CommonOptions& options);
 [[nodiscard]] int schema_command();
 

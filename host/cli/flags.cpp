@@ -40,8 +40,8 @@ void add_backend(CLI::App& app, CommonOptions& options) {
              "What computes; auto takes a GPU where one works");
 }
 
-void add_format(CLI::App& app, CommonOptions& options) {
-  add_choice(app, "--format", options.format, format_names, "Form of what goes to stdout");
+void add_format(CLI::App& app, OutputFormat& format) {
+  add_choice(app, "--format", format, format_names, "Form of what goes to stdout");
 }
 
 void add_batch_slots(CLI::App& app, CommonOptions& options) {

@@ -30,7 +30,10 @@ void add_choice(CLI::App& app, const std::string& flag, Value& value, const Name
 /// Config, overrides, seed: what says which study it is.
 CLI::Option* add_config(CLI::App& app, CommonOptions& options);
 void add_backend(CLI::App& app, CommonOptions& options);
-void add_format(CLI::App& app, CommonOptions& options);
+void add_format(CLI::App& app, OutputFormat& format);
+inline void add_format(CLI::App& app, CommonOptions& options) {
+  add_format(app, options.format);
+}
 void add_batch_slots(CLI::App& app, CommonOptions& options);
 /// Where results go, and how they are made.
 void add_run_output(CLI::App& app, RunOptions& options);

@@ -67,6 +67,14 @@ struct InspectOptions {
   std::vector<std::uint32_t> path;  ///< empty, or two satellites
 };
 
+struct CompareOptions {
+  std::filesystem::path a;
+  std::filesystem::path b;
+  double min_effect = 0.005;  ///< as a share
+  bool fail_on_difference = false;
+  OutputFormat format = OutputFormat::table;
+};
+
 struct ValidateOptions {
   CommonOptions common;
   bool list = false;  ///< presets instead of a config

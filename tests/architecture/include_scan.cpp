@@ -9,11 +9,13 @@ namespace spacemoe {
 namespace {
 
 /// Host folders, lowest first: each may use those before it.
-constexpr std::array<std::string_view, 13> host_order = {
-    "host/base/",       "host/constellation/", "host/topology/", "host/model/",
-    "host/activation/", "host/placement/",     "host/search/",   "host/evaluation/",
-    "host/statistics/", "host/experiment/",    "host/sweep/",    "host/report/",
-    "host/cli/"};
+constexpr std::array<std::string_view, 14> host_order = {"host/base/",       "host/constellation/",
+                                                         "host/topology/",   "host/model/",
+                                                         "host/activation/", "host/placement/",
+                                                         "host/search/",     "host/evaluation/",
+                                                         "host/statistics/", "host/experiment/",
+                                                         "host/sweep/",      "host/report/",
+                                                         "host/compare/",    "host/cli/"};
 
 /// Which kernel parts a kernel part may use, itself apart.
 struct KernelRule {

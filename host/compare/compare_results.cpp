@@ -1,0 +1,105 @@
+#include "host/compare/compare_results.hpp"
+
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/compare/benchmark_comparison.hpp"
+#include "host/compare/benchmark_file.hpp"
+#include "host/compare/run_comparison.hpp"
+#include "host/compare/sweep_comparison.hpp"
+#include "host/report/stored_result.hpp"
+#include "host/sweep/sweep_data.hpp"
+
+namespace spacemoe {
+namespace {
+
+enum class ResultKind : std::uint8_t { run, sweep, benchmark };
+
+const char* name_of(ResultKind kind) {
+  switch (kind) {
+    case ResultKind::run:
+      return "a result folder of run";
+    case ResultKind::sweep:
+      return "a sweep";
+    case ResultKind::benchmark:
+      break;
+  }
+  return "a benchmark's JSON";
+}
+
+/// Whether a folder holds shards or a merged sweep.
+bool holds_database(const std::filesystem::path& folder) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".sqlite") {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The first bytes of every SQLite database (https://www.sqlite.org/fileformat.html, 1.3).
+bool is_database(const std::filesystem::path& path) {
+  constexpr std::string_view magic = "SQLite format 3";
+  std::string start(magic.size(), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start == magic;
+}
+
+ResultKind kind_of(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    throw FileError(path.string(), "read", "no such file or folder");
+  }
+  if (std::filesystem::is_directory(status)) {
+    return !std::filesystem::exists(path / "manifest.json") && holds_database(path)
+               ? ResultKind::sweep
+               : ResultKind::run;
+  }
+  return is_database(path) ? ResultKind::sweep : ResultKind::benchmark;
+}
+
+ComparedRun read_run(const std::filesystem::path& folder) {
+  StoredResult stored = read_result_folder(folder);
+  return {std::move(stored.config_json), stored.seed,
+          stored.result.slots_planned,   stored.result.slots_done,
+          stored.result.interrupted(),   std::move(stored.result.schemes)};
+}
+
+ResultComparison compared(ResultKind kind, const std::filesystem::path& a,
+                          const std::filesystem::path& b) {
+  switch (kind) {
+    case ResultKind::run:
+      return compare_runs(read_run(a), read_run(b));
+    case ResultKind::sweep:
+      return compare_sweeps(read_sweep(a), read_sweep(b));
+    case ResultKind::benchmark:
+      break;
+  }
+  return compare_benchmarks(read_benchmark_file(a), read_benchmark_file(b));
+}
+
+}  // namespace
+
+ResultComparison compare_results(const std::filesystem::path& a, const std::filesystem::path& b,
+                                 const VerdictRule& rule) {
+  const ResultKind kind = kind_of(a);
+  const ResultKind other = kind_of(b);
+  if (kind != other) {
+    throw ConfigError({"B",
+                       fmt::format("{} is {}", b.string(), name_of(other)),
+                       fmt::format("{}, as A", name_of(kind)),
+                       "",
+                       {}});
+  }
+  ResultComparison comparison = compared(kind, a, b);
+  judge_rows(comparison, rule);
+  return comparison;
+}
+
+}  // namespace spacemoe

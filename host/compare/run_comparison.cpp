@@ -1,0 +1,157 @@
+#include "host/compare/run_comparison.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "host/compare/common_names.hpp"
+#include "host/compare/config_difference.hpp"
+#include "host/compare/scheme_comparison.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Difference of two delivered fractions that a reader must know of.
+constexpr double delivered_matters = 1e-3;
+
+const std::string& scheme_name(const SchemeResult& result) {
+  return result.summary.scheme;
+}
+
+std::string slots_remark(const SchemeComparison& comparison, const ComparedRun& a,
+                         const ComparedRun& b) {
+  switch (comparison.pairing.slots) {
+    case SlotPairing::by_time:
+      return comparison.slots == std::max(a.slots_done, b.slots_done)
+                 ? "Slots are paired: they start at the same times."
+                 : fmt::format("Slots are paired: the {} that both runs have.", comparison.slots);
+    case SlotPairing::by_order:
+      return "Slots are paired by number; they start at different times.";
+    case SlotPairing::none:
+      break;
+  }
+  return fmt::format("Slots are not paired: A has {}, B has {}.", a.slots_done, b.slots_done);
+}
+
+std::string seeds_remark(const ComparedRun& a, const ComparedRun& b) {
+  return a.seed == b.seed
+             ? fmt::format("Outages and placement draws are paired: both runs have seed {}.",
+                           a.seed)
+             : fmt::format(
+                   "Outages and placement draws are not paired: A has seed {}, B has seed {}.",
+                   a.seed, b.seed);
+}
+
+/// A scheme that both runs have and deliver something of.
+struct Compared {
+  std::string name;
+  SchemeComparison found;
+};
+
+/// Those of which something holds, as a sentence lists them; empty where there is none.
+template <class Holds>
+std::string those(const std::vector<Compared>& schemes, const Holds& holds) {
+  std::vector<std::string> names;
+  for (const Compared& scheme : schemes) {
+    if (holds(scheme.found)) {
+      names.push_back(scheme.name);
+    }
+  }
+  return listed(names);
+}
+
+/// Which of the compared figures a reader sees; the same for all schemes unless laws differ.
+void add_means(std::vector<std::string>& remarks, const std::vector<Compared>& schemes) {
+  const std::string sampled = those(
+      schemes, [](const SchemeComparison& found) { return found.mean == ComparedMean::sampled; });
+  remarks.push_back(
+      sampled.empty()
+          ? "Means are exact expectations."
+          : fmt::format("A run has no exact means of {}: those of sampled tokens.", sampled));
+}
+
+void add_placed(std::vector<std::string>& remarks, const std::vector<Compared>& schemes,
+                bool same_seed) {
+  const std::string names =
+      those(schemes, [](const SchemeComparison& found) { return !found.pairing.placement; });
+  if (names.empty()) {
+    return;
+  }
+  remarks.push_back(
+      same_seed
+          ? fmt::format("The runs place {} differently: how it was placed is part of the "
+                        "difference, and another seed may place it otherwise.",
+                        names)
+          : fmt::format("The seeds place {} differently; how much that brings is judged by layers.",
+                        names));
+}
+
+void add_delivered(std::vector<std::string>& remarks, const std::vector<Compared>& schemes) {
+  std::vector<std::string> fractions;
+  for (const auto& [name, found] : schemes) {
+    if (std::abs(found.a_delivered - found.b_delivered) > delivered_matters) {
+      fractions.push_back(
+          fmt::format("{} {:.4f} in A, {:.4f} in B", name, found.a_delivered, found.b_delivered));
+    }
+  }
+  if (!fractions.empty()) {
+    remarks.push_back(
+        fmt::format("Delivered fractions differ, and means are over what each run delivers: {}.",
+                    fmt::join(fractions, "; ")));
+  }
+}
+
+void add_unfinished(std::vector<std::string>& remarks, const char* side, const ComparedRun& run) {
+  if (run.slots_done < run.slots_planned) {
+    remarks.push_back(fmt::format("{} has {} of {} slots: it {}.", side, run.slots_done,
+                                  run.slots_planned,
+                                  run.interrupted ? "was interrupted" : "stopped early"));
+  }
+}
+
+std::vector<std::string> remarks_on(const ComparedRun& a, const ComparedRun& b,
+                                    const std::vector<Compared>& schemes) {
+  std::vector<std::string> remarks = {told(config_differences(a.config_json, b.config_json))};
+  add_unfinished(remarks, "A", a);
+  add_unfinished(remarks, "B", b);
+  remarks.push_back(seeds_remark(a, b));
+  if (!schemes.empty()) {
+    // All schemes of a run have the same slots.
+    remarks.push_back(slots_remark(schemes.front().found, a, b));
+    add_means(remarks, schemes);
+    add_placed(remarks, schemes, a.seed == b.seed);
+    add_delivered(remarks, schemes);
+  }
+  return remarks;
+}
+
+}  // namespace
+
+ResultComparison compare_runs(const ComparedRun& a, const ComparedRun& b) {
+  ResultComparison result{"scheme", "s", {}, {}};
+  const CommonNames names = common_names(a.schemes, b.schemes, scheme_name);
+  std::vector<Compared> schemes;
+  std::vector<std::string> undelivered;
+  for (const auto& [of_a, of_b] : names.pairs) {
+    const std::string& name = scheme_name(a.schemes[of_a]);
+    const auto found = compare_scheme(a.schemes[of_a], b.schemes[of_b], a.seed == b.seed);
+    if (!found) {
+      undelivered.push_back(name);
+      continue;
+    }
+    result.rows.push_back({name, found->a_mean_s, found->b_mean_s, found->ratio, found->shift_s,
+                           "too few slots or layers, or some deliver nothing"});
+    schemes.push_back({name, *found});
+  }
+  result.remarks = remarks_on(a, b, schemes);
+  add_missing(result.remarks, "Schemes", names);
+  if (!undelivered.empty()) {
+    result.remarks.push_back(fmt::format("A run delivers nothing of {}.", listed(undelivered)));
+  }
+  result.remarks.emplace_back(
+      "Intervals are 95 % (bootstrap), p-values Holm-adjusted over all comparisons.");
+  return result;
+}
+
+}  // namespace spacemoe

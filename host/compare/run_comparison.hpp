@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/compare/result_comparison.hpp"
+#include "host/experiment/result.hpp"
+
+namespace spacemoe {
+
+/// What a comparison takes of a run.
+struct ComparedRun {
+  std::string config_json;  ///< the resolved config
+  std::uint64_t seed;
+  std::uint32_t slots_planned;
+  std::uint32_t slots_done;
+  bool interrupted;
+  std::vector<SchemeResult> schemes;
+};
+
+/// Compares two runs scheme by scheme, those that both have, and says what the comparison rests on:
+/// keys in which the configs differ, what is paired and why not, what each run delivers.
+[[nodiscard]] ResultComparison compare_runs(const ComparedRun& a, const ComparedRun& b);
+
+}  // namespace spacemoe

@@ -1,0 +1,103 @@
+#include "host/compare/run_comparison.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/compare/small_run.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+ResultComparison judged(const ComparedRun& a, const ComparedRun& b) {
+  ResultComparison comparison = compare_runs(a, b);
+  judge_rows(comparison, {});
+  return comparison;
+}
+
+/// A run by hand: every slot delivers all of its tokens, in the exact mean given.
+ComparedRun run_of(std::vector<double> slots_s, std::uint64_t seed = 1) {
+  SchemeResult scheme{};
+  scheme.summary.scheme = "Fixed";
+  scheme.draws = {{1.0, 1.0, 1.0}};
+  scheme.layers = {LayerSummary{}, LayerSummary{}};
+  scheme.placements = {{{1, 2}, {3, 4}}};
+  for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
+    scheme.slots.push_back({10.0 * static_cast<double>(slot), {}, 1.0, slots_s[slot]});
+  }
+  const auto count = static_cast<std::uint32_t>(slots_s.size());
+  return {"{}", seed, count, count, false, {scheme}};
+}
+
+TEST(RunComparison, ByHand) {
+  const ResultComparison comparison = judged(run_of({1.0, 2.0, 3.0}), run_of({1.5, 2.0, 4.0}));
+  ASSERT_EQ(comparison.rows.size(), 1U);
+  const ComparedRow& row = comparison.rows[0];
+  EXPECT_EQ(row.name, "Fixed");
+  EXPECT_DOUBLE_EQ(row.a, 2.0);
+  EXPECT_DOUBLE_EQ(row.b, 2.5);
+  EXPECT_DOUBLE_EQ(row.ratio.value, 1.25);
+  // Shifts 0.5, 0, 1; their averages 0, 0.25, 0.5, 0.5, 0.75, 1.
+  EXPECT_DOUBLE_EQ(*row.shift, 0.5);
+}
+
+TEST(RunComparison, PairsTheSlotsThatBothHave) {
+  // B was interrupted after two of four slots; the others would make A look slower.
+  ComparedRun b = run_of({1.0, 2.0});
+  b.slots_planned = 4;
+  b.interrupted = true;
+  const ResultComparison comparison = judged(run_of({1.0, 2.0, 30.0, 40.0}), b);
+  EXPECT_DOUBLE_EQ(comparison.rows[0].ratio.value, 1.0);
+  EXPECT_THAT(comparison.remarks, Contains("Slots are paired: the 2 that both runs have."));
+  EXPECT_THAT(comparison.remarks, Contains(HasSubstr("B has 2 of 4 slots")));
+}
+
+TEST(RunComparison, SaysWhyItDoesNotPair) {
+  ComparedRun b = run_of({1.0, 2.0, 3.0}, 7);
+  for (SlotSummary& slot : b.schemes[0].slots) {
+    slot.time_s *= 1.01;
+  }
+  EXPECT_THAT(
+      judged(run_of({1.0, 2.0, 3.0}), b).remarks,
+      testing::AllOf(
+          Contains("Slots are paired by number; they start at different times."),
+          Contains("Outages and placement draws are not paired: A has seed 1, B has seed 7.")));
+  EXPECT_THAT(judged(run_of({1.0, 2.0, 3.0, 4.0}), b).remarks,
+              Contains("Slots are not paired: A has 4, B has 3."));
+}
+
+TEST(RunComparison, NamesSchemesThatOneRunLacks) {
+  ComparedRun b = run_of({1.0, 2.0});
+  b.schemes[0].summary.scheme = "Other";
+  const ResultComparison comparison = judged(run_of({1.0, 2.0}), b);
+  EXPECT_TRUE(comparison.rows.empty());
+  EXPECT_THAT(comparison.remarks, Contains("Schemes only in A: Fixed."));
+  EXPECT_THAT(comparison.remarks, Contains("Schemes only in B: Other."));
+}
+
+TEST(RunComparison, WarnsWhereOneRunLosesMoreTokens) {
+  ComparedRun b = run_of({1.0, 2.0});
+  b.schemes[0].slots[1].delivered_fraction = 0.5;
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), b).remarks,
+              Contains(HasSubstr("Fixed 1.0000 in A, 0.7500 in B")));
+}
+
+TEST(RunComparison, OfARunWithItselfFindsNothing) {
+  const ComparedRun run = small_run(1);
+  const ResultComparison comparison = judged(run, run);
+  ASSERT_EQ(comparison.rows.size(), 4U);
+  for (const ComparedRow& row : comparison.rows) {
+    EXPECT_EQ(row.ratio.value, 1.0);
+    EXPECT_EQ(row.verdict.words, "no difference");
+  }
+  EXPECT_THAT(comparison.remarks, Contains("The configs are the same."));
+}
+
+}  // namespace
+}  // namespace spacemoe
