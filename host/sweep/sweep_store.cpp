@@ -16,14 +16,14 @@ namespace spacemoe {
 namespace {
 
 // Of the time, writing takes at most one part in so many...
-constexpr int write_share = 50;
+constexpr int write_share = 100;
 // ... and no more than this is lost where a process is killed, however slow the file system is.
 constexpr std::chrono::seconds longest_wait(10);
 
 /// The file in the folder, which is made where it does not exist.
 std::filesystem::path file_in(const std::filesystem::path& folder, const Shard& shard,
                               Resume resume) {
-  const std::filesystem::path file = folder / shard_file_name(shard);
+  std::filesystem::path file = folder / shard_file_name(shard);
   if (resume == Resume::must && !std::filesystem::exists(file)) {
     throw ConfigError({"--resume",
                        fmt::format("found must, and no {}", file.string()),
