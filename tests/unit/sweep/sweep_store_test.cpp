@@ -273,6 +273,17 @@ TEST_F(Sweep, RefusesATruncatedFileAndLeavesItAlone) {
   }
 }
 
+TEST_F(Sweep, RefusesAFileWithABrokenPage) {
+  run(evaluate);
+  {
+    std::fstream page(file(), std::ios::in | std::ios::out | std::ios::binary);
+    page.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file()) - 4096));
+    page << std::string(4096, '\xFF');
+  }
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"));
+  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("damaged"));
+}
+
 TEST_F(Sweep, SaysWhereItCannotWrite) {
   EXPECT_THAT(complaint([&] {
                 const SweepStore store("/proc/spacemoe", grid_, {}, session, Resume::automatic);
