@@ -22,15 +22,15 @@ class CompareTest : public testing::Test {
  protected:
   void run(const std::string& folder, const std::string& flags = "") const {
     const auto result =
-        work_.spacemoe("-q run " + config("smoke.yaml") + " --out " + folder + " " + flags);
+        work.spacemoe("-q run " + config("smoke.yaml") + " --out " + folder + " " + flags);
     ASSERT_EQ(result.exit_code, 0) << result.err;
   }
 
   [[nodiscard]] ProgramResult compare(const std::string& arguments) const {
-    return work_.spacemoe("compare " + arguments);
+    return work.spacemoe("compare " + arguments);
   }
 
-  WorkFolder work_;
+  WorkFolder work;
 };
 
 TEST_F(CompareTest, OfTwoSeedsFindsNoDifferenceAndSaysWhatItComparedAndHow) {
@@ -63,10 +63,10 @@ TEST_F(CompareTest, SaysHowMuchSlowerAndFailsOnlyWhereItIsAskedTo) {
 }
 
 TEST_F(CompareTest, ReadsBenchmarks) {
-  write(work_.path() / "a.json",
+  write(work.path() / "a.json",
         R"({"benchmarks": [{"name": "p", "real_time": 2.0, "time_unit": "ms"},
                            {"name": "p", "real_time": 2.1, "time_unit": "ms"}]})");
-  write(work_.path() / "cut.json", R"({"benchmarks": [{"name": "p", "real_)");
+  write(work.path() / "cut.json", R"({"benchmarks": [{"name": "p", "real_)");
   EXPECT_THAT(compare("a.json a.json").out, HasSubstr("no difference"));
   const auto cut = compare("a.json cut.json");
   EXPECT_EQ(cut.exit_code, 2);
@@ -74,15 +74,15 @@ TEST_F(CompareTest, ReadsBenchmarks) {
 }
 
 TEST_F(CompareTest, ReadsSweeps) {
-  write(work_.path() / "sweep.yaml", slurp(config("smoke.yaml")) +
-                                         "sweep:\n  axes:\n    - key: links.survival\n"
-                                         "      values: [0.9, 1]\n");
-  ASSERT_EQ(work_.spacemoe("-q sweep sweep.yaml --out a").exit_code, 0);
+  write(work.path() / "sweep.yaml", slurp(config("smoke.yaml")) +
+                                        "sweep:\n  axes:\n    - key: links.survival\n"
+                                        "      values: [0.9, 1]\n");
+  ASSERT_EQ(work.spacemoe("-q sweep sweep.yaml --out a").exit_code, 0);
   const auto result = compare("a a");
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("links.survival=0.9 SpaceMoE"));
   EXPECT_THAT(result.out, HasSubstr("no difference"));
-  write(work_.path() / "other.sqlite", std::string("SQLite format 3", 15) + std::string(1, 0));
+  write(work.path() / "other.sqlite", std::string("SQLite format 3", 15) + std::string(1, 0));
   EXPECT_THAT(compare("a other.sqlite").err, HasSubstr("other.sqlite"));
   EXPECT_EQ(compare("a other.sqlite").exit_code, 1);
 }
@@ -91,16 +91,16 @@ TEST_F(CompareTest, RefusesWhatIsNoResult) {
   run("a");
   EXPECT_THAT(compare("a nowhere").err, HasSubstr("nowhere"));
   EXPECT_EQ(compare("a nowhere").exit_code, 1);
-  std::filesystem::copy(work_.path() / "a", work_.path() / "killed");
-  std::filesystem::remove(work_.path() / "killed/manifest.json");
+  std::filesystem::copy(work.path() / "a", work.path() / "killed");
+  std::filesystem::remove(work.path() / "killed/manifest.json");
   EXPECT_THAT(compare("a killed").err, HasSubstr("no manifest.json"));
-  std::filesystem::copy(work_.path() / "a", work_.path() / "cut");
-  const std::string slots = slurp(work_.path() / "a/slots.csv");
-  write(work_.path() / "cut/slots.csv", slots.substr(0, slots.size() / 2));
+  std::filesystem::copy(work.path() / "a", work.path() / "cut");
+  const std::string slots = slurp(work.path() / "a/slots.csv");
+  write(work.path() / "cut/slots.csv", slots.substr(0, slots.size() / 2));
   const auto cut = compare("a cut");
   EXPECT_EQ(cut.exit_code, 2);
   EXPECT_THAT(cut.err, HasSubstr("cut/slots.csv"));
-  write(work_.path() / "times.json", R"({"benchmarks": []})");
+  write(work.path() / "times.json", R"({"benchmarks": []})");
   EXPECT_THAT(compare("a times.json").err,
               HasSubstr("times.json is a benchmark's JSON, allowed: a result folder of run, as A"));
   EXPECT_EQ(compare("a a --min-effect much").exit_code, 2);
