@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -131,8 +132,9 @@ TEST(SweepCommand, CheckpointsOnUsr1AndTermAndIsInterruptedByCtrlC) {
   const WorkFolder work;
   for (const auto& [signal, code] :
        std::map<std::string, int>{{"USR1", 75}, {"TERM", 75}, {"INT", 130}}) {
-    const auto sweep = work.spacemoe(slow + " --out " + signal,
-                                     "timeout --foreground --preserve-status -s " + signal + " 1");
+    const auto sweep =
+        work.spacemoe(fmt::format("{} --out {}", slow, signal),
+                      fmt::format("timeout --foreground --preserve-status -s {} 1", signal));
     EXPECT_EQ(sweep.exit_code, code) << sweep.err;
     EXPECT_THAT(sweep.err, HasSubstr("the same command goes on from here"));
   }

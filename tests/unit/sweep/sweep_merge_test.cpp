@@ -46,87 +46,87 @@ class Merge : public testing::Test {
  protected:
   Merge() {
     for (std::uint32_t number = 1; number <= 3; ++number) {
-      compute(folder_.path() / "parts", {number, 3});
+      compute(work.path() / "parts", {number, 3});
     }
   }
 
   [[nodiscard]] fs::path part(std::uint32_t number) const {
-    return folder_.path() / "parts" / shard_file_name({number, 3});
+    return work.path() / "parts" / shard_file_name({number, 3});
   }
   [[nodiscard]] std::vector<fs::path> parts() const { return {part(1), part(2), part(3)}; }
   [[nodiscard]] std::string complaint(const std::vector<fs::path>& inputs) const {
     try {
-      static_cast<void>(merge_sweeps(inputs, merged_));
+      static_cast<void>(merge_sweeps(inputs, merged));
     } catch (const std::exception& error) {
-      EXPECT_FALSE(fs::exists(merged_));
+      EXPECT_FALSE(fs::exists(merged));
       return error.what();
     }
     return "";
   }
 
-  TestFolder folder_;
-  fs::path merged_ = folder_.path() / "merged.sqlite";
+  TestFolder work;
+  fs::path merged = work.path() / "merged.sqlite";
 };
 
 TEST_F(Merge, OfShardsIsTheSweepOfOneProcess) {
-  compute(folder_.path() / "whole", {});
-  const std::string whole = sweep_csv(read_sweep(folder_.path() / "whole"));
+  compute(work.path() / "whole", {});
+  const std::string whole = sweep_csv(read_sweep(work.path() / "whole"));
   // In any order of the files.
-  const MergeOutcome outcome = merge_sweeps({part(3), part(1), part(2)}, merged_);
+  const MergeOutcome outcome = merge_sweeps({part(3), part(1), part(2)}, merged);
   EXPECT_EQ(outcome.points, 10U);
   EXPECT_EQ(outcome.failed, 2U);
   EXPECT_THAT(outcome.missing, ElementsAre());
-  EXPECT_EQ(sweep_csv(read_sweep(merged_)), whole);
-  EXPECT_EQ(sweep_json(read_sweep(merged_)), sweep_json(read_sweep(folder_.path() / "whole")));
-  EXPECT_EQ(sweep_csv(read_sweep(folder_.path() / "parts")), whole);
-  SQLite::Database db(merged_.string());
+  EXPECT_EQ(sweep_csv(read_sweep(merged)), whole);
+  EXPECT_EQ(sweep_json(read_sweep(merged)), sweep_json(read_sweep(work.path() / "whole")));
+  EXPECT_EQ(sweep_csv(read_sweep(work.path() / "parts")), whole);
+  SQLite::Database db(merged.string());
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM provenance").getInt(), 3);
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM shard").getInt(), 3);
 }
 
 TEST_F(Merge, TakesAFolderAndWhatWasMerged) {
-  EXPECT_EQ(merge_sweeps({folder_.path() / "parts"}, merged_).points, 10U);
-  const fs::path again = folder_.path() / "again.sqlite";
-  EXPECT_EQ(merge_sweeps({merged_}, again).points, 10U);
-  EXPECT_EQ(sweep_csv(read_sweep(again)), sweep_csv(read_sweep(merged_)));
+  EXPECT_EQ(merge_sweeps({work.path() / "parts"}, merged).points, 10U);
+  const fs::path again = work.path() / "again.sqlite";
+  EXPECT_EQ(merge_sweeps({merged}, again).points, 10U);
+  EXPECT_EQ(sweep_csv(read_sweep(again)), sweep_csv(read_sweep(merged)));
 }
 
 TEST_F(Merge, SaysWhichShardIsMissing) {
-  const MergeOutcome outcome = merge_sweeps({part(1), part(3)}, merged_);
+  const MergeOutcome outcome = merge_sweeps({part(1), part(3)}, merged);
   EXPECT_THAT(outcome.missing, ElementsAre(AllOf(StartsWith("shard 2 of 3 is not among the files"),
                                                  HasSubstr("--shard 2/3"))));
-  EXPECT_FALSE(fs::exists(merged_));
+  EXPECT_FALSE(fs::exists(merged));
 }
 
 TEST_F(Merge, SaysWhichPointsAreMissing) {
   SQLite::Database db(part(1).string(), SQLite::OPEN_READWRITE);
   db.exec("DELETE FROM metric WHERE key = (SELECT key FROM point WHERE number = 3)");
   db.exec("DELETE FROM point WHERE number = 3");
-  const MergeOutcome outcome = merge_sweeps(parts(), merged_);
+  const MergeOutcome outcome = merge_sweeps(parts(), merged);
   EXPECT_THAT(outcome.missing, ElementsAre(HasSubstr("lacks 1 of 4 points; spacemoe sweep ... "
                                                      "--shard 1/3 goes on with it")));
-  EXPECT_FALSE(fs::exists(merged_));
+  EXPECT_FALSE(fs::exists(merged));
 }
 
 TEST_F(Merge, RefusesAShardTwice) {
   EXPECT_THAT(complaint({part(1), part(2), part(3), part(2)}), HasSubstr("found this file twice"));
-  fs::copy_file(part(2), folder_.path() / "copy.sqlite");
-  EXPECT_THAT(complaint({part(1), part(2), part(3), folder_.path() / "copy.sqlite"}),
+  fs::copy_file(part(2), work.path() / "copy.sqlite");
+  EXPECT_THAT(complaint({part(1), part(2), part(3), work.path() / "copy.sqlite"}),
               AllOf(HasSubstr("copy.sqlite: found shard 2 of 3 a second time"),
                     HasSubstr("shard-2-of-3.sqlite has it too")));
-  fs::create_symlink(part(2), folder_.path() / "link.sqlite");
-  EXPECT_THAT(complaint({part(2), folder_.path() / "link.sqlite"}), HasSubstr("twice"));
+  fs::create_symlink(part(2), work.path() / "link.sqlite");
+  EXPECT_THAT(complaint({part(2), work.path() / "link.sqlite"}), HasSubstr("twice"));
 }
 
 TEST_F(Merge, RefusesShardsOfAnotherSweepProgramOrDivision) {
-  compute(folder_.path() / "other", {2, 3}, small_grid(ten_points, {{}, 9}));
-  EXPECT_THAT(complaint({part(1), folder_.path() / "other", part(3)}),
+  compute(work.path() / "other", {2, 3}, small_grid(ten_points, {{}, 9}));
+  EXPECT_THAT(complaint({part(1), work.path() / "other", part(3)}),
               HasSubstr("found another sweep"));
-  compute(folder_.path() / "newer", {2, 3}, small_grid(ten_points, {}, "2.0"));
-  EXPECT_THAT(complaint({part(1), folder_.path() / "newer", part(3)}),
+  compute(work.path() / "newer", {2, 3}, small_grid(ten_points, {}, "2.0"));
+  EXPECT_THAT(complaint({part(1), work.path() / "newer", part(3)}),
               HasSubstr("found results of spacemoe 2.0, allowed: those of spacemoe 1.0 abc"));
-  compute(folder_.path() / "halves", {2, 2});
-  EXPECT_THAT(complaint({part(1), folder_.path() / "halves"}),
+  compute(work.path() / "halves", {2, 2});
+  EXPECT_THAT(complaint({part(1), work.path() / "halves"}),
               HasSubstr("found shard 2 of 2, allowed: shards of 3"));
 }
 
@@ -150,20 +150,20 @@ TEST_F(Merge, RefusesDamagedFilesAndThoseOfOtherVersions) {
 }
 
 TEST_F(Merge, OverwritesNothing) {
-  write_file_atomically(merged_, "something dear");
-  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), merged_)), ConfigError);
+  write_file_atomically(merged, "something dear");
+  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), merged)), ConfigError);
   EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), part(1))), ConfigError);
-  EXPECT_EQ(read_file(merged_), "something dear");
+  EXPECT_EQ(read_file(merged), "something dear");
 }
 
 TEST_F(Merge, LeavesItsInputsAsTheyAre) {
   const std::string before = read_file(part(1));
-  static_cast<void>(merge_sweeps(parts(), merged_));
+  static_cast<void>(merge_sweeps(parts(), merged));
   EXPECT_EQ(read_file(part(1)), before);
 }
 
 TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
-  const std::string csv = sweep_csv(read_sweep(folder_.path() / "parts"));
+  const std::string csv = sweep_csv(read_sweep(work.path() / "parts"));
   EXPECT_THAT(csv,
               StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,"
                          "exact_mean_s_low,exact_mean_s_high,mean_s,mean_s_low,mean_s_high,p50_s,"
@@ -174,7 +174,7 @@ TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
   EXPECT_THAT(csv, HasSubstr("\n6,0.8,\"[\"\"SpaceMoE\"\"]\",failed,,,"));
   // Five values of survival; two of them are failed points of a line each, the others 1 + 2 lines.
   EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 4 * 3 + 2);
-  const std::string json = sweep_json(read_sweep(folder_.path() / "parts"));
+  const std::string json = sweep_json(read_sweep(work.path() / "parts"));
   EXPECT_THAT(json, HasSubstr(R"("error": "schemes: found one, that \"fails\", allowed: others")"));
   EXPECT_THAT(json, HasSubstr(R"("links.survival": 0.8)"));
 }

@@ -45,12 +45,12 @@ class Sweep : public testing::Test {
  protected:
   SweepOutcome run(const PointEvaluation& evaluation, const Shard& shard = {},
                    const SweepLimits& limits = {}, Resume resume = Resume::automatic) {
-    SweepStore store(folder_.path(), grid_, shard, session, resume);
+    SweepStore store(work.path(), the_grid, shard, session, resume);
     SilentProgress silent;
-    return run_sweep(grid_, shard, store, limits, evaluation, silent, stop_.get_token());
+    return run_sweep(the_grid, shard, store, limits, evaluation, silent, stopper.get_token());
   }
   [[nodiscard]] std::filesystem::path file(const Shard& shard = {}) const {
-    return folder_.path() / shard_file_name(shard);
+    return work.path() / shard_file_name(shard);
   }
   [[nodiscard]] SQLite::Database database() const {
     return {file().string(), SQLite::OPEN_READWRITE};
@@ -65,9 +65,9 @@ class Sweep : public testing::Test {
     return "";
   }
 
-  TestFolder folder_;
-  SweepGrid grid_ = small_grid(ten_points);
-  std::stop_source stop_;
+  TestFolder work;
+  SweepGrid the_grid = small_grid(ten_points);
+  std::stop_source stopper;
 };
 
 TEST_F(Sweep, KeepsEveryPointOnceWithItsFigures) {
@@ -77,7 +77,7 @@ TEST_F(Sweep, KeepsEveryPointOnceWithItsFigures) {
   const SweepData data = read_sweep(file());
   EXPECT_TRUE(data.is_complete());
   EXPECT_EQ(data.name, "small");
-  EXPECT_EQ(data.grid, grid_.hash());
+  EXPECT_EQ(data.grid, the_grid.hash());
   ASSERT_EQ(data.axes.size(), 2U);
   EXPECT_EQ(data.axes[0].values[2], (AxisValue{"0.7", 0.7}));
   EXPECT_EQ(data.axes[1].values[0], (AxisValue{R"(["SpaceMoE"])", {}}));
@@ -85,8 +85,8 @@ TEST_F(Sweep, KeepsEveryPointOnceWithItsFigures) {
   for (std::uint64_t point = 0; point < 10; ++point) {
     const SweepPoint& read = data.points[point];
     EXPECT_EQ(read.number, point);
-    EXPECT_EQ(read.key, grid_.points()[point].key);
-    const auto& values = grid_.points()[point].values;
+    EXPECT_EQ(read.key, the_grid.points()[point].key);
+    const auto& values = the_grid.points()[point].values;
     EXPECT_EQ(read.values[0], data.axes[0].values[values[0]]);
     EXPECT_EQ(read.values[1], data.axes[1].values[values[1]]);
     ASSERT_EQ(read.schemes.size(), 1U + values[1]);
@@ -105,14 +105,14 @@ TEST_F(Sweep, GoesOnWithWhatIsMissing) {
   int calls = 0;
   const auto until_four = [&](const ExperimentConfig& config, const std::stop_token&) {
     if (++calls == 4) {
-      stop_.request_stop();
+      stopper.request_stop();
       return std::optional<std::vector<SweepScheme>>();
     }
     return std::optional(figures(config));
   };
   EXPECT_EQ(run(until_four).left, 7U);
   EXPECT_EQ(read_sweep(file()).points.size(), 3U);
-  stop_ = {};
+  stopper = {};
   const SweepOutcome rest = run(evaluate);
   EXPECT_EQ(rest.computed, 7U);
   EXPECT_EQ(read_sweep(file()).points.size(), 10U);
@@ -177,19 +177,19 @@ TEST_F(Sweep, ShardsTogetherAreTheSweep) {
   for (std::uint32_t number = 1; number <= 3; ++number) {
     run(evaluate, {number, 3});
   }
-  const SweepData data = read_sweep(folder_.path());
+  const SweepData data = read_sweep(work.path());
   EXPECT_TRUE(data.is_complete());
   EXPECT_EQ(read_sweep(file({2, 3})).points.size(), 3U);
 }
 
 TEST_F(Sweep, OneProcessWritesAShard) {
-  const SweepStore first(folder_.path(), grid_, {}, session, Resume::automatic);
+  const SweepStore first(work.path(), the_grid, {}, session, Resume::automatic);
   EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("another process is at work on it"));
 }
 
 TEST_F(Sweep, CanBeReadWhileItIsWritten) {
-  SweepStore store(folder_.path(), grid_, {}, session, Resume::automatic);
-  store.add({3, 0.1, "", figures(grid_.config(3).config)});
+  SweepStore store(work.path(), the_grid, {}, session, Resume::automatic);
+  store.add({3, 0.1, "", figures(the_grid.config(3).config)});
   store.flush();
   EXPECT_EQ(read_sweep(file()).points.size(), 1U);
 }
@@ -210,12 +210,12 @@ TEST_F(Sweep, StartsAnewWhereAProcessDiedBeforeItHadBegun) {
 
 TEST_F(Sweep, RefusesAnotherSweepsFolder) {
   run(evaluate);
-  grid_ = small_grid(ten_points, {{"planning.slots=3"}, {}});
+  the_grid = small_grid(ten_points, {{"planning.slots=3"}, {}});
   EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("holds another sweep"));
-  grid_ = small_grid(ten_points, {}, "1.1 def");
+  the_grid = small_grid(ten_points, {}, "1.1 def");
   EXPECT_THAT(complaint([&] { run(evaluate); }),
               HasSubstr("was begun by spacemoe 1.0 abc, allowed: what spacemoe 1.1 def began"));
-  grid_ = small_grid(ten_points);
+  the_grid = small_grid(ten_points);
   EXPECT_THAT(complaint([&] { run(evaluate, {1, 2}); }), HasSubstr("found shard 1 of 2 beside"));
   EXPECT_EQ(read_sweep(file()).points.size(), 10U);
 }
@@ -246,7 +246,7 @@ TEST_F(Sweep, RefusesADatabaseOfAnotherVersion) {
 
 TEST_F(Sweep, RefusesWhatIsNoSweep) {
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("no such file"));
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(folder_.path())); }),
+  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(work.path())); }),
               HasSubstr("there is no sweep in this folder"));
   std::ofstream(file()).close();
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("it is empty"));
@@ -286,7 +286,7 @@ TEST_F(Sweep, RefusesAFileWithABrokenPage) {
 
 TEST_F(Sweep, SaysWhereItCannotWrite) {
   EXPECT_THAT(complaint([&] {
-                const SweepStore store("/proc/spacemoe", grid_, {}, session, Resume::automatic);
+                const SweepStore store("/proc/spacemoe", the_grid, {}, session, Resume::automatic);
               }),
               HasSubstr("cannot create the folder /proc/spacemoe"));
 }
@@ -294,7 +294,7 @@ TEST_F(Sweep, SaysWhereItCannotWrite) {
 /// The figures of a point are those of a run of its config.
 TEST_F(Sweep, EvaluatesAPointAsARunDoes) {
   const auto backend = make_backend(BackendChoice::cpu, 1);
-  const auto schemes = evaluation_on(*backend, 4)(grid_.config(9).config, {});
+  const auto schemes = evaluation_on(*backend, 4)(the_grid.config(9).config, {});
   ASSERT_TRUE(schemes.has_value());
   ASSERT_EQ(schemes->size(), 2U);
   const SweepScheme& random = (*schemes)[1];
