@@ -10,6 +10,7 @@
 #include "host/experiment/run_experiment.hpp"
 #include "host/report/attribution.hpp"
 #include "host/report/csv_files.hpp"
+#include "host/report/distribution_file.hpp"
 #include "host/report/manifest.hpp"
 #include "host/report/summary_table.hpp"
 
@@ -58,6 +59,7 @@ std::vector<ResultFile> result_files(const ExperimentResult& result,
           {"layers.csv", layers_csv(result)},
           {"draws.csv", draws_csv(result)},
           {"slots.csv", slots_csv(result)},
+          {"distribution.csv", distribution_csv(result)},
           {"placements.csv", placements_csv(result, constellation)},
           {"manifest.json", manifest_json(result, provenance)}};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/experiment/latency_counts.hpp"
 #include "host/statistics/hodges_lehmann.hpp"
 #include "host/statistics/holm.hpp"
 #include "host/statistics/quantile.hpp"
@@ -117,7 +118,8 @@ std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> his
                        collector.layers(),
                        collector.draws(),
                        collector.slots(numbers, start_s),
-                       {}});
+                       {},
+                       latency_counts(histogram)});
   }
   adjust_p_values(results);
   return results;

@@ -54,6 +54,13 @@ struct SlotSummary {
   std::uint32_t slot = 0;  ///< number of the time slot; some may be missing
 };
 
+/// Delivered sampled tokens whose latency lies in [low_s, high_s).
+struct LatencyCount {
+  double low_s;
+  double high_s;
+  std::uint64_t tokens;
+};
+
 /// Everything that a run found out about one scheme.
 struct SchemeResult {
   SchemeSummary summary;
@@ -61,6 +68,7 @@ struct SchemeResult {
   std::vector<DrawSummary> draws;
   std::vector<SlotSummary> slots;
   std::vector<Placement> placements;
+  std::vector<LatencyCount> distribution = {};  ///< ascending, without empty bins
   std::uint64_t unproven_orders = 0;  ///< layers whose `optimal` order is not proven to be that
 };
 
