@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/statistics/interval.hpp"
+
+namespace spacemoe {
+
+/// How a chart shows its series.
+enum class ChartKind : std::uint8_t {
+  lines,  ///< x and y are numbers; intervals are bands
+  steps,  ///< as lines, and y holds until the next x
+  bars,   ///< x is a category; series stand side by side
+  rows,   ///< one series of horizontal bars, a category a line
+  heat    ///< x is a category, every series is a line of cells
+};
+
+struct ChartAxis {
+  std::string label;  ///< with its unit
+  bool is_logarithmic = false;
+};
+
+/// A figure with its interval. Without `y`: nothing is known there, and a line has a gap.
+struct ChartPoint {
+  double x;  ///< where the chart has categories, the number of one
+  std::optional<double> y;
+  std::optional<Interval> interval = std::nullopt;
+};
+
+struct ChartSeries {
+  std::string name;
+  std::vector<ChartPoint> points;
+  bool is_drawn = true;  ///< else it stands in the data only, and in a page can be switched on
+};
+
+/// A chart, whatever draws it: SVG, a page's script, or a table.
+struct Chart {
+  std::string id;  ///< names its file and its place in a page
+  std::string title;
+  std::string caption;
+  ChartKind kind = ChartKind::lines;
+  ChartAxis x;
+  ChartAxis y;             ///< of a heat map: what the lines of cells are
+  std::string value = {};  ///< of a heat map: what the cells are, with its unit
+  std::vector<std::string> categories = {};
+  std::vector<ChartSeries> series = {};
+};
+
+}  // namespace spacemoe
