@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "host/experiment/module_seconds.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/placement/placement.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The way of a token through one of its active experts.
+struct ExpertWay {
+  std::uint32_t expert;
+  std::uint32_t satellite;  ///< that serves it: of several copies the nearest
+  /// Satellites from the layer's gateway to the expert, and on to the next gateway, both ends
+  /// included; nothing where there is no path.
+  std::vector<std::uint32_t> there;
+  std::vector<std::uint32_t> onward;
+  std::optional<double> latency_s;  ///< paths and compute; nothing where there is no path
+};
+
+/// A layer of a token: it goes on when the slowest of its experts is done.
+struct LayerWay {
+  std::uint32_t gateway;
+  std::vector<ExpertWay> experts;
+  std::optional<double> latency_s;  ///< with the gateway's compute; nothing where it is lost
+};
+
+/// One snapshot as paths are traced in it.
+struct TracedSlot {
+  std::uint32_t slot;
+  std::vector<LinkReport> links;  ///< [links]
+};
+
+/// Follows single tokens through a placement, link by link, as the engines count them.
+class TokenTracer {
+ public:
+  /// Views of all arguments; they must outlive this.
+  TokenTracer(const Scenario& scenario, SnapshotPass& pass, const SetLawView& law,
+              const ModuleSeconds& compute, std::uint64_t seed);
+
+  /// The way of a slot's first token, which the scheme's first placement serves. [layers]
+  [[nodiscard]] std::vector<LayerWay> trace(const TracedSlot& slot,
+                                            const Placement& placement) const;
+
+ private:
+  class Paths;
+
+  const Scenario& scenario_;
+  SnapshotPass& pass_;
+  const SetLawView& law_;
+  const ModuleSeconds& compute_;
+  std::uint64_t seed_;
+};
+
+}  // namespace spacemoe
