@@ -1,0 +1,202 @@
+#include "host/report/globe_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "host/activation/set_laws.hpp"
+#include "host/base/base64.hpp"
+#include "host/experiment/module_seconds.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/placement/subnets.hpp"
+#include "host/report/token_path.hpp"
+#include "host/topology/link_names.hpp"
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What the samples of slots may take in the page.
+constexpr std::size_t slot_bytes = 900'000;
+constexpr std::size_t most_slots = 40;
+constexpr std::size_t most_schemes = 7;
+constexpr std::uint32_t no_layer = 65535;
+
+/// Satellites or layers as bytes, the least significant first.
+std::string packed(const std::vector<std::uint32_t>& numbers, std::size_t width) {
+  std::vector<std::uint8_t> bytes;
+  for (const std::uint32_t number : numbers) {
+    for (std::size_t k = 0; k < width; ++k) {
+      bytes.push_back(static_cast<std::uint8_t>(number >> (8 * k)));
+    }
+  }
+  return base64(bytes);
+}
+
+Json rounded_ms(std::optional<double> seconds) {
+  return seconds ? Json(std::round(*seconds * 1e6) / 1e3) : Json(nullptr);
+}
+
+Json shells_json(const Constellation& constellation) {
+  Json shells = Json::array();
+  for (const WalkerShell& shell : constellation.shells()) {
+    shells.push_back({{"planes", shell.planes},
+                      {"satellites_per_plane", shell.satellites_per_plane},
+                      {"altitude_km", shell.altitude_km},
+                      {"inclination_deg", shell.inclination_deg},
+                      {"raan_spread_deg", shell.raan_spread_deg},
+                      {"phasing", shell.phasing}});
+  }
+  return shells;
+}
+
+/// The ring's subnets, by satellite. Empty where the ring does not fit the constellation.
+std::vector<std::uint32_t> subnet_layers(const Constellation& constellation, std::uint32_t layers) {
+  std::vector<std::uint32_t> layer_of(constellation.size(), no_layer);
+  const Subnets subnets = ring_subnets(constellation, layers);
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    for (const std::uint32_t satellite : subnets[layer]) {
+      layer_of[satellite] = layer;
+    }
+  }
+  return layer_of;
+}
+
+Json token_json(const std::vector<LayerWay>& way, std::size_t width) {
+  Json members = Json::array();
+  Json served = Json::array();
+  Json expert_ms = Json::array();
+  Json layer_ms = Json::array();
+  Json lengths = Json::array();
+  std::vector<std::uint32_t> nodes;
+  for (const LayerWay& layer : way) {
+    layer_ms.push_back(rounded_ms(layer.latency_s));
+    for (const ExpertWay& expert : layer.experts) {
+      members.push_back(expert.expert);
+      served.push_back(expert.satellite);
+      expert_ms.push_back(rounded_ms(expert.latency_s));
+      for (const auto* part : {&expert.there, &expert.onward}) {
+        lengths.push_back(part->size());
+        nodes.insert(nodes.end(), part->begin(), part->end());
+      }
+    }
+  }
+  return {{"members", members},   {"served", served},   {"ms", expert_ms},
+          {"layer_ms", layer_ms}, {"lengths", lengths}, {"nodes", packed(nodes, width)}};
+}
+
+/// Makes the samples of slots of one result.
+class SlotSamples {
+ public:
+  SlotSamples(const StoredResult& stored, const Scenario& scenario, SnapshotPass& pass,
+              std::size_t width)
+      : stored_(stored),
+        scenario_(scenario),
+        pass_(pass),
+        width_(width),
+        laws_(make_set_laws(config().activation, config().model, config().evaluation.seed)),
+        compute_(module_seconds(config(), scenario.constellation().size())) {}
+
+  [[nodiscard]] Json slot(std::uint32_t slot,
+                          const std::vector<const Placement*>& placements) const {
+    const SetLawView law = laws_.view();
+    const TokenTracer tracer(scenario_, pass_, law, compute_, config().evaluation.seed);
+    TracedSlot traced = {slot, std::vector<LinkReport>(scenario_.network().links().size())};
+    pass_.links(slot, traced.links);
+    std::vector<std::uint8_t> up((traced.links.size() + 7) / 8, 0);
+    std::map<std::string, std::uint32_t> down;
+    for (std::size_t link = 0; link < traced.links.size(); ++link) {
+      if (traced.links[link].state == LinkState::up) {
+        up[link / 8] = static_cast<std::uint8_t>(up[link / 8] | 1U << link % 8);
+      } else {
+        ++down[std::string(name_of(traced.links[link].state))];
+      }
+    }
+    Json tokens = Json::array();
+    for (const Placement* placement : placements) {
+      tokens.push_back(token_json(tracer.trace(traced, *placement), width_));
+    }
+    return {{"slot", slot},
+            {"time_s", scenario_.slots().start_s[slot]},
+            {"up", base64(up)},
+            {"down", down},
+            {"tokens", tokens}};
+  }
+
+ private:
+  [[nodiscard]] const ExperimentConfig& config() const { return stored_.loaded.config; }
+
+  const StoredResult& stored_;
+  const Scenario& scenario_;
+  SnapshotPass& pass_;
+  std::size_t width_;
+  SetLaws laws_;
+  ModuleSeconds compute_;
+};
+
+/// As many slots as fit, evenly spread.
+Json slots_json(const SlotSamples& samples, std::uint32_t slots,
+                const std::vector<const Placement*>& placements) {
+  Json sampled = Json::array({samples.slot(0, placements)});
+  const std::size_t fit = slot_bytes / std::max<std::size_t>(1, sampled[0].dump().size());
+  const std::size_t count =
+      std::min<std::size_t>(slots, std::clamp<std::size_t>(fit, 2, most_slots));
+  for (std::size_t i = 1; i < count; ++i) {
+    sampled.push_back(samples.slot(static_cast<std::uint32_t>(i * slots / count), placements));
+  }
+  return sampled;
+}
+
+}  // namespace
+
+std::string globe_json(const StoredResult& stored, Backend& backend) {
+  const ExperimentConfig& config = stored.loaded.config;
+  const Scenario scenario(config);
+  const Constellation& constellation = scenario.constellation();
+  const std::size_t width = constellation.size() < no_layer ? 2 : 4;
+  const auto pass = backend.snapshots(scenario.evaluation_series());
+  std::vector<std::uint32_t> ends;
+  for (const LinkCandidate& link : scenario.network().links()) {
+    ends.push_back(link.a);
+    ends.push_back(link.b);
+  }
+  Json schemes = Json::array();
+  std::vector<const Placement*> placements;
+  for (const SchemeResult& scheme : stored.result.schemes) {
+    if (scheme.placements.empty() || placements.size() == most_schemes) {
+      continue;
+    }
+    const Placement& placement = scheme.placements.front();
+    Json replicas = Json::array();
+    for (const Replica& replica : placement.replicas) {
+      replicas.push_back({replica.layer, replica.expert, replica.satellite});
+    }
+    schemes.push_back({{"name", scheme.summary.scheme},
+                       {"gateways", placement.gateways},
+                       {"experts", placement.satellites},
+                       {"replicas", replicas}});
+    placements.push_back(&placement);
+  }
+  const SlotSamples samples(stored, scenario, *pass, width);
+  const Json globe = {
+      {"radius_km", earth_radius_km},
+      {"mu_km3_s2", earth_mu_km3_per_s2},
+      {"satellites", constellation.size()},
+      {"layers", config.model.layers},
+      {"experts", config.model.experts},
+      {"active", config.model.active},
+      {"shells", shells_json(constellation)},
+      {"links", packed(ends, width)},
+      {"subnets", packed(subnet_layers(constellation, config.model.layers), width)},
+      {"schemes", schemes},
+      {"slots", slots_json(samples, static_cast<std::uint32_t>(scenario.slots().start_s.size()),
+                           placements)}};
+  return globe.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "host/report/stored_result.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// What the page's globe shows, as JSON: shells (positions follow from their elements), candidate
+/// links, subnets, each scheme's first placement, and for a sample of the slots the links that are
+/// up and the way of the slot's first token. Throws ConfigError where the config's sky cannot be
+/// made, and FileError where its routing statistics are gone.
+///
+///     {radius_km, mu_km3_s2, layers, experts, active, satellites,
+///      shells: [{planes, satellites_per_plane, altitude_km, inclination_deg, raan_spread_deg,
+///                phasing}],
+///      links: numbers [links][2], subnets: numbers [satellites] (65535: none),
+///      schemes: [{name, gateways: [layers], experts: [layers * experts], replicas}],
+///      slots: [{slot, time_s, up: bits [links], down: {state: count},
+///               tokens: [a scheme: {members: [layers * active], served: the satellites of those,
+///                        ms: latency [layers * active], layer_ms: [layers],
+///                        lengths: nodes of the way there and onward [layers * active * 2],
+///                        nodes: numbers}]}]}
+///
+/// Numbers are base64 of 32-bit little-endian where there are 65,535 satellites or more, else 16;
+/// bits are base64, the lowest of a byte first; a latency is null where there is no path.
+[[nodiscard]] std::string globe_json(const StoredResult& stored, Backend& backend);
+
+}  // namespace spacemoe

@@ -1,0 +1,132 @@
+#include "host/report/html_report.hpp"
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/csv.hpp"
+#include "host/base/error.hpp"
+#include "host/constellation/constellation.hpp"
+#include "host/report/distribution_file.hpp"
+#include "host/report/globe_data.hpp"
+#include "host/report/result_charts.hpp"
+#include "host/report/search_chart.hpp"
+
+namespace spacemoe {
+namespace {
+
+std::string cell(std::optional<double> value, int digits = 3) {
+  return value ? fmt::format("{:.{}f}", *value, digits) : "–";
+}
+
+std::string cell(const std::optional<Interval>& interval) {
+  return interval ? fmt::format("{:.3f} – {:.3f}", interval->low, interval->high) : "–";
+}
+
+std::string p_cell(std::optional<double> p) {
+  return p ? fmt::format("{:.2g}", *p) : "–";
+}
+
+ChartTable summary_of(const ExperimentResult& result) {
+  ChartTable table = {
+      {"Scheme", "Draws", "Exact mean (s)", "Sampled mean (s)", "95 % interval (s)", "p50 (s)",
+       "p95 (s)", "p99 (s)", "With retries (s)", "Delivered", "Ratio", "95 % interval", "p (Holm)"},
+      {}};
+  for (const SchemeResult& scheme : result.schemes) {
+    const SchemeSummary& row = scheme.summary;
+    table.rows.push_back({row.scheme, fmt::format("{}", row.draws), cell(row.exact_mean_s),
+                          cell(row.mean_s), cell(row.mean_interval_s), cell(row.p50_s),
+                          cell(row.p95_s), cell(row.p99_s), cell(row.retry_mean_s),
+                          cell(row.delivered_fraction, 4), cell(row.ratio),
+                          cell(row.ratio_interval), p_cell(row.p_adjusted)});
+  }
+  return table;
+}
+
+std::vector<std::string> notes_of(const ExperimentResult& result) {
+  std::vector<std::string> notes = {
+      fmt::format("Token latency over delivered tokens, means over slots and placements; intervals "
+                  "resample slots in blocks and placements (BCa). Ratios are to {}, over tokens "
+                  "that both schemes deliver.",
+                  result.schemes[result.reference].summary.scheme)};
+  if (result.why_not_exact) {
+    notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
+  }
+  if (result.slots_done < result.slots_planned) {
+    notes.push_back(fmt::format("Interrupted after {} of {} slots: no intervals.",
+                                result.slots_done, result.slots_planned));
+  }
+  return notes;
+}
+
+std::string lead_of(const ExperimentConfig& config, const ExperimentResult& result,
+                    std::uint32_t satellites) {
+  return fmt::format(
+      "Token latency of {} placement scheme{} of a mixture of {} layers with {} experts, {} of "
+      "them "
+      "active, on {} satellites over {} time slots.",
+      result.schemes.size(), result.schemes.size() == 1 ? "" : "s", config.model.layers,
+      config.model.experts, config.model.active, satellites, result.slots_done);
+}
+
+std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResult& stored) {
+  const auto manifest = nlohmann::ordered_json::parse(stored.manifest);
+  const auto said = [&](const char* key) {
+    const auto entry = manifest.find(key);
+    if (entry == manifest.end()) {
+      return std::string("not stated");
+    }
+    return entry->is_string() ? entry->get<std::string>() : entry->dump();
+  };
+  double wall_s = 0.0;
+  double peak_bytes = 0.0;
+  for (const StageCost& stage : stored.result.stages) {
+    wall_s += stage.wall_s;
+    peak_bytes = std::max(peak_bytes, static_cast<double>(stage.peak_memory_bytes));
+  }
+  return {{"Program",
+           fmt::format("spacemoe {} ({}), {}", stored.version, stored.commit, said("compiler"))},
+          {"Command", stored.command},
+          {"Config hash", stored.config_hash},
+          {"Seed", fmt::format("{}", stored.seed)},
+          {"Backend",
+           fmt::format("{}, {}, {} threads", said("backend"), said("device"), said("threads"))},
+          {"Slots", fmt::format("{} of {}", stored.result.slots_done, stored.result.slots_planned)},
+          {"Tokens", said("tokens")},
+          {"Placements", said("placements")},
+          {"Cost", fmt::format("{:.1f} s, peak memory {:.0f} MB", wall_s, peak_bytes / 1e6)}};
+}
+
+}  // namespace
+
+ReportPage result_report(const std::filesystem::path& folder, StoredResult stored,
+                         Backend& backend) {
+  // Results of older versions have no distributions.
+  if (const auto file = folder / "distribution.csv"; std::filesystem::exists(file)) {
+    read_distribution(read_csv(file), stored.result.schemes);
+  }
+  const ExperimentConfig& config = stored.loaded.config;
+  ReportPage page;
+  page.title = config.name;
+  page.lead = lead_of(config, stored.result, Constellation(config.constellation).size());
+  page.summary = summary_of(stored.result);
+  page.notes = notes_of(stored.result);
+  page.charts = result_charts(config, stored.result);
+  if (const auto file = folder / "search.csv"; std::filesystem::exists(file)) {
+    page.charts.push_back(search_chart(read_csv(file)));
+  }
+  page.provenance = provenance_of(stored);
+  page.config = stored.config_json;
+  try {
+    page.globe_json = globe_json(stored, backend);
+  } catch (const FileError& error) {
+    // Routing statistics that did not move with the result; all else is there.
+    page.notes.push_back(fmt::format("No globe: {}.", error.what()));
+  }
+  return page;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "host/report/chart.hpp"
+#include "host/report/report_page.hpp"
+#include "host/report/stored_result.hpp"
+#include "kernels/backend.hpp"
+
+namespace spacemoe {
+
+/// The report of a result folder of `run` or `search`: what `stored` holds, with distribution.csv
+/// and search.csv where the folder has them. The backend computes the sky of the globe. Throws
+/// ConfigError and FileError as reading does.
+[[nodiscard]] ReportPage result_report(const std::filesystem::path& folder, StoredResult stored,
+                                       Backend& backend);
+
+}  // namespace spacemoe

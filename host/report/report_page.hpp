@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/report/chart.hpp"
+#include "host/report/chart_data.hpp"
+#include "host/report/web_assets.hpp"
+
+namespace spacemoe {
+
+/// A report before it becomes a page.
+struct ReportPage {
+  std::string title;
+  std::string lead;                ///< what it is about, in a sentence or two
+  ChartTable summary;              ///< empty where there is none
+  std::vector<std::string> notes;  ///< below the summary
+  std::vector<Chart> charts;
+  std::string globe_json;  ///< empty where there is none
+  std::vector<std::pair<std::string, std::string>> provenance;
+  std::string config;  ///< the resolved config, as text
+};
+
+/// The page: one HTML file that needs no network and no other file, with a content security policy
+/// that lets nothing in but its own script and style, named by their hashes. Every chart is there
+/// as a drawing and as a table; where the program carries the page's script, charts are interactive
+/// and there is a globe.
+[[nodiscard]] std::string page_html(const ReportPage& page, const WebAssets& assets = web_assets());
+
+}  // namespace spacemoe

@@ -1,0 +1,253 @@
+// Interactive charts in place of the page's drawings, from the same data.
+import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
+import {
+  AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent,
+} from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+
+import { cividis, pageColour, seriesColours } from './palette.js';
+
+use([
+  BarChart, CustomChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent,
+  TooltipComponent, VisualMapComponent, CanvasRenderer,
+]);
+
+const dashes = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]];
+const mostMarkers = 40;
+const rowHeight = 26;
+
+/** Four digits, as the tooltips have them. */
+export function shortNumber(value) {
+  return value == null ? '–' : String(Number(Number(value).toPrecision(4)));
+}
+
+function axis(chart, side) {
+  const { label, log } = chart[side];
+  const ink = pageColour('soft');
+  return {
+    type: log ? 'log' : 'value',
+    scale: chart.kind === 'lines' || chart.kind === 'steps',
+    // As in the drawings: from 0 where that takes little room.
+    min: ({ min, max }) => (side === 'y' && !log && min > 0 && min < 0.4 * max ? 0 : null),
+    name: label,
+    nameLocation: 'middle',
+    nameGap: side === 'x' ? 30 : 42,
+    nameTextStyle: { color: pageColour('ink'), fontSize: 13 },
+    axisLabel: { color: ink, formatter: (value) => shortNumber(value) },
+    axisLine: { show: true, lineStyle: { color: ink } },
+    splitLine: { show: side === 'y', lineStyle: { color: pageColour('line') } },
+  };
+}
+
+function categoryAxis(chart, side) {
+  return {
+    ...axis(chart, side),
+    type: 'category',
+    min: undefined,
+    data: chart.categories,
+    splitLine: { show: false },
+    axisLabel: { color: pageColour('soft') },
+    axisTick: { show: false },
+  };
+}
+
+/** The band of a series' intervals, as one shape. */
+function band(series, colour) {
+  const points = series.points.filter((point) => point.length > 3);
+  return {
+    type: 'custom',
+    name: series.name,
+    color: colour, // the legend takes it from here
+    itemStyle: { color: colour },
+    silent: true,
+    tooltip: { show: false },
+    data: points.map(([x, , low, high]) => [x, low, high]),
+    encode: { x: 0, y: [1, 2] },
+    renderItem: (params, api) => {
+      if (params.dataIndex > 0) return undefined;
+      const above = points.map(([x, , , high]) => api.coord([x, high]));
+      const below = points.map(([x, , low]) => api.coord([x, low])).reverse();
+      return {
+        type: 'polygon',
+        shape: { points: [...above, ...below] },
+        style: { fill: colour, opacity: 0.2 },
+      };
+    },
+  };
+}
+
+/** A whisker on each horizontal bar that has an interval. */
+function whiskers(series) {
+  return {
+    type: 'custom',
+    z: 4,
+    silent: true,
+    tooltip: { show: false },
+    data: series.points.filter((p) => p.length > 3).map(([row, , low, high]) => [low, row, high]),
+    encode: { x: [0, 2], y: 1 },
+    renderItem: (params, api) => {
+      const [x1, y] = api.coord([api.value(0), api.value(1)]);
+      const [x2] = api.coord([api.value(2), api.value(1)]);
+      return {
+        type: 'line',
+        shape: { x1, y1: y, x2: Math.max(x2, x1 + 1), y2: y },
+        style: { stroke: pageColour('ink'), lineWidth: 2 },
+      };
+    },
+  };
+}
+
+function lines(chart) {
+  const colours = seriesColours();
+  const series = chart.series.flatMap((one, i) => {
+    const colour = colours[i % colours.length];
+    const line = {
+      type: 'line',
+      name: one.name,
+      color: colour,
+      step: chart.kind === 'steps' ? 'end' : false,
+      showSymbol: chart.kind === 'lines' && one.points.length <= mostMarkers,
+      symbol: 'circle',
+      symbolSize: 6,
+      lineStyle: { width: 1.8, type: dashes[Math.floor(i / colours.length) % dashes.length] },
+      emphasis: { focus: 'series' },
+      data: one.points.map(([x, y]) => [x, y]),
+    };
+    return one.points.some((point) => point.length > 3) ? [band(one, colour), line] : [line];
+  });
+  return {
+    tooltip: { trigger: 'axis', axisPointer: { type: 'line' } },
+    xAxis: axis(chart, 'x'),
+    yAxis: axis(chart, 'y'),
+    series,
+  };
+}
+
+function bars(chart) {
+  const colours = seriesColours();
+  return {
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
+    xAxis: categoryAxis(chart, 'x'),
+    yAxis: axis(chart, 'y'),
+    series: chart.series.map((one, i) => ({
+      type: 'bar',
+      name: one.name,
+      color: colours[i % colours.length],
+      barCategoryGap: '22%',
+      barGap: '0%',
+      emphasis: { focus: 'series' },
+      data: one.points.map(([x, y]) => [x, y]),
+    })),
+  };
+}
+
+function rows(chart) {
+  const [one] = chart.series;
+  return {
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
+    xAxis: {
+      ...axis({ ...chart, x: chart.y }, 'x'),
+      splitLine: { show: true, lineStyle: { color: pageColour('line') } },
+    },
+    yAxis: { ...categoryAxis(chart, 'y'), inverse: true, name: '' },
+    series: [
+      {
+        type: 'bar',
+        name: one.name,
+        color: seriesColours()[0],
+        barWidth: '62%',
+        data: one.points.map(([row, value]) => [value, row]),
+        encode: { x: 0, y: 1 },
+      },
+      whiskers(one),
+    ],
+  };
+}
+
+function heat(chart) {
+  const cells = chart.series.flatMap((row, y) => row.points.map(([x, value]) => [x, y, value]));
+  const values = cells.map((cell) => cell[2]).filter((value) => value != null);
+  return {
+    tooltip: { trigger: 'item' },
+    xAxis: categoryAxis(chart, 'x'),
+    yAxis: { ...categoryAxis(chart, 'y'), data: chart.series.map((row) => row.name) },
+    visualMap: {
+      min: Math.min(...values),
+      max: Math.max(...values),
+      precision: 3,
+      calculable: false,
+      orient: 'vertical',
+      right: 0,
+      top: 'middle',
+      text: [shortNumber(Math.max(...values)), shortNumber(Math.min(...values))],
+      textStyle: { color: pageColour('soft') },
+      inRange: { color: cividis },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        name: chart.value,
+        data: cells,
+        label: { show: chart.categories.length <= 12, formatter: ({ data }) => shortNumber(data[2]) },
+        itemStyle: { borderColor: pageColour('paper'), borderWidth: 1 },
+      },
+    ],
+  };
+}
+
+const kinds = { lines, steps: lines, bars, rows, heat };
+
+function option(chart, reducedMotion) {
+  const made = kinds[chart.kind](chart);
+  const named = chart.series.length > 1 && chart.kind !== 'heat';
+  return {
+    animation: !reducedMotion,
+    animationDuration: 300,
+    aria: { enabled: true, label: { description: `${chart.title}. The table below has the data.` } },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: {
+      left: 16, right: chart.kind === 'heat' ? 90 : 20, top: named ? 40 : 16, bottom: 16,
+      outerBoundsMode: 'same', outerBoundsContain: 'all',
+    },
+    legend: named
+      ? {
+          type: 'scroll',
+          top: 0,
+          left: 0,
+          icon: chart.kind === 'bars' ? 'rect' : 'roundRect',
+          itemWidth: chart.kind === 'bars' ? 14 : 20,
+          itemHeight: chart.kind === 'bars' ? 10 : 3,
+          textStyle: { color: pageColour('ink') },
+          data: chart.series.map((one) => one.name),
+          selected: Object.fromEntries(chart.series.map((one) => [one.name, one.drawn])),
+        }
+      : undefined,
+    ...made,
+    tooltip: {
+      ...made.tooltip,
+      // Drawn, not markup: the page's policy allows no style attributes.
+      renderMode: 'richText',
+      confine: true,
+      valueFormatter: shortNumber,
+      backgroundColor: pageColour('panel'),
+      borderColor: pageColour('line'),
+      textStyle: { color: pageColour('ink'), fontSize: 12 },
+    },
+  };
+}
+
+/** Puts a chart into an element. Returns what draws it again, after a change of theme or size. */
+export function showChart(element, chart, reducedMotion) {
+  element.classList.add('live');
+  const canvas = document.createElement('div');
+  canvas.className = 'canvas';
+  const height = chart.kind === 'rows' ? 70 + rowHeight * chart.categories.length : 400;
+  canvas.style.height = `${height}px`;
+  element.append(canvas);
+  const view = init(canvas, null, { renderer: 'canvas' });
+  const redraw = () => view.setOption(option(chart, reducedMotion), true);
+  redraw();
+  new ResizeObserver(() => view.resize()).observe(canvas);
+  return redraw;
+}

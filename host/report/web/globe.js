@@ -1,0 +1,266 @@
+// The globe with its controls, legend, and the table of a token's way.
+import { element, labelled } from './element.js';
+import { unpackBits, unpackNumbers, unpackToken } from './packed.js';
+import { layerColour, pageColour } from './palette.js';
+import { Sky } from './sky.js';
+
+const stepTime = 700; // ms a layer while a token is followed
+const wayColours = { there: [0.9, 0.62, 0], onward: [0.34, 0.71, 0.91] };
+
+function number(value) {
+  return value.toLocaleString('en');
+}
+
+export class GlobeView {
+  constructor(host, globe) {
+    this.globe = globe;
+    const ends = unpackNumbers(globe.links, globe.satellites);
+    this.links = Array.from({ length: ends.length / 2 }, (_, i) => [ends[2 * i], ends[2 * i + 1]]);
+    this.subnets = unpackNumbers(globe.subnets, globe.satellites).map((layer) =>
+      layer === 65535 ? null : layer,
+    );
+    this.buildControls();
+    this.canvas = element('canvas', {
+      id: 'globe-canvas', tabindex: '0', role: 'img',
+      'aria-label': 'Globe with satellites, links and a placement. Arrow keys turn it, plus and '
+        + 'minus bring it nearer. The table below has the way of the token.',
+    });
+    this.frame = element('div', { class: 'globe-frame' }, this.canvas);
+    this.status = element('p', { class: 'globe-status', 'aria-live': 'polite' });
+    this.legend = element('div', { class: 'globe-legend' });
+    this.table = element('tbody');
+    host.append(this.controls, this.frame, this.legend, this.status, this.tableElement());
+    try {
+      this.sky = new Sky(this.canvas, globe, this.links);
+      new ResizeObserver(() => this.resize()).observe(this.frame);
+      this.canvas.addEventListener('keydown', (event) => this.onKey(event));
+    } catch {
+      this.frame.replaceChildren(
+        element('p', {}, 'This browser has no WebGL: the table below has what the globe shows.'));
+    }
+    this.update();
+    if (this.sky) this.resize();
+  }
+
+  buildControls() {
+    const { globe } = this;
+    const redraw = () => this.update();
+    const hasPlacements = globe.schemes.length > 0;
+    this.scheme = element('select', { id: 'globe-scheme', disabled: !hasPlacements },
+      ...globe.schemes.map(({ name }, i) => element('option', { value: String(i) }, name)));
+    this.slot = element('input', {
+      id: 'globe-slot', type: 'range', min: '0', max: String(globe.slots.length - 1), value: '0',
+    });
+    this.slotText = element('output');
+    this.layer = element('input', {
+      id: 'globe-layer', type: 'range', min: '-1', max: String(globe.layers - 1), value: '-1',
+      disabled: !hasPlacements,
+    });
+    this.layerText = element('output');
+    const box = (id, isOn) => element('input', { id, type: 'checkbox', checked: isOn });
+    this.withLinks = box('globe-links', true);
+    this.withSubnets = box('globe-subnets', false);
+    this.withWay = box('globe-way', hasPlacements);
+    this.follow = element('button', { type: 'button', disabled: !hasPlacements },
+      'Follow the token');
+    this.follow.addEventListener('click', () => this.toggleFollowing());
+    for (const input of [this.scheme, this.slot, this.layer, this.withLinks, this.withSubnets,
+      this.withWay]) {
+      input.addEventListener('input', redraw);
+    }
+    this.controls = element('div', { class: 'globe-controls' },
+      labelled('Scheme', this.scheme),
+      labelled('Time slot', this.slot, this.slotText),
+      labelled('Layer', this.layer, this.layerText),
+      element('div', { class: 'switches' },
+        labelled('Links that are up', this.withLinks),
+        labelled('Subnets', this.withSubnets),
+        labelled('Way of a token', this.withWay),
+        this.follow));
+  }
+
+  tableElement() {
+    const head = ['Layer', 'Gateway', 'Expert', 'On satellite', 'Links there', 'Links onward',
+      'Latency (ms)', 'Layer (ms)'];
+    return element('details', { id: 'globe-data' },
+      element('summary', {}, 'Data: the way of the token'),
+      element('div', { class: 'scroll' }, element('table', {},
+        element('thead', {}, element('tr', {},
+          ...head.map((text) => element('th', { scope: 'col' }, text)))),
+        this.table)));
+  }
+
+  chosen() {
+    const slot = this.globe.slots[Number(this.slot.value)];
+    const scheme = this.globe.schemes[Number(this.scheme.value)];
+    const layer = Number(this.layer.value);
+    return {
+      slot, scheme,
+      layer: layer < 0 ? null : layer,
+      token: scheme && unpackToken(slot.tokens[Number(this.scheme.value)], this.globe),
+    };
+  }
+
+  update() {
+    const chosen = this.chosen();
+    const { slot, layer, token } = chosen;
+    const isUp = unpackBits(slot.up);
+    this.slotText.textContent = `${slot.slot} (${(slot.time_s / 60).toFixed(1)} min)`;
+    this.layerText.textContent = layer == null ? 'all' : String(layer);
+    this.slot.setAttribute('aria-valuetext', this.slotText.textContent);
+    this.layer.setAttribute('aria-valuetext', this.layerText.textContent);
+    this.sky?.show({
+      time_s: slot.time_s,
+      isUp,
+      layerOf: this.subnets.map((subnet) => (this.withSubnets.checked ? subnet : null)),
+      modules: this.modules(chosen),
+      segments: token && this.withWay.checked ? this.segments(token, layer) : [],
+      withLinks: this.withLinks.checked,
+    });
+    this.fillTable(chosen);
+    this.tellStatus(chosen, isUp);
+    this.drawLegend(layer);
+  }
+
+  /** The placement; beside a chosen layer the others are faded. */
+  modules({ scheme, layer }) {
+    if (!scheme) return [];
+    const { experts } = this.globe;
+    const all = scheme.experts.map((satellite, i) => ({
+      satellite, layer: Math.floor(i / experts), isGateway: false,
+    }));
+    all.push(...scheme.replicas.map(([l, , satellite]) => ({
+      satellite, layer: l, isGateway: false,
+    })));
+    all.push(...scheme.gateways.map((satellite, l) => ({ satellite, layer: l, isGateway: true })));
+    const next = layer == null ? null : (layer + 1) % this.globe.layers;
+    return all
+      .map((module) => ({
+        ...module,
+        isFaded: layer != null && module.layer !== layer
+          && !(module.isGateway && module.layer === next),
+      }))
+      .sort((a, b) => Number(b.isFaded) - Number(a.isFaded));
+  }
+
+  segments(token, only) {
+    const segments = [];
+    token.forEach(({ experts }, layer) => {
+      if (only != null && only !== layer) return;
+      for (const way of experts) {
+        for (const part of ['there', 'onward']) {
+          const colour = only == null ? layerColour(layer, this.globe.layers) : wayColours[part];
+          way[part].slice(1).forEach((to, i) => segments.push({ from: way[part][i], to, colour }));
+        }
+      }
+    });
+    return segments;
+  }
+
+  fillTable({ scheme, token, layer: only }) {
+    const rows = [];
+    token?.forEach(({ ms, experts }, layer) => {
+      if (only != null && only !== layer) return;
+      experts.forEach((way, k) => {
+        const links = (part) => (part.length > 0 ? String(part.length - 1) : 'none');
+        const cells = [scheme.gateways[layer], way.expert, way.satellite, links(way.there),
+          links(way.onward), way.ms?.toFixed(2) ?? 'lost',
+          k === 0 ? (ms?.toFixed(2) ?? 'lost') : ''];
+        rows.push(element('tr', {}, element('th', { scope: 'row' }, String(layer)),
+          ...cells.map((cell) => element('td', {}, String(cell)))));
+      });
+    });
+    this.table.replaceChildren(...rows);
+  }
+
+  tellStatus({ slot, scheme, token, layer }, isUp) {
+    const up = this.links.filter((_, link) => isUp(link)).length;
+    const down = Object.entries(slot.down).map(([why, count]) => `${number(count)} ${why}`);
+    const parts = [
+      `${number(up)} of ${number(this.links.length)} links up`
+        + (down.length > 0 ? ` (down: ${down.join(', ')})` : ''),
+    ];
+    if (token) {
+      const total = token.reduce((sum, { ms }) => (ms == null ? NaN : sum + ms), 0);
+      parts.push(Number.isNaN(total)
+        ? `the token of ${scheme.name} is lost`
+        : `the token of ${scheme.name} takes ${(total / 1000).toFixed(3)} s`);
+      if (layer != null) {
+        const { ms, experts } = token[layer];
+        parts.push(`layer ${layer}: experts ${experts.map((way) => way.expert).join(' and ')}, `
+          + (ms == null ? 'no path' : `${ms.toFixed(1)} ms`));
+      }
+    }
+    this.status.textContent = `${parts.join('; ')}.`;
+  }
+
+  drawLegend(layer) {
+    const css = (colour) => `rgb(${colour.map((part) => Math.round(255 * part)).join(',')})`;
+    const ramp = element('canvas', { class: 'ramp', 'aria-hidden': 'true' });
+    ramp.width = 160;
+    ramp.height = 10;
+    const pen = ramp.getContext('2d');
+    for (let x = 0; x < ramp.width; ++x) {
+      pen.fillStyle = css(layerColour((x / ramp.width) * (this.globe.layers - 1), this.globe.layers));
+      pen.fillRect(x, 0, 1, ramp.height);
+    }
+    const key = (kind, text, colour) => {
+      const mark = element('span', { class: `mark ${kind}`, 'aria-hidden': 'true' });
+      if (colour) mark.style.background = colour;
+      return element('span', { class: 'key' }, mark, text);
+    };
+    this.legend.replaceChildren(
+      element('span', { class: 'key' }, 'layer 0', ramp, String(this.globe.layers - 1)),
+      key('ring', 'gateway'), key('disc', 'expert'),
+      key('small', this.withSubnets.checked ? 'satellite, by subnet' : 'satellite'),
+      key('stroke', 'link that is up', pageColour('link')));
+    if (layer != null) {
+      this.legend.append(key('stroke', 'to the expert', css(wayColours.there)),
+        key('stroke', 'on to the next gateway', css(wayColours.onward)));
+    }
+  }
+
+  resize() {
+    const { clientWidth, clientHeight } = this.frame;
+    if (clientWidth > 0) this.sky?.resize(clientWidth, clientHeight);
+  }
+
+  onKey(event) {
+    const turns = {
+      ArrowLeft: [0.1, 0], ArrowRight: [-0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1],
+      '+': [0, 0, 0.9], '=': [0, 0, 0.9], '-': [0, 0, 1.1],
+    };
+    if (!(event.key in turns)) return;
+    this.sky.turn(...turns[event.key]);
+    event.preventDefault();
+  }
+
+  /** Goes from layer to layer until the last, or until the button is pressed again. */
+  toggleFollowing() {
+    if (this.following) {
+      this.stopFollowing();
+      return;
+    }
+    this.follow.textContent = 'Stop';
+    this.withWay.checked = true;
+    this.layer.value = '0';
+    this.update();
+    this.following = setInterval(() => {
+      const next = Number(this.layer.value) + 1;
+      if (next >= this.globe.layers) {
+        this.stopFollowing();
+        return;
+      }
+      this.layer.value = String(next);
+      this.update();
+    }, stepTime);
+  }
+
+  stopFollowing() {
+    clearInterval(this.following);
+    this.following = undefined;
+    this.follow.textContent = 'Follow the token';
+    this.layer.value = '-1';
+    this.update();
+  }
+}

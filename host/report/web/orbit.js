@@ -1,0 +1,33 @@
+// Positions of satellites from their shells, as 2-model of the program has them: circular Walker
+// orbits, Earth-centred inertial, km.
+
+const degree = Math.PI / 180;
+/** Sidereal rotation of Earth, rad/s (IERS). */
+export const earthRotation = 7.292115e-5;
+
+/** Writes x, y, z of every satellite at `seconds` into `out`. */
+export function positionsAt(globe, seconds, out) {
+  let at = 0;
+  for (const shell of globe.shells) {
+    const { planes, satellites_per_plane: perPlane } = shell;
+    const radius = globe.radius_km + shell.altitude_km;
+    const moved = Math.sqrt(globe.mu_km3_s2 / radius ** 3) * seconds;
+    const cosI = Math.cos(shell.inclination_deg * degree);
+    const sinI = Math.sin(shell.inclination_deg * degree);
+    for (let plane = 0; plane < planes; ++plane) {
+      const node = ((shell.raan_spread_deg * plane) / planes) * degree;
+      const cosO = Math.cos(node);
+      const sinO = Math.sin(node);
+      for (let slot = 0; slot < perPlane; ++slot) {
+        const u =
+          2 * Math.PI * (slot / perPlane + (shell.phasing * plane) / (planes * perPlane)) + moved;
+        const cosU = Math.cos(u);
+        const sinU = Math.sin(u);
+        out[at++] = radius * (cosO * cosU - sinO * sinU * cosI);
+        out[at++] = radius * (sinO * cosU + cosO * sinU * cosI);
+        out[at++] = radius * sinU * sinI;
+      }
+    }
+  }
+  return out;
+}

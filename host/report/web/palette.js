@@ -1,0 +1,37 @@
+// Colours of the page's two themes. Series: Okabe and Ito 2008, in dark lightened where they would
+// sink into the ground. Layers: viridis, whose lightness rises steadily.
+
+const series = {
+  light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#666666'],
+  dark: ['#4aa8e0', '#ef7a2b', '#1fbf92', '#dd92ba', '#f0b33c', '#8fd0f5', '#a8a8a8'],
+};
+
+const viridis = [
+  [68, 1, 84], [70, 50, 126], [54, 92, 141], [39, 127, 142], [31, 161, 135], [74, 193, 109],
+  [160, 218, 57], [253, 231, 37],
+];
+export const cividis = ['#00224e', '#35456c', '#666970', '#948e77', '#c8b866', '#fee838'];
+
+export function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+export function seriesColours() {
+  return series[isDark() ? 'dark' : 'light'];
+}
+
+/** A colour of the style sheet, by its name there. */
+export function pageColour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** Red, green, blue (0 to 1) of a layer, away from the end that sinks into the ground. */
+export function layerColour(layer, layers) {
+  const share = layers > 1 ? layer / (layers - 1) : 0.5;
+  const place = (isDark() ? 0.22 + 0.78 * share : 0.9 * share) * (viridis.length - 1);
+  const below = Math.min(Math.floor(place), viridis.length - 2);
+  return viridis[below].map(
+    (from, channel) => (from + (place - below) * (viridis[below + 1][channel] - from)) / 255,
+  );
+}

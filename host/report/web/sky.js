@@ -1,0 +1,237 @@
+// The 3-D scene: Earth, satellites, links, a placement, the way of a token. Knows no controls.
+import {
+  BufferAttribute, BufferGeometry, CanvasTexture, Color, Group, LineBasicMaterial, LineSegments,
+  Mesh, MeshBasicMaterial, PerspectiveCamera, Points, PointsMaterial, Scene, SphereGeometry,
+  Vector3, WebGLRenderer,
+} from 'three';
+import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
+import { LineMaterial } from 'three/examples/jsm/lines/LineMaterial.js';
+import { LineSegments2 } from 'three/examples/jsm/lines/LineSegments2.js';
+import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeometry.js';
+
+import land from 'land';
+import { earthRotation, positionsAt } from './orbit.js';
+import { layerColour, pageColour } from './palette.js';
+
+const ground = 0.996; // of the sphere, so that lines on Earth lie above it
+const degree = Math.PI / 180;
+
+/** A point of the sphere, north up: three.js has y upwards. */
+function onSphere(longitude, latitude, radius) {
+  const flat = radius * Math.cos(latitude * degree);
+  return [
+    flat * Math.cos(longitude * degree),
+    radius * Math.sin(latitude * degree),
+    -flat * Math.sin(longitude * degree),
+  ];
+}
+
+function segmentsOf(lines) {
+  return lines.flatMap((line) =>
+    line.slice(1).flatMap((point, i) => [...line[i], ...point]),
+  );
+}
+
+function coastlines() {
+  return land.map((flat) => {
+    const points = [];
+    for (let i = 0; i < flat.length; i += 2) {
+      points.push(onSphere(flat[i] / 100, flat[i + 1] / 100, 1));
+    }
+    return points;
+  });
+}
+
+function graticule() {
+  const span = (from, to, step) =>
+    Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
+  const meridians = span(-180, 150, 30).map((longitude) =>
+    span(-90, 90, 3).map((latitude) => onSphere(longitude, latitude, 1)),
+  );
+  const parallels = span(-60, 60, 30).map((latitude) =>
+    span(-180, 180, 3).map((longitude) => onSphere(longitude, latitude, 1)),
+  );
+  return [...meridians, ...parallels];
+}
+
+function lineSegments(vertices, material) {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array(vertices), 3));
+  return new LineSegments(geometry, material);
+}
+
+/** A disc, or a ring, as the picture of a point. */
+function dot(isRing) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 64;
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = pen.strokeStyle = '#fff';
+  pen.beginPath();
+  pen.arc(32, 32, isRing ? 22 : 28, 0, 2 * Math.PI);
+  pen.lineWidth = 16;
+  if (isRing) pen.stroke();
+  else pen.fill();
+  return new CanvasTexture(canvas);
+}
+
+function points(size, map) {
+  const geometry = new BufferGeometry();
+  const material = new PointsMaterial({
+    size, map, sizeAttenuation: false, vertexColors: true, alphaTest: 0.5,
+  });
+  const shown = new Points(geometry, material);
+  shown.frustumCulled = false;
+  return shown;
+}
+
+export class Sky {
+  /** Throws where the browser has no WebGL. */
+  constructor(canvas, globe, links) {
+    this.globe = globe;
+    this.links = links;
+    this.positions = new Float32Array(3 * globe.satellites);
+    this.renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true });
+    this.camera = new PerspectiveCamera(38, 1, 0.1, 50);
+    const top = Math.max(...globe.shells.map((shell) => shell.altitude_km)) / globe.radius_km;
+    this.distance = 3.15 * (1 + top);
+    this.camera.position.copy(new Vector3(0.75, 0.45, 0.6).setLength(this.distance));
+    this.controls = new OrbitControls(this.camera, canvas);
+    this.controls.enablePan = false;
+    this.controls.minDistance = 1.3 * (1 + top);
+    this.controls.maxDistance = 3 * this.distance;
+    this.controls.addEventListener('change', () => this.render());
+    this.build();
+  }
+
+  build() {
+    const disc = dot(false);
+    this.scene = new Scene();
+    this.earth = new Group();
+    this.ball = new Mesh(new SphereGeometry(ground, 96, 64), new MeshBasicMaterial());
+    this.coast = lineSegments(segmentsOf(coastlines()), new LineBasicMaterial());
+    this.grid = lineSegments(segmentsOf(graticule()), new LineBasicMaterial());
+    this.earth.add(this.ball, this.grid, this.coast);
+    this.mesh = lineSegments(
+      new Float32Array(2 * this.links.length * 3),
+      new LineBasicMaterial({ transparent: true, opacity: 0.45 }),
+    );
+    this.mesh.frustumCulled = false;
+    this.satellites = points(3.5, disc);
+    this.experts = points(9, disc);
+    this.gateways = points(15, dot(true));
+    this.way = new LineSegments2(
+      new LineSegmentsGeometry(),
+      new LineMaterial({ linewidth: 2.6, vertexColors: true }),
+    );
+    this.way.frustumCulled = false;
+    this.scene.add(
+      this.earth, this.mesh, this.satellites, this.experts, this.gateways, this.way,
+    );
+  }
+
+  /** Draws everything anew. show: {time_s, isUp, layerOf, modules, segments, withLinks}. */
+  show({ time_s: seconds, isUp, layerOf, modules, segments, withLinks }) {
+    const { globe } = this;
+    // From km with z north to Earth radii with y north.
+    const km = positionsAt(globe, seconds, new Float64Array(3 * globe.satellites));
+    for (let i = 0; i < km.length; i += 3) {
+      this.positions[i] = km[i] / globe.radius_km;
+      this.positions[i + 1] = km[i + 2] / globe.radius_km;
+      this.positions[i + 2] = -km[i + 1] / globe.radius_km;
+    }
+    this.earth.rotation.y = earthRotation * seconds;
+    this.paint();
+    this.place(this.satellites, layerOf.map((layer, satellite) => ({ satellite, layer })));
+    this.place(this.experts, modules.filter((module) => !module.isGateway));
+    this.place(this.gateways, modules.filter((module) => module.isGateway));
+    this.drawLinks(withLinks ? isUp : () => false);
+    this.drawWay(segments);
+    this.render();
+  }
+
+  paint() {
+    this.ball.material.color.set(pageColour('ocean'));
+    this.coast.material.color.set(pageColour('coast'));
+    this.grid.material.color.set(pageColour('graticule'));
+    this.mesh.material.color.set(pageColour('link'));
+  }
+
+  place(shown, modules) {
+    const where = new Float32Array(3 * modules.length);
+    const colours = new Float32Array(3 * modules.length);
+    const plain = new Color(pageColour('satellite'));
+    const faded = new Color(pageColour('graticule'));
+    modules.forEach(({ satellite, layer, isFaded }, i) => {
+      where.set(this.at(satellite), 3 * i);
+      const [r, g, b] = layer == null ? [] : layerColour(layer, this.globe.layers);
+      const colour = isFaded ? faded
+        : layer == null ? plain : new Color().setRGB(r, g, b, 'srgb');
+      colours.set([colour.r, colour.g, colour.b], 3 * i);
+    });
+    shown.geometry.setAttribute('position', new BufferAttribute(where, 3));
+    shown.geometry.setAttribute('color', new BufferAttribute(colours, 3));
+  }
+
+  at(satellite) {
+    return this.positions.subarray(3 * satellite, 3 * satellite + 3);
+  }
+
+  drawLinks(isUp) {
+    const { position } = this.mesh.geometry.attributes;
+    let vertices = 0;
+    this.links.forEach(([a, b], link) => {
+      if (!isUp(link)) return;
+      position.array.set(this.at(a), 3 * vertices++);
+      position.array.set(this.at(b), 3 * vertices++);
+    });
+    position.needsUpdate = true;
+    this.mesh.geometry.setDrawRange(0, vertices);
+  }
+
+  /** segments: [{from, to, colour}], satellites and [red, green, blue] */
+  drawWay(segments) {
+    this.way.visible = segments.length > 0;
+    if (segments.length === 0) return;
+    const where = segments.flatMap(({ from, to }) => [...this.at(from), ...this.at(to)]);
+    const colours = segments.flatMap(({ colour }) => {
+      const { r, g, b } = new Color().setRGB(...colour, 'srgb');
+      return [r, g, b, r, g, b];
+    });
+    // Lifted a little, so that the way lies above the links that it takes.
+    const geometry = new LineSegmentsGeometry();
+    geometry.setPositions(where.map((value) => value * 1.002));
+    geometry.setColors(colours);
+    this.way.geometry.dispose();
+    this.way.geometry = geometry;
+  }
+
+  resize(width, height) {
+    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    this.way.material.resolution.set(width, height);
+    this.render();
+  }
+
+  /** Turns the camera round Earth by angles (rad), or brings it nearer (factor below 1). */
+  turn(sideways, upwards, factor = 1) {
+    const { position } = this.camera;
+    const radius = position.length();
+    const longitude = Math.atan2(position.z, position.x) + sideways;
+    const latitude = Math.asin(position.y / radius) + upwards;
+    const bounded = Math.max(-1.5, Math.min(1.5, latitude));
+    const to = Math.max(
+      this.controls.minDistance, Math.min(this.controls.maxDistance, radius * factor));
+    position.set(
+      to * Math.cos(bounded) * Math.cos(longitude), to * Math.sin(bounded),
+      to * Math.cos(bounded) * Math.sin(longitude));
+    this.camera.lookAt(0, 0, 0);
+    this.controls.update();
+    this.render();
+  }
+
+  render() {
+    this.renderer.render(this.scene, this.camera);
+  }
+}
