@@ -114,6 +114,7 @@ int run_cli(int argc, const char* const* argv) {
   add_study_commands(app, line);
   add_sweep_commands(app, line);
   add_result_commands(app, line);
+  add_report_commands(app, line);
   add_small_commands(app, line);
   try {
     app.parse(argc, argv);

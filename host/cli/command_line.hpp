@@ -24,6 +24,7 @@ struct CommandLine {
   InspectOptions inspect;
   ValidateOptions validate;
   CompareOptions compare;
+  ReportOptions report;
   CommonOptions doctor;
   std::string shell = "bash";
   std::function<int(const Console&)> command;
@@ -35,5 +36,7 @@ void add_study_commands(CLI::App& app, CommandLine& line);
 void add_sweep_commands(CLI::App& app, CommandLine& line);
 /// Commands that take results: compare.
 void add_result_commands(CLI::App& app, CommandLine& line);
+/// What shows results: report.
+void add_report_commands(CLI::App& app, CommandLine& line);
 
 }  // namespace spacemoe

@@ -16,6 +16,7 @@ namespace spacemoe {
 [[nodiscard]] int merge_command(const MergeOptions& options, const Console& console);
 [[nodiscard]] int export_command(const ExportOptions& options, const Console& console);
 [[nodiscard]] int inspect_command(const InspectOptions& options, const Console& console);
+[[nodiscard]] int report_command(const ReportOptions& options, const Console& console);
 [[nodiscard]] int validate_command(const ValidateOptions& options, const Console& console);
 [[nodiscard]] int compare_command(const CompareOptions& options);
 [[nodiscard]] int doctor_command(const CommonOptions& options);

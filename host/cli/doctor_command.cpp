@@ -6,6 +6,7 @@
 #include "host/base/version.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/report/web_assets.hpp"
 #include "kernels/make_backend.hpp"
 
 namespace spacemoe {
@@ -31,6 +32,11 @@ int doctor_command(const CommonOptions& options) {
     text += fmt::format("           To have it: {}.\n", cuda_remedy());
     text += "           Everything works without it, with the same draws and the same paths.\n";
   }
+  text += fmt::format("reports    {}\n",
+                      web_assets().script.empty()
+                          ? "tables and drawings only, as this program was built without node.\n"
+                            "           To have more: `./bootstrap web`, then build again."
+                          : "interactive pages");
   Console::data(text);
   return exit_done;
 }

@@ -75,6 +75,14 @@ struct CompareOptions {
   OutputFormat format = OutputFormat::table;
 };
 
+/// What is shown of a result.
+struct ReportOptions {
+  CommonOptions common;
+  std::filesystem::path result;
+  std::optional<std::filesystem::path> out;      ///< the HTML file
+  std::optional<std::filesystem::path> figures;  ///< a folder
+};
+
 struct ValidateOptions {
   CommonOptions common;
   bool list = false;  ///< presets instead of a config

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/report/chart.hpp"
+#include "host/sweep/sweep_data.hpp"
+
+namespace spacemoe {
+
+/// The charts of a sweep: mean latency, ratio to the reference and delivered fraction of each
+/// scheme along the first dimension, with intervals; with two dimensions or more, the mean latency
+/// over the first two as a heat map a scheme. Further dimensions stay at their first value, which
+/// the captions say. A dimension of words is drawn as bars.
+[[nodiscard]] std::vector<Chart> sweep_charts(const SweepData& data);
+
+/// What an axis is called in a figure: "constellation.shells.0.altitude_km" is "altitude (km)".
+[[nodiscard]] std::string axis_label(std::string_view key);
+
+}  // namespace spacemoe

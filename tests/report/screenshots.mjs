@@ -1,0 +1,36 @@
+// Pictures of a report: node screenshots.mjs CHROMIUM REPORT.html FOLDER
+import { resolve } from 'node:path';
+import { Browser, openPage } from './browser.mjs';
+
+const [program, report, folder] = process.argv.slice(2);
+const page = resolve(report);
+const still = () => new Promise((done) => setTimeout(done, 500));
+
+async function shoot(name, options, act) {
+  const browser = await Browser.start(program);
+  const complaints = await openPage(browser, page, options);
+  if (act) await act(browser);
+  await still();
+  await browser.screenshot(`${folder}/${name}.png`, options.full ?? false);
+  await browser.close();
+  complaints.forEach((complaint) => console.error(`${name}: ${complaint}`));
+}
+
+const set = (id, value) => (browser) => browser.value(
+  `(() => { const input = document.getElementById('${id}'); input.value = '${value}';
+    input.dispatchEvent(new Event('input')); })()`);
+const look = (id) => (browser) =>
+  browser.value(`document.getElementById('${id}').scrollIntoView()`);
+
+await shoot('light', { width: 1200, height: 900 });
+await shoot('dark', { dark: true, width: 1200, height: 1000 }, look('figure-distribution'));
+await shoot('narrow', { width: 400, height: 900 });
+await shoot('globe-light', { width: 1200, height: 1000 }, look('globe'));
+await shoot('globe-dark', { dark: true, width: 1200, height: 1000 }, async (browser) => {
+  await set('globe-layer', '5')(browser);
+  await set('globe-slot', '3')(browser);
+  await look('globe')(browser);
+});
+await shoot('whole', { width: 1200, height: 900, full: true });
+await shoot('whole-dark', { dark: true, width: 1200, height: 900, full: true });
+await shoot('whole-narrow', { width: 400, height: 900, full: true });
