@@ -31,6 +31,3 @@ await shoot('globe-dark', { dark: true, width: 1200, height: 1000 }, async (brow
   await set('globe-slot', '3')(browser);
   await look('globe')(browser);
 });
-await shoot('whole', { width: 1200, height: 900, full: true });
-await shoot('whole-dark', { dark: true, width: 1200, height: 900, full: true });
-await shoot('whole-narrow', { width: 400, height: 900, full: true });
