@@ -1,7 +1,7 @@
 // A headless Chromium, driven over a pipe by the DevTools protocol. It has no network: every
 // request but to files and data is refused and told.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -99,10 +99,17 @@ export class Browser {
 
   async close() {
     const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.#waiting.clear();
-    this.process.kill();
+    this.session = undefined;
+    this.send('Browser.close').catch(() => {});
     await gone;
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may still be writing for a moment.
+    for (let left = 50; left > 0 && existsSync(this.profile); --left) {
+      try {
+        rmSync(this.profile, { recursive: true, force: true });
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 }
 

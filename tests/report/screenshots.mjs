@@ -25,8 +25,8 @@ const look = (id) => (browser) =>
 await shoot('light', { width: 1200, height: 900 });
 await shoot('dark', { dark: true, width: 1200, height: 1000 }, look('figure-distribution'));
 await shoot('narrow', { width: 400, height: 900 });
-await shoot('globe-light', { width: 1200, height: 1000 }, look('globe'));
-await shoot('globe-dark', { dark: true, width: 1200, height: 1000 }, async (browser) => {
+await shoot('globe-light', { width: 1200, height: 870 }, look('globe'));
+await shoot('globe-dark', { dark: true, width: 1200, height: 900 }, async (browser) => {
   await set('globe-layer', '5')(browser);
   await set('globe-slot', '3')(browser);
   await look('globe')(browser);
