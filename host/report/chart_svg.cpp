@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include <fmt/format.h>
 
@@ -87,16 +86,14 @@ void draw_x_label(SvgDrawing& drawing, std::string_view label, const Plot& plot)
 void draw_band(SvgDrawing& drawing, const ChartSeries& series, std::size_t index,
                const ChartScale& x, const ChartScale& y) {
   std::vector<Point> outline;
+  std::vector<Point> below;
   for (const ChartPoint& point : series.points) {
     if (point.interval) {
       outline.emplace_back(x.position(point.x), y.position(point.interval->high));
+      below.emplace_back(x.position(point.x), y.position(point.interval->low));
     }
   }
-  for (const ChartPoint& point : std::ranges::reverse_view(series.points)) {
-    if (point.interval) {
-      outline.emplace_back(x.position(point.x), y.position(point.interval->low));
-    }
-  }
+  outline.insert(outline.end(), below.rbegin(), below.rend());
   if (outline.size() > 2) {
     drawing.polygon(outline, fmt::format(R"(fill="{}" fill-opacity="0.18")", series_colour(index)));
   }
