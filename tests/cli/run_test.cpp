@@ -50,9 +50,10 @@ TEST(Run, WritesTheResultFolderAsDocumented) {
   const WorkFolder work;
   const auto run = work.spacemoe("run " + config("smoke.yaml") + " --out result");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(entries(work.path() / "result"),
-              testing::UnorderedElementsAre("manifest.json", "summary.csv", "layers.csv",
-                                            "draws.csv", "slots.csv", "placements.csv"));
+  EXPECT_THAT(
+      entries(work.path() / "result"),
+      testing::UnorderedElementsAre("manifest.json", "summary.csv", "layers.csv", "draws.csv",
+                                    "slots.csv", "distribution.csv", "placements.csv"));
   const auto heading = [&](const std::string& file) {
     return first_line(slurp(work.path() / "result" / file));
   };
