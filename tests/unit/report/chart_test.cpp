@@ -5,9 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/error.hpp"
 #include "host/report/chart_data.hpp"
 #include "host/report/chart_scale.hpp"
 #include "host/report/chart_svg.hpp"
+#include "host/report/search_chart.hpp"
 #include "host/report/svg_drawing.hpp"
 
 namespace spacemoe {
@@ -144,6 +146,24 @@ TEST(ChartSvg, LetsNoNameBecomeMarkup) {
   const std::string svg = chart_svg(chart);
   EXPECT_THAT(svg, Not(HasSubstr("<script")));
   EXPECT_THAT(svg, Not(HasSubstr("<svg onload")));
+}
+
+TEST(SearchChart, ShowsBestAndCurrentObjectiveOverTime) {
+  const Chart chart = search_chart(CsvTable("search.csv",
+                                            "time_s,moves,best_s,current_s,accepted\n"
+                                            "0.500,64,1.25,1.5,0.4\n"
+                                            "2.000,128,1.0,1.125,0.3\n"));
+  ASSERT_EQ(chart.series.size(), 2U);
+  for (const ChartSeries& series : chart.series) {
+    ASSERT_EQ(series.points.size(), 2U);
+    EXPECT_EQ(series.points[0].x, 0.5);
+    EXPECT_EQ(series.points[1].x, 2.0);
+  }
+  EXPECT_EQ(chart.series[0].name, "best");
+  EXPECT_EQ(chart.series[0].points[1].y, 1.0);
+  EXPECT_EQ(chart.series[1].name, "current");
+  EXPECT_EQ(chart.series[1].points[0].y, 1.5);
+  EXPECT_THROW((void)search_chart(CsvTable("search.csv", "time_s,best_s\n1,2\n")), ConfigError);
 }
 
 }  // namespace
