@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,10 +11,10 @@
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
 #include "host/constellation/constellation.hpp"
-#include "host/report/distribution_file.hpp"
 #include "host/report/globe_data.hpp"
 #include "host/report/result_charts.hpp"
 #include "host/report/search_chart.hpp"
+#include "host/report/summary_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -52,12 +53,8 @@ std::vector<std::string> notes_of(const ExperimentResult& result) {
                   "resample slots in blocks and placements (BCa). Ratios are to {}, over tokens "
                   "that both schemes deliver.",
                   result.schemes[result.reference].summary.scheme)};
-  if (result.why_not_exact) {
-    notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
-  }
-  if (result.slots_done < result.slots_planned) {
-    notes.push_back(fmt::format("Interrupted after {} of {} slots: no intervals.",
-                                result.slots_done, result.slots_planned));
+  for (std::string& note : summary_notes(result)) {
+    notes.push_back(std::move(note));
   }
   return notes;
 }
@@ -104,10 +101,6 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResul
 
 ReportPage result_report(const std::filesystem::path& folder, StoredResult stored,
                          Backend& backend) {
-  // Results of older versions have no distributions.
-  if (const auto file = folder / "distribution.csv"; std::filesystem::exists(file)) {
-    read_distribution(read_csv(file), stored.result.schemes);
-  }
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;
   page.title = config.name;

@@ -45,21 +45,8 @@ std::string remarks(const ExperimentResult& result) {
         "Sampled and exact means differ by at most {:.1f} standard errors of the token sampling.\n",
         *worst);
   }
-  if (result.why_not_exact) {
-    text += "No exact means: " + *result.why_not_exact + ".\n";
-  }
-  if (result.stopping && !result.interrupted()) {
-    const double percent = 100.0 * result.stopping->relative_half_width;
-    text +=
-        result.stopping->reached
-            ? fmt::format("{} of {} slots were enough: intervals within {:.3g} % of the means.\n",
-                          result.slots_done, result.slots_planned, percent)
-            : fmt::format("All {} slots leave an interval beyond {:.3g} % of its mean.\n",
-                          result.slots_done, percent);
-  }
-  if (result.interrupted()) {
-    text += fmt::format("Interrupted after {} of {} slots: no intervals.\n", result.slots_done,
-                        result.slots_planned);
+  for (const std::string& note : summary_notes(result)) {
+    text += note + "\n";
   }
   return text;
 }
@@ -77,6 +64,26 @@ std::optional<double> high(const std::optional<Interval>& interval) {
 }
 
 }  // namespace
+
+std::vector<std::string> summary_notes(const ExperimentResult& result) {
+  std::vector<std::string> notes;
+  if (result.why_not_exact) {
+    notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
+  }
+  if (result.interrupted()) {
+    notes.push_back(fmt::format("Interrupted after {} of {} slots: no intervals.",
+                                result.slots_done, result.slots_planned));
+  } else if (result.stopping) {
+    const double percent = 100.0 * result.stopping->relative_half_width;
+    notes.push_back(
+        result.stopping->reached
+            ? fmt::format("{} of {} slots were enough: intervals within {:.3g} % of the means.",
+                          result.slots_done, result.slots_planned, percent)
+            : fmt::format("All {} slots leave an interval beyond {:.3g} % of its mean.",
+                          result.slots_done, percent));
+  }
+  return notes;
+}
 
 std::string summary_table(const ExperimentResult& result) {
   TextTable table({"scheme", "draws", "exact", "sampled", "interval", "p50", "p95", "p99", "retry",

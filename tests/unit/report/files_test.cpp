@@ -13,6 +13,7 @@
 #include "host/report/csv_files.hpp"
 #include "host/report/npy.hpp"
 #include "host/report/result_folder.hpp"
+#include "host/report/summary_table.hpp"
 #include "host/report/text_table.hpp"
 
 namespace spacemoe {
@@ -71,6 +72,28 @@ TEST(PlacementsCsv, NamesCopiesAfterTheExpertsOfTheirLayer) {
             "a,0,1,gateway,,0,0,0,0\n"
             "a,0,1,expert,0,0,1,2,5\n"
             "a,0,1,replica,0,0,0,1,1\n");
+}
+
+TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
+  ExperimentResult result = one_scheme("a");
+  result.slots_planned = 200;
+  result.slots_done = 200;
+  EXPECT_THAT(summary_notes(result), testing::IsEmpty());
+  result.slots_done = 50;
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("Interrupted after 50 of 200 slots: no intervals."));
+  // The same number of slots, now because they were enough.
+  result.stopping = StoppingOutcome{0.01, true};
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("50 of 200 slots were enough: intervals within 1 % of the "
+                                   "means."));
+  result.stopping->reached = false;
+  EXPECT_THAT(summary_notes(result), testing::ElementsAre(HasSubstr("Interrupted")));
+  result.slots_done = 200;
+  result.why_not_exact = "the law is a trace";
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("No exact means: the law is a trace.",
+                                   "All 200 slots leave an interval beyond 1 % of its mean."));
 }
 
 // The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
