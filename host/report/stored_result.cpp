@@ -9,6 +9,7 @@
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
+#include "host/report/distribution_file.hpp"
 #include "host/report/result_tables.hpp"
 
 namespace spacemoe {
@@ -122,6 +123,10 @@ StoredResult read_result_folder(const std::filesystem::path& folder) {
     read_draws(whole_table(folder / "draws.csv"), schemes);
     read_slots(whole_table(folder / "slots.csv"), stored.result.slots_done, schemes);
     read_placements(whole_table(folder / "placements.csv"), stored.loaded.config.model, schemes);
+    // Results of older versions have no distributions.
+    if (std::filesystem::exists(folder / "distribution.csv")) {
+      read_distribution(whole_table(folder / "distribution.csv"), schemes);
+    }
     const auto reference =
         std::ranges::find(schemes, stored.loaded.config.reference,
                           [](const SchemeResult& scheme) { return scheme.summary.scheme; });

@@ -6,15 +6,13 @@
 #include <vector>
 
 #include "host/compare/run_comparison.hpp"
-#include "host/experiment/config.hpp"
-#include "host/experiment/run_experiment.hpp"
-#include "kernels/make_backend.hpp"
+#include "tests/unit/experiment/study_run.hpp"
 
 namespace spacemoe {
 
 /// A run of a study that takes milliseconds, with keys of its config changed by `set`.
 inline ComparedRun small_run(std::uint64_t seed, const std::vector<std::string>& set = {}) {
-  const LoadedConfig loaded = read_config_text("small.yaml", R"(
+  StudyRun run = run_study(R"(
 constellation:
   shells:
     - {planes: 8, satellites_per_plane: 12, altitude_km: 1200, inclination_deg: 87, phasing: 4}
@@ -26,14 +24,14 @@ activation: {kind: conditional_poisson, skew: 0.5}
 evaluation: {tokens_per_slot: 40, draws: 20}
 schemes: [SpaceMoE, RandIntra-CG, RandIntra, RandPlace]
 )",
-                                               {set, seed});
-  const Scenario scenario(loaded.config);
-  const auto backend = make_backend(BackendChoice::cpu, 1);
-  SilentProgress progress;
-  ExperimentResult result = run_experiment(loaded.config, scenario, *backend, 60, progress, {});
-  return {resolved_json(loaded.config), seed,
-          result.slots_planned,         result.slots_done,
-          result.interrupted(),         std::move(result.schemes)};
+                           {set, seed});
+  ExperimentResult& result = run.result;
+  return {resolved_json(run.loaded.config),
+          seed,
+          result.slots_planned,
+          result.slots_done,
+          result.interrupted(),
+          std::move(result.schemes)};
 }
 
 }  // namespace spacemoe

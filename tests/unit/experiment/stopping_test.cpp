@@ -5,23 +5,17 @@
 
 #include <gtest/gtest.h>
 
-#include "host/experiment/config.hpp"
-#include "host/experiment/run_experiment.hpp"
-#include "kernels/make_backend.hpp"
+#include "tests/unit/experiment/study_run.hpp"
 
 // Runs that end once their means are known well enough.
 
 namespace spacemoe {
 namespace {
 
-struct How {
-  std::uint32_t batch_slots = 5;
-  unsigned threads = 1;
-};
-
-ExperimentResult run(std::uint64_t seed, std::vector<std::string> set, const How& how = {}) {
+ExperimentResult run(std::uint64_t seed, std::vector<std::string> set,
+                     const HowToRun& how = {.batch_slots = 5}) {
   set.push_back("evaluation.seed=" + std::to_string(seed));
-  const LoadedConfig loaded = read_config_text("small.yaml", R"(
+  return run_study(R"(
 constellation:
   shells:
     - {planes: 6, satellites_per_plane: 8, altitude_km: 1200, inclination_deg: 87, phasing: 4}
@@ -33,11 +27,8 @@ activation: {kind: conditional_poisson, skew: 0.5}
 evaluation: {tokens_per_slot: 4, draws: 2}
 schemes: [SpaceMoE, {name: Greedy, rule: greedy, layers: ring}]
 )",
-                                               {set, {}});
-  const Scenario scenario(loaded.config);
-  const auto backend = make_backend(BackendChoice::cpu, how.threads);
-  SilentProgress progress;
-  return run_experiment(loaded.config, scenario, *backend, how.batch_slots, progress, {});
+                   {set, {}}, how)
+      .result;
 }
 
 double relative_half_width(const SchemeSummary& summary) {

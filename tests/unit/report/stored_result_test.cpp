@@ -1,22 +1,21 @@
 #include "host/report/stored_result.hpp"
 
-#include <cstdint>
-#include <cstdlib>
+#include <cstddef>
 #include <filesystem>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
-#include "host/base/progress.hpp"
-#include "host/experiment/run_experiment.hpp"
 #include "host/report/csv_files.hpp"
+#include "host/report/distribution_file.hpp"
 #include "host/report/manifest.hpp"
 #include "host/report/result_folder.hpp"
-#include "kernels/make_backend.hpp"
+#include "tests/test_folder.hpp"
+#include "tests/unit/experiment/study_run.hpp"
 
 namespace spacemoe {
 namespace {
@@ -41,32 +40,29 @@ schemes:
 class StoredResultTest : public testing::Test {
  protected:
   StoredResultTest() {
-    std::string name = (fs::temp_directory_path() / "spacemoe-stored-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    const LoadedConfig loaded = read_config_text(folder_ / "small.yaml", small_study);
-    const Scenario scenario(loaded.config);
-    const auto backend = make_backend(BackendChoice::cpu, 1);
-    SilentProgress progress;
-    result_ = run_experiment(loaded.config, scenario, *backend, 2, progress, {});
+    StudyRun run = run_study(small_study, {}, {.batch_slots = 2});
+    const ExperimentConfig& config = run.loaded.config;
+    resolved_ = resolved_json(config);
+    result_ = std::move(run.result);
     const Provenance provenance{"spacemoe run small.yaml",
-                                resolved_json(loaded.config),
-                                config_hash(loaded.config),
+                                resolved_,
+                                config_hash(config),
                                 ".",
-                                loaded.config.evaluation.seed,
-                                backend->info(),
+                                config.evaluation.seed,
+                                run.backend,
                                 2};
-    write_result_folder(folder_,
-                        {{"summary.csv", summary_csv(result_)},
-                         {"layers.csv", layers_csv(result_)},
-                         {"draws.csv", draws_csv(result_)},
-                         {"slots.csv", slots_csv(result_)},
-                         {"placements.csv", placements_csv(result_, scenario.constellation())},
-                         {"manifest.json", manifest_json(result_, provenance)}});
-    resolved_ = resolved_json(loaded.config);
+    write_result_folder(
+        folder_, {{"summary.csv", summary_csv(result_)},
+                  {"layers.csv", layers_csv(result_)},
+                  {"draws.csv", draws_csv(result_)},
+                  {"slots.csv", slots_csv(result_)},
+                  {"distribution.csv", distribution_csv(result_)},
+                  {"placements.csv", placements_csv(result_, Constellation(config.constellation))},
+                  {"manifest.json", manifest_json(result_, provenance)}});
   }
-  ~StoredResultTest() override { fs::remove_all(folder_); }
 
-  fs::path folder_;
+  TestFolder work_;
+  fs::path folder_ = work_.path();
   ExperimentResult result_;
   std::string resolved_;
 };
@@ -78,6 +74,7 @@ TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
   EXPECT_EQ(layers_csv(stored.result), layers_csv(result_));
   EXPECT_EQ(draws_csv(stored.result), draws_csv(result_));
   EXPECT_EQ(slots_csv(stored.result), slots_csv(result_));
+  EXPECT_EQ(distribution_csv(stored.result), distribution_csv(result_));
   EXPECT_EQ(resolved_json(stored.loaded.config), resolved_);
   ASSERT_EQ(stored.result.schemes.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -108,6 +105,15 @@ TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
     write_file_atomically(folder_ / name, whole);
   }
   EXPECT_NO_THROW((void)read_result_folder(folder_));
+}
+
+// How many bins a scheme has is written nowhere, so only a line that has no end tells.
+TEST_F(StoredResultTest, ADistributionMayBeMissingButNotEndInTheMiddleOfALine) {
+  const std::string whole = read_file(folder_ / "distribution.csv");
+  write_file_atomically(folder_ / "distribution.csv", whole.substr(0, whole.size() - 1));
+  EXPECT_THROW((void)read_result_folder(folder_), ConfigError);
+  fs::remove(folder_ / "distribution.csv");
+  EXPECT_TRUE(read_result_folder(folder_).result.schemes[0].distribution.empty());
 }
 
 TEST_F(StoredResultTest, AMissingManifestIsAnUnfinishedResult) {

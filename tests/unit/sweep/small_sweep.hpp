@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "host/sweep/sweep_grid.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 
@@ -30,22 +30,5 @@ inline const std::string ten_points = R"(  axes:
     - {key: links.survival, from: 0.5, to: 0.9, step: 0.1}
     - {key: schemes, values: [[SpaceMoE], [SpaceMoE, RandPlace]]}
 )";
-
-/// A folder of its own for a test, removed with it.
-class TestFolder {
- public:
-  TestFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "spacemoe-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace spacemoe
