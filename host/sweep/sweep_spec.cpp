@@ -178,11 +178,9 @@ void check_distinct(const std::string& path, const std::vector<ConfigNode>& valu
 }
 
 AxisSpec read_axis(const std::string& path, const ConfigNode& node, std::uint32_t dimension) {
-  static constexpr std::array<std::string_view, 6> keys = {"key", "values", "from",
-                                                           "to",  "step",   "count"};
-  static constexpr std::array<std::string_view, 7> all_keys = {"key",  "values", "from", "to",
-                                                               "step", "count",  "scale"};
-  check_map(path, node, all_keys);
+  static constexpr std::array<std::string_view, 7> keys = {"key",  "values", "from", "to",
+                                                           "step", "count",  "scale"};
+  check_map(path, node, keys);
   const AxisText axis{node, path};
   const ConfigNode* key = axis.find("key");
   if (key == nullptr) {
@@ -197,7 +195,6 @@ AxisSpec read_axis(const std::string& path, const ConfigNode& node, std::uint32_
     for (const std::string_view other : std::span(keys).subspan(2)) {
       axis.exclude(other, "values");
     }
-    axis.exclude("scale", "values");
     spec.values = list_at(axis.path_to("values"), *values, 1, "values");
   } else {
     spec.values = range_values(axis);
