@@ -35,21 +35,32 @@ class PrecisionWatch {
       return false;
     }
     next_look_ = static_cast<std::uint32_t>(std::ceil(between_looks * records.size()));
-    return comparison_of(records)->is_precise(width_);
+    look(records);
+    return latest_->is_precise(width_);
   }
 
-  [[nodiscard]] std::unique_ptr<Comparison> comparison_of(const SlotRecords& records) const {
-    auto comparison = std::make_unique<Comparison>(plan_, records.size(), slot_length_s_);
-    records.fold(*comparison, arena_);
-    return comparison;
+  /// The comparison of these records, which the latest look may have made.
+  [[nodiscard]] std::unique_ptr<Comparison> comparison_of(const SlotRecords& records) {
+    if (!latest_ || latest_size_ != records.size()) {
+      look(records);
+    }
+    return std::move(latest_);
   }
 
  private:
+  void look(const SlotRecords& records) {
+    latest_ = std::make_unique<Comparison>(plan_, records.size(), slot_length_s_);
+    latest_size_ = records.size();
+    records.fold(*latest_, arena_);
+  }
+
   const EvaluationPlan& plan_;
   double width_;
   double slot_length_s_;
   tbb::task_arena& arena_;
   std::uint32_t next_look_;
+  std::unique_ptr<Comparison> latest_;
+  std::uint32_t latest_size_ = 0;
 };
 
 EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,

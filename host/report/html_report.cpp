@@ -99,7 +99,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResul
 
 }  // namespace
 
-ReportPage result_report(const std::filesystem::path& folder, StoredResult stored,
+ReportPage result_report(const std::filesystem::path& folder, const StoredResult& stored,
                          Backend& backend) {
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;

@@ -13,7 +13,7 @@ namespace spacemoe {
 /// The report of a result folder of `run` or `search`: what `stored` holds, with distribution.csv
 /// and search.csv where the folder has them. The backend computes the sky of the globe. Throws
 /// ConfigError and FileError as reading does.
-[[nodiscard]] ReportPage result_report(const std::filesystem::path& folder, StoredResult stored,
-                                       Backend& backend);
+[[nodiscard]] ReportPage result_report(const std::filesystem::path& folder,
+                                       const StoredResult& stored, Backend& backend);
 
 }  // namespace spacemoe
