@@ -122,6 +122,11 @@ StoredResult read_result_folder(const std::filesystem::path& folder) {
     read_layers(whole_table(folder / "layers.csv"), stored.loaded.config.model.layers, schemes);
     read_draws(whole_table(folder / "draws.csv"), schemes);
     read_slots(whole_table(folder / "slots.csv"), stored.result.slots_done, schemes);
+    // Large, so that many keep results without it.
+    if (!std::filesystem::exists(folder / "placements.csv")) {
+      throw FileError((folder / "placements.csv").string(), "read",
+                      fmt::format("it is missing; this makes it again: {}", stored.command));
+    }
     read_placements(whole_table(folder / "placements.csv"), stored.loaded.config.model, schemes);
     // Results of older versions have no distributions.
     if (std::filesystem::exists(folder / "distribution.csv")) {

@@ -126,6 +126,17 @@ TEST_F(StoredResultTest, AMissingManifestIsAnUnfinishedResult) {
   }
 }
 
+TEST_F(StoredResultTest, MissingPlacementsAreToldWithTheCommandThatMakesThem) {
+  fs::remove(folder_ / "placements.csv");
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const FileError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("placements.csv"));
+    EXPECT_THAT(error.what(), HasSubstr("makes it again: spacemoe run small.yaml"));
+  }
+}
+
 TEST_F(StoredResultTest, TablesThatAConfigNamedNeedNotBeThereAnyMore) {
   std::string manifest = read_file(folder_ / "manifest.json");
   const std::string skew = "\"skew\": 0.6";
