@@ -12,6 +12,8 @@ namespace {
 
 constexpr double tera = 1e12;
 constexpr double word = 4.0;  // bytes of a float or of a 32-bit integer
+constexpr double lanes = 32.0;
+constexpr double wavefront_bytes = 128.0;
 
 /// A satellite's position and velocity: 4 products and 2 sums for the angle, 21 for the vectors.
 constexpr double orbit_ops = 27.0;
@@ -22,14 +24,60 @@ constexpr double link_ops = 60.0 + 10.0 * 9.0;
 constexpr double expectation_ops = 5.0;
 constexpr double division_ops = 10.0;
 
+/// The limits that follow from multiprocessors, clock and what each does in a cycle: 128 additions,
+/// 64 comparisons or minima, a wavefront of 128 bytes.
+GpuLimits limits(const char* name, double memory_bytes_per_s, double multiprocessors,
+                 double clock_hz, double doubles_per_cycle) {
+  const double cycles_per_s = multiprocessors * clock_hz;
+  return {name,
+          memory_bytes_per_s,
+          cycles_per_s,
+          cycles_per_s * 128.0,
+          cycles_per_s * 64.0,
+          cycles_per_s * doubles_per_cycle};
+}
+
+double coalesced(double bytes) {
+  return bytes / wavefront_bytes;
+}
+
+/// A kernel that reads and writes whole lines, in order.
+KernelCost streaming(std::string kernel, double bytes, double float_ops, double double_ops,
+                     std::string of_what, bool once = false) {
+  return {std::move(kernel),  bytes, coalesced(bytes), float_ops, 0, double_ops,
+          std::move(of_what), once};
+}
+
+KernelCost walk(const char* emits, double bytes, const PathWork& work) {
+  return {std::string("plane_walk_kernel, ") + emits,
+          bytes,
+          work.wavefronts + coalesced(bytes),
+          work.additions * lanes,
+          work.comparisons * lanes,
+          0,
+          "planes read and written in shared memory"};
+}
+
+/// A visit of 32 lanes reads a satellite's neighbours and weights, five distances, and now and then
+/// writes one; it makes four sums and minima, and a comparison.
+KernelCost tiles(const char* emits, double bytes, double relaxations) {
+  return {std::string("tile_paths_kernel, ") + emits,
+          bytes,
+          relaxations / lanes * 7.0 + coalesced(bytes),
+          relaxations * 4,
+          relaxations * 5,
+          0,
+          "relaxations in shared memory"};
+}
+
 }  // namespace
 
 GpuLimits h100_limits() {
-  return {"H100 SXM", 3.35 * tera, 132 * 128 * 1.98e9, 132 * 128 * 1.98e9, 132 * 64 * 1.98e9};
+  return limits("H100 SXM", 3.35 * tera, 132, 1.98e9, 64);
 }
 
 GpuLimits rtx4090_limits() {
-  return {"RTX 4090", 1.008 * tera, 128 * 128 * 2.52e9, 128 * 128 * 2.52e9, 128 * 2 * 2.52e9};
+  return limits("RTX 4090", 1.008 * tera, 128, 2.52e9, 2);
 }
 
 StudySizes paper_sizes() {
@@ -37,6 +85,7 @@ StudySizes paper_sizes() {
           .links = 2080,
           .sources = 1056,
           .sweeps = 16,
+          .walk = {.wavefronts = 196e3, .additions = 251e3, .comparisons = 348e3},
           .placements = 301,
           .schemes = 4,
           .rows = 301,
@@ -57,46 +106,58 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
   // Sorting by insertion moves a quarter of the pairs, a latency and an expert each.
   const double sorted_bytes = s.experts * s.experts / 4.0 * 2 * 6;
   const double members_bytes = token_layers * s.active * 2.0;
+  const double entries_bytes = word * 2 * entries;
+  // Every token of a random scheme has a placement beside its neighbours': the ways and the compute
+  // of each active expert, and its gateway's compute, lie in lines of their own.
+  const double random_schemes = s.placements > s.schemes ? s.schemes - 1.0 : 0.0;
+  const double gathers = random_schemes * token_layers * (2.0 * s.active + 1.0);
+  const double token_ops = s.schemes * token_layers * s.active * 3;
+  const double token_comparisons = s.schemes * token_layers * s.active;
   return {
-      {"orbits_kernel", double(sizeof(OrbitState)) * s.satellites, 0, 0, s.satellites * orbit_ops,
-       "states written"},
-      {"links_kernel",
-       double(sizeof(OrbitState)) * s.satellites + double(sizeof(LinkReport)) * s.links, 0, 0,
-       s.links * link_ops, "states read, reports written"},
-      {"weights_kernel", word * s.links, 0, 0, s.links * (2 * orbit_ops + link_ops),
-       "positions and link rules"},
-      {"edges_kernel", word * (s.links + 4.0 * s.satellites), 0, 0, 0, "gathered weights"},
-      // A relaxation of a lane reads five words and, now and then, writes one.
-      {"paths_kernel, rows", word * pairs, relaxations * 5 * word, relaxations * 8, 0,
-       "relaxations in shared memory"},
-      {"paths_kernel, by slot", word * pairs, relaxations * 5 * word, relaxations * 8, 0,
-       "relaxations in shared memory"},
-      {"paths_kernel, entries", word * 2 * entries, relaxations * 5 * word, relaxations * 8, 0,
-       "relaxations in shared memory"},
-      {"add_rows_kernel", word * pairs, 0, 0, pairs, "rows read again"},
-      {"divide_kernel", 2 * double(sizeof(double)) * pairs, 0, 0, pairs * division_ops,
-       "means read and written", true},
-      {"expectations_kernel", word * 2 * entries + s.placements * 24.0, layer_rows * sorted_bytes,
-       entries * 2, entries * expectation_ops, "path latencies read, sorted"},
-      {"rows_kernel", s.rows * (2 * 24.0 + 40.0), 0, 0, s.rows * 5.0, "expectations paired"},
+      streaming("orbits_kernel", double(sizeof(OrbitState)) * s.satellites, 0,
+                s.satellites * orbit_ops, "states written"),
+      streaming("links_kernel",
+                double(sizeof(OrbitState)) * s.satellites + double(sizeof(LinkReport)) * s.links, 0,
+                s.links * link_ops, "states read, reports written"),
+      streaming("weights_kernel", word * s.links, 0, s.links * (2 * orbit_ops + link_ops),
+                "positions and link rules"),
+      streaming("arrange_kernel", word * (s.links + 4.0 * s.satellites), 0, 0, "gathered weights"),
+      walk("rows", word * pairs, s.walk),
+      walk("by slot", word * pairs, s.walk),
+      walk("entries", entries_bytes, s.walk),
+      tiles("rows", word * pairs, relaxations),
+      tiles("by slot", word * pairs, relaxations),
+      tiles("entries", entries_bytes, relaxations),
+      streaming("add_rows_kernel", word * pairs, 0, pairs, "rows read again"),
+      streaming("divide_kernel", 2 * double(sizeof(double)) * pairs, 0, pairs * division_ops,
+                "means read and written", true),
+      {"expectations_kernel", entries_bytes + s.placements * 24.0,
+       coalesced(entries_bytes + layer_rows * sorted_bytes), entries * 2, entries * s.experts / 4.0,
+       entries * expectation_ops, "path latencies read, sorted"},
+      streaming("rows_kernel", s.rows * (2 * 24.0 + 40.0), 0, s.rows * 5.0, "expectations paired"),
       // Ten rounds of two products, four exclusive ors and two sums, and a look into a table.
-      {"sample_kernel", members_bytes, 0, token_layers * 90, 0, "Philox"},
-      {"trace_kernel", s.schemes * (members_bytes + word * s.tokens), 0,
-       s.schemes * token_layers * s.active * 4, 0, "active sets read"},
-      {"token_rows_kernel", s.schemes * 2 * word * s.tokens + s.rows * 48.0, 0, 0,
-       s.schemes * 8.0 * s.tokens, "token latencies read"},
-      {"token_layers_kernel", s.schemes * (members_bytes + word * s.tokens), 0,
-       s.schemes * token_layers * s.active * 4, s.schemes * token_layers * 5, "active sets read"},
-      {"scores_kernel", word * 2 * choice_entries, s.choices * sorted_bytes, choice_entries * 2,
-       choice_entries * expectation_ops, "path latencies read, sorted"}};
+      streaming("sample_kernel", members_bytes, token_layers * 90, 0, "Philox"),
+      {"trace_kernel", s.schemes * (members_bytes + word * s.tokens),
+       coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons, 0,
+       "ways of active experts gathered"},
+      // Tokens of a row are as far apart as the scheme has rows.
+      {"token_rows_kernel", s.schemes * 2 * word * s.tokens + s.rows * 48.0,
+       s.schemes * 2.0 * s.tokens, 0, 0, s.schemes * 8.0 * s.tokens, "token latencies read"},
+      {"token_layers_kernel", s.schemes * (members_bytes + word * s.tokens),
+       coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons,
+       s.schemes * token_layers * 5, "ways of active experts gathered"},
+      {"scores_kernel", word * 2 * choice_entries,
+       coalesced(word * 2 * choice_entries + s.choices * sorted_bytes), choice_entries * 2,
+       choice_entries * s.experts / 4.0, choice_entries * expectation_ops,
+       "path latencies read, sorted"}};
 }
 
 Floor floor_of(const KernelCost& cost, const GpuLimits& gpu) {
-  const std::array<Floor, 4> parts = {
-      {{cost.global_bytes / gpu.memory_bytes_per_s, "memory"},
-       {cost.shared_bytes / gpu.shared_bytes_per_s, "shared memory"},
-       {cost.float_ops / gpu.float_ops_per_s, "float or integer"},
-       {cost.double_ops / gpu.double_ops_per_s, "double"}}};
+  const std::array<Floor, 5> parts = {{{cost.global_bytes / gpu.memory_bytes_per_s, "memory"},
+                                       {cost.wavefronts / gpu.wavefronts_per_s, "wavefronts"},
+                                       {cost.float_ops / gpu.float_ops_per_s, "float or integer"},
+                                       {cost.comparisons / gpu.comparisons_per_s, "comparisons"},
+                                       {cost.double_ops / gpu.double_ops_per_s, "double"}}};
   return *std::ranges::max_element(parts, {}, &Floor::seconds);
 }
 

@@ -10,8 +10,9 @@ namespace spacemoe {
 struct GpuLimits {
   std::string name;
   double memory_bytes_per_s;
-  double shared_bytes_per_s;  ///< multiprocessors x 128 bytes x clock
-  double float_ops_per_s;     ///< additions or comparisons, not fused pairs
+  double wavefronts_per_s;   ///< of 128 bytes, of shared memory and first-level cache together
+  double float_ops_per_s;    ///< additions or products, not fused pairs
+  double comparisons_per_s;  ///< minima among them
   double double_ops_per_s;
 };
 
@@ -22,12 +23,20 @@ struct GpuLimits {
 /// 64th of it double, 1.008 TB/s (Ada architecture white paper).
 [[nodiscard]] GpuLimits rtx4090_limits();
 
+/// Operations of warps that solve the paths of a snapshot.
+struct PathWork {
+  double wavefronts;
+  double additions;
+  double comparisons;
+};
+
 /// The sizes that a slot's work depends on.
 struct StudySizes {
   std::uint32_t satellites;
   std::uint32_t links;
   std::uint32_t sources;  ///< path rows
-  std::uint32_t sweeps;   ///< of a tile, with the last one, which changes nothing
+  std::uint32_t sweeps;   ///< of a tile of 32, with the last one, which changes nothing
+  PathWork walk;          ///< of all rows, by a plane walk
   std::uint32_t placements;
   std::uint32_t schemes;
   std::uint32_t rows;
@@ -40,17 +49,20 @@ struct StudySizes {
   [[nodiscard]] double entries() const { return double(placements) * layers * experts; }
 };
 
-/// configs/paper.yaml, with the sweeps that path_sweeps counts on it and the candidates of
-/// backend_bench.
+/// configs/paper.yaml, with the sweeps that path_sweeps and the walks that walk_model count on it,
+/// and the candidates of backend_bench.
 [[nodiscard]] StudySizes paper_sizes();
 
 /// What a kernel must do for one slot: each byte of its input and output once from memory (tables
-/// that all slots share count as cached), and the operations of its source.
+/// that all slots share count as cached), and the loads, stores and operations of its source. Loads
+/// and stores of a warp count by wavefront, those of global memory too, which go through the same
+/// pipe: one for each line of 128 bytes that the warp touches, or for words in one bank.
 struct KernelCost {
   std::string kernel;
   double global_bytes;
-  double shared_bytes;
+  double wavefronts;
   double float_ops;
+  double comparisons;
   double double_ops;
   std::string of_what;  ///< what most of it is
   bool once = false;    ///< for a pass, however many slots it has, instead of for each slot
@@ -59,8 +71,8 @@ struct KernelCost {
 /// Kernels by the names that launches give them.
 [[nodiscard]] std::vector<KernelCost> kernel_costs(const StudySizes& sizes);
 
-/// The least time (s) that it can take: the slowest of memory, shared memory and both
-/// kinds of arithmetic, the others being hidden behind it.
+/// The least time (s) that it can take: the slowest of memory, wavefronts and the kinds of
+/// arithmetic, the others being hidden behind it.
 struct Floor {
   double seconds;
   std::string by;  ///< what sets it

@@ -28,10 +28,10 @@ void print_limits(const cuda::DeviceRates& device, const std::optional<DeviceLim
   constexpr double giga = 1e9;
   const GpuLimits& gpu = limits->gpu;
   std::printf(
-      "limits %s: memory %.0f GB/s, shared memory %.0f GB/s, %.0f Gop/s float, "
-      "%.0f Gop/s double\n",
-      limits->source.c_str(), gpu.memory_bytes_per_s / giga, gpu.shared_bytes_per_s / giga,
-      gpu.float_ops_per_s / giga, gpu.double_ops_per_s / giga);
+      "limits %s: memory %.0f GB/s, %.0f G wavefronts/s, %.0f Gop/s float, "
+      "%.0f G comparisons/s, %.0f Gop/s double\n",
+      limits->source.c_str(), gpu.memory_bytes_per_s / giga, gpu.wavefronts_per_s / giga,
+      gpu.float_ops_per_s / giga, gpu.comparisons_per_s / giga, gpu.double_ops_per_s / giga);
 }
 
 void print_table(const std::optional<DeviceLimits>& limits) {

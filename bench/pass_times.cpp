@@ -97,6 +97,7 @@ StudySizes sizes_of(const Study& study, const PassRuns& runs) {
           .links = study.links(),
           .sources = study.satellites(),  // nearly all are some placement's gateway, too
           .sweeps = paper_sizes().sweeps,
+          .walk = paper_sizes().walk,
           .placements = study.shape().draws + 1,
           .schemes = schemes,
           .rows = placements.first_row(schemes),

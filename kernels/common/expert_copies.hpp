@@ -16,22 +16,42 @@ struct ExpertCopies {
   const std::uint32_t* satellites;  ///< [entries + copies]
 };
 
-/// What serves each expert in one slot. Of the paths, the first `entries` become those to and from
-/// the copy that serves.
+/// What serves each expert in one slot.
 struct ServingExperts {
-  float* to_expert_s;         ///< [entries + copies]
-  float* onward_s;            ///< [entries + copies]
   float* compute_s;           ///< [entries]
   std::uint32_t* satellites;  ///< [entries]
 };
 
+/// The ways of all places in one slot, in two arrays of [entries + copies].
+struct SplitWays {
+  float* to_expert_s;
+  float* onward_s;
+
+  [[nodiscard]] SPACEMOE_HD BothWays get(std::uint32_t place) const {
+    return {to_expert_s[place], onward_s[place]};
+  }
+  SPACEMOE_HD void set(std::uint32_t place, const BothWays& ways) const {
+    to_expert_s[place] = ways.to_expert_s;
+    onward_s[place] = ways.onward_s;
+  }
+};
+
+/// The same in one array.
+struct PairedWays {
+  BothWays* ways;
+
+  [[nodiscard]] SPACEMOE_HD BothWays get(std::uint32_t place) const { return ways[place]; }
+  SPACEMOE_HD void set(std::uint32_t place, const BothWays& to) const { ways[place] = to; }
+};
+
 /// Lets an expert be served by the copy of least path latency, the earlier one of equals, its own
-/// place being the first: the rule of DeepSeek's EPLB, with latency in place of load.
+/// place being the first: the rule of DeepSeek's EPLB, with latency in place of load. The ways of
+/// the entry become those of the copy that serves.
+template <class Ways>
 SPACEMOE_HD inline void serve_from_nearest(const ExpertCopies& copies, std::uint32_t entry,
-                                           const ServingExperts& slot) {
+                                           const Ways& ways, const ServingExperts& serving) {
   const auto latency_s = [&](std::uint32_t place) {
-    return path_latency(slot.to_expert_s[place], copies.compute_s[place], slot.onward_s[place])
-        .latency_s;
+    return path_latency(ways.get(place), copies.compute_s[place]).latency_s;
   };
   std::uint32_t nearest = entry;
   float nearest_s = latency_s(entry);
@@ -41,10 +61,9 @@ SPACEMOE_HD inline void serve_from_nearest(const ExpertCopies& copies, std::uint
     nearest = copy_s < nearest_s ? place : nearest;
     nearest_s = copy_s < nearest_s ? copy_s : nearest_s;
   }
-  slot.to_expert_s[entry] = slot.to_expert_s[nearest];
-  slot.onward_s[entry] = slot.onward_s[nearest];
-  slot.compute_s[entry] = copies.compute_s[nearest];
-  slot.satellites[entry] = copies.satellites[nearest];
+  ways.set(entry, ways.get(nearest));
+  serving.compute_s[entry] = copies.compute_s[nearest];
+  serving.satellites[entry] = copies.satellites[nearest];
 }
 
 }  // namespace spacemoe

@@ -13,8 +13,19 @@ struct PathLatency {
   float propagation_s;  ///< the paths alone
 };
 
+/// The two ways of an expert's place in one slot (s), side by side: 8 bytes, which a thread of a
+/// GPU reads at once.
+struct alignas(8) BothWays {
+  float to_expert_s;  ///< D[g_l][s]
+  float onward_s;     ///< D[g_(l+1)][s]
+};
+
 SPACEMOE_HD inline PathLatency path_latency(float to_expert_s, float compute_s, float onward_s) {
   return {to_expert_s + compute_s + onward_s, to_expert_s + onward_s};
+}
+
+SPACEMOE_HD inline PathLatency path_latency(const BothWays& ways, float compute_s) {
+  return path_latency(ways.to_expert_s, compute_s, ways.onward_s);
 }
 
 /// Compute of one of `together` active experts that a satellite serves one after the other, s: the

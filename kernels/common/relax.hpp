@@ -13,9 +13,9 @@ namespace spacemoe {
 ///
 /// neighbour, weight_s: [max_degree], unused entries at infinite weight; distance_of(u) gives d[u],
 /// so that a caller decides how distances lie in memory and how they are read.
-template <class DistanceOf>
-SPACEMOE_HD inline float relax(float distance_s, const std::uint32_t* neighbour,
-                               const float* weight_s, const DistanceOf& distance_of) {
+template <class Neighbour, class DistanceOf>
+SPACEMOE_HD inline float relax(float distance_s, const Neighbour* neighbour, const float* weight_s,
+                               const DistanceOf& distance_of) {
   for (std::uint32_t k = 0; k < max_degree; ++k) {
     const float through = distance_of(neighbour[k]) + weight_s[k];
     distance_s = through < distance_s ? through : distance_s;

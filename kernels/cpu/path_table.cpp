@@ -92,11 +92,11 @@ void PathReader::choose_copies(Workspace& workspace) const {
   workspace.satellites.resize(entries_);
   const ExpertCopies copies{entries_, copies_begin_.data(), compute_.expert_s.data(),
                             compute_.satellites.data()};
-  const ServingExperts serving{workspace.to_expert_s.data(),
-                               workspace.to_expert_s.data() + compute_.satellites.size(),
-                               workspace.compute_s.data(), workspace.satellites.data()};
+  const SplitWays ways{workspace.to_expert_s.data(),
+                       workspace.to_expert_s.data() + compute_.satellites.size()};
+  const ServingExperts serving{workspace.compute_s.data(), workspace.satellites.data()};
   for (std::uint32_t entry = 0; entry < entries_; ++entry) {
-    serve_from_nearest(copies, entry, serving);
+    serve_from_nearest(copies, entry, ways, serving);
   }
   workspace.table.compute_s = workspace.compute_s;
   workspace.table.satellites = workspace.satellites;

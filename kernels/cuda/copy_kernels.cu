@@ -10,17 +10,15 @@ constexpr std::uint32_t threads = 128;
 
 /// A thread an expert of a placement, a grid row a slot.
 __global__ void __launch_bounds__(threads)
-    copies_kernel(ExpertCopies copies, std::uint32_t places, float* paths, float* expert_s,
+    copies_kernel(ExpertCopies copies, std::uint32_t stride, BothWays* paths, float* expert_s,
                   std::uint32_t* satellites) {
   const std::uint32_t entry = blockIdx.x * blockDim.x + threadIdx.x;
   if (entry >= copies.entries) {
     return;
   }
   const std::uint64_t slot = blockIdx.y;
-  float* to_expert_s = paths + slot * 2 * places;
-  serve_from_nearest(copies, entry,
-                     {to_expert_s, to_expert_s + places, expert_s + slot * copies.entries,
-                      satellites + slot * copies.entries});
+  serve_from_nearest(copies, entry, PairedWays{paths + slot * stride},
+                     {expert_s + slot * copies.entries, satellites + slot * copies.entries});
 }
 
 /// Of a slot, in the tables of what serves.
@@ -49,10 +47,10 @@ EvaluationTables ServingCopies::tables() const {
   return tables;
 }
 
-void ServingCopies::choose(std::uint32_t count, float* paths, const Stream& stream) const {
+void ServingCopies::choose(std::uint32_t count, BothWays* paths, const Stream& stream) const {
   const auto entries = static_cast<std::uint32_t>(chosen_entries(plan_));
   launch("copies_kernel", copies_kernel, {{blocks_for(entries, threads), count}, threads}, stream,
-         plan_.copies, plan_.place_count(), paths, expert_s_.data(), satellites_.data());
+         plan_.copies, plan_.path_stride(), paths, expert_s_.data(), satellites_.data());
 }
 
 }  // namespace spacemoe::cuda

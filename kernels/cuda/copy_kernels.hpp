@@ -18,9 +18,9 @@ class ServingCopies {
   [[nodiscard]] static std::size_t bytes_per_slot(const EvaluationTables& plan);
   /// The plan, with what serves in each of these slots once it was chosen.
   [[nodiscard]] EvaluationTables tables() const;
-  /// Lets the nearest copy serve. Of paths [count][2][places], the entries become those to and from
-  /// what serves.
-  void choose(std::uint32_t count, float* paths, const Stream& stream) const;
+  /// Lets the nearest copy serve. Of paths [count][path_stride], the entries become those to and
+  /// from what serves.
+  void choose(std::uint32_t count, BothWays* paths, const Stream& stream) const;
 
  private:
   EvaluationTables plan_;

@@ -37,6 +37,12 @@ std::uint32_t attribute(cudaDeviceAttr which, int device) {
 
 }  // namespace
 
+PathForm Device::path_form(const NetworkView& network) const {
+  const auto satellites = static_cast<std::uint32_t>(network.satellites.size());
+  return choose_path_form(find_plane_grid(network.links, satellites), satellites,
+                          shared_bytes_per_block, multiprocessors);
+}
+
 Device current_device() {
   const int number = current_number();
   return {device_name(number), attribute(cudaDevAttrMultiProcessorCount, number),

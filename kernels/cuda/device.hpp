@@ -5,8 +5,9 @@
 #include <exception>
 #include <string>
 
+#include "kernels/backend.hpp"
 #include "kernels/cuda/launch_observer.hpp"
-#include "kernels/cuda/path_tiling.hpp"
+#include "kernels/cuda/path_form.hpp"
 
 namespace spacemoe::cuda {
 
@@ -18,9 +19,8 @@ struct Device {
   int number;                          ///< of the runtime; other host threads have to choose it
   LaunchObserver* observer = nullptr;  ///< of all launches, null: nobody
 
-  [[nodiscard]] PathTiling tiling(std::uint32_t satellites) const {
-    return choose_tiling(satellites, shared_bytes_per_block, multiprocessors);
-  }
+  /// How it solves the paths of a network.
+  [[nodiscard]] PathForm path_form(const NetworkView& network) const;
 };
 
 /// The device that the runtime has chosen.

@@ -28,7 +28,7 @@ struct SlotSizes {
   std::size_t layers;
 
   explicit SlotSizes(const EvaluationTables& plan)
-      : paths(2UL * plan.place_count()),
+      : paths(plan.path_stride()),
         members(std::size_t{plan.law.layers} * plan.law.active * plan.tokens),
         latencies(std::size_t{plan.scheme_count} * plan.tokens),
         placements(plan.placement_count),
@@ -36,7 +36,7 @@ struct SlotSizes {
         layers(std::size_t{plan.scheme_count} * plan.law.layers) {}
 
   [[nodiscard]] std::size_t bytes() const {
-    return paths * sizeof(float) + members * sizeof(std::uint16_t) + latencies * sizeof(float) +
+    return paths * sizeof(BothWays) + members * sizeof(std::uint16_t) + latencies * sizeof(float) +
            placements * sizeof(PlacementExpectation) +
            rows * (2 * sizeof(RowSums) + sizeof(double)) + layers * sizeof(LayerSums);
   }
@@ -46,12 +46,12 @@ struct SlotSizes {
 class Lane {
  public:
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
-       std::span<const std::uint32_t> sources, std::uint32_t slots, const Device& device)
+       const SourceTiles& tiles, std::uint32_t slots, const Device& device)
       : stream_(device.observer),
         copies_(plan, slots),
         plan_(copies_.tables()),
         sizes_(sizes),
-        solver_(network, sources, device.tiling(network.satellite_count)),
+        solver_(network.paths, tiles),
         exact_kernels_(plan_, device.multiprocessors),
         snapshots_(network, slots),
         paths_(slots * sizes.paths),
@@ -78,9 +78,9 @@ class Lane {
     first_record_ = first_record;
     count_ = slots.count;
     std::uint32_t* counts = counts_.make_room(std::uint64_t{count_} * plan_.tokens, stream_);
-    const EdgeWeights* edges = snapshots_.load(slots, stream_);
-    solver_.solve_reads(count_, edges, begin.data(), reads.data(), 2 * plan_.place_count(),
-                        paths_.data(), stream_);
+    const float* weights = snapshots_.load(slots, stream_);
+    solver_.solve_reads(count_, weights, begin.data(), reads.data(), 2 * plan_.path_stride(),
+                        reinterpret_cast<float*>(paths_.data()), stream_);
     copies_.choose(count_, paths_.data(), stream_);
     exact_kernels_.run(count_, paths_.data(), expectations_.data(), exact_.data(), stream_);
     sample_sets(plan_, slots, members_.data(), stream_);
@@ -129,7 +129,7 @@ class Lane {
   PathSolver solver_;
   ExactKernels exact_kernels_;
   SnapshotBatch snapshots_;
-  DeviceBuffer<float> paths_;
+  DeviceBuffer<BothWays> paths_;
   DeviceBuffer<std::uint16_t> members_;
   DeviceBuffer<float> latencies_;
   DeviceBuffer<PlacementExpectation> expectations_;
@@ -148,13 +148,12 @@ class CudaEvaluationPass final : public EvaluationPass {
  public:
   CudaEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan, const Device& device)
       : device_(device),
-        network_(series),
+        network_(series, device.path_form(series.network)),
         plan_(plan),
         sizes_(plan_.tables()),
-        sources_(gateway_satellites(plan.placements)) {
-    const std::uint32_t satellites = network_.tables().satellite_count;
-    const PathReads reads =
-        list_reads(plan.placements, device.tiling(satellites), sources_, satellites);
+        tiles_(seat_sources(gateway_satellites(plan.placements), network_.tables().paths.form)) {
+    const PathReads reads = list_reads(plan.placements, network_.tables().paths.form,
+                                       gateway_satellites(plan.placements), tiles_);
     begin_ = DeviceBuffer<std::uint32_t>(std::span<const std::uint32_t>(reads.begin));
     reads_ = DeviceBuffer<PathRead>(std::span<const PathRead>(reads.reads));
   }
@@ -195,7 +194,7 @@ class CudaEvaluationPass final : public EvaluationPass {
     const NetworkTables& network = network_.tables();
     const std::size_t fixed =
         std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t) +
-        device_.tiling(network.satellite_count).scratch_bytes(network.satellite_count) +
+        network.paths.form.scratch_bytes() +
         ExactKernels::scratch_bytes(plan.law, device_.multiprocessors);
     // Kernels number what they work on with 32 bits, and a bin counts a lane's tokens in as many.
     const std::uint64_t largest = std::max<std::uint64_t>(
@@ -208,8 +207,7 @@ class CudaEvaluationPass final : public EvaluationPass {
                                  "fewer evaluation.draws or evaluation.tokens_per_slot need less, "
                                  "and --backend cpu computes the same");
     for (std::uint32_t lane = 0; lane < lane_count; ++lane) {
-      lanes_.push_back(
-          std::make_unique<Lane>(network, plan, sizes_, sources_, lane_slots_, device_));
+      lanes_.push_back(std::make_unique<Lane>(network, plan, sizes_, tiles_, lane_slots_, device_));
     }
   }
 
@@ -217,7 +215,7 @@ class CudaEvaluationPass final : public EvaluationPass {
   DeviceNetwork network_;
   DevicePlan plan_;
   SlotSizes sizes_;
-  std::vector<std::uint32_t> sources_;
+  SourceTiles tiles_;
   DeviceBuffer<std::uint32_t> begin_;
   DeviceBuffer<PathRead> reads_;
   std::uint32_t lane_slots_ = 0;

@@ -51,8 +51,13 @@ struct EvaluationTables {
   [[nodiscard]] SPACEMOE_HD std::uint32_t entry_count() const {
     return placement_count * law.layers * law.experts;
   }
-  /// Places of experts and of their copies. Paths of a slot: [2][places], there and onward.
+  /// Places of experts and of their copies.
   [[nodiscard]] SPACEMOE_HD std::uint32_t place_count() const { return entry_count() + copy_count; }
+  /// From a slot's paths to the next one's, in places: an even number, so that two of them can be
+  /// read as one vector.
+  [[nodiscard]] SPACEMOE_HD std::uint32_t path_stride() const {
+    return place_count() + place_count() % 2;
+  }
   /// Whether each expert is always served where it stands and computes alone. Kernels have a form
   /// for that, and one for the rest.
   [[nodiscard]] bool is_plain() const { return shared == nullptr && copies.begin == nullptr; }

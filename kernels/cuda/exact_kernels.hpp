@@ -22,9 +22,9 @@ class ExactKernels {
  public:
   ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors);
 
-  /// paths: [count][2][places], the way to each expert and the way onward, seconds;
+  /// paths: [count][path_stride];
   /// expectations: [count][placements]; rows: [count][rows]
-  void run(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+  void run(std::uint32_t count, const BothWays* paths, PlacementExpectation* expectations,
            RowSums* rows, const Stream& stream) const;
 
   /// Bytes of global memory that it takes, for laws that do not sort in shared memory.
@@ -33,10 +33,10 @@ class ExactKernels {
 
  private:
   template <bool plain>
-  void run_law(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+  void run_law(std::uint32_t count, const BothWays* paths, PlacementExpectation* expectations,
                RowSums* rows, const Stream& stream) const;
   template <ExactForm form, bool plain>
-  void run_form(std::uint32_t count, const float* paths, PlacementExpectation* expectations,
+  void run_form(std::uint32_t count, const BothWays* paths, PlacementExpectation* expectations,
                 RowSums* rows, const Stream& stream) const;
 
   EvaluationTables plan_;

@@ -4,6 +4,7 @@
 
 #include "kernels/backend.hpp"
 #include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/path_tables.hpp"
 
 namespace spacemoe::cuda {
 
@@ -13,7 +14,6 @@ struct NetworkTables {
   const ShellConstants* shells;
   const SatelliteConstants* satellites;
   const LinkCandidate* links;
-  const SatelliteLinks* adjacency;
   const std::uint8_t* failed;
   const ShellPhase* phases;
   std::uint32_t shell_count;
@@ -22,12 +22,14 @@ struct NetworkTables {
   std::uint32_t slot_count;
   LinkRules rules;
   OutageKey outages;
+  PathTables paths;
 };
 
 /// The tables of a series in the device's memory, taken there once.
 class DeviceNetwork {
  public:
-  explicit DeviceNetwork(const SnapshotSeries& series);
+  /// `form`: how its paths are to be solved.
+  DeviceNetwork(const SnapshotSeries& series, const PathForm& form);
 
   [[nodiscard]] const NetworkTables& tables() const { return tables_; }
 
@@ -35,9 +37,9 @@ class DeviceNetwork {
   DeviceBuffer<ShellConstants> shells_;
   DeviceBuffer<SatelliteConstants> satellites_;
   DeviceBuffer<LinkCandidate> links_;
-  DeviceBuffer<SatelliteLinks> adjacency_;
   DeviceBuffer<std::uint8_t> failed_;
   DeviceBuffer<ShellPhase> phases_;
+  DevicePaths paths_;
   NetworkTables tables_;
 };
 

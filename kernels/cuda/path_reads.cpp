@@ -11,14 +11,13 @@ std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements) 
   return result;
 }
 
-PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
-                     std::span<const std::uint32_t> sources, std::uint32_t satellites) {
-  std::vector<std::uint32_t> row_of(satellites);
+PathReads list_reads(const PlacementsView& placements, const PathForm& form,
+                     std::span<const std::uint32_t> sources, const SourceTiles& tiles) {
+  std::vector<SourceTiles::Seat> seat_of(form.satellites);
   for (std::uint32_t row = 0; row < sources.size(); ++row) {
-    row_of[sources[row]] = row;
+    seat_of[sources[row]] = tiles.seats[row];
   }
-  const auto tiles = static_cast<std::uint32_t>((sources.size() + tiling.width - 1) / tiling.width);
-  std::vector<std::vector<PathRead>> by_tile(tiles);
+  std::vector<std::vector<PathRead>> by_tile(tiles.tiles);
   const auto entries = static_cast<std::uint32_t>(placements.satellites.size());
   const std::vector<std::uint32_t> at = placements.places();
   const auto places = static_cast<std::uint32_t>(at.size());
@@ -29,11 +28,11 @@ PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
     const std::uint32_t layer = here % placements.layers;
     const std::uint32_t next = layer + 1 < placements.layers ? here + 1 : here - layer;
     const auto read = [&](std::uint32_t gateway, std::uint32_t to) {
-      const std::uint32_t row = row_of[placements.gateways[gateway]];
-      by_tile[row / tiling.width].push_back({tiling.place(satellite, row % tiling.width), to});
+      const SourceTiles::Seat seat = seat_of[placements.gateways[gateway]];
+      by_tile[seat.tile].push_back({form.place(satellite, seat.lane), to});
     };
-    read(here, place);
-    read(next, places + place);
+    read(here, 2 * place);
+    read(next, 2 * place + 1);
   }
   PathReads result;
   for (std::vector<PathRead>& tile : by_tile) {

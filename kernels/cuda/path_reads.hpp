@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "kernels/backend.hpp"
-#include "kernels/cuda/path_solver.hpp"
+#include "kernels/cuda/path_read.hpp"
+#include "kernels/cuda/source_tiles.hpp"
 
 namespace spacemoe::cuda {
 
@@ -13,15 +14,16 @@ namespace spacemoe::cuda {
 /// the way from its layer's gateway and the way on to the next one.
 struct PathReads {
   std::vector<std::uint32_t> begin;  ///< [tiles + 1]
-  std::vector<PathRead> reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries of [2][places]
+  std::vector<PathRead>
+      reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries: words of [places] BothWays
 };
 
 /// The satellites that some placement has a gateway on, in ascending order.
 [[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
 
-/// `sources` as gateway_satellites gives them.
-[[nodiscard]] PathReads list_reads(const PlacementsView& placements, const PathTiling& tiling,
+/// `sources` as gateway_satellites gives them, `tiles` as seat_sources seats them.
+[[nodiscard]] PathReads list_reads(const PlacementsView& placements, const PathForm& form,
                                    std::span<const std::uint32_t> sources,
-                                   std::uint32_t satellites);
+                                   const SourceTiles& tiles);
 
 }  // namespace spacemoe::cuda

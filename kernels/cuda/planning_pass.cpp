@@ -16,7 +16,7 @@ class CudaPlanningPass final : public PlanningPass {
       : device_(device),
         slots_(series.slots),
         lost_penalty_s_(lost_penalty_s),
-        network_(series),
+        network_(series, device.path_form(series.network)),
         stream_(device.observer) {}
 
   void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
@@ -36,7 +36,7 @@ class CudaPlanningPass final : public PlanningPass {
   DeviceBuffer<double> means(std::span<const std::uint32_t> sources) {
     const NetworkTables& network = network_.tables();
     const std::size_t entries = sources.size() * network.satellite_count;
-    const PathSolver solver(network, sources, device_.tiling(network.satellite_count));
+    const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
     DeviceBuffer<double> sums(entries);
     sums.clear(stream_);
     const std::uint32_t batch = slots_that_fit(

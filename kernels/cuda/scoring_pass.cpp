@@ -61,8 +61,8 @@ class CudaScoringPass final : public ScoringPass {
         gateway_s_(plan.gateway_seconds),
         scratch_(scoring_scratch_bytes(plan.law, blocks_)),
         stream_(device.observer) {
-    const DeviceNetwork network(series);
-    solve(network.tables(), series.slots, device);
+    const DeviceNetwork network(series, device.path_form(series.network));
+    solve(network.tables(), series.slots);
     tables_ = {law_.view(),
                expert_s_.data(),
                gateway_s_.data(),
@@ -114,7 +114,7 @@ class CudaScoringPass final : public ScoringPass {
   static constexpr std::uint32_t blocks_per_multiprocessor = 4;
 
   /// Paths of all slots, once.
-  void solve(const NetworkTables& network, std::uint32_t slots, const Device& device) {
+  void solve(const NetworkTables& network, std::uint32_t slots) {
     const std::size_t satellites = network.satellite_count;
     const std::size_t pairs = satellites * satellites;
     // One check for all of it: the matrix stays, the batch goes.
@@ -125,7 +125,7 @@ class CudaScoringPass final : public ScoringPass {
     distances_ = DeviceBuffer<float>(pairs * slots);
     std::vector<std::uint32_t> sources(satellites);
     std::iota(sources.begin(), sources.end(), 0U);
-    const PathSolver solver(network, sources, device.tiling(network.satellite_count));
+    const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
     const SnapshotBatch snapshots(network, batch);
     for (std::uint32_t done = 0; done < slots; done += batch) {
       const SlotRange range{done, std::min(batch, slots - done)};

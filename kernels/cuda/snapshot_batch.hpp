@@ -17,24 +17,24 @@ class SnapshotBatch {
  public:
   SnapshotBatch(const NetworkTables& network, std::uint32_t slots)
       : network_(network),
-        weights_(std::size_t{slots} * (network.link_count + 1)),
-        edges_(std::size_t{slots} * network.satellite_count) {}
+        weights_(std::size_t{slots} * (network.link_count + special_links)),
+        arranged_(std::size_t{slots} * network.paths.form.weight_words()) {}
 
   [[nodiscard]] static std::size_t bytes_per_slot(const NetworkTables& network) {
-    return (network.link_count + 1) * sizeof(float) + network.satellite_count * sizeof(EdgeWeights);
+    return (network.link_count + special_links + network.paths.form.weight_words()) * sizeof(float);
   }
 
-  /// Edges of these slots, in the stream's turn. [count][satellites]
-  const EdgeWeights* load(SlotRange slots, const Stream& stream) const {
+  /// Weights of these slots as PathSolver takes them, in the stream's turn. [count][weight_words]
+  const float* load(SlotRange slots, const Stream& stream) const {
     weigh_links(network_, slots, weights_.data(), stream);
-    gather_edges(network_, slots.count, weights_.data(), edges_.data(), stream);
-    return edges_.data();
+    arrange_weights(network_, slots.count, weights_.data(), arranged_.data(), stream);
+    return arranged_.data();
   }
 
  private:
   NetworkTables network_;
   DeviceBuffer<float> weights_;
-  DeviceBuffer<EdgeWeights> edges_;
+  DeviceBuffer<float> arranged_;
 };
 
 }  // namespace spacemoe::cuda

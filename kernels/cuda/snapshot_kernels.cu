@@ -42,14 +42,16 @@ __global__ void links_kernel(NetworkTables network, std::uint32_t first, const O
   }
 }
 
-/// A thread a link and one for the link that is never up, a grid row a slot. Both ends' states are
+/// One thread per link, the special ones included, one grid row per slot. Both ends' states are
 /// computed here: twenty operations each, cheaper than the bytes of a table of them.
 __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
-  if (link > network.link_count) {
+  const std::uint32_t words = network.link_count + special_links;
+  if (link >= words) {
     return;
   }
-  float weight_s = std::numeric_limits<float>::infinity();
+  float weight_s =
+      link == costs_nothing(network.link_count) ? 0.0F : std::numeric_limits<float>::infinity();
   if (link < network.link_count) {
     const std::uint32_t slot = first + blockIdx.y;
     const LinkCandidate candidate = network.links[link];
@@ -57,20 +59,16 @@ __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float
                          orbit_of(network, slot, candidate.b))
                    .weight_s;
   }
-  out[std::uint64_t{blockIdx.y} * (network.link_count + 1) + link] = weight_s;
+  out[std::uint64_t{blockIdx.y} * words + link] = weight_s;
 }
 
-/// A thread a satellite, a grid row a slot.
-__global__ void edges_kernel(NetworkTables network, const float* weights, EdgeWeights* out) {
-  const std::uint32_t satellite = blockIdx.x * blockDim.x + threadIdx.x;
-  if (satellite < network.satellite_count) {
-    const float* of_slot = weights + std::uint64_t{blockIdx.y} * (network.link_count + 1);
-    const SatelliteLinks links = network.adjacency[satellite];
-    EdgeWeights edges;
-    for (std::uint32_t k = 0; k < max_degree; ++k) {
-      edges.weight_s[k] = of_slot[links.link[k]];
-    }
-    out[std::uint64_t{blockIdx.y} * network.satellite_count + satellite] = edges;
+/// One thread per word that path kernels read, one grid row per slot.
+__global__ void arrange_kernel(const std::uint32_t* links, std::uint32_t words,
+                               std::uint32_t weight_count, const float* weights, float* out) {
+  const std::uint32_t word = blockIdx.x * blockDim.x + threadIdx.x;
+  if (word < words) {
+    out[std::uint64_t{blockIdx.y} * words + word] =
+        weights[std::uint64_t{blockIdx.y} * weight_count + links[word]];
   }
 }
 
@@ -92,15 +90,15 @@ void test_links(const NetworkTables& network, SlotRange slots, const OrbitState*
 
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
   launch("weights_kernel", weights_kernel,
-         {{blocks_for(network.link_count + 1, threads), slots.count}, threads}, stream, network,
-         slots.first, out);
+         {{blocks_for(network.link_count + special_links, threads), slots.count}, threads}, stream,
+         network, slots.first, out);
 }
 
-void gather_edges(const NetworkTables& network, std::uint32_t count, const float* weights,
-                  EdgeWeights* out, const Stream& stream) {
-  launch("edges_kernel", edges_kernel,
-         {{blocks_for(network.satellite_count, threads), count}, threads}, stream, network, weights,
-         out);
+void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,
+                     float* out, const Stream& stream) {
+  const std::uint32_t words = network.paths.form.weight_words();
+  launch("arrange_kernel", arrange_kernel, {{blocks_for(words, threads), count}, threads}, stream,
+         network.paths.weight_links, words, network.link_count + special_links, weights, out);
 }
 
 }  // namespace spacemoe::cuda

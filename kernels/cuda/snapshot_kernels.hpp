@@ -6,11 +6,6 @@
 
 namespace spacemoe::cuda {
 
-/// What the four links of a satellite weigh in a slot (s, infinity where down or unused).
-struct alignas(16) EdgeWeights {
-  float weight_s[max_degree];
-};
-
 /// States of all satellites in slots first .. first + count - 1. out: [count][satellites]
 void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* out,
                     const Stream& stream);
@@ -19,13 +14,13 @@ void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* o
 void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
                 LinkReport* out, const Stream& stream);
 
-/// The weights of all candidate links in these slots, from positions computed on the way; behind
-/// them one of infinity, for unused entries of the adjacency. out: [count][links + 1]
+/// The weights of all candidate links in these slots (s, infinity where down), from positions
+/// computed on the way, and of the special ones behind them. out: [count][links + special_links]
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream);
 
-/// The same weights by satellite, as path kernels read them. weights: [count][links + 1];
-/// out: [count][satellites]
-void gather_edges(const NetworkTables& network, std::uint32_t count, const float* weights,
-                  EdgeWeights* out, const Stream& stream);
+/// The same weights in the order in which path kernels read them.
+/// weights: [count][links + special_links]; out: [count][weight_words of the form]
+void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,
+                     float* out, const Stream& stream);
 
 }  // namespace spacemoe::cuda

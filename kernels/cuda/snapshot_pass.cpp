@@ -11,7 +11,7 @@ namespace {
 class CudaSnapshotPass final : public SnapshotPass {
  public:
   CudaSnapshotPass(const SnapshotSeries& series, const Device& device)
-      : device_(device), network_(series), stream_(device.observer) {}
+      : network_(series, device.path_form(series.network)), stream_(device.observer) {}
 
   void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
     const DeviceBuffer<OrbitState> states(out.size());
@@ -30,7 +30,7 @@ class CudaSnapshotPass final : public SnapshotPass {
   void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
                  std::span<float> out) override {
     const NetworkTables& network = network_.tables();
-    const PathSolver solver(network, sources, device_.tiling(network.satellite_count));
+    const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
     const std::size_t row_entries = sources.size() * network.satellite_count;
     const std::uint32_t batch = slots_that_fit(
         slots.count, SnapshotBatch::bytes_per_slot(network) + row_entries * sizeof(float), 0,
@@ -46,7 +46,6 @@ class CudaSnapshotPass final : public SnapshotPass {
   }
 
  private:
-  Device device_;
   DeviceNetwork network_;
   Stream stream_;
 };

@@ -58,14 +58,13 @@ struct LayerTimes {
 };
 
 template <bool plain>
-__device__ LayerTimes layer_times(const EvaluationTables& plan, const float* paths,
+__device__ LayerTimes layer_times(const EvaluationTables& plan, const BothWays* paths,
                                   const std::uint16_t* members, std::uint64_t slot,
                                   std::uint32_t placement, std::uint32_t layer,
                                   std::uint32_t token) {
   const std::uint32_t row = placement * plan.law.layers + layer;
   const std::uint32_t first = row * plan.law.experts;
-  const float* to_expert = paths + slot * 2 * plan.place_count() + first;
-  const float* onward = to_expert + plan.place_count();
+  const BothWays* ways = paths + slot * plan.path_stride() + first;
   const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, token),
                                             plan.tokens);
@@ -79,7 +78,7 @@ __device__ LayerTimes layer_times(const EvaluationTables& plan, const float* pat
     return shared_compute(alone_s, served_together(active, plan.law.active, satellite_of, expert));
   };
   const auto path = [&](std::uint32_t expert) {
-    return path_latency(to_expert[expert], compute_s(expert), onward[expert]);
+    return path_latency(ways[expert], compute_s(expert));
   };
   const std::uint32_t slowest = slowest_expert(
       active, plan.law.active, [&](std::uint32_t expert) { return path(expert).latency_s; });
@@ -91,7 +90,7 @@ __device__ LayerTimes layer_times(const EvaluationTables& plan, const float* pat
 /// A thread a token, a grid row a scheme, a grid layer a slot.
 template <bool plain>
 __global__ void __launch_bounds__(threads)
-    trace_kernel(EvaluationTables plan, const float* paths, const std::uint16_t* members,
+    trace_kernel(EvaluationTables plan, const BothWays* paths, const std::uint16_t* members,
                  float* latencies, std::uint32_t* counts) {
   const std::uint32_t token = blockIdx.x * blockDim.x + threadIdx.x;
   if (token >= plan.tokens) {
@@ -155,7 +154,7 @@ __global__ void __launch_bounds__(threads)
 /// A warp a layer, scheme and slot; its lanes take the tokens in turn.
 template <bool plain>
 __global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
-    token_layers_kernel(EvaluationTables plan, std::uint32_t count, const float* paths,
+    token_layers_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
                         const std::uint16_t* members, const float* latencies, LayerSums* out) {
   const std::uint32_t item = warp_index();
   if (item >= count * plan.scheme_count * plan.law.layers) {
@@ -211,7 +210,7 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
   }
 }
 
-void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,
                   const Stream& stream) {
   const auto kernel = plan.is_plain() ? trace_kernel<true> : trace_kernel<false>;
@@ -227,7 +226,7 @@ void sum_token_rows(const EvaluationTables& plan, std::uint32_t count, const flo
          latencies, rows, squares);
 }
 
-void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
                       const std::uint16_t* members, const float* latencies, LayerSums* out,
                       const Stream& stream) {
   const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;

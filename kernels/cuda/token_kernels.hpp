@@ -14,9 +14,9 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
                  const Stream& stream);
 
 /// Latency of every token under every scheme, infinity where it is lost, and counts of them.
-/// paths: [count][2][places]; latencies: [count][schemes][tokens], seconds;
+/// paths: [count][path_stride]; latencies: [count][schemes][tokens], seconds;
 /// counts: [schemes][latency_bins], added to
-void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,
                   const Stream& stream);
 
@@ -25,7 +25,7 @@ void sum_token_rows(const EvaluationTables& plan, std::uint32_t count, const flo
                     RowSums* rows, double* squares, const Stream& stream);
 
 /// Sums over the delivered tokens of each scheme and layer. out: [count][schemes][layers]
-void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const float* paths,
+void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
                       const std::uint16_t* members, const float* latencies, LayerSums* out,
                       const Stream& stream);
 

@@ -25,7 +25,8 @@ const cuda::DeviceRates rtx4090 = {"NVIDIA GeForce RTX 4090", 8, 9, 128, 2.52e9,
 void expect_within_a_percent(const GpuLimits& got, const GpuLimits& expected) {
   const auto near = [](double value, double other) { return std::abs(value / other - 1.0) < 0.01; };
   EXPECT_TRUE(near(got.memory_bytes_per_s, expected.memory_bytes_per_s));
-  EXPECT_TRUE(near(got.shared_bytes_per_s, expected.shared_bytes_per_s));
+  EXPECT_TRUE(near(got.wavefronts_per_s, expected.wavefronts_per_s));
+  EXPECT_TRUE(near(got.comparisons_per_s, expected.comparisons_per_s));
   EXPECT_TRUE(near(got.float_ops_per_s, expected.float_ops_per_s));
   EXPECT_TRUE(near(got.double_ops_per_s, expected.double_ops_per_s));
 }
@@ -58,9 +59,9 @@ TEST(DeviceLimits, AreNotMadeUp) {
 }
 
 /// 1 GB/s and the rest far away: a kilobyte takes a microsecond.
-const GpuLimits slow_memory = {"slow", 1e9, 1e15, 1e15, 1e15};
-const std::vector<KernelCost> costs = {{"each_kernel", 500, 0, 0, 0, "bytes"},
-                                       {"once_kernel", 3000, 0, 0, 0, "bytes", true}};
+const GpuLimits slow_memory = {"slow", 1e9, 1e15, 1e15, 1e15, 1e15};
+const std::vector<KernelCost> costs = {{"each_kernel", 500, 0, 0, 0, 0, "bytes"},
+                                       {"once_kernel", 3000, 0, 0, 0, 0, "bytes", true}};
 
 /// Two runs over 8 slots in two batches.
 const PassTimes pass = {"pass",

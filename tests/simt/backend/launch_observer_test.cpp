@@ -43,8 +43,9 @@ class Recorder final : public cuda::LaunchObserver {
 
 /// What an evaluation launches for a batch of slots, in this order.
 const std::vector<std::string> evaluation_batch = {
-    "weights_kernel", "edges_kernel", "paths_kernel, entries", "expectations_kernel", "rows_kernel",
-    "sample_kernel",  "trace_kernel", "token_rows_kernel",     "token_layers_kernel"};
+    "weights_kernel",      "arrange_kernel",    "plane_walk_kernel, entries",
+    "expectations_kernel", "rows_kernel",       "sample_kernel",
+    "trace_kernel",        "token_rows_kernel", "token_layers_kernel"};
 
 class Observed : public TinyStudy {
  protected:
@@ -93,6 +94,15 @@ class Observed : public TinyStudy {
     return means;
   }
 
+  /// Shells with planes of different sizes are no grid.
+  static void plan_two_shells(cuda::LaunchObserver* observer) {
+    const WalkerShell shell{3, 4, 8000.0, 87.0, 360.0, 2.0};
+    const Sky sky({{shell, {3, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, {}, 1);
+    std::vector<double> means(27);
+    cuda::make_planning_pass(sky.series(), 1.0F, device(observer))
+        ->mean_rows(std::vector<std::uint32_t>{4}, means);
+  }
+
   [[nodiscard]] std::vector<double> score(cuda::LaunchObserver* observer) const {
     const std::vector<std::uint32_t> layers = {0, 1};
     const std::vector<std::uint32_t> gateways = {0, 6};
@@ -123,15 +133,16 @@ TEST_F(Observed, AnEvaluationLaunchesNineKernelsABatch) {
 TEST_F(Observed, PlanningLaunchesFive) {
   Recorder recorder;
   static_cast<void>(plan_rows(&recorder));
-  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "edges_kernel", "paths_kernel, rows",
-                                             "add_rows_kernel", "divide_kernel"));
+  EXPECT_THAT(recorder.launched,
+              ElementsAre("weights_kernel", "arrange_kernel", "plane_walk_kernel, rows",
+                          "add_rows_kernel", "divide_kernel"));
 }
 
 TEST_F(Observed, ScoringLaunchesThreeForItsPathsAndOneForCandidates) {
   Recorder recorder;
   static_cast<void>(score(&recorder));
-  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "edges_kernel",
-                                             "paths_kernel, by slot", "scores_kernel"));
+  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "arrange_kernel",
+                                             "plane_walk_kernel, by slot", "scores_kernel"));
 }
 
 TEST_F(Observed, LinksOfASlotTakeTwo) {
@@ -146,6 +157,7 @@ TEST_F(Observed, NoKernelGoesUnseen) {
   static_cast<void>(evaluate(&recorder));
   evaluate_a_copy(&recorder);
   static_cast<void>(plan_rows(&recorder));
+  plan_two_shells(&recorder);
   static_cast<void>(score(&recorder));
   report_links(&recorder);
   std::set<std::string> seen;

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/device_limits.hpp"
+#include "bench/path_times.hpp"
 #include "kernels/cuda/device.hpp"
 
 /// All that kernel_timer does on a device, at a small size.
@@ -55,6 +56,20 @@ TEST_F(PassTimesOfAStudy, SizesAreTheStudys) {
   // A fixed placement has one row, two random ones have two.
   EXPECT_EQ(sizes.rows, 3U);
   EXPECT_EQ(sizes.active, 2U);
+}
+
+/// All that path_bench does on a device, at a small size.
+TEST(PathTimes, AreOfEveryFormWithFloorsAndTheCpusBits) {
+  const auto limits = limits_of(cuda::current_device_rates());
+  ASSERT_TRUE(limits.has_value());
+  const auto times = time_path_forms({9, 12, 3, 1, 2}, limits->gpu);
+  ASSERT_EQ(times.size(), 6U);
+  EXPECT_THAT(times.front().form, HasSubstr("plane walk over 9 x 12"));
+  EXPECT_TRUE(times.front().floor.has_value());
+  for (const PathFormTime& time : times) {
+    EXPECT_EQ(time.wrong, 0U) << time.form;
+    EXPECT_LE(time.least_s, time.median_s);
+  }
 }
 
 }  // namespace

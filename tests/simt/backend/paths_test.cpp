@@ -11,11 +11,9 @@
 
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
-#include "kernels/cuda/path_tiling.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
-#include "tests/simt/shim/device.hpp"
 
 /// Links and paths of the CUDA backend, compared to the bit with the CPU backend's and with Boost's
 /// Dijkstra.
@@ -130,54 +128,6 @@ TEST(RandomSnapshots, AreWorthTesting) {
   EXPECT_GT(largest, 250U);
   EXPECT_GE(in_parts, 5);
   EXPECT_LE(in_parts, 20);
-}
-
-/// Shared memory decides the width of a tile; no width may change a bit.
-class TileWidth : public testing::TestWithParam<std::uint32_t> {
- protected:
-  void TearDown() override { simt::reset_device(); }
-};
-
-TEST_P(TileWidth, ChangesNoBit) {
-  const Sky sky({{{9, 12, 1400.0, 87.0, 360.0, 3.0}}, {}}, {}, 6);
-  const std::uint32_t width = GetParam();
-  const std::size_t row_bytes = 108 * sizeof(float);
-  simt::set_shared_memory_limit(width == 0 ? 1000 : row_bytes * (width + 1));
-  const cuda::PathTiling tiling =
-      cuda::choose_tiling(108, width == 0 ? 1000 : row_bytes * (width + 1), 2);
-  EXPECT_EQ(tiling.in_shared, width != 0);
-  EXPECT_EQ(tiling.width, width == 0 ? 32U : width);
-
-  // 41 sources: the last tile is not full. Two slots in one call, hence more tiles than the global
-  // form has blocks.
-  std::vector<std::uint32_t> sources = all_of(108);
-  std::shuffle(sources.begin(), sources.end(), std::mt19937(3));
-  sources.resize(41);
-  std::vector<float> expected(2 * 41 * 108);
-  std::vector<float> got(2 * 41 * 108);
-  cpu::make_cpu_backend(1)->snapshots(sky.series())->path_rows({3, 2}, sources, expected);
-  cuda::make_cuda_backend(1)->snapshots(sky.series())->path_rows({3, 2}, sources, got);
-  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
-}
-
-INSTANTIATE_TEST_SUITE_P(Widths, TileWidth, testing::Values(32U, 16U, 8U, 0U),
-                         [](const auto& width) {
-                           return width.param == 0 ? "Global" : std::to_string(width.param);
-                         });
-
-TEST(PathTiling, FitsTheDevicesThatItIsMadeFor) {
-  // 1,056 satellites: 139 KB of the 163 and 227 KB that sm_80 and sm_90 give a block, 72 of the 99
-  // KB of sm_86 and sm_89.
-  EXPECT_EQ(cuda::choose_tiling(1056, 227 << 10, 132).width, 32U);
-  EXPECT_EQ(cuda::choose_tiling(1056, 163 << 10, 108).width, 32U);
-  EXPECT_EQ(cuda::choose_tiling(1056, 99 << 10, 128).width, 16U);
-  EXPECT_EQ(cuda::choose_tiling(2112, 99 << 10, 128).width, 8U);
-  EXPECT_TRUE(cuda::choose_tiling(6000, 227 << 10, 132).in_shared);
-  const cuda::PathTiling global = cuda::choose_tiling(10000, 227 << 10, 132);
-  EXPECT_FALSE(global.in_shared);
-  // Two blocks on each of 132 multiprocessors, 10,000 rows of 33 words.
-  EXPECT_EQ(global.scratch_bytes(10000), 264UL * 10000 * 33 * 4);
-  EXPECT_EQ(cuda::choose_tiling(1056, 227 << 10, 132).scratch_bytes(1056), 0U);
 }
 
 TEST(CudaPlanning, MeansHaveTheSameBits) {

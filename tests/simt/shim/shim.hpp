@@ -8,3 +8,4 @@
 #include "tests/simt/shim/launch.hpp"
 #include "tests/simt/shim/qualifiers.hpp"
 #include "tests/simt/shim/warp_intrinsics.hpp"
+#include "tests/simt/shim/work.hpp"

@@ -19,9 +19,10 @@ class Copies : public testing::Test {
  protected:
   void serve() {
     const ExpertCopies copies{3, begin_.data(), compute_s_.data(), satellites_.data()};
-    const ServingExperts slot{to_s_.data(), onward_s_.data(), served_s_.data(), serving_.data()};
+    const SplitWays ways{to_s_.data(), onward_s_.data()};
+    const ServingExperts serving{served_s_.data(), serving_.data()};
     for (std::uint32_t entry = 0; entry < 3; ++entry) {
-      serve_from_nearest(copies, entry, slot);
+      serve_from_nearest(copies, entry, ways, serving);
     }
   }
 

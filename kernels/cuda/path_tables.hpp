@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/path_form.hpp"
+#include "kernels/cuda/path_weights.hpp"
+
+namespace spacemoe::cuda {
+
+/// A satellite's neighbours by number.
+struct alignas(16) Neighbours {
+  std::uint32_t satellite[max_degree];
+};
+
+/// Where a tile's row of a satellite's neighbours begins, for rows that lie in shared memory.
+struct alignas(8) NeighbourRows {
+  std::uint16_t begin[max_degree];
+};
+
+/// A network as path kernels see it: pointers into device memory.
+struct PathTables {
+  PathForm form;
+  const std::uint32_t* weight_links;
+  const Neighbours* neighbours;         ///< [satellites], of tiles and global_tiles
+  const NeighbourRows* neighbour_rows;  ///< [satellites], of staged_tiles
+};
+
+/// These tables in the device's memory, taken there once.
+class DevicePaths {
+ public:
+  DevicePaths(const NetworkView& network, const PathForm& form);
+
+  [[nodiscard]] const PathTables& tables() const { return tables_; }
+
+ private:
+  DeviceBuffer<std::uint32_t> weight_links_;
+  DeviceBuffer<Neighbours> neighbours_;
+  DeviceBuffer<NeighbourRows> neighbour_rows_;
+  PathTables tables_;
+};
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/backend.hpp"
+#include "kernels/common/portable.hpp"
+#include "kernels/cuda/path_form.hpp"
+
+namespace spacemoe::cuda {
+
+/// Behind the weights of all candidate links stand those of a link that is never up, and of one
+/// that costs nothing, as those of relays.
+[[nodiscard]] SPACEMOE_HD inline std::uint32_t never_up(std::size_t links) {
+  return static_cast<std::uint32_t>(links);
+}
+[[nodiscard]] SPACEMOE_HD inline std::uint32_t costs_nothing(std::size_t links) {
+  return static_cast<std::uint32_t>(links) + 1;
+}
+inline constexpr std::uint32_t special_links = 2;
+
+/// What the four links of a satellite weigh in a slot (s, infinity where down or unused).
+struct alignas(16) EdgeWeights {
+  float weight_s[max_degree];
+};
+
+/// Which link each word of a slot's weights belongs to, in the order of `form`. [weight_words]
+[[nodiscard]] std::vector<std::uint32_t> weight_links(const NetworkView& network,
+                                                      const PathForm& form);
+
+}  // namespace spacemoe::cuda
