@@ -226,6 +226,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   [[nodiscard]] virtual BackendInfo info() const = 0;
+  /// How it solves the paths of a network, for display.
+  [[nodiscard]] virtual std::string path_method(const NetworkView& network) const = 0;
   [[nodiscard]] virtual std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) = 0;
   [[nodiscard]] virtual std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
                                                                float lost_penalty_s) = 0;

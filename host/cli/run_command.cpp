@@ -43,6 +43,7 @@ int run_command(const RunOptions& options, const Console& console) {
     }
     const ResultFolder folder(options.out, loaded.config.name, options.force);
     tell_backend(options.common, *backend, console);
+    tell_paths(scenario, *backend, console);
     ShownProgress progress(console);
     return run_and_write(options, loaded, scenario, *backend, folder, progress.get(), stop.token(),
                          console);

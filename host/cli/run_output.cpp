@@ -85,6 +85,11 @@ void tell_backend(const CommonOptions& options, const Backend& backend, const Co
   }
 }
 
+void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console) {
+  const NetworkView network = scenario.network().view(scenario.slots().length_s);
+  console.detail("paths: " + backend.path_method(network));
+}
+
 int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const Scenario& scenario,
                   Backend& backend, const ResultFolder& folder, Progress& progress,
                   const std::stop_token& stop, const Console& console) {

@@ -20,6 +20,9 @@ namespace spacemoe {
 /// Says with -v which backend serves, and why it is not a GPU where that was left open.
 void tell_backend(const CommonOptions& options, const Backend& backend, const Console& console);
 
+/// With -v: how the backend solves the paths of these links.
+void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console);
+
 /// Progress that is shown where stderr is a terminal.
 class ShownProgress {
  public:

@@ -44,6 +44,7 @@ int search_command(const SearchOptions& options, const Console& console) {
     const Scenario scenario(loaded.config);
     const ResultFolder folder(options.run.out, loaded.config.name + "-search", options.run.force);
     tell_backend(options.run.common, *backend, console);
+    tell_paths(scenario, *backend, console);
 
     ShownProgress progress(console);
     const SearchResult result =

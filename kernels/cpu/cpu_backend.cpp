@@ -9,6 +9,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/evaluation_pass.hpp"
 #include "kernels/cpu/planning_pass.hpp"
+#include "kernels/cpu/relaxation.hpp"
 #include "kernels/cpu/scoring_pass.hpp"
 #include "kernels/cpu/snapshot_pass.hpp"
 
@@ -25,6 +26,10 @@ class CpuBackend final : public Backend {
   [[nodiscard]] BackendInfo info() const override {
     // Slots are tasks; more of them would only take memory.
     return {"cpu", simd_target(), threads_, std::max(16U, 4 * threads_)};
+  }
+
+  [[nodiscard]] std::string path_method(const NetworkView& /*network*/) const override {
+    return "tiles of " + std::to_string(tile_width) + " sources, in SIMD lanes";
   }
 
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {

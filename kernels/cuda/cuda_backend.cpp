@@ -25,6 +25,10 @@ class CudaBackend final : public Backend {
     return {"cuda", device_.name, threads_, 128};
   }
 
+  [[nodiscard]] std::string path_method(const NetworkView& network) const override {
+    return device_.path_form(network).text();
+  }
+
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
     return make_snapshot_pass(series, device_);
   }

@@ -66,6 +66,14 @@ TEST(Run, WritesTheResultFolderAsDocumented) {
   EXPECT_EQ(heading("placements.csv"), "scheme,draw,layer,role,expert,shell,plane,slot,satellite");
 }
 
+TEST(Run, SaysOnRequestWhatComputesAndHowPathsAreSolved) {
+  const WorkFolder work;
+  const std::string command = "run " + config("smoke.yaml") + " --backend cpu --out ";
+  EXPECT_THAT(work.spacemoe("-v " + command + "one").err,
+              testing::AllOf(HasSubstr("backend cpu ("), HasSubstr("paths: tiles of 16 sources")));
+  EXPECT_THAT(work.spacemoe(command + "two").err, testing::Not(HasSubstr("paths:")));
+}
+
 TEST(Run, PutsDataOnStdoutAndTalkOnStderr) {
   const WorkFolder work;
   const auto run = work.spacemoe("run " + config("smoke.yaml") + " --format csv --out result");

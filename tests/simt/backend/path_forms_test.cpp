@@ -9,6 +9,7 @@
 
 #include "bench/walk_model.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/cuda/cuda_backend.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 #include "tests/simt/shim/device.hpp"
@@ -116,6 +117,16 @@ TEST_F(PathForms, SourcesComeInAnyOrder) {
     EXPECT_THAT(solve_rows(sky.series(), form.form, {2, 2}, sources),
                 testing::Pointwise(SameBits(), expected));
   }
+}
+
+TEST_F(PathForms, AreChosenByTheNetworkAndSaidSo) {
+  const auto backend = cuda::make_cuda_backend(1);
+  EXPECT_EQ(backend->path_method(PathForms::sky({9, 12, Seam::closed, 3, 0.9, 1}).network.view(1)),
+            "plane walk over 9 x 12, closed seam, 8 sources a warp, 2 warps a block");
+  const Sky two_shells({{{3, 4, 8000.0, 87.0, 360.0, 2.0}, {3, 5, 9000.0, 87.0, 360.0, 2.0}}, {}},
+                       {}, 1);
+  EXPECT_EQ(backend->path_method(two_shells.network.view(1)),
+            "tiles of 32 sources, links beside distances in shared memory");
 }
 
 /// Counted, not timed: what a snapshot of the paper's constellation makes warps do.
