@@ -107,10 +107,11 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
   const double sorted_bytes = s.experts * s.experts / 4.0 * 2 * 6;
   const double members_bytes = token_layers * s.active * 2.0;
   const double entries_bytes = word * 2 * entries;
-  // Every token of a random scheme has a placement beside its neighbours': the ways and the compute
-  // of each active expert, and its gateway's compute, lie in lines of their own.
-  const double random_schemes = s.placements > s.schemes ? s.schemes - 1.0 : 0.0;
-  const double gathers = random_schemes * token_layers * (2.0 * s.active + 1.0);
+  // Tokens of a placement follow each other: a warp's lanes meet a few placements, whose ways,
+  // compute and gateway's compute lie in lines of their own.
+  const double rows_of_scheme = double(s.rows) / s.schemes;
+  const double lines = std::min(lanes, 1.0 + lanes * rows_of_scheme / s.tokens);
+  const double gathers = s.schemes * token_layers / lanes * lines * (2.0 * s.active + 1.0);
   const double token_ops = s.schemes * token_layers * s.active * 3;
   const double token_comparisons = s.schemes * token_layers * s.active;
   return {
@@ -140,9 +141,8 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
       {"trace_kernel", s.schemes * (members_bytes + word * s.tokens),
        coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons, 0,
        "ways of active experts gathered"},
-      // Tokens of a row are as far apart as the scheme has rows.
-      {"token_rows_kernel", s.schemes * 2 * word * s.tokens + s.rows * 48.0,
-       s.schemes * 2.0 * s.tokens, 0, 0, s.schemes * 8.0 * s.tokens, "token latencies read"},
+      streaming("token_rows_kernel", s.schemes * 2 * word * s.tokens + s.rows * 48.0, 0,
+                s.schemes * 8.0 * s.tokens, "token latencies read"),
       {"token_layers_kernel", s.schemes * (members_bytes + word * s.tokens),
        coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons,
        s.schemes * token_layers * 5, "ways of active experts gathered"},

@@ -1,5 +1,6 @@
 #include "kernels/cuda/evaluation_tables.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace spacemoe::cuda {
@@ -36,6 +37,14 @@ std::vector<SchemeRows> scheme_rows(const PlacementsView& placements) {
   return schemes;
 }
 
+std::uint32_t most_rows(const PlacementsView& placements) {
+  std::uint32_t most = 1;
+  for (std::uint32_t scheme = 0; scheme < placements.schemes.size(); ++scheme) {
+    most = std::max(most, placements.rows(scheme));
+  }
+  return most;
+}
+
 /// Device copy of a host vector that goes.
 template <class T>
 DeviceBuffer<T> to_device(const std::vector<T>& host) {
@@ -66,6 +75,7 @@ DevicePlan::DevicePlan(const EvaluationPlan& plan)
               schemes_.data(),
               plan.seed,
               plan.tokens_per_slot,
+              most_rows(plan.placements),
               plan.placements.reference,
               static_cast<std::uint32_t>(plan.placements.gateways.size() / plan.placements.layers),
               static_cast<std::uint32_t>(rows_.size()),

@@ -6,6 +6,7 @@
 #include "kernels/common/expert_copies.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/set_law_tables.hpp"
+#include "kernels/cuda/token_order.hpp"
 
 namespace spacemoe::cuda {
 
@@ -41,7 +42,8 @@ struct EvaluationTables {
   const ResultRow* rows;       ///< [rows]
   const SchemeRows* schemes;   ///< [schemes]
   std::uint64_t seed;
-  std::uint32_t tokens;  ///< a slot
+  std::uint32_t tokens;     ///< a slot
+  std::uint32_t most_rows;  ///< of any scheme
   std::uint32_t reference;
   std::uint32_t placement_count;
   std::uint32_t row_count;
@@ -51,6 +53,8 @@ struct EvaluationTables {
   [[nodiscard]] SPACEMOE_HD std::uint32_t entry_count() const {
     return placement_count * law.layers * law.experts;
   }
+  /// How members and latencies of a slot's tokens lie.
+  [[nodiscard]] SPACEMOE_HD TokenOrder token_order() const { return {tokens, most_rows}; }
   /// Places of experts and of their copies.
   [[nodiscard]] SPACEMOE_HD std::uint32_t place_count() const { return entry_count() + copy_count; }
   /// From a slot's paths to the next one's, in places: an even number, so that two of them can be

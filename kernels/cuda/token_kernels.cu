@@ -20,10 +20,11 @@ constexpr std::uint32_t warps = threads / warp_lanes;
 /// 96 registers a thread, without which sm_120 spills. 0 leaves it to ptxas.
 constexpr std::uint32_t layers_resident = 5;
 
-/// A token's active set in a layer. All tokens of a layer lie side by side, member by member.
+/// The active set of a token by its place, in a layer. All tokens of a layer lie side by side,
+/// member by member.
 __device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_t slot,
-                                      std::uint32_t layer, std::uint32_t token) {
-  return (slot * plan.law.layers + layer) * plan.law.active * plan.tokens + token;
+                                      std::uint32_t layer, std::uint32_t place) {
+  return (slot * plan.law.layers + layer) * plan.law.active * plan.tokens + place;
 }
 
 /// A thread a token and layer, a grid row a slot. The form is a constant here, so that each law's
@@ -31,13 +32,14 @@ __device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_
 template <SampleForm form>
 __global__ void __launch_bounds__(threads)
     sample_kernel(EvaluationTables plan, std::uint32_t first, std::uint16_t* members) {
-  const std::uint32_t token = blockIdx.x * blockDim.x + threadIdx.x;
-  if (token >= plan.tokens) {
+  const std::uint32_t place = blockIdx.x * blockDim.x + threadIdx.x;
+  if (place >= plan.tokens) {
     return;
   }
+  const std::uint32_t token = plan.token_order().token_at(place);
   const std::uint32_t layer = blockIdx.y;
   const RandomKey key{plan.seed, Purpose::active_set, first + blockIdx.z, token, layer};
-  const Strided<std::uint16_t> out(members + first_member(plan, blockIdx.z, layer, token),
+  const Strided<std::uint16_t> out(members + first_member(plan, blockIdx.z, layer, place),
                                    plan.tokens);
   if constexpr (form == SampleForm::table) {
     sample_table(plan.law, key, layer, out);
@@ -61,12 +63,12 @@ template <bool plain>
 __device__ LayerTimes layer_times(const EvaluationTables& plan, const BothWays* paths,
                                   const std::uint16_t* members, std::uint64_t slot,
                                   std::uint32_t placement, std::uint32_t layer,
-                                  std::uint32_t token) {
+                                  std::uint32_t place) {
   const std::uint32_t row = placement * plan.law.layers + layer;
   const std::uint32_t first = row * plan.law.experts;
   const BothWays* ways = paths + slot * plan.path_stride() + first;
   const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
-  const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, token),
+  const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
   const bool shares = !plain && plan.shares_satellites(row);
   const auto compute_s = [&](std::uint32_t expert) {
@@ -92,19 +94,20 @@ template <bool plain>
 __global__ void __launch_bounds__(threads)
     trace_kernel(EvaluationTables plan, const BothWays* paths, const std::uint16_t* members,
                  float* latencies, std::uint32_t* counts) {
-  const std::uint32_t token = blockIdx.x * blockDim.x + threadIdx.x;
-  if (token >= plan.tokens) {
+  const std::uint32_t place = blockIdx.x * blockDim.x + threadIdx.x;
+  if (place >= plan.tokens) {
     return;
   }
+  const std::uint32_t token = plan.token_order().token_at(place);
   const std::uint32_t scheme = blockIdx.y;
   const std::uint64_t slot = blockIdx.z;
   const SchemeRows rows = plan.schemes[scheme];
   const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
   float latency_s = 0.0F;
   for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
-    latency_s += layer_times<plain>(plan, paths, members, slot, placement, layer, token).latency_s;
+    latency_s += layer_times<plain>(plan, paths, members, slot, placement, layer, place).latency_s;
   }
-  latencies[(slot * plan.scheme_count + scheme) * plan.tokens + token] = latency_s;
+  latencies[(slot * plan.scheme_count + scheme) * plan.tokens + place] = latency_s;
   if (!std::isinf(latency_s)) {
     atomicAdd(counts + scheme * latency_bins + latency_bin(latency_s), 1U);
   }
@@ -124,12 +127,14 @@ __global__ void __launch_bounds__(threads)
   const float* own = of_slot + row.scheme * plan.tokens;
   const float* other = of_slot + plan.reference * plan.tokens;
   const std::uint32_t rows = plan.schemes[row.scheme].rows;
+  const TokenOrder order = plan.token_order();
   RowSums sums{0.0, 0.0, 0.0, 0.0, 0.0};
   double square = 0.0;
   for (std::uint32_t token = row.index + lane_index() * rows; token < plan.tokens;
        token += warp_lanes * rows) {
-    const double latency_s = own[token];
-    const double reference_s = other[token];
+    const std::uint32_t place = order.place_of(token);
+    const double latency_s = own[place];
+    const double reference_s = other[place];
     if (std::isinf(latency_s)) {
       continue;
     }
@@ -166,13 +171,15 @@ __global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
   const SchemeRows rows = plan.schemes[scheme];
   const float* of_scheme = latencies + (slot * plan.scheme_count + scheme) * plan.tokens;
   LayerSums sums{0.0, 0.0, 0.0, 0.0};
-  for (std::uint32_t token = lane_index(); token < plan.tokens; token += warp_lanes) {
-    if (std::isinf(of_scheme[token])) {
+  const TokenOrder order = plan.token_order();
+  for (std::uint32_t place = lane_index(); place < plan.tokens; place += warp_lanes) {
+    if (std::isinf(of_scheme[place])) {
       continue;
     }
+    const std::uint32_t token = order.token_at(place);
     const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
     const LayerTimes times =
-        layer_times<plain>(plan, paths, members, slot, placement, layer, token);
+        layer_times<plain>(plan, paths, members, slot, placement, layer, place);
     const double latency_s = times.latency_s;
     sums.latency_s += latency_s;
     sums.latency_square_s2 += latency_s * latency_s;
