@@ -23,10 +23,12 @@ function(spacemoe_test name)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
+# Installed with the program.
 # spacemoe_bench(NAME SOURCES a_bench.cpp ... DEPENDS library ... benchmark::benchmark_main)
 function(spacemoe_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE spacemoe_options ${arg_DEPENDS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+  spacemoe_install(${name} benchmarks ${SPACEMOE_LIBEXEC_DIR})
 endfunction()
