@@ -149,9 +149,25 @@ sed 's/^/      /' "$folder/said"
 expect 0 '^BM_AllPairs/66' "all_pairs_bench" \
   'bench/all_pairs_bench --benchmark_filter=BM_AllPairs/66 --benchmark_min_time=0.01'
 if grep -q '^Backends: CPU and CUDA' README.md; then
-  expect 3 'cuda is unavailable: ' "kernel_timer" bench/kernel_timer
-  sed 's/^/      /' "$folder/said"
+  for program in kernel_timer path_bench; do
+    expect 3 'cuda is unavailable: ' "$program" "bench/$program"
+    sed 's/^/      /' "$folder/said"
+  done
   [[ ! -e bench/cuda_device_test ]] ||
     expect 77 . "cuda_device_test" bench/cuda_device_test
+fi
+
+# The command for a GPU machine comes with the programs that it runs. It needs a Python.
+if python3 -c '' 2>/dev/null; then
+  status=0
+  CUDA_VISIBLE_DEVICES='' bench/gpu/run --out "$folder/gpu" >"$folder/said" 2>&1 || status=$?
+  if [[ $status == 3 ]] && grep -q '^no GPU that works: .*; ' "$folder/said"; then
+    ok "bench/gpu/run: exit code 3"
+  else
+    wrong "bench/gpu/run: exit code $status, expected 3 and a reason"
+    sed 's/^/      /' "$folder/said"
+  fi
+else
+  echo "skipped: bench/gpu/run, no python3 here"
 fi
 exit "$failed"
