@@ -1,6 +1,8 @@
 #include "host/experiment/comparison.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <utility>
 
 #include "host/experiment/latency_counts.hpp"
@@ -12,6 +14,9 @@
 
 namespace spacemoe {
 namespace {
+
+/// Slots that are folded together: what they gave stays in cache from one sum to the next.
+constexpr std::uint32_t slots_at_a_time = 64;
 
 /// Adjusts the p-values of the schemes that have one, the reference having none.
 void adjust_p_values(std::vector<SchemeResult>& results) {
@@ -38,43 +43,69 @@ Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots, double s
       slot_resampling_(plan.seed, slots),
       total_rows_(0) {
   const auto schemes = static_cast<std::uint32_t>(placements_.schemes.size());
+  std::map<std::uint32_t, std::vector<std::size_t>> first_rows;  // by number of rows
   for (std::uint32_t scheme = 0; scheme < schemes; ++scheme) {
     const std::uint32_t rows = placements_.rows(scheme);
-    const auto [resampling, ignored] =
-        draw_resampling_.try_emplace(rows, DrawResampling(plan.seed, rows));
     parts_.push_back({total_rows_,
                       rows,
                       SchemeCollector(slots, rows, placements_.schemes[scheme].draws,
                                       placements_.layers, tokens_per_slot_, slot_length_s),
-                      StreamingBootstrap(slot_resampling_, resampling->second),
                       {}});
+    first_rows[rows].push_back(total_rows_);
     total_rows_ += rows;
   }
-}
-
-void Comparison::add_slot(const SlotBatch& batch, std::uint32_t slot, std::uint32_t scheme) {
-  Part& part = parts_[scheme];
-  const std::size_t first = std::size_t{slot} * total_rows_ + part.first_row;
-  const auto sampled = batch.sampled.subspan(first, part.rows);
-  const auto exact =
-      batch.has_exact ? batch.exact.subspan(first, part.rows) : std::span<const RowSums>();
-  const auto layers = batch.layers.subspan(
-      (std::size_t{slot} * parts_.size() + scheme) * placements_.layers, placements_.layers);
-  part.collector.add(batch.has_exact, exact, sampled, layers);
-  part.bootstrap.add(batch.has_exact ? exact : sampled);
-  for (std::uint32_t row = 0; row < part.rows; ++row) {
-    part.sampling_error.add(tokens_per_slot_ / part.rows, sampled[row],
-                            batch.sampled_square[first + row]);
+  for (const auto& [rows, firsts] : first_rows) {
+    for (Part& part : parts_) {
+      if (part.rows == rows) {
+        part.bootstrap = bootstraps_.size();
+        part.place =
+            static_cast<std::size_t>(std::ranges::find(firsts, part.first_row) - firsts.begin());
+      }
+    }
+    bootstraps_.emplace_back(slot_resampling_, DrawResampling(plan.seed, rows), firsts);
   }
 }
 
 void Comparison::add(const SlotBatch& batch, tbb::task_arena& arena) {
-  // Schemes share nothing here; each takes its slots in order.
-  parallel_loop(arena, static_cast<std::uint32_t>(parts_.size()), [&](std::uint32_t scheme) {
-    for (std::uint32_t slot = 0; slot < batch.slots.count; ++slot) {
-      add_slot(batch, slot, scheme);
-    }
+  for (std::uint32_t first = 0; first < batch.slots.count; first += slots_at_a_time) {
+    add_some(batch, {first, std::min(slots_at_a_time, batch.slots.count - first)}, arena);
+  }
+}
+
+/// `slots`: of the batch
+void Comparison::add_some(const SlotBatch& batch, SlotRange slots, tbb::task_arena& arena) {
+  const auto schemes = static_cast<std::uint32_t>(parts_.size());
+  const auto bootstraps = static_cast<std::uint32_t>(bootstraps_.size());
+  const std::span<const RowSums> best = batch.has_exact ? batch.exact : batch.sampled;
+  const SlotRows rows{&best[std::size_t{slots.first} * total_rows_], total_rows_, slots.count};
+  parallel_loop(arena, schemes + bootstraps, [&](std::uint32_t task) {
+    task < schemes ? collect(batch, slots, parts_[task]) : bootstraps_[task - schemes].begin(rows);
   });
+  // Every part of the replicates needs the sums over windows, and makes them for itself.
+  const std::uint32_t replicates = slot_resampling_.replicates();
+  const auto parts = std::min(static_cast<std::uint32_t>(arena.max_concurrency()), replicates);
+  parallel_loop(arena, bootstraps * parts, [&](std::uint32_t task) {
+    const std::uint32_t part = task % parts;
+    const auto first = static_cast<std::uint32_t>(std::uint64_t{replicates} * part / parts);
+    const auto past = static_cast<std::uint32_t>(std::uint64_t{replicates} * (part + 1) / parts);
+    bootstraps_[task / parts].resample(first, past - first);
+  });
+  parallel_loop(arena, bootstraps, [&](std::uint32_t task) { bootstraps_[task].finish(); });
+}
+
+void Comparison::collect(const SlotBatch& batch, SlotRange slots, Part& part) const {
+  const auto scheme = static_cast<std::size_t>(&part - parts_.data());
+  for (std::uint32_t slot = slots.first; slot < slots.first + slots.count; ++slot) {
+    const std::size_t first = std::size_t{slot} * total_rows_ + part.first_row;
+    const auto sampled = batch.sampled.subspan(first, part.rows);
+    const auto exact =
+        batch.has_exact ? batch.exact.subspan(first, part.rows) : std::span<const RowSums>();
+    const auto layers = batch.layers.subspan((slot * parts_.size() + scheme) * placements_.layers,
+                                             placements_.layers);
+    part.collector.add(batch.has_exact, exact, sampled, layers);
+    part.sampling_error.add(tokens_per_slot_ / part.rows, sampled,
+                            batch.sampled_square.subspan(first, part.rows));
+  }
 }
 
 SchemeSummary Comparison::summary(std::uint32_t scheme,
@@ -86,7 +117,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme,
   row.delivered_fraction = part.collector.delivered_fraction();
   row.mean_s = part.collector.sampled_mean_s();
   row.exact_mean_s = part.collector.exact_mean_s();
-  if (const auto mean = part.bootstrap.mean()) {
+  if (const auto mean = this->mean(part)) {
     row.mean_interval_s = mean->interval_s;
   }
   row.p50_s = histogram_quantile(histogram, 0.50);
@@ -98,7 +129,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme,
     row.ratio = row.delivered_fraction > 0.0 ? std::optional(1.0) : std::nullopt;
     return row;
   }
-  if (const auto ratio = part.bootstrap.ratio()) {
+  if (const auto ratio = bootstraps_[part.bootstrap].ratio(part.place)) {
     row.ratio = ratio->value;
     row.ratio_interval = ratio->interval;
     row.p_value = ratio->p_value;
@@ -127,7 +158,7 @@ std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> his
 
 bool Comparison::is_precise(double relative_half_width) const {
   return std::ranges::all_of(parts_, [&](const Part& part) {
-    const auto mean = part.bootstrap.mean();
+    const auto mean = this->mean(part);
     return mean && mean->interval_s &&
            0.5 * (mean->interval_s->high - mean->interval_s->low) <=
                relative_half_width * mean->value_s;

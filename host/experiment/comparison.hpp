@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,11 +22,12 @@ class Comparison {
  public:
   /// The plan's views must outlive this.
   Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s);
-  /// Not moved: bootstraps point at the resamplings inside.
+  /// Not moved: bootstraps point at the resampling inside.
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  /// The next slots, a scheme a task.
+  /// The next slots. Schemes are tasks of their own, and so are parts of the replicates: the same
+  /// bits for any batches and threads.
   void add(const SlotBatch& batch, tbb::task_arena& arena);
 
   /// One result a scheme, without names and placements.
@@ -45,19 +46,25 @@ class Comparison {
     std::uint32_t first_row;
     std::uint32_t rows;
     SchemeCollector collector;
-    StreamingBootstrap bootstrap;
     TokenSamplingError sampling_error;
+    /// Its place among the bootstraps, and in that one.
+    std::size_t bootstrap = 0;
+    std::size_t place = 0;
   };
 
-  void add_slot(const SlotBatch& batch, std::uint32_t slot, std::uint32_t scheme);
+  void add_some(const SlotBatch& batch, SlotRange slots, tbb::task_arena& arena);
+  void collect(const SlotBatch& batch, SlotRange slots, Part& part) const;
+  [[nodiscard]] std::optional<MeanEstimate> mean(const Part& part) const {
+    return bootstraps_[part.bootstrap].mean(part.place);
+  }
   [[nodiscard]] SchemeSummary summary(std::uint32_t scheme,
                                       std::span<const std::uint64_t> histogram) const;
 
   PlacementsView placements_;
   std::uint32_t tokens_per_slot_;
   SlotResampling slot_resampling_;
-  std::map<std::uint32_t, DrawResampling> draw_resampling_;  ///< by number of rows
-  std::vector<Part> parts_;                                  ///< [schemes]
+  std::vector<Part> parts_;                     ///< [schemes]
+  std::vector<StreamingBootstrap> bootstraps_;  ///< of schemes with equally many rows
   std::uint32_t total_rows_;
 };
 

@@ -28,20 +28,25 @@ SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uin
 
 SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t first_block,
                                               std::uint32_t last_block) const {
-  std::vector<std::uint32_t> slot_of;  // [replicates][last_block - first_block]
+  const std::size_t blocks = last_block - first_block;
+  std::vector<std::uint32_t> slot_of(replicates_ * blocks);  // [replicates][blocks]
   Starts result{std::vector<std::uint32_t>(std::size_t{slots_} + 1, 0), {}};
   for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
     for (std::uint32_t block = first_block; block < last_block; ++block) {
-      slot_of.push_back(uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_));
-      ++result.begin[std::size_t{slot_of.back()} + 1];
+      const std::uint32_t slot =
+          uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_);
+      slot_of[replicate * blocks + (block - first_block)] = slot;
+      ++result.begin[std::size_t{slot} + 1];
     }
   }
   std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
   result.replicates.resize(slot_of.size());
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  for (std::size_t i = 0; i < slot_of.size(); ++i) {
-    result.replicates[next[slot_of[i]]++] =
-        static_cast<std::uint32_t>(i / (last_block - first_block));
+  auto slot = slot_of.begin();
+  for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
+    for (std::size_t block = 0; block < blocks; ++block) {
+      result.replicates[next[*slot++]++] = replicate;
+    }
   }
   return result;
 }

@@ -69,7 +69,9 @@ class DrawResampling {
   [[nodiscard]] std::uint32_t replicates() const {
     return static_cast<std::uint32_t>(taken_.size() / draws_);
   }
-  /// The draws that a replicate takes, [draws]
+  /// The draws that each replicate takes. [replicates][draws]
+  [[nodiscard]] std::span<const std::uint32_t> taken() const { return taken_; }
+  /// Those of one replicate. [draws]
   [[nodiscard]] std::span<const std::uint32_t> taken(std::uint32_t replicate) const {
     return std::span(taken_).subspan(std::size_t{replicate} * draws_, draws_);
   }

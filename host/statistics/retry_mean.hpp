@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -13,12 +15,30 @@ class RetryMean {
   explicit RetryMean(double slot_length_s) : slot_length_s_(slot_length_s) {}
 
   /// The next slot: q, the probability of being delivered in it, and q T (s).
-  void add(double delivered, double latency_s);
+  void add(double delivered, double latency_s) {
+    const double q = std::clamp(delivered, 0.0, 1.0);
+    const double lost = 1.0 - q;
+    const double cost_s = latency_s + lost * slot_length_s_;
+    // A token that starts in slot i pays this slot with the probability of being lost in i .. k-1.
+    const double starts = 1.0 + reach_;
+    sum_s_ += starts * cost_s;
+    first_s_ += always_lost_ * cost_s;
+    reach_ = lost * starts;
+    always_lost_ *= lost;
+    if (log_always_lost_ > log_of_nothing) {
+      log_always_lost_ += std::log1p(-q);
+    }
+    ++slots_;
+  }
 
   /// Nothing where no slot delivers.
   [[nodiscard]] std::optional<double> mean_s() const;
 
  private:
+  /// A logarithm of l_0 .. l_k below which 1 - l_0 .. l_k is 1 to the last bit: 2^-54 has -37.4.
+  /// Most placements are there after some twenty slots, and logarithms are dear.
+  static constexpr double log_of_nothing = -64.0;
+
   double slot_length_s_;
   std::uint64_t slots_ = 0;
   // With l_k = 1 - q_k the probability of being lost and a_k = q_k T_k + l_k slot_length_s:

@@ -93,83 +93,163 @@ std::optional<BcaDistribution> distribution(Statistic statistic, double estimate
 
 }  // namespace
 
-StreamingBootstrap::StreamingBootstrap(const SlotResampling& slots, const DrawResampling& draws)
+StreamingBootstrap::StreamingBootstrap(const SlotResampling& slots, const DrawResampling& draws,
+                                       std::vector<std::size_t> first_rows)
     : slots_(&slots),
-      draws_(&draws),
-      recent_slots_(std::size_t{slots.block_length()} * draws.draws()),
-      window_(draws.draws()),
-      replicates_(slots.replicates()),
-      by_block_(slots.blocks()),
-      by_draw_(draws.draws()) {
+      draws_(draws.draws()),
+      replicates_(slots.replicates() * width_of(first_rows.size())) {
   SPACEMOE_EXPECTS(slots.replicates() == draws.replicates());
-  first_slots_.reserve(std::size_t{slots.block_length() - 1} * draws.draws());
+  const std::size_t kept = (slots.block_length() - 1) * draws_;
+  for (const std::size_t first_row : first_rows) {
+    parts_.push_back({first_row, std::vector<RowSums>(kept), std::vector<RowSums>(kept),
+                      std::vector<RowSums>(slots.blocks()), std::vector<RowSums>(draws_)});
+  }
+  const auto width = static_cast<std::uint32_t>(width_of(first_rows.size()));
+  offsets_.reserve(draws.taken().size());
+  for (const std::uint32_t draw : draws.taken()) {
+    offsets_.push_back(draw * width);
+  }
 }
 
-void StreamingBootstrap::add(std::span<const RowSums> rows) {
-  SPACEMOE_EXPECTS(rows.size() == draws_->draws() && added_ < slots_->slots());
+void StreamingBootstrap::add(const SlotRows& slots) {
+  begin(slots);
+  resample(0, slots_->replicates());
+  finish();
+}
+
+void StreamingBootstrap::begin(const SlotRows& slots) {
+  SPACEMOE_EXPECTS(slots.slots <= slots_->slots() - added_);
+  for (Part& part : parts_) {
+    sum_by_part(part, slots);
+  }
+  added_ += slots.slots;
+  push({slots.slots, [&](const Part& part, std::uint32_t k) {
+          return slots.first + k * slots.stride + part.first_row;
+        }});
+}
+
+void StreamingBootstrap::sum_by_part(Part& part, const SlotRows& slots) const {
   const std::uint32_t block_length = slots_->block_length();
-  RowSums slot_sum{};
-  for (std::size_t draw = 0; draw < rows.size(); ++draw) {
-    accumulate(slot_sum, rows[draw]);
-    accumulate(by_draw_[draw], rows[draw]);
-  }
-  accumulate(by_block_[added_ / block_length], slot_sum);
-  accumulate(total_, slot_sum);
-  if (added_ + 1 < block_length) {
-    first_slots_.insert(first_slots_.end(), rows.begin(), rows.end());
-  }
-  push(rows);
-  if (++added_ == slots_->slots()) {
-    for (std::size_t begin = 0; begin < first_slots_.size(); begin += rows.size()) {
-      push(std::span(first_slots_).subspan(begin, rows.size()));
+  for (std::uint32_t k = 0; k < slots.slots; ++k) {
+    const std::span rows(slots.first + k * slots.stride + part.first_row, draws_);
+    RowSums slot_sum{};
+    for (std::size_t draw = 0; draw < draws_; ++draw) {
+      accumulate(slot_sum, rows[draw]);
+      accumulate(part.by_draw[draw], rows[draw]);
+    }
+    accumulate(part.by_block[(added_ + k) / block_length], slot_sum);
+    accumulate(part.total, slot_sum);
+    if (added_ + k + 1 < block_length) {
+      std::ranges::copy(rows, &part.first_slots[(added_ + k) * draws_]);
     }
   }
 }
 
-void StreamingBootstrap::push(std::span<const RowSums> rows) {
-  const std::uint32_t block_length = slots_->block_length();
-  const std::size_t place = std::size_t{pushed_ % block_length} * rows.size();
-  std::copy(rows.begin(), rows.end(), recent_slots_.begin() + static_cast<std::ptrdiff_t>(place));
-  if (++pushed_ >= block_length) {
-    take_blocks_from(pushed_ - block_length);
+/// What the windows that end in these slots cover: some slots before them, too.
+void StreamingBootstrap::push(const Coming& coming) {
+  const std::uint32_t before = slots_->block_length() - 1;
+  const std::uint32_t kept = std::min(pushed_, before);
+  first_window_ = pushed_ - kept;
+  windows_ = kept + coming.slots - std::min(before, kept + coming.slots);
+  for (Part& part : parts_) {
+    part.reach.clear();
+    for (std::uint32_t slot = first_window_; slot < pushed_; ++slot) {
+      part.reach.push_back(&part.last_slots[slot % before * draws_]);
+    }
+    for (std::uint32_t k = 0; k < coming.slots; ++k) {
+      part.reach.push_back(coming.rows(part, k));
+    }
+  }
+  pushed_ += coming.slots;
+}
+
+void StreamingBootstrap::resample(std::uint32_t first_replicate, std::uint32_t count) {
+  const std::uint32_t length = slots_->block_length();
+  std::vector<RowSums> full(parts_.size() * windows_at_once * draws_);
+  std::vector<RowSums> cut(draws_);
+  Lines values(draws_ * width_of(parts_.size()));
+  const TakenRows taken{parts_.size(), draws_, values.data(), offsets_.data(), replicates_.data()};
+  const auto ours = [&](std::span<const std::uint32_t> blocks) -> std::span<const std::uint32_t> {
+    const auto first = std::ranges::lower_bound(blocks, first_replicate);
+    return {first, std::lower_bound(first, blocks.end(), first_replicate + count)};
+  };
+  std::uint32_t made = 0;
+  for (std::uint32_t done = 0; done < windows_; done += made) {
+    const bool several = windows_ - done >= windows_at_once && length >= least_window_length;
+    made = several ? windows_at_once : 1;
+    const auto sums_of = [&](std::size_t scheme) {
+      return std::span(full).subspan(scheme * windows_at_once * draws_, made * draws_);
+    };
+    for (std::size_t scheme = 0; scheme < parts_.size(); ++scheme) {
+      const auto covered = std::span(parts_[scheme].reach).subspan(done, length + made - 1);
+      several ? sum_windows(covered, length, sums_of(scheme)) : sum_slots(covered, sums_of(scheme));
+    }
+    for (std::uint32_t i = 0; i < made; ++i) {
+      const std::uint32_t slot = first_window_ + done + i;
+      if (const auto blocks = ours(slots_->last_blocks_from(slot)); !blocks.empty()) {
+        for (std::size_t scheme = 0; scheme < parts_.size(); ++scheme) {
+          sum_slots(std::span(parts_[scheme].reach).subspan(done + i, slots_->last_block_length()),
+                    cut);
+          lay_side_by_side(cut.data(), scheme, taken);
+        }
+        add_taken(taken, blocks);
+      }
+      if (const auto blocks = ours(slots_->blocks_from(slot)); !blocks.empty()) {
+        for (std::size_t scheme = 0; scheme < parts_.size(); ++scheme) {
+          lay_side_by_side(&sums_of(scheme)[i * draws_], scheme, taken);
+        }
+        add_taken(taken, blocks);
+      }
+    }
   }
 }
 
-void StreamingBootstrap::take_blocks_from(std::uint32_t slot) {
-  const std::uint32_t block_length = slots_->block_length();
-  const std::size_t draws = window_.size();
-  std::fill(window_.begin(), window_.end(), RowSums{});
-  for (std::uint32_t length = 1; length <= block_length; ++length) {
-    const std::size_t begin = std::size_t{(slot + length - 1) % block_length} * draws;
-    for (std::size_t draw = 0; draw < draws; ++draw) {
-      accumulate(window_[draw], recent_slots_[begin + draw]);
-    }
-    if (length == slots_->last_block_length()) {
-      add_window(slots_->last_blocks_from(slot));
-    }
+void StreamingBootstrap::finish() {
+  keep_last_slots();
+  if (is_complete() && pushed_ == added_) {
+    push({slots_->block_length() - 1,
+          [&](const Part& part, std::uint32_t k) { return &part.first_slots[k * draws_]; }});
+    resample(0, slots_->replicates());
   }
-  add_window(slots_->blocks_from(slot));
+  windows_ = 0;
 }
 
-void StreamingBootstrap::add_window(std::span<const std::uint32_t> replicates) {
-  for (const std::uint32_t replicate : replicates) {
-    RowSums sum{};
-    for (const std::uint32_t draw : draws_->taken(replicate)) {
-      accumulate(sum, window_[draw]);
+/// Those that windows which end in later slots start with.
+void StreamingBootstrap::keep_last_slots() {
+  const std::uint32_t most = slots_->block_length() - 1;
+  for (Part& part : parts_) {
+    const auto reached = static_cast<std::uint32_t>(part.reach.size());
+    for (std::uint32_t back = std::min(most, reached); back > 0; --back) {
+      const RowSums* rows = part.reach[reached - back];
+      RowSums* kept = &part.last_slots[(pushed_ - back) % most * draws_];
+      if (rows != kept) {
+        std::copy_n(rows, draws_, kept);
+      }
     }
-    accumulate(replicates_[replicate], sum);
   }
 }
 
-std::optional<MeanEstimate> StreamingBootstrap::mean() const {
-  const std::optional<double> estimate = mean_latency(total_);
+std::vector<RowSums> StreamingBootstrap::replicates(std::size_t scheme) const {
+  std::vector<RowSums> all;
+  all.reserve(slots_->replicates());
+  const std::size_t width = width_of(parts_.size());
+  for (std::size_t first = scheme * values_per_row; first < replicates_.size(); first += width) {
+    const double* sums = &replicates_[first];
+    all.push_back({sums[0], sums[1], sums[2], sums[3], sums[4]});
+  }
+  return all;
+}
+
+std::optional<MeanEstimate> StreamingBootstrap::mean(std::size_t scheme) const {
+  const Part& part = parts_[scheme];
+  const std::optional<double> estimate = mean_latency(part.total);
   if (!estimate) {
     return std::nullopt;
   }
   MeanEstimate result{*estimate, std::nullopt};
-  if (added_ == slots_->slots() && by_block_.size() > 1) {
-    const auto bca = distribution(mean_latency, *estimate, replicates_, by_block_, by_draw_,
-                                  rounding * std::abs(*estimate));
+  if (has_interval()) {
+    const auto bca = distribution(mean_latency, *estimate, replicates(scheme), part.by_block,
+                                  part.by_draw, rounding * std::abs(*estimate));
     if (bca) {
       result.interval_s = bca->interval();
     }
@@ -177,15 +257,17 @@ std::optional<MeanEstimate> StreamingBootstrap::mean() const {
   return result;
 }
 
-std::optional<RatioEstimate> StreamingBootstrap::ratio() const {
-  const std::optional<double> estimate = log_ratio(total_);
+std::optional<RatioEstimate> StreamingBootstrap::ratio(std::size_t scheme) const {
+  const Part& part = parts_[scheme];
+  const std::optional<double> estimate = log_ratio(part.total);
   if (!estimate) {
     return std::nullopt;
   }
-  RatioEstimate result{total_.joint_latency_s / total_.joint_reference_s, std::nullopt,
+  RatioEstimate result{part.total.joint_latency_s / part.total.joint_reference_s, std::nullopt,
                        std::nullopt};
-  if (added_ == slots_->slots() && by_block_.size() > 1) {
-    const auto bca = distribution(log_ratio, *estimate, replicates_, by_block_, by_draw_, rounding);
+  if (has_interval()) {
+    const auto bca = distribution(log_ratio, *estimate, replicates(scheme), part.by_block,
+                                  part.by_draw, rounding);
     if (bca) {
       const Interval logs = bca->interval();
       result.interval = Interval{std::exp(logs.low), std::exp(logs.high)};

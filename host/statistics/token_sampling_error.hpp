@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "kernels/backend.hpp"
 
@@ -17,9 +18,10 @@ namespace spacemoe {
 /// As m is known last, three sums of its polynomial are kept.
 class TokenSamplingError {
  public:
-  /// A cell: its tokens, delivered or lost, and over the delivered their sums and the sum of their
-  /// squared latencies.
-  void add(std::uint32_t tokens, const RowSums& sampled, double latency_square_s2);
+  /// Cells of so many tokens each, delivered or lost; over the delivered their sums and the sums of
+  /// their squared latencies. [cells]
+  void add(std::uint32_t tokens, std::span<const RowSums> sampled,
+           std::span<const double> latency_square_s2);
 
   /// The standard error (s). Nothing where nothing was delivered, or where a cell has fewer than
   /// two tokens, which say nothing about their spread.

@@ -27,7 +27,7 @@ StreamingBootstrap bootstrap_of(const Latencies& latencies_s, const SlotResampli
     for (const double latency_s : slot) {
       rows.push_back({1.0, latency_s, 1.0, latency_s, 1.0});
     }
-    bootstrap.add(rows);
+    bootstrap.add({rows.data(), rows.size(), 1});
   }
   return bootstrap;
 }

@@ -1,5 +1,6 @@
 #include "host/statistics/retry_mean.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <random>
@@ -48,6 +49,40 @@ TEST(RetryMean, SolvesTheRecurrenceAroundTheCycle) {
     delivered[0] = 0.01;  // one turn is not enough to forget
     const double expected = by_recurrence(delivered, latency_s, 28.7);
     EXPECT_NEAR(*retry_mean_s(delivered, latency_s, 28.7), expected, 1e-10 * expected);
+  }
+}
+
+TEST(RetryMean, HasTheBitsThatAllLogarithmsWouldGive) {
+  // The same sums with every logarithm: 1 - l_0 .. l_k is 1 long before the last slot of the
+  // longer cycles, and not in the shorter ones.
+  std::mt19937_64 random(6);
+  std::uniform_real_distribution<double> uniform(0.0, 1.0);
+  for (const std::size_t slots : {1U, 5U, 40U, 60U, 80U, 1000U}) {
+    for (const double most : {0.01, 0.7, 1.0}) {
+      std::vector<double> delivered(slots);
+      std::vector<double> latency_s(slots);
+      double reach = 0.0;
+      double sum_s = 0.0;
+      double first_s = 0.0;
+      double always_lost = 1.0;
+      double log_always_lost = 0.0;
+      for (std::size_t k = 0; k < slots; ++k) {
+        delivered[k] = most * uniform(random);
+        latency_s[k] = delivered[k] * (1.0 + uniform(random));
+        const double lost = 1.0 - delivered[k];
+        const double cost_s = latency_s[k] + lost * 28.7;
+        const double starts = 1.0 + reach;
+        sum_s += starts * cost_s;
+        first_s += always_lost * cost_s;
+        reach = lost * starts;
+        always_lost *= lost;
+        log_always_lost += std::log1p(-delivered[k]);
+      }
+      const double first = first_s / -std::expm1(log_always_lost);
+      EXPECT_EQ(*retry_mean_s(delivered, latency_s, 28.7),
+                (sum_s + reach * first) / static_cast<double>(slots))
+          << slots << " slots, delivered up to " << most;
+    }
   }
 }
 

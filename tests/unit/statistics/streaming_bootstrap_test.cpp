@@ -30,6 +30,10 @@ struct Sample {
   [[nodiscard]] std::span<const RowSums> slot(std::uint32_t k) const {
     return std::span(rows).subspan(std::size_t{k} * draws, draws);
   }
+  /// As a bootstrap takes them.
+  [[nodiscard]] SlotRows some(std::uint32_t first, std::uint32_t count) const {
+    return {rows.data() + std::size_t{first} * draws, draws, count};
+  }
 };
 
 /// Rows with lost tokens, slots and draws that nothing reaches, and a common trouble of each slot.
@@ -52,9 +56,7 @@ Sample troubled_sample(std::uint32_t slots, std::uint32_t draws, std::uint64_t s
 StreamingBootstrap bootstrap_of(const Sample& sample, const SlotResampling& slots,
                                 const DrawResampling& draws) {
   StreamingBootstrap bootstrap(slots, draws);
-  for (std::uint32_t k = 0; k < sample.slots; ++k) {
-    bootstrap.add(sample.slot(k));
-  }
+  bootstrap.add(sample.some(0, sample.slots));
   return bootstrap;
 }
 
@@ -93,11 +95,11 @@ TEST(StreamingBootstrap, GivesTheReplicatesOfTheWholeMatrix) {
       const Sample sample = troubled_sample(slots, draws, slots + draws);
       const SlotResampling slot_resampling(42, slots, 60);
       const DrawResampling draw_resampling(42, draws, 60);
-      const auto bootstrap = bootstrap_of(sample, slot_resampling, draw_resampling);
+      const auto replicates = bootstrap_of(sample, slot_resampling, draw_resampling).replicates();
       for (std::uint32_t replicate = 0; replicate < 60; ++replicate) {
         const RowSums expected = straightforward_replicate(sample, 42, replicate);
         for (const auto quantity : quantities) {
-          EXPECT_NEAR(bootstrap.replicates()[replicate].*quantity, expected.*quantity,
+          EXPECT_NEAR(replicates[replicate].*quantity, expected.*quantity,
                       1e-12 * (1.0 + expected.*quantity))
               << slots << " slots, " << draws << " draws, replicate " << replicate;
         }
@@ -106,29 +108,110 @@ TEST(StreamingBootstrap, GivesTheReplicatesOfTheWholeMatrix) {
   }
 }
 
-TEST(StreamingBootstrap, KeepsTheBitsWhateverElseRunsInBetween) {
-  // Slots fed alone, and interleaved with another scheme's in batches of three.
-  const Sample one = troubled_sample(41, 5, 1);
-  const Sample other = troubled_sample(41, 5, 2);
-  const SlotResampling slots(9, 41);
-  const DrawResampling draws(9, 5);
-  const auto alone = bootstrap_of(one, slots, draws);
-  StreamingBootstrap first(slots, draws);
-  StreamingBootstrap second(slots, draws);
-  for (std::uint32_t begin = 0; begin < 41; begin += 3) {
-    for (std::uint32_t k = begin; k < std::min(begin + 3, 41U); ++k) {
-      first.add(one.slot(k));
+/// The replicates by plain loops, in the order that bits follow from: blocks by their first slot,
+/// the cut one first; in a block, each draw over its slots; then the draws as they are taken.
+std::vector<RowSums> replicates_in_order(const Sample& sample, const SlotResampling& slots,
+                                         const DrawResampling& draws) {
+  std::vector<RowSums> replicates(slots.replicates());
+  const auto add_block = [&](std::uint32_t replicate, std::uint32_t start, std::uint32_t length) {
+    for (const auto quantity : quantities) {
+      double block = 0.0;
+      for (const std::uint32_t draw : draws.taken(replicate)) {
+        double of_draw = 0.0;
+        for (std::uint32_t k = start; k < start + length; ++k) {
+          of_draw += sample.slot(k % sample.slots)[draw].*quantity;
+        }
+        block += of_draw;
+      }
+      replicates[replicate].*quantity += block;
     }
-    for (std::uint32_t k = begin; k < std::min(begin + 3, 41U); ++k) {
-      second.add(other.slot(k));
+  };
+  for (std::uint32_t slot = 0; slot < sample.slots; ++slot) {
+    for (const std::uint32_t replicate : slots.last_blocks_from(slot)) {
+      add_block(replicate, slot, slots.last_block_length());
+    }
+    for (const std::uint32_t replicate : slots.blocks_from(slot)) {
+      add_block(replicate, slot, slots.block_length());
     }
   }
-  ASSERT_EQ(first.replicates().size(), alone.replicates().size());
-  EXPECT_EQ(std::memcmp(first.replicates().data(), alone.replicates().data(),
-                        alone.replicates().size_bytes()),
-            0);
-  EXPECT_EQ(first.ratio()->interval->low, alone.ratio()->interval->low);
-  EXPECT_EQ(first.mean()->interval_s->high, alone.mean()->interval_s->high);
+  return replicates;
+}
+
+void expect_same_bits(std::span<const RowSums> got, std::span<const RowSums> expected,
+                      const std::string& what) {
+  ASSERT_EQ(got.size(), expected.size());
+  EXPECT_EQ(std::memcmp(got.data(), expected.data(), expected.size_bytes()), 0) << what;
+}
+
+TEST(StreamingBootstrap, KeepsTheBitsOfPlainLoopsHoweverSlotsCome) {
+  for (const std::uint32_t slots : {1U, 2U, 7U, 26U, 27U, 41U, 130U}) {
+    for (const std::uint32_t draws : {1U, 2U, 5U, 16U}) {
+      const Sample sample = troubled_sample(slots, draws, slots + draws);
+      const SlotResampling slot_resampling(9, slots, 51);
+      const DrawResampling draw_resampling(9, draws, 51);
+      const auto expected = replicates_in_order(sample, slot_resampling, draw_resampling);
+      for (const std::uint32_t batch : {1U, 3U, 64U}) {
+        StreamingBootstrap bootstrap(slot_resampling, draw_resampling);
+        for (std::uint32_t begin = 0; begin < slots; begin += batch) {
+          bootstrap.add(sample.some(begin, std::min(batch, slots - begin)));
+        }
+        expect_same_bits(bootstrap.replicates(), expected,
+                         std::to_string(slots) + " slots in batches of " + std::to_string(batch) +
+                             ", " + std::to_string(draws) + " draws");
+      }
+    }
+  }
+}
+
+TEST(StreamingBootstrap, KeepsTheBitsHoweverItsReplicatesAreShared) {
+  const Sample sample = troubled_sample(150, 5, 1);
+  const SlotResampling slots(9, 150);
+  const DrawResampling draws(9, 5);
+  const auto alone = bootstrap_of(sample, slots, draws);
+  StreamingBootstrap shared(slots, draws);
+  for (std::uint32_t begin = 0; begin < 150; begin += 50) {
+    shared.begin(sample.some(begin, 50));
+    shared.resample(1300, 700);
+    shared.resample(0, 1);
+    shared.resample(1, 1299);
+    shared.finish();
+  }
+  expect_same_bits(shared.replicates(), alone.replicates(), "shared");
+  EXPECT_EQ(shared.ratio()->interval->low, alone.ratio()->interval->low);
+  EXPECT_EQ(shared.mean()->interval_s->high, alone.mean()->interval_s->high);
+}
+
+TEST(StreamingBootstrap, KeepsTheBitsOfSchemesSideBySide) {
+  // Up to eight schemes of five draws, among rows of others: one register to five of any width.
+  constexpr std::uint32_t slots = 90;
+  constexpr std::uint32_t draws = 5;
+  const SlotResampling slot_resampling(3, slots, 77);
+  const DrawResampling draw_resampling(3, draws, 77);
+  for (std::size_t schemes = 1; schemes <= 8; ++schemes) {
+    std::vector<Sample> samples;
+    std::vector<std::size_t> first_rows;
+    for (std::size_t scheme = 0; scheme < schemes; ++scheme) {
+      samples.push_back(troubled_sample(slots, draws, 10 + scheme));
+      first_rows.push_back(1 + scheme * (draws + 2));
+    }
+    const std::size_t stride = first_rows.back() + draws + 3;
+    std::vector<RowSums> records(slots * stride, {1e9, 1e9, 1e9, 1e9, 1e9});
+    for (std::size_t scheme = 0; scheme < schemes; ++scheme) {
+      for (std::uint32_t slot = 0; slot < slots; ++slot) {
+        std::ranges::copy(samples[scheme].slot(slot), &records[slot * stride + first_rows[scheme]]);
+      }
+    }
+    StreamingBootstrap together(slot_resampling, draw_resampling, first_rows);
+    together.add({records.data(), stride, 50});
+    together.add({&records[50 * stride], stride, slots - 50});
+    for (std::size_t scheme = 0; scheme < schemes; ++scheme) {
+      const auto alone = bootstrap_of(samples[scheme], slot_resampling, draw_resampling);
+      expect_same_bits(together.replicates(scheme), alone.replicates(),
+                       "scheme " + std::to_string(scheme) + " of " + std::to_string(schemes));
+      EXPECT_EQ(together.ratio(scheme)->interval->low, alone.ratio()->interval->low);
+      EXPECT_EQ(together.mean(scheme)->interval_s->high, alone.mean()->interval_s->high);
+    }
+  }
 }
 
 TEST(StreamingBootstrap, EstimatesAreRatiosOfSums) {
@@ -137,7 +220,7 @@ TEST(StreamingBootstrap, EstimatesAreRatiosOfSums) {
   StreamingBootstrap bootstrap(slots, draws);
   for (const RowSums& row : {RowSums{1.0, 2.0, 1.0, 2.0, 1.0}, RowSums{0.5, 2.5, 0.25, 1.0, 0.5},
                              RowSums{0.0, 0.0, 0.0, 0.0, 0.0}}) {
-    bootstrap.add(std::span(&row, 1));
+    bootstrap.add({&row, 1, 1});
   }
   EXPECT_DOUBLE_EQ(bootstrap.mean()->value_s, 4.5 / 1.5);
   EXPECT_DOUBLE_EQ(bootstrap.ratio()->value, 3.0 / 1.5);
@@ -155,7 +238,7 @@ TEST(StreamingBootstrap, TheRatioIsPairedSlotBySlot) {
     const double reference = swing(random);
     const double scheme = reference * noise(random);
     const RowSums row{1.0, scheme, 1.0, scheme, reference};
-    bootstrap.add(std::span(&row, 1));
+    bootstrap.add({&row, 1, 1});
   }
   const RatioEstimate ratio = bootstrap.ratio().value();
   EXPECT_NEAR(ratio.value, 2.0, 0.01);
@@ -268,7 +351,7 @@ TEST(StreamingBootstrap, GivesNoIntervalUntilAllSlotsAreThere) {
   EXPECT_FALSE(bootstrap.mean());
   for (std::uint32_t k = 0; k < 20; ++k) {
     EXPECT_FALSE(bootstrap.mean() && bootstrap.mean()->interval_s);
-    bootstrap.add(sample.slot(k));
+    bootstrap.add(sample.some(k, 1));
   }
   EXPECT_TRUE(bootstrap.mean()->interval_s);
   EXPECT_TRUE(bootstrap.ratio()->interval);

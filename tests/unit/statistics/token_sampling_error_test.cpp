@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <span>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -22,6 +23,12 @@ struct Cell {
 const std::vector<Cell> cells = {{1.0, 1.0, 0.1}, {0.9, 1.2, 0.3}, {0.5, 4.0, 0.2},
                                  {0.2, 2.0, 0.5}, {1.0, 3.0, 0.0}, {0.0, 0.0, 0.0}};
 constexpr std::uint32_t tokens = 20;
+
+/// One cell after another.
+void add_cell(TokenSamplingError& error, std::uint32_t of_cell, const RowSums& sums,
+              double square) {
+  error.add(of_cell, std::span(&sums, 1), std::span(&square, 1));
+}
 
 struct Tokens {
   std::vector<std::vector<double>> latencies_s;  ///< of the delivered, by cell
@@ -61,7 +68,7 @@ struct Tokens {
         sums.latency_s += latency_s;
         square += latency_s * latency_s;
       }
-      error.add(tokens, sums, square);
+      add_cell(error, tokens, sums, square);
     }
     return error.standard_error_s().value();
   }
@@ -90,15 +97,15 @@ TEST(TokenSamplingError, IsTheSpreadThatRepeatedSamplingShows) {
 TEST(TokenSamplingError, IsTheTextbookErrorWhereNothingIsLost) {
   // One cell, 1, 2, 3, 6: variance 14 / 3, so the mean's error is sqrt(14 / 12).
   TokenSamplingError error;
-  error.add(4, {4.0, 12.0, 0.0, 0.0, 0.0}, 50.0);
+  add_cell(error, 4, {4.0, 12.0, 0.0, 0.0, 0.0}, 50.0);
   EXPECT_DOUBLE_EQ(*error.standard_error_s(), std::sqrt(14.0 / 12.0));
 }
 
 TEST(TokenSamplingError, IsTheDirectFormulaOnLostTokens) {
   // Cell 1: 1, 3 of 3 tokens; cell 2: 5 of 2 tokens. m = 3; z = -2, 0, 0 and 2, 0.
   TokenSamplingError error;
-  error.add(3, {2.0, 4.0, 0.0, 0.0, 0.0}, 10.0);
-  error.add(2, {1.0, 5.0, 0.0, 0.0, 0.0}, 25.0);
+  add_cell(error, 3, {2.0, 4.0, 0.0, 0.0, 0.0}, 10.0);
+  add_cell(error, 2, {1.0, 5.0, 0.0, 0.0, 0.0}, 25.0);
   const double first = 3.0 / 2.0 * (4.0 - 4.0 / 3.0);
   const double second = 2.0 / 1.0 * (4.0 - 4.0 / 2.0);
   EXPECT_NEAR(*error.standard_error_s(), std::sqrt(first + second) / 3.0, 1e-12);
@@ -106,16 +113,16 @@ TEST(TokenSamplingError, IsTheDirectFormulaOnLostTokens) {
 
 TEST(TokenSamplingError, IsUnknownWhereACellHasOneToken) {
   TokenSamplingError error;
-  error.add(10, {10.0, 12.0, 0.0, 0.0, 0.0}, 20.0);
+  add_cell(error, 10, {10.0, 12.0, 0.0, 0.0, 0.0}, 20.0);
   ASSERT_TRUE(error.standard_error_s());
-  error.add(1, {1.0, 1.0, 0.0, 0.0, 0.0}, 1.0);
+  add_cell(error, 1, {1.0, 1.0, 0.0, 0.0, 0.0}, 1.0);
   EXPECT_EQ(error.standard_error_s(), std::nullopt);
 }
 
 TEST(TokenSamplingError, IsUnknownWhereNothingIsDelivered) {
   TokenSamplingError error;
   EXPECT_EQ(error.standard_error_s(), std::nullopt);
-  error.add(10, RowSums{}, 0.0);
+  add_cell(error, 10, RowSums{}, 0.0);
   EXPECT_EQ(error.standard_error_s(), std::nullopt);
 }
 
@@ -129,7 +136,7 @@ TEST(TokenSamplingError, IsZeroWhereAllTokensAreAlikeHoweverSumsAreRounded) {
       square += latency_s * latency_s;
     }
     TokenSamplingError error;
-    error.add(10, sums, square);
+    add_cell(error, 10, sums, square);
     EXPECT_NEAR(*error.standard_error_s(), 0.0, 1e-6) << latency_s;
   }
 }
