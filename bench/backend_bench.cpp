@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/all_batches.hpp"
 #include "bench/study.hpp"
 #include "kernels/make_backend.hpp"
 
@@ -38,15 +39,10 @@ void BM_Planning(benchmark::State& state) {
 void BM_Evaluation(benchmark::State& state) {
   constexpr std::uint32_t slots = 64;
   const Study study({.slots = slots, .draws = 300});
-  const EvaluationPlan plan = study.plan(1200);
-  const std::size_t rows = plan.placements.first_row(2);
-  std::vector<RowSums> exact(slots * rows);
-  std::vector<RowSums> sampled(slots * rows);
-  std::vector<double> squares(slots * rows);
-  std::vector<LayerSums> layers(slots * 2 * study.shape().layers);
-  const auto pass = backend->evaluation(study.series(), plan);
+  const auto pass =
+      backend->evaluation(study.series(), study.plan(1200), backend->info().batch_slots);
   for (auto _ : state) {
-    pass->run({0, slots}, {exact, sampled, squares, layers});
+    run_all_batches(*pass, slots);
   }
   per_item(state, "time_per_slot", slots);
 }

@@ -1,5 +1,6 @@
 #include "bench/pass_times.hpp"
 
+#include "bench/all_batches.hpp"
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/evaluation_pass.hpp"
 #include "kernels/cuda/kernel_timer.hpp"
@@ -35,19 +36,11 @@ class TimedPasses {
     return time("planning", slots(), [&] { pass->mean_rows(sources, means); });
   }
 
-  /// Both engines.
+  /// Both engines, half the slots on each of two streams.
   PassTimes evaluation() {
     const EvaluationPlan plan = study_.plan(runs_.tokens);
-    const auto schemes = static_cast<std::uint32_t>(plan.placements.schemes.size());
-    const std::size_t rows = std::size_t{slots()} * plan.placements.first_row(schemes);
-    std::vector<RowSums> exact(rows);
-    std::vector<RowSums> sampled(rows);
-    std::vector<double> squares(rows);
-    std::vector<LayerSums> layers(std::size_t{slots()} * schemes * study_.shape().layers);
-    const auto pass = cuda::make_evaluation_pass(study_.series(), plan, device_);
-    return time("evaluation", slots(), [&] {
-      pass->run({0, slots()}, {exact, sampled, squares, layers});
-    });
+    const auto pass = cuda::make_evaluation_pass(study_.series(), plan, (slots() + 1) / 2, device_);
+    return time("evaluation", slots(), [&] { run_all_batches(*pass, slots()); });
   }
 
   /// The paths of all slots, which a pass solves when it is made, and one call with candidates.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -139,12 +140,26 @@ struct LayerSums {
   double compute_s;
 };
 
-/// Where a batch's results go. Slot k of the batch is row k.
-struct EvaluationRecords {
-  std::span<RowSums> exact;          ///< [slots][rows]; left alone where the law has no exact form
-  std::span<RowSums> sampled;        ///< [slots][rows]
-  std::span<double> sampled_square;  ///< [slots][rows], sum of squared token latencies (s^2)
-  std::span<LayerSums> layers;       ///< [slots][schemes][layers]
+/// When a backend was at work.
+struct BusyTime {
+  std::chrono::steady_clock::time_point from;
+  std::chrono::steady_clock::time_point to;
+};
+
+/// The results of consecutive slots. Slot k of the batch is row k.
+struct SlotBatch {
+  SlotRange slots;
+  bool has_exact;
+  std::span<const RowSums> exact;          ///< [slots][rows]; empty where it has none
+  std::span<const RowSums> sampled;        ///< [slots][rows]
+  std::span<const double> sampled_square;  ///< [slots][rows], sum of squared token latencies (s^2)
+  std::span<const LayerSums> layers;       ///< [slots][schemes][layers]
+};
+
+/// A batch that is done, in memory of the pass.
+struct FinishedBatch {
+  SlotBatch records;
+  BusyTime busy;
 };
 
 /// What the cost of a layer is reckoned with.
@@ -188,12 +203,25 @@ class PlanningPass {
   virtual void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) = 0;
 };
 
-/// Token latencies of all placements, batch by batch.
+/// What an evaluation pass takes.
+struct BatchLimits {
+  std::uint32_t slots;    ///< of a batch
+  std::uint32_t batches;  ///< that may be under way: 1 where nothing is computed between calls
+};
+
+/// Token latencies of all placements, batch by batch. A batch is started and later finished; where
+/// several may be under way, the next one is computed while the caller reads the last one's
+/// records.
 class EvaluationPass {
  public:
   virtual ~EvaluationPass() = default;
-  virtual void run(SlotRange slots, const EvaluationRecords& records) = 0;
-  /// Token latencies of all slots so far, as counts by latency_bin. [schemes][latency_bins]
+  [[nodiscard]] virtual BatchLimits limits() const = 0;
+  /// Begins with a batch, within the limits.
+  virtual void start(SlotRange slots) = 0;
+  /// Waits for the oldest batch under way. Its records stay until the next call of start or finish.
+  virtual FinishedBatch finish() = 0;
+  /// Token latencies of all slots so far, as counts by latency_bin; nothing may be under way.
+  /// [schemes][latency_bins]
   [[nodiscard]] virtual std::vector<std::uint64_t> histograms() const = 0;
 };
 
@@ -231,8 +259,10 @@ class Backend {
   [[nodiscard]] virtual std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) = 0;
   [[nodiscard]] virtual std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
                                                                float lost_penalty_s) = 0;
+  /// `batch_slots`: slots of a batch that the caller has in mind
   [[nodiscard]] virtual std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
-                                                                   const EvaluationPlan& plan) = 0;
+                                                                   const EvaluationPlan& plan,
+                                                                   std::uint32_t batch_slots) = 0;
   [[nodiscard]] virtual std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
                                                              const ScoringPlan& plan) = 0;
 };

@@ -1,54 +1,124 @@
 #include "host/evaluation/evaluate.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 
 namespace spacemoe {
+namespace {
+
+struct Part {
+  SlotRange slots;
+  bool ends_range;
+};
+
+/// Cuts ranges into batches, one after the other.
+class Parts {
+ public:
+  Parts(std::span<const SlotRange> ranges, std::uint32_t most) : ranges_(ranges), most_(most) {}
+
+  /// The next one, if there is any.
+  std::optional<Part> next() {
+    if (range_ == ranges_.size()) {
+      return std::nullopt;
+    }
+    const SlotRange& range = ranges_[range_];
+    const SlotRange slots{range.first + taken_, std::min(most_, range.count - taken_)};
+    taken_ += slots.count;
+    const bool ends_range = taken_ == range.count;
+    if (ends_range) {
+      ++range_;
+      taken_ = 0;
+    }
+    return Part{slots, ends_range};
+  }
+
+ private:
+  std::span<const SlotRange> ranges_;
+  std::uint32_t most_;
+  std::size_t range_ = 0;
+  std::uint32_t taken_ = 0;  ///< slots of this range
+};
+
+/// Batches of a pass that were started, the oldest first, and whether another one may be.
+class UnderWay {
+ public:
+  UnderWay(EvaluationPass& pass, const SlotPlan& plan, std::uint32_t most_slots,
+           const std::stop_token& stop)
+      : pass_(pass),
+        most_(pass.limits().batches),
+        parts_(plan.ranges, most_slots),
+        rule_(plan.end_rule),
+        stop_(stop) {}
+
+  /// Starts what may be started.
+  void fill() {
+    while (batches_.size() < most_ && !is_judged_next() && !stop_.stop_requested()) {
+      const std::optional<Part> part = parts_.next();
+      if (!part) {
+        return;
+      }
+      pass_.start(part->slots);
+      started_ += part->slots.count;
+      batches_.push_back(*part);
+    }
+  }
+
+  [[nodiscard]] bool empty() const { return batches_.empty(); }
+  [[nodiscard]] FinishedBatch finish() {
+    const FinishedBatch batch = pass_.finish();
+    judged_ = is_judged_next() && batches_.size() == 1;
+    batches_.pop_front();
+    return batch;
+  }
+  /// Whether the rule is to judge, now that the sink has the last batch.
+  [[nodiscard]] bool is_judged() const { return judged_; }
+
+ private:
+  /// Whether the rule judges after the last batch that was started.
+  [[nodiscard]] bool is_judged_next() const {
+    return rule_ != nullptr && !batches_.empty() && batches_.back().ends_range &&
+           rule_->judges_after(started_);
+  }
+
+  EvaluationPass& pass_;
+  std::uint32_t most_;
+  Parts parts_;
+  EndRule* rule_;
+  const std::stop_token& stop_;
+  std::deque<Part> batches_;
+  std::uint32_t started_ = 0;  ///< slots
+  bool judged_ = false;
+};
+
+}  // namespace
 
 EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
                            const EvaluationPlan& plan, std::uint32_t batch_slots,
-                           const std::function<void(const SlotBatch&)>& sink, Progress& progress,
-                           const std::stop_token& stop) {
+                           const BatchSink& sink, Progress& progress, const std::stop_token& stop) {
   const SlotRange all{0, series.slots};
-  return evaluate(
-      backend, series, plan, std::span(&all, 1), batch_slots, sink, [] { return false; }, progress,
-      stop);
+  return evaluate(backend, series, plan, {std::span(&all, 1)}, batch_slots, sink, progress, stop);
 }
 
 EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
-                           const EvaluationPlan& plan, std::span<const SlotRange> order,
-                           std::uint32_t batch_slots,
-                           const std::function<void(const SlotBatch&)>& sink,
-                           const std::function<bool()>& is_enough, Progress& progress,
+                           const EvaluationPlan& plan, const SlotPlan& slots,
+                           std::uint32_t batch_slots, const BatchSink& sink, Progress& progress,
                            const std::stop_token& stop) {
-  const auto pass = backend.evaluation(series, plan);
-  const std::size_t schemes = plan.placements.schemes.size();
-  const std::size_t rows = plan.placements.first_row(static_cast<std::uint32_t>(schemes));
-  const std::size_t layers = schemes * plan.placements.layers;
-  std::uint32_t batch = 0;
-  for (const SlotRange& range : order) {
-    batch = std::max(batch, std::min(std::max(1U, batch_slots), range.count));
+  std::uint32_t longest = 0;
+  for (const SlotRange& range : slots.ranges) {
+    longest = std::max(longest, range.count);
   }
-  std::vector<RowSums> exact(batch * rows);
-  std::vector<RowSums> sampled(batch * rows);
-  std::vector<double> sampled_square(batch * rows);
-  std::vector<LayerSums> layer_sums(batch * layers);
-
+  const std::uint32_t wanted = std::clamp(batch_slots, 1U, std::max(1U, longest));
+  const auto pass = backend.evaluation(series, plan, wanted);
+  UnderWay batches(*pass, slots, std::min(wanted, pass->limits().slots), stop);
   EvaluationOutcome outcome{};
   progress.begin("evaluation", series.slots);
-  for (const SlotRange& range : order) {
-    for (std::uint32_t done = 0; done < range.count && !stop.stop_requested();) {
-      const SlotRange slots{range.first + done, std::min(batch, range.count - done)};
-      pass->run(slots, {exact, sampled, sampled_square, layer_sums});
-      sink({slots, plan.law.exact_form != ExactForm::none,
-            std::span(exact).first(slots.count * rows),
-            std::span(sampled).first(slots.count * rows),
-            std::span(sampled_square).first(slots.count * rows),
-            std::span(layer_sums).first(slots.count * layers)});
-      done += slots.count;
-      outcome.slots_done += slots.count;
-      progress.advance(slots.count);
-    }
-    if (stop.stop_requested() || is_enough()) {
+  for (batches.fill(); !batches.empty(); batches.fill()) {
+    const SlotBatch batch = batches.finish().records;
+    sink(batch);
+    outcome.slots_done += batch.slots.count;
+    progress.advance(batch.slots.count);
+    if (batches.is_judged() && !stop.stop_requested() && slots.end_rule->is_enough()) {
       break;
     }
   }

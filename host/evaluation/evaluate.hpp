@@ -11,36 +11,43 @@
 
 namespace spacemoe {
 
-/// The results of consecutive slots.
-struct SlotBatch {
-  SlotRange slots;
-  bool has_exact;
-  std::span<const RowSums> exact;          ///< [slots][rows]
-  std::span<const RowSums> sampled;        ///< [slots][rows]
-  std::span<const double> sampled_square;  ///< [slots][rows]
-  std::span<const LayerSums> layers;       ///< [slots][schemes][layers]
-};
-
 /// What an evaluation pass leaves behind when its slots are forgotten.
 struct EvaluationOutcome {
   std::uint32_t slots_done;               ///< all of them unless stopped or enough
-  std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins]
+  std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins], of the slots done
 };
 
-/// Evaluates all slots of a series in batches of `batch_slots` and hands each batch to `sink`, in
-/// order. Ends after the current batch when `stop` asks for it.
+/// What may end an evaluation before all slots.
+class EndRule {
+ public:
+  virtual ~EndRule() = default;
+  /// Whether it wants to judge what so many slots gave. Asked ahead: what comes after them is then
+  /// not begun before it has judged.
+  [[nodiscard]] virtual bool judges_after(std::uint32_t slots) const = 0;
+  /// Whether the slots that the sink has seen are enough.
+  virtual bool is_enough() = 0;
+};
+
+/// Which slots come when, each once, and what may end them early.
+struct SlotPlan {
+  std::span<const SlotRange> ranges;
+  EndRule* end_rule = nullptr;  ///< asked after whole ranges
+};
+
+/// Takes a batch, whose records stay until it returns.
+using BatchSink = std::function<void(const SlotBatch&)>;
+
+/// Evaluates all slots of a series in batches of at most `batch_slots` and hands each batch to
+/// `sink`, in order. While the sink works on a batch, a backend that can computes the next one.
+/// When `stop` asks for it, ends with the batches under way.
 EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
                            const EvaluationPlan& plan, std::uint32_t batch_slots,
-                           const std::function<void(const SlotBatch&)>& sink, Progress& progress,
-                           const std::stop_token& stop);
+                           const BatchSink& sink, Progress& progress, const std::stop_token& stop);
 
-/// Evaluates slots in the order given, a range at a time (in batches where it is longer), and ends
-/// early where `is_enough`, asked after each range, says so.
+/// The same for slots in another order, a range at a time, in batches where it is longer.
 EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
-                           const EvaluationPlan& plan, std::span<const SlotRange> order,
-                           std::uint32_t batch_slots,
-                           const std::function<void(const SlotBatch&)>& sink,
-                           const std::function<bool()>& is_enough, Progress& progress,
+                           const EvaluationPlan& plan, const SlotPlan& slots,
+                           std::uint32_t batch_slots, const BatchSink& sink, Progress& progress,
                            const std::stop_token& stop);
 
 }  // namespace spacemoe

@@ -20,40 +20,43 @@ namespace {
 constexpr double between_looks = 1.25;
 
 /// Whether the slots so far are enough; looks when they have grown enough to make it worth while.
-class PrecisionWatch {
+class PrecisionWatch final : public EndRule {
  public:
-  PrecisionWatch(const EvaluationPlan& plan, const StoppingRule& until, double slot_length_s,
-                 tbb::task_arena& arena)
-      : plan_(plan),
+  PrecisionWatch(const SlotRecords& records, const EvaluationPlan& plan, const StoppingRule& until,
+                 double slot_length_s, tbb::task_arena& arena)
+      : records_(records),
+        plan_(plan),
         width_(until.relative_half_width.value()),
         slot_length_s_(slot_length_s),
         arena_(arena),
         next_look_(until.least_slots) {}
 
-  bool is_reached(const SlotRecords& records) {
-    if (records.size() < next_look_) {
-      return false;
-    }
-    next_look_ = static_cast<std::uint32_t>(std::ceil(between_looks * records.size()));
-    look(records);
+  [[nodiscard]] bool judges_after(std::uint32_t slots) const override {
+    return slots >= next_look_;
+  }
+
+  bool is_enough() override {
+    next_look_ = static_cast<std::uint32_t>(std::ceil(between_looks * records_.size()));
+    look();
     return latest_->is_precise(width_);
   }
 
-  /// The comparison of these records, which the latest look may have made.
-  [[nodiscard]] std::unique_ptr<Comparison> comparison_of(const SlotRecords& records) {
-    if (!latest_ || latest_size_ != records.size()) {
-      look(records);
+  /// The comparison of the records that there are, which the latest look may have made.
+  [[nodiscard]] std::unique_ptr<Comparison> comparison() {
+    if (!latest_ || latest_size_ != records_.size()) {
+      look();
     }
     return std::move(latest_);
   }
 
  private:
-  void look(const SlotRecords& records) {
-    latest_ = std::make_unique<Comparison>(plan_, records.size(), slot_length_s_);
-    latest_size_ = records.size();
-    records.fold(*latest_, arena_);
+  void look() {
+    latest_ = std::make_unique<Comparison>(plan_, records_.size(), slot_length_s_);
+    latest_size_ = records_.size();
+    records_.fold(*latest_, arena_);
   }
 
+  const SlotRecords& records_;
   const EvaluationPlan& plan_;
   double width_;
   double slot_length_s_;
@@ -71,13 +74,13 @@ EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,
   const SnapshotSeries series = scenario.evaluation_series();
   const double slot_length_s = scenario.slots().length_s;
   SlotRecords records;
-  PrecisionWatch watch(plan, until, slot_length_s, arena);
+  PrecisionWatch watch(records, plan, until, slot_length_s, arena);
   // Runs as long as the blocks of a bootstrap of all slots: fewer slots have shorter blocks.
   const std::uint32_t run = SlotResampling(plan.seed, series.slots, 1).block_length();
+  const std::vector<SlotRange> order = spread_slots(series.slots, run);
   EvaluationOutcome outcome = evaluate(
-      backend, series, plan, spread_slots(series.slots, run), batch_slots,
-      [&](const SlotBatch& batch) { records.add(batch); },
-      [&] { return watch.is_reached(records); }, progress, stop);
+      backend, series, plan, {order, &watch}, batch_slots,
+      [&](const SlotBatch& batch) { records.add(batch); }, progress, stop);
   EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
                           StoppingOutcome{*until.relative_half_width, false}};
   if (stop.stop_requested() && records.size() < series.slots) {
@@ -85,7 +88,7 @@ EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,
     records.fold(*result.comparison, arena);
     return result;
   }
-  result.comparison = watch.comparison_of(records);
+  result.comparison = watch.comparison();
   result.stopping->reached = result.comparison->is_precise(*until.relative_half_width);
   return result;
 }

@@ -5,42 +5,42 @@
 namespace spacemoe {
 namespace {
 
-/// The part of a batch's record that is slot k's.
 template <class Value>
-std::vector<Value> part_of(std::span<const Value> all, std::uint32_t k, std::uint32_t slots) {
-  const std::size_t each = all.size() / slots;
-  const auto part = all.subspan(k * each, each);
-  return {part.begin(), part.end()};
+std::vector<Value> copy_of(std::span<const Value> values) {
+  return {values.begin(), values.end()};
 }
 
 }  // namespace
 
 void SlotRecords::add(const SlotBatch& batch) {
-  const std::uint32_t count = batch.slots.count;
-  for (std::uint32_t k = 0; k < count; ++k) {
-    by_slot_[batch.slots.first + k] = {
-        batch.has_exact, part_of(batch.exact, k, count), part_of(batch.sampled, k, count),
-        part_of(batch.sampled_square, k, count), part_of(batch.layers, k, count)};
-  }
+  by_first_slot_[batch.slots.first] = {batch.slots.count,
+                                       batch.has_exact,
+                                       copy_of(batch.exact),
+                                       copy_of(batch.sampled),
+                                       copy_of(batch.sampled_square),
+                                       copy_of(batch.layers)};
+  size_ += batch.slots.count;
 }
 
 std::vector<std::uint32_t> SlotRecords::numbers() const {
   std::vector<std::uint32_t> numbers;
-  numbers.reserve(by_slot_.size());
-  for (const auto& [number, record] : by_slot_) {
-    numbers.push_back(number);
+  numbers.reserve(size_);
+  for (const auto& [first, batch] : by_first_slot_) {
+    for (std::uint32_t k = 0; k < batch.slots; ++k) {
+      numbers.push_back(first + k);
+    }
   }
   return numbers;
 }
 
 void SlotRecords::fold(Comparison& comparison, tbb::task_arena& arena) const {
-  for (const auto& [number, record] : by_slot_) {
-    comparison.add({{number, 1},
-                    record.has_exact,
-                    record.exact,
-                    record.sampled,
-                    record.sampled_square,
-                    record.layers},
+  for (const auto& [first, batch] : by_first_slot_) {
+    comparison.add({{first, batch.slots},
+                    batch.has_exact,
+                    batch.exact,
+                    batch.sampled,
+                    batch.sampled_square,
+                    batch.layers},
                    arena);
   }
 }

@@ -19,13 +19,15 @@ class SlotRecords {
 
   /// The slots that there are, ascending.
   [[nodiscard]] std::vector<std::uint32_t> numbers() const;
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(by_slot_.size()); }
+  [[nodiscard]] std::uint32_t size() const { return size_; }
 
   /// Adds all of them to a comparison, in their order.
   void fold(Comparison& comparison, tbb::task_arena& arena) const;
 
  private:
-  struct Record {
+  /// A batch, with records of its own.
+  struct Batch {
+    std::uint32_t slots;
     bool has_exact;
     std::vector<RowSums> exact;
     std::vector<RowSums> sampled;
@@ -33,7 +35,8 @@ class SlotRecords {
     std::vector<LayerSums> layers;
   };
 
-  std::map<std::uint32_t, Record> by_slot_;
+  std::map<std::uint32_t, Batch> by_first_slot_;
+  std::uint32_t size_ = 0;
 };
 
 }  // namespace spacemoe

@@ -42,8 +42,9 @@ class CpuBackend final : public Backend {
   }
 
   [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
-                                                           const EvaluationPlan& plan) override {
-    return make_evaluation_pass(series, plan, arena_);
+                                                           const EvaluationPlan& plan,
+                                                           std::uint32_t batch_slots) override {
+    return make_evaluation_pass(series, plan, batch_slots, arena_);
   }
 
   [[nodiscard]] std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,

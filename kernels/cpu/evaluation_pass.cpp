@@ -1,6 +1,8 @@
 #include "kernels/cpu/evaluation_pass.hpp"
 
+#include <chrono>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
@@ -25,23 +27,43 @@ struct Workspace {
 };
 
 /// A slot is one task: links, paths, both engines. Each slot writes records of its own, so threads
-/// share nothing but histograms of integers.
+/// share nothing but histograms of integers. A batch is computed when it is to be finished: all
+/// threads take part, so that there would be none left to do it beside what the caller does.
 class CpuEvaluationPass final : public EvaluationPass {
  public:
   CpuEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan,
-                    tbb::task_arena& arena)
+                    std::uint32_t batch_slots, tbb::task_arena& arena)
       : series_(series),
         plan_(plan),
         arena_(arena),
+        has_exact_(plan.law.exact_form != ExactForm::none),
+        schemes_(static_cast<std::uint32_t>(plan.placements.schemes.size())),
+        rows_(plan.placements.first_row(schemes_)),
+        layers_(schemes_ * plan.placements.layers),
         compute_(plan_),
         reader_(series.network, plan_.placements, compute_),
         exact_(plan_, compute_),
-        tokens_(plan_, compute_) {}
+        tokens_(plan_, compute_),
+        batch_slots_(batch_slots),
+        exact_records_(has_exact_ ? std::size_t{batch_slots} * rows_ : 0),
+        sampled_records_(std::size_t{batch_slots} * rows_),
+        square_records_(std::size_t{batch_slots} * rows_),
+        layer_records_(std::size_t{batch_slots} * layers_) {}
 
-  void run(SlotRange slots, const EvaluationRecords& records) override {
-    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
-      run_slot(slots.first + k, k, records, workspaces_.local());
-    });
+  [[nodiscard]] BatchLimits limits() const override { return {batch_slots_, 1}; }
+
+  void start(SlotRange slots) override { started_ = slots; }
+
+  FinishedBatch finish() override {
+    const auto begin = std::chrono::steady_clock::now();
+    const SlotRange slots = started_;
+    parallel_loop(arena_, slots.count,
+                  [&](std::uint32_t k) { run_slot(slots.first + k, k, workspaces_.local()); });
+    const std::size_t rows = std::size_t{slots.count} * rows_;
+    return {{slots, has_exact_, std::span(exact_records_).first(has_exact_ ? rows : 0),
+             std::span(sampled_records_).first(rows), std::span(square_records_).first(rows),
+             std::span(layer_records_).first(std::size_t{slots.count} * layers_)},
+            {begin, std::chrono::steady_clock::now()}};
   }
 
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
@@ -55,41 +77,49 @@ class CpuEvaluationPass final : public EvaluationPass {
   }
 
  private:
-  void run_slot(std::uint32_t slot, std::uint32_t record, const EvaluationRecords& records,
-                Workspace& workspace) const {
+  void run_slot(std::uint32_t slot, std::size_t record, Workspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
     reader_.read(workspace.weights_s, workspace.paths);
 
-    const PlacementsView& placements = plan_.placements;
-    const std::size_t schemes = placements.schemes.size();
-    const std::size_t rows = placements.first_row(static_cast<std::uint32_t>(schemes));
-    const std::size_t layers = schemes * placements.layers;
     const PathTable& table = workspace.paths.table;
-    if (plan_.law.exact_form != ExactForm::none) {
-      exact_.run(table, workspace.expectations, records.exact.subspan(record * rows, rows));
+    if (has_exact_) {
+      exact_.run(table, workspace.expectations,
+                 std::span(exact_records_).subspan(record * rows_, rows_));
     }
-    tokens_.run(table, slot, workspace.tokens, records.sampled.subspan(record * rows, rows),
-                records.sampled_square.subspan(record * rows, rows),
-                records.layers.subspan(record * layers, layers));
+    tokens_.run(table, slot, workspace.tokens,
+                std::span(sampled_records_).subspan(record * rows_, rows_),
+                std::span(square_records_).subspan(record * rows_, rows_),
+                std::span(layer_records_).subspan(record * layers_, layers_));
   }
 
   SnapshotSeries series_;
   EvaluationPlan plan_;
   tbb::task_arena& arena_;
+  bool has_exact_;
+  std::uint32_t schemes_;
+  std::uint32_t rows_;    ///< of a slot, as are these:
+  std::uint32_t layers_;  ///< of all schemes
   ModuleCompute compute_;
   PathReader reader_;
   ExactEngine exact_;
   TokenEngine tokens_;
   tbb::enumerable_thread_specific<Workspace> workspaces_;
+  std::uint32_t batch_slots_;
+  SlotRange started_{};
+  std::vector<RowSums> exact_records_;
+  std::vector<RowSums> sampled_records_;
+  std::vector<double> square_records_;
+  std::vector<LayerSums> layer_records_;
 };
 
 }  // namespace
 
 std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
                                                      const EvaluationPlan& plan,
+                                                     std::uint32_t batch_slots,
                                                      tbb::task_arena& arena) {
-  return std::make_unique<CpuEvaluationPass>(series, plan, arena);
+  return std::make_unique<CpuEvaluationPass>(series, plan, batch_slots, arena);
 }
 
 }  // namespace spacemoe::cpu

@@ -10,6 +10,7 @@ namespace spacemoe::cpu {
 
 [[nodiscard]] std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
                                                                    const EvaluationPlan& plan,
+                                                                   std::uint32_t batch_slots,
                                                                    tbb::task_arena& arena);
 
 }  // namespace spacemoe::cpu

@@ -21,8 +21,8 @@ class CudaBackend final : public Backend {
   CudaBackend(unsigned threads, Device device) : threads_(threads), device_(std::move(device)) {}
 
   [[nodiscard]] BackendInfo info() const override {
-    // Two streams share a batch, and a slot alone does not fill a device.
-    return {"cuda", device_.name, threads_, 128};
+    // A slot alone does not fill a device; each of two streams has a batch.
+    return {"cuda", device_.name, threads_, 64};
   }
 
   [[nodiscard]] std::string path_method(const NetworkView& network) const override {
@@ -30,25 +30,33 @@ class CudaBackend final : public Backend {
   }
 
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override {
+    choose_device();
     return make_snapshot_pass(series, device_);
   }
 
   [[nodiscard]] std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
                                                        float lost_penalty_s) override {
+    choose_device();
     return make_planning_pass(series, lost_penalty_s, device_);
   }
 
   [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
-                                                           const EvaluationPlan& plan) override {
-    return make_evaluation_pass(series, plan, device_);
+                                                           const EvaluationPlan& plan,
+                                                           std::uint32_t batch_slots) override {
+    choose_device();
+    return make_evaluation_pass(series, plan, batch_slots, device_);
   }
 
   [[nodiscard]] std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
                                                      const ScoringPlan& plan) override {
+    choose_device();
     return make_scoring_pass(series, plan, device_);
   }
 
  private:
+  /// The runtime keeps a device for each thread of the host; another one may have made this.
+  void choose_device() const { SPACEMOE_CUDA_CHECK(cudaSetDevice(device_.number)); }
+
   unsigned threads_;
   Device device_;
 };

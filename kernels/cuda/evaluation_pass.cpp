@@ -1,13 +1,16 @@
 #include "kernels/cuda/evaluation_pass.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <chrono>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/cuda/copy_kernels.hpp"
+#include "kernels/cuda/countable_slots.hpp"
 #include "kernels/cuda/evaluation_tables.hpp"
+#include "kernels/cuda/event.hpp"
 #include "kernels/cuda/exact_kernels.hpp"
 #include "kernels/cuda/latency_counts.hpp"
 #include "kernels/cuda/path_reads.hpp"
@@ -42,7 +45,8 @@ struct SlotSizes {
   }
 };
 
-/// A stream with memory of its own: while one computes, the other's results travel.
+/// A stream with memory of its own. While one computes, the other's results travel and are read by
+/// the host where they arrive.
 class Lane {
  public:
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
@@ -72,11 +76,13 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  /// Queues these slots, whose records start at `first_record`.
-  void start(SlotRange slots, std::uint32_t first_record, const DeviceBuffer<std::uint32_t>& begin,
+  /// Queues these slots. What was started before must be finished.
+  void start(SlotRange slots, const DeviceBuffer<std::uint32_t>& begin,
              const DeviceBuffer<PathRead>& reads) {
-    first_record_ = first_record;
+    first_ = slots.first;
     count_ = slots.count;
+    started_ = std::chrono::steady_clock::now();
+    begun_.record(stream_);
     std::uint32_t* counts = counts_.make_room(std::uint64_t{count_} * plan_.tokens, stream_);
     const float* weights = snapshots_.load(slots, stream_);
     solver_.solve_reads(count_, weights, begin.data(), reads.data(), 2 * plan_.path_stride(),
@@ -94,38 +100,38 @@ class Lane {
     copy_back(sampled_, host_sampled_, count_ * sizes_.rows, stream_);
     copy_back(squares_, host_squares_, count_ * sizes_.rows, stream_);
     copy_back(layers_, host_layers_, count_ * sizes_.layers, stream_);
+    done_.record(stream_);
   }
 
-  /// Waits for what was started, if anything, and hands its records over.
-  void finish(const EvaluationRecords& records) {
-    if (count_ == 0) {
-      return;
-    }
+  /// Waits for what was started, and shows its records.
+  [[nodiscard]] FinishedBatch finish() const {
     stream_.synchronize();
-    if (plan_.law.exact_form != ExactForm::none) {
-      deliver(host_exact_, records.exact, sizes_.rows);
-    }
-    deliver(host_sampled_, records.sampled, sizes_.rows);
-    deliver(host_squares_, records.sampled_square, sizes_.rows);
-    deliver(host_layers_, records.layers, sizes_.layers);
-    count_ = 0;
+    using Clock = std::chrono::steady_clock;
+    const auto took = std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(done_.seconds_since(begun_)));
+    const bool has_exact = plan_.law.exact_form != ExactForm::none;
+    const std::size_t rows = count_ * sizes_.rows;
+    return {{{first_, count_},
+             has_exact,
+             host_exact_.span().first(has_exact ? rows : 0),
+             host_sampled_.span().first(rows),
+             host_squares_.span().first(rows),
+             host_layers_.span().first(count_ * sizes_.layers)},
+            {started_, started_ + took}};
   }
 
   void add_counts(std::vector<std::uint64_t>& sum) const { counts_.add_to(sum, stream_); }
 
  private:
-  template <class T>
-  void deliver(const PinnedBuffer<T>& from, std::span<T> to, std::size_t per_slot) const {
-    const auto source = from.span().first(count_ * per_slot);
-    std::ranges::copy(source, to.begin() + static_cast<std::ptrdiff_t>(first_record_ * per_slot));
-  }
-
   Stream stream_;
+  Event begun_;
+  Event done_;
   ServingCopies copies_;
   EvaluationTables plan_;
   SlotSizes sizes_;
-  std::uint32_t first_record_ = 0;
+  std::uint32_t first_ = 0;
   std::uint32_t count_ = 0;
+  std::chrono::steady_clock::time_point started_;
   PathSolver solver_;
   ExactKernels exact_kernels_;
   SnapshotBatch snapshots_;
@@ -144,9 +150,11 @@ class Lane {
   PinnedBuffer<LayerSums> host_layers_;
 };
 
+/// Two lanes take batches in turn.
 class CudaEvaluationPass final : public EvaluationPass {
  public:
-  CudaEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan, const Device& device)
+  CudaEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan,
+                     std::uint32_t batch_slots, const Device& device)
       : device_(device),
         network_(series, device.path_form(series.network)),
         plan_(plan),
@@ -156,23 +164,16 @@ class CudaEvaluationPass final : public EvaluationPass {
                                        gateway_satellites(plan.placements), tiles_);
     begin_ = DeviceBuffer<std::uint32_t>(std::span<const std::uint32_t>(reads.begin));
     reads_ = DeviceBuffer<PathRead>(std::span<const PathRead>(reads.reads));
+    make_lanes(batch_slots);
   }
 
-  void run(SlotRange slots, const EvaluationRecords& records) override {
-    if (lanes_.empty()) {
-      make_lanes(slots.count);
-    }
-    std::uint32_t turn = 0;
-    for (std::uint32_t done = 0; done < slots.count; done += lane_slots_) {
-      Lane& lane = *lanes_[turn++ % lanes_.size()];
-      lane.finish(records);
-      lane.start({slots.first + done, std::min(lane_slots_, slots.count - done)}, done, begin_,
-                 reads_);
-    }
-    for (const auto& lane : lanes_) {
-      lane->finish(records);
-    }
+  [[nodiscard]] BatchLimits limits() const override { return {lane_slots_, lane_count}; }
+
+  void start(SlotRange slots) override {
+    lanes_[started_++ % lane_count]->start(slots, begin_, reads_);
   }
+
+  FinishedBatch finish() override { return lanes_[finished_++ % lane_count]->finish(); }
 
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
     std::vector<std::uint64_t> sum(std::size_t{plan_.tables().scheme_count} * latency_bins, 0);
@@ -185,8 +186,8 @@ class CudaEvaluationPass final : public EvaluationPass {
  private:
   static constexpr std::uint32_t lane_count = 2;
 
-  /// Lanes that share a batch of `slots` between them, as far as memory allows.
-  void make_lanes(std::uint32_t slots) {
+  /// Lanes for batches of so many slots, or of as many as memory allows.
+  void make_lanes(std::uint32_t batch_slots) {
     const EvaluationTables& plan = plan_.tables();
     const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes() +
                                  ServingCopies::bytes_per_slot(plan);
@@ -196,12 +197,9 @@ class CudaEvaluationPass final : public EvaluationPass {
         std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t) +
         network.paths.form.scratch_bytes() +
         ExactKernels::scratch_bytes(plan.law, device_.multiprocessors);
-    // Kernels number what they work on with 32 bits, and a bin counts a lane's tokens in as many.
-    const std::uint64_t largest = std::max<std::uint64_t>(
-        {1, plan.tokens, plan.row_count, plan.placement_count, sizes_.layers});
-    const auto countable =
-        static_cast<std::uint32_t>(std::numeric_limits<std::uint32_t>::max() / largest);
-    const std::uint32_t wanted = std::clamp(countable, 1U, (slots + lane_count - 1) / lane_count);
+    const std::uint64_t items = std::max<std::uint64_t>(
+        {plan.row_count, plan.placement_count, sizes_.layers, tiles_.tiles});
+    const std::uint32_t wanted = std::min(batch_slots, countable_slots({plan.tokens, items}));
     lane_slots_ = slots_that_fit(wanted, lane_count * per_slot, lane_count * fixed,
                                  "a slot of this study on each of two streams",
                                  "fewer evaluation.draws or evaluation.tokens_per_slot need less, "
@@ -220,14 +218,17 @@ class CudaEvaluationPass final : public EvaluationPass {
   DeviceBuffer<PathRead> reads_;
   std::uint32_t lane_slots_ = 0;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::uint32_t started_ = 0;  ///< batches
+  std::uint32_t finished_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
                                                      const EvaluationPlan& plan,
+                                                     std::uint32_t batch_slots,
                                                      const Device& device) {
-  return std::make_unique<CudaEvaluationPass>(series, plan, device);
+  return std::make_unique<CudaEvaluationPass>(series, plan, batch_slots, device);
 }
 
 }  // namespace spacemoe::cuda

@@ -296,14 +296,27 @@ TEST_F(SmallStudy, LayerCostsAgreeWithEnumeratedSets) {
   EXPECT_THAT(costs, testing::Pointwise(testing::DoubleNear(1e-7), expected));
 }
 
-TEST_F(SmallStudy, StopsAfterABatch) {
+TEST_F(SmallStudy, StopsWithTheBatchesUnderWay) {
   std::stop_source stop;
   SilentProgress progress;
   const auto backend = backend_under_test(1);
+  const EvaluationPlan stopped = plan(0, 4);
+  const std::uint32_t under_way = backend->evaluation(sky_.series(), stopped, 3)->limits().batches;
+  Records records;
   const auto outcome = evaluate(
-      *backend, sky_.series(), plan(0, 4), 5, [&](const SlotBatch&) { stop.request_stop(); },
+      *backend, sky_.series(), stopped, 3,
+      [&](const SlotBatch& batch) {
+        append(batch, records);
+        stop.request_stop();
+      },
       progress, stop.get_token());
-  EXPECT_EQ(outcome.slots_done, 5U);
+  EXPECT_EQ(outcome.slots_done, 3 * under_way);
+  // The histograms are those of the slots that the sink has seen.
+  double delivered = 0.0;
+  for (const RowSums& row : records.sampled) {
+    delivered += row.delivered;
+  }
+  EXPECT_EQ(std::accumulate(outcome.histograms.begin(), outcome.histograms.end(), 0.0), delivered);
 }
 
 // A ring of eight with satellites 2 and 6 gone falls into the arcs 7-0-1 and 3-4-5. From gateway 0,

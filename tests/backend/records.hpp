@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -19,20 +20,33 @@ struct Records {
   std::vector<std::uint64_t> histograms;
 };
 
+inline void append(const SlotBatch& batch, Records& records) {
+  records.exact.insert(records.exact.end(), batch.exact.begin(), batch.exact.end());
+  records.sampled.insert(records.sampled.end(), batch.sampled.begin(), batch.sampled.end());
+  records.squares.insert(records.squares.end(), batch.sampled_square.begin(),
+                         batch.sampled_square.end());
+  records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
+}
+
+/// Those of slots 0 .. slots - 1 of a pass, a batch at a time.
+inline Records records_of(EvaluationPass& pass, std::uint32_t slots) {
+  Records records;
+  const std::uint32_t most = pass.limits().slots;
+  for (std::uint32_t first = 0; first < slots; first += most) {
+    pass.start({first, std::min(most, slots - first)});
+    append(pass.finish().records, records);
+  }
+  records.histograms = pass.histograms();
+  return records;
+}
+
 inline Records evaluate_all(Backend& backend, const Sky& sky, const EvaluationPlan& plan,
                             std::uint32_t batch_slots) {
   Records records;
   SilentProgress progress;
-  const auto outcome = evaluate(
-      backend, sky.series(), plan, batch_slots,
-      [&](const SlotBatch& batch) {
-        records.exact.insert(records.exact.end(), batch.exact.begin(), batch.exact.end());
-        records.sampled.insert(records.sampled.end(), batch.sampled.begin(), batch.sampled.end());
-        records.squares.insert(records.squares.end(), batch.sampled_square.begin(),
-                               batch.sampled_square.end());
-        records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
-      },
-      progress, {});
+  const auto outcome =
+      evaluate(backend, sky.series(), plan, batch_slots,
+               [&](const SlotBatch& batch) { append(batch, records); }, progress, {});
   EXPECT_EQ(outcome.slots_done, sky.series().slots);
   records.histograms = outcome.histograms;
   return records;

@@ -8,6 +8,7 @@
 #include "kernels/cuda/cuda_backend.hpp"
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/memory.hpp"
+#include "tests/backend/records.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/simt/backend/tiny_study.hpp"
 #include "tests/simt/shim/device.hpp"
@@ -77,14 +78,7 @@ class SmallEvaluation : public TinyStudy {
 
   /// Sums of tokens, two rows a slot.
   [[nodiscard]] std::vector<RowSums> evaluate() const {
-    std::vector<RowSums> exact(2 * slots);
-    std::vector<RowSums> sampled(2 * slots);
-    std::vector<double> squares(2 * slots);
-    std::vector<LayerSums> layers(4 * slots);
-    cuda::make_cuda_backend(1)
-        ->evaluation(sky_.series(), plan(32))
-        ->run({0, slots}, {exact, sampled, squares, layers});
-    return sampled;
+    return evaluate_all(*cuda::make_cuda_backend(1), sky_, plan(32), 6).sampled;
   }
 };
 
@@ -111,6 +105,14 @@ TEST_F(SmallEvaluation, TooLittleMemorySaysWhatWouldHelp) {
   } catch (const cuda::DeviceMemoryError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("of GPU memory"), HasSubstr("evaluation.draws")));
   }
+}
+
+TEST_F(SmallEvaluation, AThreadThatAsksForAPassGetsTheBackendsDevice) {
+  const auto backend = cuda::make_cuda_backend(1);
+  simt::fail_next_call("cudaSetDevice", cudaErrorInvalidDevice);
+  EXPECT_THROW(static_cast<void>(backend->evaluation(sky_.series(), plan(32), 4)), cuda::CudaError);
+  simt::fail_next_call("cudaSetDevice", cudaErrorInvalidDevice);
+  EXPECT_THROW(static_cast<void>(backend->planning(sky_.series(), 1.0F)), cuda::CudaError);
 }
 
 TEST_F(SmallEvaluation, GivesBackAllThatItTook) {

@@ -61,15 +61,8 @@ class Observed : public TinyStudy {
   }
 
   [[nodiscard]] Records evaluate(cuda::LaunchObserver* observer) const {
-    Records records;
-    records.exact.resize(2 * slots);
-    records.sampled.resize(2 * slots);
-    records.squares.resize(2 * slots);
-    records.layers.resize(4 * slots);
-    const auto pass = cuda::make_evaluation_pass(sky_.series(), plan(32), device(observer));
-    pass->run({0, slots}, {records.exact, records.sampled, records.squares, records.layers});
-    records.histograms = pass->histograms();
-    return records;
+    return records_of(
+        *cuda::make_evaluation_pass(sky_.series(), plan(32), slots / 2, device(observer)), slots);
   }
 
   /// An expert with a copy needs one kernel more.
@@ -78,13 +71,8 @@ class Observed : public TinyStudy {
     placements.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}, {{0, 1, 10}}}});
     EvaluationPlan copied = plan(32);
     copied.placements = placements.view(0);
-    Records records;
-    records.exact.resize(slots);
-    records.sampled.resize(slots);
-    records.squares.resize(slots);
-    records.layers.resize(2 * slots);
-    cuda::make_evaluation_pass(sky_.series(), copied, device(observer))
-        ->run({0, slots}, {records.exact, records.sampled, records.squares, records.layers});
+    static_cast<void>(records_of(
+        *cuda::make_evaluation_pass(sky_.series(), copied, slots, device(observer)), slots));
   }
 
   [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {

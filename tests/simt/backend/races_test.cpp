@@ -7,6 +7,7 @@
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
+#include "tests/backend/records.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/simt/backend/tiny_study.hpp"
 
@@ -16,17 +17,12 @@ namespace {
 
 /// Two slots of two schemes, whose histograms hold every token that was delivered.
 void expect_all_counted(const Sky& sky, const EvaluationPlan& plan) {
-  std::vector<RowSums> exact(2 * 2);
-  std::vector<RowSums> sampled(2 * 2);
-  std::vector<double> squares(2 * 2);
-  std::vector<LayerSums> layers(2 * 2 * 2);
-  const auto pass = cuda::make_cuda_backend(1)->evaluation(sky.series(), plan);
-  pass->run({0, 2}, {exact, sampled, squares, layers});
+  const Records records = evaluate_all(*cuda::make_cuda_backend(1), sky, plan, 1);
   double delivered = 0.0;
-  for (const RowSums& row : sampled) {
+  for (const RowSums& row : records.sampled) {
     delivered += row.delivered;
   }
-  const auto histograms = pass->histograms();
+  const auto& histograms = records.histograms;
   EXPECT_EQ(
       static_cast<double>(std::accumulate(histograms.begin(), histograms.end(), std::uint64_t{0})),
       delivered);
