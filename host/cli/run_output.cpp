@@ -66,8 +66,10 @@ std::vector<ResultFile> result_files(const ExperimentResult& result,
 
 void tell_costs(const ExperimentResult& result, const Console& console) {
   for (const StageCost& stage : result.stages) {
-    console.detail(fmt::format("{:<12} {:8.3f} s, peak memory {:.0f} MB", stage.stage, stage.wall_s,
-                               static_cast<double>(stage.peak_memory_bytes) / 1e6));
+    console.detail(fmt::format(
+        "{:<12} {:8.3f} s, peak memory {:.0f} MB; waited: host {:.3f} s, backend {:.3f} s",
+        stage.stage, stage.wall_s, static_cast<double>(stage.peak_memory_bytes) / 1e6,
+        stage.host_waited_s, stage.backend_waited_s));
   }
 }
 

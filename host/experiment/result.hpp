@@ -76,6 +76,8 @@ struct StageCost {
   std::string stage;
   double wall_s;
   std::uint64_t peak_memory_bytes;  ///< of the process, up to the end of the stage
+  double host_waited_s = 0.0;       ///< for the backend
+  double backend_waited_s = 0.0;    ///< for the host: it had nothing to do
 };
 
 /// What became of a rule to stop early.

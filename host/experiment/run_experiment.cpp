@@ -12,6 +12,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
+#include "host/evaluation/backend_watch.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
 #include "host/experiment/module_seconds.hpp"
@@ -74,15 +75,16 @@ void check_experiment(const ExperimentConfig& config) {
 }
 
 ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& scenario,
-                                Backend& backend, std::uint32_t batch_slots, Progress& progress,
-                                const std::stop_token& stop) {
+                                Backend& bare_backend, std::uint32_t batch_slots,
+                                Progress& progress, const std::stop_token& stop) {
   StageClock clock;
+  WatchedBackend backend(bare_backend);
   const std::uint64_t seed = config.evaluation.seed;
   const std::uint32_t satellites = scenario.constellation().size();
   check_room(config, satellites);
   const SetLaws laws = make_set_laws(config.activation, config.model, seed);
   const ModuleSeconds compute = module_seconds(config, satellites);
-  clock.finish("set-up");
+  clock.finish("set-up", backend.take_waits());
 
   PlacementSet placements(config.model.layers, config.model.experts);
   std::vector<std::vector<Placement>> by_scheme;
@@ -113,7 +115,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
       placements.add_scheme(by_scheme.back());
     }
   }
-  clock.finish("planning");
+  clock.finish("planning", backend.take_waits());
 
   const std::uint32_t reference = reference_index(config);
   const bool set_by_set = placements.shares_satellites();
@@ -128,7 +130,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");
   }
-  clock.finish("evaluation");
+  clock.finish("evaluation", backend.take_waits());
 
   ExperimentResult result{evaluated.comparison->results(evaluated.histograms, evaluated.slots,
                                                         scenario.slots().start_s),
@@ -143,7 +145,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
     result.schemes[i].placements = std::move(by_scheme[i]);
     result.schemes[i].unproven_orders = unproven_orders[i];
   }
-  clock.finish("statistics");
+  clock.finish("statistics", backend.take_waits());
   result.stages = clock.stages();
   return result;
 }

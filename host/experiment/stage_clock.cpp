@@ -4,10 +4,10 @@
 
 namespace spacemoe {
 
-void StageClock::finish(const std::string& stage) {
+void StageClock::finish(const std::string& stage, const Waits& waits) {
   const Clock::time_point now = Clock::now();
-  stages_.push_back(
-      {stage, std::chrono::duration<double>(now - start_).count(), peak_memory_bytes()});
+  stages_.push_back({stage, std::chrono::duration<double>(now - start_).count(),
+                     peak_memory_bytes(), waits.host_s, waits.backend_s});
   start_ = now;
 }
 

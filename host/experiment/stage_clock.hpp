@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/evaluation/backend_watch.hpp"
 #include "host/experiment/result.hpp"
 
 namespace spacemoe {
@@ -14,7 +15,7 @@ class StageClock {
   StageClock() : start_(Clock::now()) {}
 
   /// Ends the stage that began with the last call or with construction.
-  void finish(const std::string& stage);
+  void finish(const std::string& stage, const Waits& waits);
   [[nodiscard]] const std::vector<StageCost>& stages() const { return stages_; }
 
  private:

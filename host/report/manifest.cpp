@@ -20,7 +20,9 @@ ordered_json stages_json(const ExperimentResult& result) {
   for (const StageCost& cost : result.stages) {
     stages.push_back({{"stage", cost.stage},
                       {"wall_s", cost.wall_s},
-                      {"peak_memory_bytes", cost.peak_memory_bytes}});
+                      {"peak_memory_bytes", cost.peak_memory_bytes},
+                      {"host_waited_s", cost.host_waited_s},
+                      {"backend_waited_s", cost.backend_waited_s}});
   }
   return stages;
 }

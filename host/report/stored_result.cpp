@@ -31,7 +31,9 @@ std::vector<StageCost> stages_of(const ordered_json& manifest) {
   std::vector<StageCost> stages;
   for (const ordered_json& stage : manifest.at("stages")) {
     stages.push_back({stage.at("stage").get<std::string>(), stage.at("wall_s").get<double>(),
-                      stage.at("peak_memory_bytes").get<std::uint64_t>()});
+                      stage.at("peak_memory_bytes").get<std::uint64_t>(),
+                      stage.value("host_waited_s", 0.0),  // older results do not have these
+                      stage.value("backend_waited_s", 0.0)});
   }
   return stages;
 }

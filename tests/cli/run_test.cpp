@@ -149,6 +149,22 @@ TEST(Run, SampledMeansAgreeWithExactOnes) {
   }
 }
 
+TEST(Run, TellsForEachStageWhoWaitedForWhom) {
+  const WorkFolder work;
+  const auto run = work.spacemoe("-v run " + config("smoke.yaml") + " --out result");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto manifest = nlohmann::json::parse(slurp(work.path() / "result/manifest.json"));
+  ASSERT_EQ(manifest["stages"].size(), 4U);
+  for (const auto& stage : manifest["stages"]) {
+    const auto name = stage["stage"].get<std::string>();
+    EXPECT_THAT(run.err, testing::ContainsRegex(name + " .*waited: host .* s, backend .* s"));
+    // Only the planning and the evaluation ask the backend for anything.
+    const bool asks = name == "planning" || name == "evaluation";
+    EXPECT_EQ(stage["host_waited_s"].get<double>() > 0.0, asks) << name;
+    EXPECT_GT(stage["backend_waited_s"].get<double>(), 0.0) << name;
+  }
+}
+
 TEST(Run, ABadConfigLeavesNothingBehind) {
   const WorkFolder work;
   const auto run =
