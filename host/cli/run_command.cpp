@@ -1,3 +1,4 @@
+#include <future>
 #include <stop_token>
 
 #include <fmt/format.h>
@@ -35,8 +36,13 @@ int run_command(const RunOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const StopSignal stop;
-    const auto backend = make_backend(options.common.backend, options.common.threads);
+    // A device takes some tenths of a second to be ready. What it lacks is told by get(), once the
+    // config has been found right.
+    auto making = std::async(std::launch::async, [&] {
+      return make_backend(options.common.backend, options.common.threads);
+    });
     const Scenario scenario(loaded.config);
+    const auto backend = making.get();
     if (options.dry_run) {
       Console::data(dry_run_text(options, loaded, scenario, *backend, stop.token()));
       return int{exit_done};
