@@ -59,6 +59,9 @@ class WatchedBackend final : public Backend {
   [[nodiscard]] Waits take_waits() { return times_.take(); }
 
   [[nodiscard]] BackendInfo info() const override { return backend_.info(); }
+  [[nodiscard]] std::string path_method(const NetworkView& network) const override {
+    return backend_.path_method(network);
+  }
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) override;
   [[nodiscard]] std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
                                                        float lost_penalty_s) override;

@@ -40,6 +40,7 @@ class FakeBackend final : public Backend {
   explicit FakeBackend(const FakeDevice& device) : device_(device) {}
 
   [[nodiscard]] BackendInfo info() const override { return {"fake", "none", 1, 1}; }
+  [[nodiscard]] std::string path_method(const NetworkView&) const override { return "none"; }
   [[nodiscard]] std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries&) override {
     return nullptr;
   }
