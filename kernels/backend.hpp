@@ -198,9 +198,6 @@ class PlanningPass {
   /// Mean over the slots of D[source][node], where a missing path counts the lost penalty.
   /// out: [sources][satellites], seconds
   virtual void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) = 0;
-  /// For each source all satellites by ascending mean, equal ones by number.
-  /// out: [sources][satellites]
-  virtual void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) = 0;
 };
 
 /// What an evaluation pass takes.

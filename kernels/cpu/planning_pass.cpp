@@ -1,9 +1,7 @@
 #include "kernels/cpu/planning_pass.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
@@ -53,18 +51,6 @@ class CpuPlanningPass final : public PlanningPass {
           row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
         }
       }
-    });
-  }
-
-  void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) override {
-    const std::size_t satellites = adjacency_.size();
-    std::vector<double> means(sources.size() * satellites);
-    mean_rows(sources, means);
-    parallel_loop(arena_, static_cast<std::uint32_t>(sources.size()), [&](std::uint32_t row) {
-      const auto mean = std::span(means).subspan(row * satellites, satellites);
-      const auto order = out.subspan(row * satellites, satellites);
-      std::iota(order.begin(), order.end(), 0U);
-      std::ranges::stable_sort(order, {}, [&](std::uint32_t satellite) { return mean[satellite]; });
     });
   }
 

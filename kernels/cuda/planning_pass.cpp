@@ -4,7 +4,6 @@
 
 #include "kernels/cuda/means_kernels.hpp"
 #include "kernels/cuda/path_solver.hpp"
-#include "kernels/cuda/ranking.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 
 namespace spacemoe::cuda {
@@ -21,14 +20,6 @@ class CudaPlanningPass final : public PlanningPass {
 
   void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
     copy_back_now(means(sources), out, stream_);
-  }
-
-  void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) override {
-    const DeviceBuffer<double> keys = means(sources);
-    const DeviceBuffer<std::uint32_t> order(out.size());
-    rank_rows(static_cast<std::uint32_t>(sources.size()), network_.tables().satellite_count,
-              keys.data(), order.data(), stream_);
-    copy_back_now(order, out, stream_);
   }
 
  private:

@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -47,29 +45,6 @@ TEST(PlanningPass, MeansCountTheLostPenalty) {
   }
   EXPECT_GT(lost, 10);
   EXPECT_THAT(means, testing::Pointwise(testing::DoubleNear(1e-12), expected));
-}
-
-TEST(PlanningPass, NearestSortsTheMeans) {
-  // Satellites of one ring lie mirrored around a source: equal means, so numbers decide.
-  const Sky sky({{{1, 6, 3000.0, 87.0, 360.0, 0.0}}, {}}, {}, 3);
-  const auto backend = backend_under_test(2);
-  const auto planning = backend->planning(sky.series(), 1.0F);
-  const std::vector<std::uint32_t> sources = {4, 0};
-  std::vector<double> means(2 * 6);
-  std::vector<std::uint32_t> order(2 * 6);
-  planning->mean_rows(sources, means);
-  planning->nearest(sources, order);
-  for (std::size_t row = 0; row < 2; ++row) {
-    std::vector<std::pair<double, std::uint32_t>> expected;
-    for (std::uint32_t node = 0; node < 6; ++node) {
-      expected.emplace_back(means[row * 6 + node], node);
-    }
-    std::ranges::sort(expected);
-    for (std::size_t place = 0; place < 6; ++place) {
-      EXPECT_EQ(order[row * 6 + place], expected[place].second) << row << " " << place;
-    }
-  }
-  EXPECT_EQ(order[0], 4U);
 }
 
 }  // namespace

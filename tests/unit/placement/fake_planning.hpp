@@ -4,7 +4,6 @@
 #include <functional>
 #include <set>
 #include <span>
-#include <stdexcept>
 #include <vector>
 
 #include "kernels/backend.hpp"
@@ -26,11 +25,6 @@ class FakePlanning final : public PlanningPass {
         out[row * satellites_ + node] = formula_(sources[row], node);
       }
     }
-  }
-
-  void nearest(std::span<const std::uint32_t> /*sources*/,
-               std::span<std::uint32_t> /*out*/) override {
-    throw std::logic_error("no placement rule asks for this");
   }
 
   [[nodiscard]] const std::multiset<std::uint32_t>& asked() const { return asked_; }
