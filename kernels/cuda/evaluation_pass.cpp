@@ -71,8 +71,6 @@ class Lane {
         host_sampled_(slots * sizes.rows),
         host_squares_(slots * sizes.rows),
         host_layers_(slots * sizes.layers) {}
-  /// Nothing goes that the stream still works on.
-  ~Lane() { static_cast<void>(cudaStreamSynchronize(stream_.get())); }
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 

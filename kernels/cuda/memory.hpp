@@ -12,7 +12,14 @@
 
 namespace spacemoe::cuda {
 
-/// An array in the device's memory. An empty one owns nothing.
+/// For memory that goes where an exception broke off what was being queued: the rest may use it
+/// yet, and the runtime's functions that free memory may wait but need not. Otherwise it finds the
+/// device done: passes wait for what they queue.
+inline void wait_for_device() {
+  static_cast<void>(cudaDeviceSynchronize());
+}
+
+/// An array in the device's memory. An empty one owns nothing. Goes when the device is idle.
 template <class T>
 class DeviceBuffer {
  public:
@@ -22,14 +29,21 @@ class DeviceBuffer {
       SPACEMOE_CUDA_CHECK(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)));
     }
   }
-  /// A copy of what the host has. Returns when it is there.
+  /// A copy of what the host has. Returns when it is there, for any stream: from memory that is not
+  /// page-locked cudaMemcpy may return earlier, and ours do not wait for the legacy stream.
   explicit DeviceBuffer(std::span<const T> host) : DeviceBuffer(host.size()) {
     if (size_ > 0) {
       SPACEMOE_CUDA_CHECK(
           cudaMemcpy(data_, host.data(), host.size_bytes(), cudaMemcpyHostToDevice));
+      SPACEMOE_CUDA_CHECK(cudaStreamSynchronize(cudaStreamLegacy));
     }
   }
-  ~DeviceBuffer() { static_cast<void>(cudaFree(data_)); }
+  ~DeviceBuffer() {
+    if (data_ != nullptr) {
+      wait_for_device();
+      static_cast<void>(cudaFree(data_));
+    }
+  }
   DeviceBuffer(DeviceBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   DeviceBuffer& operator=(DeviceBuffer&& other) noexcept {
@@ -43,8 +57,8 @@ class DeviceBuffer {
   [[nodiscard]] T* data() const { return data_; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  /// Takes what the host has, in the stream's turn; grows where it is too small, which waits for
-  /// the device. `host` must stay as it is until the stream was synchronised.
+  /// Takes what the host has, in the stream's turn; grows where it is too small. `host` must stay
+  /// as it is until the stream was synchronised.
   void assign(std::span<const T> host, const Stream& stream) {
     if (host.size() > size_) {
       *this = DeviceBuffer(host.size());
@@ -68,6 +82,7 @@ class DeviceBuffer {
 };
 
 /// An array in page-locked host memory, to which the device copies while the host does other work.
+/// Goes when the device is idle.
 template <class T>
 class PinnedBuffer {
  public:
@@ -77,7 +92,12 @@ class PinnedBuffer {
       SPACEMOE_CUDA_CHECK(cudaMallocHost(reinterpret_cast<void**>(&data_), size * sizeof(T)));
     }
   }
-  ~PinnedBuffer() { static_cast<void>(cudaFreeHost(data_)); }
+  ~PinnedBuffer() {
+    if (data_ != nullptr) {
+      wait_for_device();
+      static_cast<void>(cudaFreeHost(data_));
+    }
+  }
   PinnedBuffer(PinnedBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   PinnedBuffer& operator=(PinnedBuffer&& other) noexcept {
@@ -95,23 +115,28 @@ class PinnedBuffer {
   std::size_t size_ = 0;
 };
 
-/// Copies the first `count` entries back, in the stream's turn: `to` may be read after the stream
-/// was synchronised.
+/// Copies the first entries to `to`, in the stream's turn: it may be read, and may go, after the
+/// stream was synchronised.
+template <class T>
+void copy_back(const DeviceBuffer<T>& from, std::span<T> to, const Stream& stream) {
+  if (!to.empty()) {
+    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(to.data(), from.data(), to.size_bytes(),
+                                        cudaMemcpyDeviceToHost, stream.get()));
+  }
+}
+
+/// The same for the first `count` entries and memory that lets the host do other work meanwhile.
 template <class T>
 void copy_back(const DeviceBuffer<T>& from, const PinnedBuffer<T>& to, std::size_t count,
                const Stream& stream) {
-  if (count > 0) {
-    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(to.span().data(), from.data(), count * sizeof(T),
-                                        cudaMemcpyDeviceToHost, stream.get()));
-  }
+  copy_back(from, to.span().first(count), stream);
 }
 
 /// Copies the first entries to `to` and waits for them.
 template <class T>
 void copy_back_now(const DeviceBuffer<T>& from, std::span<T> to, const Stream& stream) {
   if (!to.empty()) {
-    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(to.data(), from.data(), to.size_bytes(),
-                                        cudaMemcpyDeviceToHost, stream.get()));
+    copy_back(from, to, stream);
     stream.synchronize();
   }
 }

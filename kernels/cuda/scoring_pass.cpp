@@ -31,6 +31,7 @@ bool share_satellites(const LayerChoices& choices, std::uint32_t experts,
 /// Choices in device memory, which grows with the largest call.
 class DeviceChoices {
  public:
+  /// `choices` must stay as they are until the stream was synchronised.
   ChoiceTables assign(const LayerChoices& choices, bool shared, const Stream& stream) {
     layers_.assign(choices.layers, stream);
     gateways_.assign(choices.gateways, stream);
@@ -75,8 +76,10 @@ class CudaScoringPass final : public ScoringPass {
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
     const auto turn = take_turn();
     grow(means_, out.size());
-    score(choices, {means_.data(), nullptr, nullptr});
-    copy_back_now(means_, out, stream_);
+    stream_.complete([&] {
+      score(choices, {means_.data(), nullptr, nullptr});
+      copy_back(means_, out, stream_);
+    });
   }
 
   void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
@@ -84,9 +87,11 @@ class CudaScoringPass final : public ScoringPass {
     const auto turn = take_turn();
     grow(costs_, cost_s.size());
     grow(lost_, lost.size());
-    score(choices, {nullptr, costs_.data(), lost_.data()});
-    copy_back_now(costs_, cost_s, stream_);
-    copy_back_now(lost_, lost, stream_);
+    stream_.complete([&] {
+      score(choices, {nullptr, costs_.data(), lost_.data()});
+      copy_back(costs_, cost_s, stream_);
+      copy_back(lost_, lost, stream_);
+    });
   }
 
  private:
@@ -132,7 +137,7 @@ class CudaScoringPass final : public ScoringPass {
       solver.solve_by_slot(range, slots, snapshots.load(range, stream_), distances_.data(),
                            stream_);
     }
-    stream_.synchronize();
+    stream_.synchronize();  // before the batch's memory goes
   }
 
   int device_;

@@ -9,7 +9,8 @@
 
 namespace spacemoe::cuda {
 
-/// A queue of work on the device. Goes when nothing of it is left to do.
+/// A queue of work on the device. What is left to do when it goes is done all the same: memory that
+/// the work uses is what waits for it.
 class Stream {
  public:
   /// `observer`: who is told of launches on it, null: nobody
@@ -18,7 +19,6 @@ class Stream {
   }
   ~Stream() {
     if (handle_ != nullptr) {
-      static_cast<void>(cudaStreamSynchronize(handle_));
       static_cast<void>(cudaStreamDestroy(handle_));
     }
   }
@@ -32,6 +32,19 @@ class Stream {
   [[nodiscard]] LaunchObserver* observer() const { return observer_; }
   /// Waits until all of it is done; throws CudaError for what went wrong in it.
   void synchronize() const { SPACEMOE_CUDA_CHECK(cudaStreamSynchronize(handle_)); }
+
+  /// Waits for what `queue` queues, also where it throws in between: host memory that copies read
+  /// or write may go then.
+  template <class Queue>
+  void complete(Queue queue) const {
+    try {
+      queue();
+    } catch (...) {
+      static_cast<void>(cudaStreamSynchronize(handle_));
+      throw;
+    }
+    synchronize();
+  }
 
  private:
   LaunchObserver* observer_;

@@ -125,8 +125,8 @@ endfunction()
 # spacemoe_simt_test(NAME SOURCES a_test.cpp b_test.cu ... DEPENDS library ...
 #                    [SANITIZE address|thread ...])
 #
-# One program of GoogleTest and its tests simt_NAME_forward, _reverse and _random1 to _random8; for
-# each sanitizer another program, simt_NAME_address or _thread, under _forward and _random1.
+# One program of GoogleTest and its tests simt_NAME_forward, _reverse, _late and _random1 to _random8;
+# for each sanitizer another program, simt_NAME_address or _thread, under _forward and _random1.
 function(spacemoe_simt_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;SANITIZE")
   simt_wrap_sources(sources ${name} ${arg_SOURCES})
@@ -138,7 +138,7 @@ function(spacemoe_simt_test name)
     simt_dependencies(dependencies ${flavour} spacemoe_simt ${arg_DEPENDS})
     simt_add_program(${target} ${flavour} "${sources}" "${dependencies};GTest::gmock_main")
     if(flavour STREQUAL "plain")
-      simt_add_schedules(${target} ${target} forward reverse random1 random2 random3 random4
+      simt_add_schedules(${target} ${target} forward reverse late random1 random2 random3 random4
                          random5 random6 random7 random8)
     else()
       simt_add_schedules(${target} ${target} forward random1)

@@ -26,19 +26,27 @@ bool OperationQueue::uses_host_memory(const void* begin, std::size_t bytes) cons
 }
 
 void OperationQueue::run_until(OperationId id) {
+  if (schedule().order == Order::late) {
+    const std::set<OperationId> needed = needed_by(id);
+    while (is_pending(id)) {
+      run_one([&](OperationId other) { return needed.contains(other); });
+    }
+    return;
+  }
   while (is_pending(id)) {
-    run_one();
+    run_one([](OperationId) { return true; });
   }
 }
 
 void OperationQueue::run_all() {
   while (!pending_.empty()) {
-    run_one();
+    run_one([](OperationId) { return true; });
   }
 }
 
-void OperationQueue::run_one() {
-  const auto chosen = pending_.begin() + static_cast<std::ptrdiff_t>(choose());
+template <class Allowed>
+void OperationQueue::run_one(Allowed may_run) {
+  const auto chosen = pending_.begin() + static_cast<std::ptrdiff_t>(choose(may_run));
   const Operation operation = std::move(*chosen);
   pending_.erase(chosen);
   operation.work();
@@ -48,22 +56,34 @@ bool OperationQueue::is_ready(const Operation& operation) const {
   return std::ranges::none_of(operation.after, [&](OperationId id) { return is_pending(id); });
 }
 
-std::size_t OperationQueue::choose() const {
+std::set<OperationId> OperationQueue::needed_by(OperationId id) const {
+  std::set<OperationId> needed = {id};
+  // An operation follows earlier ones only.
+  for (auto later = pending_.rbegin(); later != pending_.rend(); ++later) {
+    if (needed.contains(later->id)) {
+      needed.insert(later->after.begin(), later->after.end());
+    }
+  }
+  return needed;
+}
+
+template <class Allowed>
+std::size_t OperationQueue::choose(Allowed may_run) const {
   std::vector<std::size_t> ready;
   for (std::size_t i = 0; i < pending_.size(); ++i) {
-    if (is_ready(pending_[i])) {
+    if (may_run(pending_[i].id) && is_ready(pending_[i])) {
       ready.push_back(i);
     }
   }
   // An operation follows earlier ones only, so the first of all is always ready.
   switch (schedule().order) {
-    case Order::forward:
-      return ready.front();
     case Order::reverse:
       return *std::ranges::max_element(ready, {},
                                        [&](std::size_t i) { return pending_[i].stream; });
-    default:
+    case Order::random:
       return ready[draw(ready.size())];
+    default:
+      return ready.front();
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <vector>
 
 namespace simt {
@@ -24,7 +25,7 @@ struct Operation {
 
 /// What was submitted and has not run. Nothing runs before the host waits, and then in an order
 /// that the schedule takes from all that operations allow: submission order, the last stream first,
-/// or at random.
+/// at random, or only what the host waits for.
 class OperationQueue {
  public:
   /// Its id; `operation.id` is ignored.
@@ -43,8 +44,13 @@ class OperationQueue {
   void drop_all() { pending_.clear(); }
 
  private:
-  void run_one();
-  std::size_t choose() const;
+  /// Runs the next in turn of those that `may_run`, which holds for at least one that is ready.
+  template <class Allowed>
+  void run_one(Allowed may_run);
+  template <class Allowed>
+  std::size_t choose(Allowed may_run) const;
+  /// An operation and all that it comes after, as far as they are pending.
+  std::set<OperationId> needed_by(OperationId id) const;
   bool is_ready(const Operation& operation) const;
 
   std::vector<Operation> pending_;

@@ -10,6 +10,11 @@
 #include <vector>
 
 #include <cuda_runtime_api.h>
+// Here they are what they are.
+#undef cudaStreamSynchronize
+#undef cudaDeviceSynchronize
+#undef cudaEventSynchronize
+#undef cudaStreamWaitEvent
 
 #include "tests/simt/shim/device.hpp"
 #include "tests/simt/shim/device_memory.hpp"

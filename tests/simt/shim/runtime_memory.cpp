@@ -5,6 +5,7 @@
 
 #include "tests/simt/shim/failure.hpp"
 #include "tests/simt/shim/runtime.hpp"
+#include "tests/simt/shim/schedule.hpp"
 #include "tests/simt/shim/shared_memory.hpp"
 
 // The CUDA runtime's memory functions.
@@ -43,23 +44,64 @@ bool is_valid(const Runtime& now, const void* to, const void* from, std::size_t 
   return to_is_right && from_is_right;
 }
 
-/// Submits the copy. Pageable host memory is read at once, as the driver stages it.
+/// Copies in a stream's turn, if the device's memory is still there then.
+void copy_in_turn(const DeviceMemory& memory, void* to, const void* from, std::size_t bytes,
+                  cudaMemcpyKind kind) {
+  if ((writes_device(kind) && !memory.contains(to, bytes)) ||
+      (reads_device(kind) && !memory.contains(from, bytes))) {
+    fail("a copy in a stream touches device memory that was freed before its turn");
+  }
+  std::memmove(to, from, bytes);
+}
+
+/// Submits the copy. `staged`: what it takes from the host is read now.
 OperationId submit_copy(Runtime& now, Stream& stream, void* to, const void* from, std::size_t bytes,
-                        cudaMemcpyKind kind) {
+                        cudaMemcpyKind kind, bool staged) {
   Operation operation;
-  if (kind == cudaMemcpyHostToDevice && !now.is_host_allocation(from, bytes)) {
+  const DeviceMemory& memory = now.memory;
+  if (staged) {
     const auto* begin = static_cast<const char*>(from);
-    operation.work = [to, staged = std::vector<char>(begin, begin + bytes)] {
-      std::memcpy(to, staged.data(), staged.size());
+    operation.work = [=, &memory, copy = std::vector<char>(begin, begin + bytes)] {
+      copy_in_turn(memory, to, copy.data(), bytes, kind);
     };
   } else {
-    operation.work = [=] { std::memmove(to, from, bytes); };
+    operation.work = [=, &memory] { copy_in_turn(memory, to, from, bytes, kind); };
     if (!reads_device(kind) || !writes_device(kind)) {
       operation.host_begin = static_cast<const char*>(reads_device(kind) ? to : from);
       operation.host_bytes = bytes;
     }
   }
   return now.submit(stream, std::move(operation));
+}
+
+/// cudaMemcpy. From pageable memory it waits for the stream and stages what it reads; the write to
+/// device memory may be outstanding when it returns. Between places on the device it waits for
+/// nothing.
+void copy_now(Runtime& now, Stream& stream, void* to, const void* from, std::size_t bytes,
+              cudaMemcpyKind kind) {
+  const bool staged = kind == cudaMemcpyHostToDevice && !now.is_host_allocation(from, bytes);
+  if (staged) {
+    now.run_until(stream.last);
+  }
+  const OperationId id = submit_copy(now, stream, to, from, bytes, kind, staged);
+  if (!staged && kind != cudaMemcpyDeviceToDevice) {
+    now.run_until(id);
+  }
+}
+
+/// cudaMemcpyAsync. With pageable memory it "might be synchronous with respect to host", says the
+/// runtime's manual: it stages or waits, or puts off what it does like any other copy.
+void copy_later(Runtime& now, Stream& stream, void* to, const void* from, std::size_t bytes,
+                cudaMemcpyKind kind) {
+  const bool reads = kind == cudaMemcpyHostToDevice;
+  const bool writes = kind == cudaMemcpyDeviceToHost;
+  const bool pageable = (reads && !now.is_host_allocation(from, bytes)) ||
+                        (writes && !now.is_host_allocation(to, bytes));
+  const bool at_once = pageable && !puts_off();
+  const OperationId id = submit_copy(now, stream, to, from, bytes, kind, at_once && reads);
+  if ((at_once && writes) || kind == cudaMemcpyHostToHost) {
+    now.run_until(id);
+  }
 }
 
 cudaError_t copy(Runtime& now, void* to, const void* from, std::size_t bytes, cudaMemcpyKind asked,
@@ -75,12 +117,7 @@ cudaError_t copy(Runtime& now, void* to, const void* from, std::size_t bytes, cu
   if (!is_valid(now, to, from, bytes, kind)) {
     return cudaErrorInvalidValue;
   }
-  const OperationId id = submit_copy(now, *stream, to, from, bytes, kind);
-  const bool is_pageable = !writes_device(kind) && !now.is_host_allocation(to, bytes);
-  const bool waits_anyway = !is_asynchronous && kind != cudaMemcpyDeviceToDevice;
-  if (is_pageable || waits_anyway) {
-    now.run_until(id);
-  }
+  (is_asynchronous ? copy_later : copy_now)(now, *stream, to, from, bytes, kind);
   return cudaSuccess;
 }
 
@@ -96,7 +133,12 @@ cudaError_t set(Runtime& now, void* to, int value, std::size_t bytes, cudaStream
     return cudaErrorInvalidValue;
   }
   Operation operation;
-  operation.work = [=] { std::memset(to, value, bytes); };
+  operation.work = [=, &memory = now.memory] {
+    if (!memory.contains(to, bytes)) {
+      fail("a memset in a stream touches device memory that was freed before its turn");
+    }
+    std::memset(to, value, bytes);
+  };
   now.submit(*stream, std::move(operation));
   return cudaSuccess;
 }
@@ -134,12 +176,12 @@ cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
   });
 }
 
+/// "May perform implicit synchronization", says the runtime's manual: nobody can count on it.
 cudaError_t cudaFree(void* memory) {
   return simt::call(__func__, [=](simt::Runtime& now) {
     if (memory == nullptr) {
       return cudaSuccess;
     }
-    now.run_all();
     return now.memory.free(memory) ? cudaSuccess : cudaErrorInvalidValue;
   });
 }

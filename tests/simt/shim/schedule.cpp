@@ -26,7 +26,10 @@ Order parse_order(std::string_view text) {
   if (text == "random") {
     return Order::random;
   }
-  fail("SIMT_ORDER is " + std::string(text) + "; it may be forward, reverse or random");
+  if (text == "late") {
+    return Order::late;
+  }
+  fail("SIMT_ORDER is " + std::string(text) + "; it may be forward, reverse, random or late");
 }
 
 Schedule schedule_of_environment() {
@@ -69,6 +72,17 @@ std::uint64_t draw(std::uint64_t below) {
   random ^= random >> 7U;
   random ^= random << 17U;
   return random % below;
+}
+
+bool puts_off() {
+  switch (schedule().order) {
+    case Order::forward:
+      return false;
+    case Order::random:
+      return draw(2) == 1;
+    default:
+      return true;
+  }
 }
 
 void arrange(std::vector<std::size_t>& turns, std::size_t count) {

@@ -50,6 +50,7 @@ TEST_F(Errors, ComeWhenTheyArePlanned) {
   EXPECT_EQ(cudaMalloc(&second, 8), cudaSuccess);
   EXPECT_EQ(cudaMemset(first, 0, 8), cudaErrorUnknown);
   EXPECT_EQ(cudaMemset(first, 0, 8), cudaSuccess);
+  EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
   EXPECT_EQ(cudaFree(first), cudaSuccess);
   EXPECT_EQ(cudaFree(second), cudaSuccess);
 }

@@ -133,6 +133,24 @@ TEST(Streams, SynchronisingOneLeavesOthersPending) {
   EXPECT_EQ(live_resources().pending_operations, 0U);
 }
 
+TEST(Streams, LateOnesDoWhatTheHostWaitsForAndNoMore) {
+  const UnderSchedule late(Order::late, 0);
+  const Streams streams;
+  const DeviceArray<int> value(std::vector<int>{0});
+  launch({.stream = streams.first}, append_digit, value.get(), 1);
+  launch({.stream = streams.second}, append_digit, value.get(), 2);
+  ASSERT_EQ(cudaStreamSynchronize(streams.second), cudaSuccess);
+  EXPECT_EQ(live_resources().pending_operations, 1U);
+  // Work that an event stands for comes along.
+  ASSERT_EQ(cudaEventRecord(streams.event, streams.first), cudaSuccess);
+  ASSERT_EQ(cudaStreamWaitEvent(streams.second, streams.event, 0), cudaSuccess);
+  launch({.stream = streams.second}, append_digit, value.get(), 3);
+  launch({.stream = streams.first}, append_digit, value.get(), 4);
+  ASSERT_EQ(cudaStreamSynchronize(streams.second), cudaSuccess);
+  EXPECT_EQ(live_resources().pending_operations, 1U);
+  EXPECT_EQ(value_of(value), 213);
+}
+
 TEST(Streams, TheDefaultStreamWaitsForBlockingStreamsAndTheyForIt) {
   for (const Order order : {Order::forward, Order::reverse, Order::random}) {
     const UnderSchedule now(order, 5);
@@ -188,16 +206,116 @@ TEST(Copies, FromPinnedMemoryReadItWhenTheyRun) {
   EXPECT_EQ(value_of(device), 2);
 }
 
-TEST(Copies, FromPageableMemoryReadItAtOnce) {
+/// What a kernel on a stream of its own sees of a number that cudaMemcpy has copied.
+int seen_after_memcpy(const int& host, bool with_wait) {
+  const Streams streams;
+  const DeviceArray<int> number(std::vector<int>{0});
+  const DeviceArray<int> seen(1);
+  EXPECT_EQ(cudaMemcpy(number.get(), &host, sizeof(int), cudaMemcpyHostToDevice), cudaSuccess);
+  if (with_wait) {
+    EXPECT_EQ(cudaStreamSynchronize(cudaStreamLegacy), cudaSuccess);
+  }
+  launch({.stream = streams.first}, copy_value, number.get(), seen.get());
+  EXPECT_EQ(cudaStreamSynchronize(streams.first), cudaSuccess);
+  return value_of(seen);
+}
+
+TEST(Copies, FromPageableMemoryMayBeOutstandingWhenTheyReturn) {
+  const int host = 1;
+  const auto seen = [&](Order order, std::uint64_t seed, bool with_wait) {
+    const UnderSchedule now(order, seed);
+    return seen_after_memcpy(host, with_wait);
+  };
+  EXPECT_EQ(seen(Order::forward, 0, false), 1);
+  EXPECT_EQ(seen(Order::reverse, 0, false), 0);
+  EXPECT_EQ(seen(Order::late, 0, false), 0);
+  std::set<int> at_random;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    at_random.insert(seen(Order::random, seed, false));
+    EXPECT_EQ(seen(Order::random, seed, true), 1);
+  }
+  EXPECT_THAT(at_random, ElementsAre(0, 1));
+  EXPECT_EQ(seen(Order::reverse, 0, true), 1);
+  EXPECT_EQ(seen(Order::late, 0, true), 1);
+}
+
+TEST(Copies, FromPinnedMemoryAreThereWhenTheyReturn) {
+  const PinnedNumber host;
+  *host.value = 1;
+  for (const Order order : {Order::forward, Order::reverse, Order::late}) {
+    const UnderSchedule now(order, 0);
+    EXPECT_EQ(seen_after_memcpy(*host.value, false), 1);
+  }
+}
+
+TEST(Copies, FromPageableMemoryHaveReadItWhenTheyReturn) {
+  const UnderSchedule late(Order::late, 0);
+  const DeviceArray<int> device(1);
+  int host = 1;
+  ASSERT_EQ(cudaMemcpy(device.get(), &host, sizeof(int), cudaMemcpyHostToDevice), cudaSuccess);
+  host = 2;
+  EXPECT_EQ(value_of(device), 1);
+}
+
+/// What arrives of a number that is overwritten behind an asynchronous copy.
+int copied_before_a_change(Order order, std::uint64_t seed) {
+  const UnderSchedule now(order, seed);
   const Streams streams;
   const DeviceArray<int> device(1);
   int host = 1;
-  ASSERT_EQ(
+  EXPECT_EQ(
       cudaMemcpyAsync(device.get(), &host, sizeof(int), cudaMemcpyHostToDevice, streams.first),
       cudaSuccess);
   host = 2;
+  EXPECT_EQ(cudaStreamSynchronize(streams.first), cudaSuccess);
+  return value_of(device);
+}
+
+/// What the host sees at once of a number that is copied to it asynchronously.
+int seen_behind_a_copy(Order order, std::uint64_t seed) {
+  const UnderSchedule now(order, seed);
+  const Streams streams;
+  const DeviceArray<int> device(std::vector<int>{1});
+  int host = 0;
+  EXPECT_EQ(
+      cudaMemcpyAsync(&host, device.get(), sizeof(int), cudaMemcpyDeviceToHost, streams.first),
+      cudaSuccess);
+  const int seen = host;
+  EXPECT_EQ(cudaStreamSynchronize(streams.first), cudaSuccess);
+  EXPECT_EQ(host, 1);
+  return seen;
+}
+
+TEST(Copies, ThatAreAsynchronousMayBeSoWithPageableMemoryToo) {
+  EXPECT_EQ(copied_before_a_change(Order::forward, 0), 1);
+  EXPECT_EQ(copied_before_a_change(Order::late, 0), 2);
+  EXPECT_EQ(seen_behind_a_copy(Order::forward, 0), 1);
+  EXPECT_EQ(seen_behind_a_copy(Order::late, 0), 0);
+  std::set<int> copied;
+  std::set<int> seen;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    copied.insert(copied_before_a_change(Order::random, seed));
+    seen.insert(seen_behind_a_copy(Order::random, seed));
+  }
+  EXPECT_THAT(copied, ElementsAre(1, 2));
+  EXPECT_THAT(seen, ElementsAre(0, 1));
+}
+
+TEST(Copies, AreNotWaitedForWhereMemoryIsFreed) {
+  const UnderSchedule late(Order::late, 0);
+  const Streams streams;
+  const PinnedNumber host;
+  const DeviceArray<int> kept(std::vector<int>{7});
+  void* freed = nullptr;
+  ASSERT_EQ(cudaMalloc(&freed, sizeof(int)), cudaSuccess);
+  *host.value = 0;
+  ASSERT_EQ(
+      cudaMemcpyAsync(host.value, kept.get(), sizeof(int), cudaMemcpyDeviceToHost, streams.first),
+      cudaSuccess);
+  ASSERT_EQ(cudaFree(freed), cudaSuccess);
+  EXPECT_EQ(*host.value, 0);
   ASSERT_EQ(cudaStreamSynchronize(streams.first), cudaSuccess);
-  EXPECT_EQ(value_of(device), 1);
+  EXPECT_EQ(*host.value, 7);
 }
 
 TEST(Copies, ToPinnedMemoryWriteItWhenTheyRun) {

@@ -19,8 +19,12 @@ class DeviceArray {
   }
   explicit DeviceArray(const std::vector<Value>& values) : DeviceArray(values.size()) {
     EXPECT_EQ(cudaMemcpy(begin_, values.data(), bytes(), cudaMemcpyHostToDevice), cudaSuccess);
+    EXPECT_EQ(cudaStreamSynchronize(cudaStreamLegacy), cudaSuccess);
   }
-  ~DeviceArray() { cudaFree(begin_); }
+  ~DeviceArray() {
+    cudaDeviceSynchronize();
+    cudaFree(begin_);
+  }
   DeviceArray(const DeviceArray&) = delete;
   DeviceArray& operator=(const DeviceArray&) = delete;
 

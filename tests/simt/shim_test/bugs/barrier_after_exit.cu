@@ -28,8 +28,9 @@ bool run_barrier_after_exit() {
   int* values = to_device(std::vector<int>(50, 2));
   int* sum = to_device(std::vector<int>{0});
   launch(1, 64, 0, nullptr, sum_of_some, values, sum, 50U);
+  const int result = from_device(sum, 1)[0];
   check(cudaFree(values));
-  return from_device(sum, 1)[0] == 100;
+  return result == 100;
 }
 
 const Registration barrier_after_exit("barrier_after_exit", is_planted, run_barrier_after_exit);

@@ -26,8 +26,9 @@ bool run_shuffle_after_exit() {
   int* values = to_device(std::vector<int>(20, 2));
   int* sum = to_device(std::vector<int>{0});
   launch(1, 32, 0, nullptr, warp_sum, values, sum, 20U);
+  const int result = from_device(sum, 1)[0];
   check(cudaFree(values));
-  return from_device(sum, 1)[0] == 40;
+  return result == 40;
 }
 
 const Registration shuffle_after_exit("shuffle_after_exit", is_planted, run_shuffle_after_exit);

@@ -15,11 +15,13 @@ inline void check(cudaError_t error) {
   }
 }
 
+/// Returns when the copy is there.
 template <class Value>
 Value* to_device(const std::vector<Value>& values) {
   Value* memory = nullptr;
   check(cudaMalloc(&memory, values.size() * sizeof(Value)));
   check(cudaMemcpy(memory, values.data(), values.size() * sizeof(Value), cudaMemcpyHostToDevice));
+  check(cudaStreamSynchronize(cudaStreamLegacy));
   return memory;
 }
 

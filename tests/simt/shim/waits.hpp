@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+// Waits of the program, one by one: whether each is needed shows when it is left out.
+
+namespace simt {
+
+/// A line that waits: the host for a stream, an event, the device or a copy, or a stream for an
+/// event.
+struct Wait {
+  std::string file;  ///< as the compiler names it
+  unsigned line = 0;
+
+  bool operator==(const Wait&) const = default;
+};
+
+/// From now on waits are noted in their order. Where `is_left_out` says so, the call that waits
+/// does not; `number`: how many were noted before. Waits of destructors and of other threads count.
+void note_waits(std::function<bool(std::size_t number, const Wait& wait)> is_left_out);
+
+/// What was noted since then; ends it.
+std::vector<Wait> take_waits();
+
+/// Notes a wait. Whether it is to be done.
+bool begin_wait(const char* file, unsigned line);
+
+}  // namespace simt
