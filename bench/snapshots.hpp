@@ -11,9 +11,14 @@
 
 namespace spacemoe {
 
+inline constexpr double paper_altitude_km = 550.0;
+inline constexpr double paper_phasing = 18.0;
+
 /// The paper's orbits and links, at any number of planes and satellites a plane.
-inline ConstellationSpec walker(std::uint32_t planes, std::uint32_t satellites_per_plane) {
-  return {{{planes, satellites_per_plane, 550.0, 87.0, 360.0, 18.0}}, {}};
+inline ConstellationSpec walker(std::uint32_t planes, std::uint32_t satellites_per_plane,
+                                double altitude_km = paper_altitude_km,
+                                double phasing = paper_phasing) {
+  return {{{planes, satellites_per_plane, altitude_km, 87.0, 360.0, phasing}}, {}};
 }
 
 inline LinkSpec paper_links() {

@@ -22,6 +22,8 @@ struct StudyShape {
   std::uint32_t satellites_per_plane = 32;
   std::uint32_t layers = 32;
   std::uint32_t experts = 8;
+  double altitude_km = paper_altitude_km;
+  double phasing = paper_phasing;
 };
 
 /// Candidate layers, as a search asks for them.
@@ -40,7 +42,8 @@ class Study {
  public:
   explicit Study(const StudyShape& shape)
       : shape_(shape),
-        sky_(walker(shape.planes, shape.satellites_per_plane), paper_links(), shape.slots),
+        sky_(walker(shape.planes, shape.satellites_per_plane, shape.altitude_km, shape.phasing),
+             paper_links(), shape.slots),
         laws_(make_set_laws(activation(), model(), 1)),
         placements_(shape.layers, shape.experts),
         seconds_(sky_.constellation.size(), 0.012F) {

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kernels/cpu/cpu_backend.hpp"
 #include "tests/backend/backend_under_test.hpp"
+#include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 
@@ -45,6 +47,16 @@ TEST(PlanningPass, MeansCountTheLostPenalty) {
   }
   EXPECT_GT(lost, 10);
   EXPECT_THAT(means, testing::Pointwise(testing::DoubleNear(1e-12), expected));
+}
+
+TEST(PlanningPass, MeansHaveTheBitsOfTheCpus) {
+  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, fragile_links(0.7), 70);
+  const std::vector<std::uint32_t> sources = {70, 0, 13, 5};
+  std::vector<double> expected(4 * 77);
+  std::vector<double> got(4 * 77);
+  cpu::make_cpu_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, expected);
+  backend_under_test(1)->planning(sky.series(), 1.25F)->mean_rows(sources, got);
+  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 
 }  // namespace

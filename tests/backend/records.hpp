@@ -40,16 +40,21 @@ inline Records records_of(EvaluationPass& pass, std::uint32_t slots) {
   return records;
 }
 
-inline Records evaluate_all(Backend& backend, const Sky& sky, const EvaluationPlan& plan,
-                            std::uint32_t batch_slots) {
+inline Records evaluate_all(Backend& backend, const SnapshotSeries& series,
+                            const EvaluationPlan& plan, std::uint32_t batch_slots) {
   Records records;
   SilentProgress progress;
   const auto outcome =
-      evaluate(backend, sky.series(), plan, batch_slots,
+      evaluate(backend, series, plan, batch_slots,
                [&](const SlotBatch& batch) { append(batch, records); }, progress, {});
-  EXPECT_EQ(outcome.slots_done, sky.series().slots);
+  EXPECT_EQ(outcome.slots_done, series.slots);
   records.histograms = outcome.histograms;
   return records;
+}
+
+inline Records evaluate_all(Backend& backend, const Sky& sky, const EvaluationPlan& plan,
+                            std::uint32_t batch_slots) {
+  return evaluate_all(backend, sky.series(), plan, batch_slots);
 }
 
 }  // namespace spacemoe

@@ -1,10 +1,11 @@
 #include "kernels/cuda/cuda_backend.hpp"
 #include "tests/backend/backend_under_test.hpp"
+#include "tests/backend/poisoned_backend.hpp"
 
 namespace spacemoe {
 
 std::unique_ptr<Backend> backend_under_test(unsigned threads) {
-  return cuda::make_cuda_backend(threads);
+  return poison_outputs(cuda::make_cuda_backend(threads));
 }
 
 }  // namespace spacemoe

@@ -10,13 +10,13 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cpu/cpu_backend.hpp"
-#include "kernels/cuda/cuda_backend.hpp"
+#include "tests/backend/backend_under_test.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 
-/// Links and paths of the CUDA backend, compared to the bit with the CPU backend's and with Boost's
-/// Dijkstra.
+/// Links and paths of the backend under test, compared to the bit with the CPU backend's and with
+/// Boost's Dijkstra.
 namespace spacemoe {
 namespace {
 
@@ -93,9 +93,9 @@ TEST_P(RandomSnapshot, HasTheSameBitsEverywhere) {
   const auto sources = all_of(sky.constellation.size());
   const std::uint32_t slot = GetParam() % 40;
   const auto cpu = cpu::make_cpu_backend(1);
-  const auto cuda = cuda::make_cuda_backend(1);
+  const auto other = backend_under_test(1);
   const Snapshot expected = snapshot(*cpu, sky, slot, sources);
-  const Snapshot got = snapshot(*cuda, sky, slot, sources);
+  const Snapshot got = snapshot(*other, sky, slot, sources);
   EXPECT_THAT(got.orbits, testing::Pointwise(SameBits(), expected.orbits));
   for (std::size_t link = 0; link < expected.links.size(); ++link) {
     EXPECT_EQ(got.links[link].state, expected.links[link].state) << "link " << link;
@@ -128,16 +128,6 @@ TEST(RandomSnapshots, AreWorthTesting) {
   EXPECT_GT(largest, 250U);
   EXPECT_GE(in_parts, 5);
   EXPECT_LE(in_parts, 20);
-}
-
-TEST(CudaPlanning, MeansHaveTheSameBits) {
-  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, fragile_links(0.7), 70);
-  const std::vector<std::uint32_t> sources = {70, 0, 13, 5};
-  std::vector<double> expected(4 * 77);
-  std::vector<double> got(4 * 77);
-  cpu::make_cpu_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, expected);
-  cuda::make_cuda_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, got);
-  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-#include "kernels/cuda/latency_counts.hpp"
-
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "kernels/cuda/latency_counts.hpp"
 
 namespace spacemoe::cuda {
 namespace {
