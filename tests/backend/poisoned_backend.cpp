@@ -49,26 +49,41 @@ class PoisonedPlanning final : public PlanningPass {
   std::unique_ptr<PlanningPass> pass_;
 };
 
+/// A pass has its records in memory of its own, again and again: what a batch left there is
+/// poisoned before the next one is started.
 class PoisonedEvaluation final : public EvaluationPass {
  public:
-  PoisonedEvaluation(std::unique_ptr<EvaluationPass> pass, bool is_exact)
-      : pass_(std::move(pass)), is_exact_(is_exact) {}
-  void run(SlotRange slots, const EvaluationRecords& records) override {
-    if (is_exact_) {
-      poison(records.exact);  // else it is left alone
-    }
-    poison(records.sampled);
-    poison(records.sampled_square);
-    poison(records.layers);
-    pass_->run(slots, records);
+  explicit PoisonedEvaluation(std::unique_ptr<EvaluationPass> pass) : pass_(std::move(pass)) {}
+  [[nodiscard]] BatchLimits limits() const override { return pass_->limits(); }
+  void start(SlotRange slots) override {
+    poison_last();
+    pass_->start(slots);
+  }
+  FinishedBatch finish() override {
+    poison_last();
+    const FinishedBatch batch = pass_->finish();
+    last_ = batch.records;
+    return batch;
   }
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
     return pass_->histograms();
   }
 
  private:
+  template <class T>
+  static void poison_const(std::span<const T>& out) {
+    poison(std::span(const_cast<T*>(out.data()), out.size()));
+    out = {};
+  }
+  void poison_last() {
+    poison_const(last_.exact);
+    poison_const(last_.sampled);
+    poison_const(last_.sampled_square);
+    poison_const(last_.layers);
+  }
+
   std::unique_ptr<EvaluationPass> pass_;
-  bool is_exact_;
+  SlotBatch last_{};
 };
 
 class PoisonedScoring final : public ScoringPass {
@@ -104,9 +119,9 @@ class PoisonedBackend final : public Backend {
     return std::make_unique<PoisonedPlanning>(backend_->planning(series, lost_penalty_s));
   }
   [[nodiscard]] std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
-                                                           const EvaluationPlan& plan) override {
-    return std::make_unique<PoisonedEvaluation>(backend_->evaluation(series, plan),
-                                                plan.law.exact_form != ExactForm::none);
+                                                           const EvaluationPlan& plan,
+                                                           std::uint32_t batch_slots) override {
+    return std::make_unique<PoisonedEvaluation>(backend_->evaluation(series, plan, batch_slots));
   }
   [[nodiscard]] std::unique_ptr<ScoringPass> scoring(const SnapshotSeries& series,
                                                      const ScoringPlan& plan) override {
