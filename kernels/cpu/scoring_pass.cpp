@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -15,11 +14,13 @@
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/common/shared_satellites.hpp"
-#include "kernels/cpu/pair_law.hpp"
 #include "kernels/cpu/pair_scoring.hpp"
 #include "kernels/cpu/slot_paths.hpp"
-#include "kernels/cpu/sorted_law.hpp"
 #include "kernels/cpu/sorted_scoring.hpp"
+#include "kernels/tables/pair_law.hpp"
+#include "kernels/tables/repeated_satellite.hpp"
+#include "kernels/tables/scoring_ceiling.hpp"
+#include "kernels/tables/sorted_law.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -66,10 +67,7 @@ class CpuScoringPass final : public ScoringPass {
     } else if (SortedLaw::serves(plan.law)) {
       sorted_law_.emplace(plan.law);
     }
-    const float slowest_s = 2.0F * paths_.longest_s() +
-                            *std::ranges::max_element(plan.expert_seconds) * 2.0F +
-                            *std::ranges::max_element(plan.gateway_seconds);
-    ceiling_s_ = std::max(plan.lost_penalty_s, slowest_s);
+    ceiling_s_ = scoring_ceiling_s(plan, paths_.longest_s());
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
@@ -184,24 +182,7 @@ class CpuScoringPass final : public ScoringPass {
 
   /// Whether experts share satellites; not asked where none of them could be active together.
   [[nodiscard]] bool shares_satellites(const Choice& choice) const {
-    if (plan_.law.active < 2) {
-      return false;
-    }
-    // Where no two have the same last digits, which is nearly always, they need no closer look.
-    std::uint64_t seen = 0;
-    for (const std::uint32_t satellite : choice.satellites) {
-      seen |= std::uint64_t{1} << (satellite % 64);
-    }
-    if (static_cast<std::size_t>(std::popcount(seen)) == choice.satellites.size()) {
-      return false;
-    }
-    for (std::size_t i = 1; i < choice.satellites.size(); ++i) {
-      const auto before = choice.satellites.first(i);
-      if (std::ranges::find(before, choice.satellites[i]) != before.end()) {
-        return true;
-      }
-    }
-    return false;
+    return plan_.law.active >= 2 && repeats_satellite(choice.satellites);
   }
 
   /// Two active experts on one satellite compute one after the other. Null where none can.
@@ -267,9 +248,7 @@ class CpuScoringPass final : public ScoringPass {
   SlotPaths paths_;
   std::optional<PairLaw> pair_law_;
   std::optional<SortedLaw> sorted_law_;
-  /// What a lost token counts while sets are summed: above all paths, so that a missing path is
-  /// the maximum of its sets. Where it is above the penalty, the difference is taken off after.
-  float ceiling_s_;
+  float ceiling_s_;  ///< scoring_ceiling_s
   tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 

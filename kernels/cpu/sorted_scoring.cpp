@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "kernels/common/merge_exchange.hpp"
 #include "kernels/common/set_law.hpp"
 #include "kernels/cpu/slot_paths.hpp"
 
@@ -43,32 +44,12 @@ HWY_INLINE void compare_exchange(Experts& experts, std::size_t low, std::size_t 
   hn::Store(hn::IfThenElse(swapped, tag_low, tag_high), lanes, experts.tag + high * width);
 }
 
-/// Merge exchange (Batcher 1968; Knuth, The Art of Computer Programming 3, Algorithm 5.2.2M), which
-/// sorts any number of entries.
 HWY_INLINE void sort(Experts& experts, std::size_t count) {
-  if (count < 2) {
-    return;
-  }
-  std::size_t top = 1;
-  while (2 * top < count) {
-    top *= 2;
-  }
-  for (std::size_t p = top; p > 0; p /= 2) {
-    std::size_t q = top;
-    std::size_t r = 0;
-    std::size_t d = p;
-    while (true) {
-      for (std::size_t i = 0; i + d < count; ++i) {
-        if ((i & p) == r) {
-          compare_exchange(experts, i, i + d);
-        }
+  for (MergeExchange pass(count); !pass.done(); pass.next()) {
+    for (std::size_t low = 0; low + pass.distance() < count; ++low) {
+      if (pass.compares(low)) {
+        compare_exchange(experts, low, low + pass.distance());
       }
-      if (q == p) {
-        break;
-      }
-      d = q - p;
-      q /= 2;
-      r = p;
     }
   }
 }

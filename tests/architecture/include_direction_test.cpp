@@ -46,6 +46,7 @@ TEST(IncludeDirection, CatchesArrowsThatRunTheWrongWay) {
   EXPECT_NE(complaint("kernels/common/a.hpp", "kernels/backend.hpp"), "");
   EXPECT_NE(complaint("kernels/backend.hpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("kernels/cpu/a.hpp", "kernels/cuda/a.hpp"), "");
+  EXPECT_NE(complaint("kernels/tables/a.cpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("kernels/cuda/a.cu", "kernels/make_backend.hpp"), "");
   EXPECT_NE(complaint("host/base/a.hpp", "host/cli/cli.hpp"), "");
   EXPECT_NE(complaint("host/placement/a.cpp", "host/statistics/bca.hpp"), "");
@@ -57,6 +58,7 @@ TEST(IncludeDirection, CatchesArrowsThatRunTheWrongWay) {
 TEST(IncludeDirection, AllowsArrowsThatRunTheRightWay) {
   EXPECT_EQ(complaint("kernels/cpu/a.cpp", "kernels/cpu/a.hpp"), "");
   EXPECT_EQ(complaint("kernels/cpu/a.cpp", "kernels/common/philox.hpp"), "");
+  EXPECT_EQ(complaint("kernels/cuda/a.cpp", "kernels/tables/pair_law.hpp"), "");
   EXPECT_EQ(complaint("kernels/make_backend.cpp", "kernels/cpu/cpu_backend.hpp"), "");
   EXPECT_EQ(complaint("host/cli/a.cpp", "host/base/error.hpp"), "");
   EXPECT_EQ(complaint("host/placement/a.cpp", "kernels/backend.hpp"), "");

@@ -27,8 +27,9 @@ const std::vector<KernelRule>& kernel_rules() {
   static const std::vector<KernelRule> rules = {
       {"kernels/common/", {}},
       {"kernels/backend.hpp", {"kernels/common/"}},
-      {"kernels/cpu/", {"kernels/common/", "kernels/backend.hpp"}},
-      {"kernels/cuda/", {"kernels/common/", "kernels/backend.hpp"}},
+      {"kernels/tables/", {"kernels/common/", "kernels/backend.hpp"}},
+      {"kernels/cpu/", {"kernels/common/", "kernels/backend.hpp", "kernels/tables/"}},
+      {"kernels/cuda/", {"kernels/common/", "kernels/backend.hpp", "kernels/tables/"}},
       {"kernels/make_backend.",
        {"kernels/common/", "kernels/backend.hpp", "kernels/cpu/", "kernels/cuda/"}}};
   return rules;

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/common/set_law.hpp"
 
-namespace spacemoe::cpu {
+namespace spacemoe {
 
-/// The probabilities of all sets of a law with at most two active experts, layer by layer.
+/// The probabilities of all sets of a law with at most two active experts, layer by layer, in
+/// single precision: what every backend scores candidate layers with, so that they get the same
+/// bits.
 class PairLaw {
  public:
   /// The law must have an exact form and at most two active experts.
@@ -21,6 +25,8 @@ class PairLaw {
   [[nodiscard]] const float* pairs(std::uint32_t layer) const {
     return active_ == 2 ? probabilities_.data() + layer * pair_count() : nullptr;
   }
+  /// Of all layers: [layers][experts] where one is active, else [layers][pair_count].
+  [[nodiscard]] std::span<const float> probabilities() const { return probabilities_; }
   [[nodiscard]] std::size_t pair_count() const {
     return std::size_t{experts_} * (experts_ - 1) / 2;
   }
@@ -31,4 +37,4 @@ class PairLaw {
   std::vector<float> probabilities_;
 };
 
-}  // namespace spacemoe::cpu
+}  // namespace spacemoe

@@ -2,13 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/common/set_law.hpp"
 
-namespace spacemoe::cpu {
+namespace spacemoe {
 
-/// A law as sorted_scoring.hpp reads it, in single precision.
+/// A law with any number of active experts as candidate layers are scored with it, in single
+/// precision on every backend.
 class SortedLaw {
  public:
   /// Whether it can: a law with a subset table, or of weights none of which is infinite.
@@ -23,6 +25,9 @@ class SortedLaw {
   [[nodiscard]] const float* weights(std::uint32_t layer) const {
     return has_table_ ? nullptr : values_.data() + std::size_t{layer} * experts_;
   }
+  [[nodiscard]] bool has_table() const { return has_table_; }
+  /// Of all layers: [layers][2^experts], or [layers][experts] where the law has weights.
+  [[nodiscard]] std::span<const float> values() const { return values_; }
 
  private:
   std::uint32_t experts_;
@@ -30,4 +35,4 @@ class SortedLaw {
   std::vector<float> values_;
 };
 
-}  // namespace spacemoe::cpu
+}  // namespace spacemoe

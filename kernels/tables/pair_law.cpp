@@ -1,8 +1,8 @@
-#include "kernels/cpu/pair_law.hpp"
+#include "kernels/tables/pair_law.hpp"
 
 #include "kernels/common/expected_maximum.hpp"
 
-namespace spacemoe::cpu {
+namespace spacemoe {
 namespace {
 
 /// P(S inside {i, j}), which for two active experts is P({i, j}) and for one, with i = j, P({i}).
@@ -50,4 +50,4 @@ PairLaw::PairLaw(const SetLawView& law) : experts_(law.experts), active_(law.act
   }
 }
 
-}  // namespace spacemoe::cpu
+}  // namespace spacemoe

@@ -1,9 +1,9 @@
-#include "kernels/cpu/sorted_law.hpp"
+#include "kernels/tables/sorted_law.hpp"
 
 #include <algorithm>
 #include <span>
 
-namespace spacemoe::cpu {
+namespace spacemoe {
 
 bool SortedLaw::serves(const SetLawView& law) {
   if (law.exact_form == ExactForm::symmetric) {
@@ -24,4 +24,4 @@ SortedLaw::SortedLaw(const SetLawView& law)
   }
 }
 
-}  // namespace spacemoe::cpu
+}  // namespace spacemoe

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace spacemoe {
+
+/// Whether some satellite is named twice.
+[[nodiscard]] inline bool repeats_satellite(std::span<const std::uint32_t> satellites) {
+  // Where no two have the same last digits, which is nearly always, they need no closer look.
+  std::uint64_t seen = 0;
+  for (const std::uint32_t satellite : satellites) {
+    seen |= std::uint64_t{1} << (satellite % 64);
+  }
+  if (static_cast<std::size_t>(std::popcount(seen)) == satellites.size()) {
+    return false;
+  }
+  for (std::size_t i = 1; i < satellites.size(); ++i) {
+    const auto before = satellites.first(i);
+    if (std::ranges::find(before, satellites[i]) != before.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace spacemoe
