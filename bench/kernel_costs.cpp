@@ -103,6 +103,8 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
   const double layer_rows = double(s.placements) * s.layers;
   const double token_layers = double(s.tokens) * s.layers;
   const double choice_entries = double(s.choices) * s.experts;
+  const double matrix = double(s.satellites) * s.satellites;
+  const double choice_pairs = choice_entries * (s.experts - 1) / 2;
   // Sorting by insertion moves a quarter of the pairs, a latency and an expert each.
   const double sorted_bytes = s.experts * s.experts / 4.0 * 2 * 6;
   const double members_bytes = token_layers * s.active * 2.0;
@@ -146,10 +148,11 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
       {"token_layers_kernel", s.schemes * (members_bytes + word * s.tokens),
        coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons,
        s.schemes * token_layers * 5, "ways of active experts gathered"},
-      {"scores_kernel", word * 2 * choice_entries,
-       coalesced(word * 2 * choice_entries + s.choices * sorted_bytes), choice_entries * 2,
-       choice_entries * s.experts / 4.0, choice_entries * expectation_ops,
-       "path latencies read, sorted"}};
+      {"longest_kernel", word * matrix, coalesced(word * matrix), 0, matrix, 0, "rows read again"},
+      // Three sums a latency, a product and a sum a pair; their minima and maxima.
+      {"pair_scores_kernel", word * 2 * choice_entries, coalesced(word * 2 * choice_entries),
+       choice_entries * 3 + choice_pairs * 2, choice_entries + choice_pairs, 0,
+       "path latencies read"}};
 }
 
 Floor floor_of(const KernelCost& cost, const GpuLimits& gpu) {

@@ -6,17 +6,25 @@
 #include "kernels/common/set_law.hpp"
 #include "kernels/cuda/stream.hpp"
 
+/// Kernels that score candidate layers: one warp per candidate, one lane per slot. They do what the
+/// CPU's lanes do, the same operations in the same order, so that both backends give the same bits
+/// and a search takes the same moves on either.
 namespace spacemoe::cuda {
 
 /// What candidate layers are scored with: pointers into device memory.
 struct ScoringTables {
   SetLawView law;
+  const float* singles;      ///< [layers][experts] P({i}), null where more than one is active
+  const float* pairs;        ///< [layers][pairs] P({i, j}), i < j; null unless two are active
+  const float* containment;  ///< SortedLaw's table, [layers][2^experts], or null
+  const float* weights;      ///< SortedLaw's weights, [layers][experts], or null
   const float* expert_s;     ///< [satellites]
   const float* gateway_s;    ///< [satellites]
   const float* distances_s;  ///< [satellites][satellites][slots]
   std::uint32_t satellites;
   std::uint32_t slots;
   float lost_penalty_s;
+  float ceiling_s;  ///< scoring_ceiling_s
 };
 
 /// LayerChoices in device memory.
@@ -26,21 +34,41 @@ struct ChoiceTables {
   const std::uint32_t* next_gateways;  ///< [choices]
   const std::uint32_t* satellites;     ///< [choices][experts]
   std::uint32_t count;
-  bool shared;  ///< whether some choice names a satellite several times
 };
-
-/// Bytes of global memory that scoring sorts in; 0 for laws that sort in shared memory.
-[[nodiscard]] std::size_t scoring_scratch_bytes(const SetLawView& law, std::uint32_t blocks);
 
 /// Where costs go, in device memory; what is null is not wanted.
 struct ScoreTables {
   double* mean_s;  ///< [choices], over the slots
   float* cost_s;   ///< [choices][slots]
-  float* lost;     ///< [choices][slots], probability
+  float* lost;     ///< [choices][slots], probability; wanted with cost_s only
 };
 
-/// Costs of candidate layers. `scratch` serves `blocks` blocks.
-void score_layers(const ScoringTables& tables, const ChoiceTables& choices, unsigned char* scratch,
-                  std::uint32_t blocks, const ScoreTables& out, const Stream& stream);
+/// Which candidates a kernel looks at.
+enum class ChoicesOf : std::uint8_t { all, distinct_satellites, shared_satellites };
+
+/// Memory of the blocks of a launch, which serves `blocks` of them; null where a form takes none.
+struct ScoringScratch {
+  unsigned char* memory;
+  std::uint32_t blocks;
+};
+
+/// At most two active experts: latencies weighted by the probabilities of sets.
+void score_pairs(const ScoringTables& tables, const ChoiceTables& choices,
+                 const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream);
+[[nodiscard]] std::size_t pair_scratch_bytes(const SetLawView& law);
+
+/// A SortedLaw's expectation for candidates without shared satellites, sorted by a network.
+void score_sorted(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,
+                  const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream);
+[[nodiscard]] std::size_t sorted_scratch_bytes(const SetLawView& law);
+
+/// Any law with an exact form, in double precision.
+void score_exactly(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,
+                   const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream);
+[[nodiscard]] std::size_t exact_scratch_bytes(const SetLawView& law);
+
+/// The longest of the paths that exist, as the bits of a float that were 0 before. [entries], s
+void find_longest(std::uint64_t entries, const float* distances_s, std::uint32_t* longest,
+                  const Stream& stream);
 
 }  // namespace spacemoe::cuda

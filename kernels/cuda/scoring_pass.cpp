@@ -1,125 +1,107 @@
 #include "kernels/cuda/scoring_pass.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <mutex>
 #include <numeric>
-#include <utility>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/scoring_kernels.hpp"
+#include "kernels/cuda/scoring_queue.hpp"
 #include "kernels/cuda/set_law_tables.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
+#include "kernels/tables/pair_law.hpp"
+#include "kernels/tables/scoring_ceiling.hpp"
+#include "kernels/tables/sorted_law.hpp"
 
 namespace spacemoe::cuda {
 namespace {
 
-/// Whether some choice has experts on the same satellite.
-bool share_satellites(const LayerChoices& choices, std::uint32_t experts,
-                      std::uint32_t satellites) {
-  // The choice that a satellite was seen in last, and where.
-  std::vector<std::size_t> seen(satellites, choices.layers.size());
-  for (std::size_t i = 0; i < choices.satellites.size(); ++i) {
-    const std::size_t choice = i / experts;
-    if (std::exchange(seen[choices.satellites[i]], choice) == choice) {
-      return true;
-    }
-  }
-  return false;
+/// Of a thread: enough to hide the launch, the copies and the wait behind what the host does
+/// meanwhile, at some tenth of a microsecond a candidate. Derived; not yet measured on a GPU.
+constexpr ScoringHabit habit_of_device = {512, 2};
+
+template <class T>
+DeviceBuffer<T> on_device(std::span<const T> host) {
+  return host.empty() ? DeviceBuffer<T>() : DeviceBuffer<T>(host);
 }
 
-/// Choices in device memory, which grows with the largest call.
-class DeviceChoices {
+/// A set law in single precision, in the form that its candidates are scored by.
+class DeviceFloatLaw {
  public:
-  /// `choices` must stay as they are until the stream was synchronised.
-  ChoiceTables assign(const LayerChoices& choices, bool shared, const Stream& stream) {
-    layers_.assign(choices.layers, stream);
-    gateways_.assign(choices.gateways, stream);
-    next_gateways_.assign(choices.next_gateways, stream);
-    satellites_.assign(choices.satellites, stream);
-    return {layers_.data(),
-            gateways_.data(),
-            next_gateways_.data(),
-            satellites_.data(),
-            static_cast<std::uint32_t>(choices.layers.size()),
-            shared};
+  explicit DeviceFloatLaw(const SetLawView& law) {
+    if (law.active <= 2) {
+      pairs_ = on_device(PairLaw(law).probabilities());
+    } else if (SortedLaw::serves(law)) {
+      sorted_ = on_device(SortedLaw(law).values());
+    }
+  }
+
+  /// Lets the tables point here.
+  void enter(ScoringTables& tables) const {
+    tables.singles = tables.law.active == 1 ? pairs_.data() : nullptr;
+    tables.pairs = tables.law.active == 2 ? pairs_.data() : nullptr;
+    const bool has_table = tables.law.exact_form == ExactForm::containment;
+    tables.containment = has_table ? sorted_.data() : nullptr;
+    tables.weights = has_table ? nullptr : sorted_.data();
   }
 
  private:
-  DeviceBuffer<std::uint32_t> layers_;
-  DeviceBuffer<std::uint32_t> gateways_;
-  DeviceBuffer<std::uint32_t> next_gateways_;
-  DeviceBuffer<std::uint32_t> satellites_;
+  DeviceBuffer<float> pairs_;
+  DeviceBuffer<float> sorted_;
 };
 
 class CudaScoringPass final : public ScoringPass {
  public:
   CudaScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, const Device& device)
-      : device_(device.number),
-        blocks_(blocks_per_multiprocessor * device.multiprocessors),
+      : device_(device),
         law_(plan.law),
+        float_law_(plan.law),
         expert_s_(plan.expert_seconds),
-        gateway_s_(plan.gateway_seconds),
-        scratch_(scoring_scratch_bytes(plan.law, blocks_)),
-        stream_(device.observer) {
+        gateway_s_(plan.gateway_seconds) {
     const DeviceNetwork network(series, device.path_form(series.network));
-    solve(network.tables(), series.slots);
-    tables_ = {law_.view(),
-               expert_s_.data(),
-               gateway_s_.data(),
-               distances_.data(),
-               network.tables().satellite_count,
-               series.slots,
-               plan.lost_penalty_s};
+    const std::uint32_t satellites = network.tables().satellite_count;
+    const float longest_s = solve(network.tables(), series.slots);
+    ScoringTables tables{};
+    tables.law = law_.view();
+    float_law_.enter(tables);
+    tables.expert_s = expert_s_.data();
+    tables.gateway_s = gateway_s_.data();
+    tables.distances_s = distances_.data();
+    tables.satellites = satellites;
+    tables.slots = series.slots;
+    tables.lost_penalty_s = plan.lost_penalty_s;
+    tables.ceiling_s = scoring_ceiling_s(plan, longest_s);
+    tables_ = tables;
+    own_.emplace(tables_, device_);
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    const auto turn = take_turn();
-    grow(means_, out.size());
-    stream_.complete([&] {
-      score(choices, {means_.data(), nullptr, nullptr});
-      copy_back(means_, out, stream_);
-    });
+    const std::lock_guard turn(mutex_);
+    own_->begin_layer_costs(choices, out);
+    own_->wait();
   }
 
   void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                   std::span<float> lost) override {
-    const auto turn = take_turn();
-    grow(costs_, cost_s.size());
-    grow(lost_, lost.size());
-    stream_.complete([&] {
-      score(choices, {nullptr, costs_.data(), lost_.data()});
-      copy_back(costs_, cost_s, stream_);
-      copy_back(lost_, lost, stream_);
-    });
+    const std::lock_guard turn(mutex_);
+    own_->begin_slot_costs(choices, cost_s, lost);
+    own_->wait();
+  }
+
+  [[nodiscard]] ScoringHabit habit() const override { return habit_of_device; }
+
+  [[nodiscard]] std::unique_ptr<ScoringQueue> queue() override {
+    SPACEMOE_CUDA_CHECK(cudaSetDevice(device_.number));
+    return std::make_unique<CudaScoringQueue>(tables_, device_);
   }
 
  private:
-  template <class T>
-  static void grow(DeviceBuffer<T>& buffer, std::size_t size) {
-    if (size > buffer.size()) {
-      buffer = DeviceBuffer<T>(size);
-    }
-  }
-
-  /// Until it goes, nobody else works here; the calling thread may not have chosen the device yet.
-  [[nodiscard]] std::unique_lock<std::mutex> take_turn() {
-    std::unique_lock turn(mutex_);
-    SPACEMOE_CUDA_CHECK(cudaSetDevice(device_));
-    return turn;
-  }
-
-  /// Queues the costs of all choices.
-  void score(const LayerChoices& choices, const ScoreTables& out) {
-    const bool shared = share_satellites(choices, tables_.law.experts, tables_.satellites);
-    score_layers(tables_, choices_.assign(choices, shared, stream_), scratch_.data(), blocks_, out,
-                 stream_);
-  }
-
-  static constexpr std::uint32_t blocks_per_multiprocessor = 4;
-
-  /// Paths of all slots, once.
-  void solve(const NetworkTables& network, std::uint32_t slots) {
+  /// Paths of all slots, once. Returns the longest (s).
+  float solve(const NetworkTables& network, std::uint32_t slots) {
     const std::size_t satellites = network.satellite_count;
     const std::size_t pairs = satellites * satellites;
     // One check for all of it: the matrix stays, the batch goes.
@@ -130,30 +112,30 @@ class CudaScoringPass final : public ScoringPass {
     distances_ = DeviceBuffer<float>(pairs * slots);
     std::vector<std::uint32_t> sources(satellites);
     std::iota(sources.begin(), sources.end(), 0U);
+    const Stream stream(device_.observer);
     const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
     const SnapshotBatch snapshots(network, batch);
     for (std::uint32_t done = 0; done < slots; done += batch) {
       const SlotRange range{done, std::min(batch, slots - done)};
-      solver.solve_by_slot(range, slots, snapshots.load(range, stream_), distances_.data(),
-                           stream_);
+      solver.solve_by_slot(range, slots, snapshots.load(range, stream), distances_.data(), stream);
     }
-    stream_.synchronize();  // before the batch's memory goes
+    const DeviceBuffer<std::uint32_t> longest(1);
+    longest.clear(stream);
+    find_longest(pairs * slots, distances_.data(), longest.data(), stream);
+    std::uint32_t bits = 0;
+    copy_back_now(longest, std::span(&bits, 1), stream);
+    return std::bit_cast<float>(bits);
   }
 
-  int device_;
-  std::uint32_t blocks_;
+  Device device_;
   DeviceSetLaw law_;
+  DeviceFloatLaw float_law_;
   DeviceBuffer<float> expert_s_;
   DeviceBuffer<float> gateway_s_;
-  DeviceBuffer<unsigned char> scratch_;
   DeviceBuffer<float> distances_;  ///< [satellites][satellites][slots]
   ScoringTables tables_{};
-  DeviceChoices choices_;
-  DeviceBuffer<double> means_;
-  DeviceBuffer<float> costs_;
-  DeviceBuffer<float> lost_;
-  Stream stream_;
-  std::mutex mutex_;  ///< one call at a time has the stream and these buffers
+  std::optional<CudaScoringQueue> own_;
+  std::mutex mutex_;  ///< one call at a time has that queue
 };
 
 }  // namespace

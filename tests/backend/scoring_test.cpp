@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -259,6 +260,57 @@ TEST_F(Scoring, BatchesAndThreadsChangeNoBit) {
         std::span(single).subspan(choice, 1));
   }
   EXPECT_THAT(single, testing::Pointwise(SameBits(), together));
+}
+
+/// Two queues of a thread that take turns, with batches of 1 to 100 candidates, some of them of
+/// shared satellites.
+TEST_F(Scoring, QueuesGiveWhatThePassGives) {
+  for (const SetLaws& laws : {counted_pairs(8), skewed(8, 3)}) {
+    const auto pass =
+        backend_->scoring(sky_.series(), {laws.view(), expert_seconds_, gateway_seconds_, 1.0F});
+    ASSERT_GT(pass->habit().queues, 0U);
+    ASSERT_GT(pass->habit().candidates, 0U);
+    struct Turn {
+      std::unique_ptr<ScoringQueue> queue;
+      Choices choices;
+      std::vector<double> means;
+      std::vector<float> costs_s;
+      std::vector<float> lost;
+      bool by_slot = false;
+    };
+    Turn turns[2] = {{pass->queue(), {}, {}, {}, {}}, {pass->queue(), {}, {}, {}, {}}};
+    const auto expect_right = [&](Turn& turn) {
+      turn.queue->wait();
+      std::vector<double> means(turn.means.size());
+      std::vector<float> costs_s(turn.costs_s.size());
+      std::vector<float> lost(turn.lost.size());
+      if (turn.by_slot) {
+        pass->slot_costs(turn.choices.view(), costs_s, lost);
+      } else {
+        pass->layer_costs(turn.choices.view(), means);
+      }
+      EXPECT_THAT(turn.means, testing::Pointwise(SameBits(), means));
+      EXPECT_THAT(turn.costs_s, testing::Pointwise(SameBits(), costs_s));
+      EXPECT_THAT(turn.lost, testing::Pointwise(SameBits(), lost));
+    };
+    const std::uint32_t counts[] = {3, 1, 100, 2, 40, 7};
+    for (std::uint32_t step = 0; step < 6; ++step) {
+      Turn& turn = turns[step % 2];
+      expect_right(turn);
+      turn.choices = random_choices(counts[step], 8, step % 3 == 0);
+      turn.by_slot = step > 3;
+      turn.means.assign(turn.by_slot ? 0 : counts[step], -1.0);
+      turn.costs_s.assign(turn.by_slot ? counts[step] * slots : 0, -1.0F);
+      turn.lost.assign(turn.costs_s.size(), -1.0F);
+      if (turn.by_slot) {
+        turn.queue->begin_slot_costs(turn.choices.view(), turn.costs_s, turn.lost);
+      } else {
+        turn.queue->begin_layer_costs(turn.choices.view(), turn.means);
+      }
+    }
+    expect_right(turns[0]);
+    expect_right(turns[1]);
+  }
 }
 
 }  // namespace

@@ -103,6 +103,24 @@ class Observed : public TinyStudy {
     return costs;
   }
 
+  /// Three of four experts active: layers whose experts have a satellite each are sorted, one whose
+  /// experts share it goes through sets.
+  void score_triples(cuda::LaunchObserver* observer) const {
+    MoeModel model;
+    model.layers = 2;
+    model.experts = 4;
+    model.active = 3;
+    const SetLaws laws = make_set_laws({}, model, 1);
+    const std::vector<std::uint32_t> layers = {0, 1};
+    const std::vector<std::uint32_t> gateways = {0, 6};
+    const std::vector<std::uint32_t> next_gateways = {6, 0};
+    const std::vector<std::uint32_t> satellites = {1, 4, 7, 9, 2, 2, 3, 5};
+    std::vector<double> costs(2);
+    cuda::make_scoring_pass(sky_.series(), {laws.view(true), seconds_, seconds_, 1.0F},
+                            device(observer))
+        ->layer_costs({layers, gateways, next_gateways, satellites}, costs);
+  }
+
   void report_links(cuda::LaunchObserver* observer) const {
     std::vector<LinkReport> links(sky_.network.links().size());
     cuda::make_snapshot_pass(sky_.series(), device(observer))->links(1, links);
@@ -126,11 +144,12 @@ TEST_F(Observed, PlanningLaunchesFive) {
                           "add_rows_kernel", "divide_kernel"));
 }
 
-TEST_F(Observed, ScoringLaunchesThreeForItsPathsAndOneForCandidates) {
+TEST_F(Observed, ScoringLaunchesFourForItsPathsAndOneForCandidates) {
   Recorder recorder;
   static_cast<void>(score(&recorder));
-  EXPECT_THAT(recorder.launched, ElementsAre("weights_kernel", "arrange_kernel",
-                                             "plane_walk_kernel, by slot", "scores_kernel"));
+  EXPECT_THAT(recorder.launched,
+              ElementsAre("weights_kernel", "arrange_kernel", "plane_walk_kernel, by slot",
+                          "longest_kernel", "pair_scores_kernel"));
 }
 
 TEST_F(Observed, LinksOfASlotTakeTwo) {
@@ -147,6 +166,7 @@ TEST_F(Observed, NoKernelGoesUnseen) {
   static_cast<void>(plan_rows(&recorder));
   plan_two_shells(&recorder);
   static_cast<void>(score(&recorder));
+  score_triples(&recorder);
   report_links(&recorder);
   std::set<std::string> seen;
   for (const std::string& name : recorder.launched) {

@@ -76,8 +76,7 @@ TEST_F(TinyStudy, Scoring) {
   const LayerChoices choices{layers, gateways, next_gateways, satellites};
   cpu::make_cpu_backend(1)->scoring(sky_.series(), plan)->layer_costs(choices, expected);
   cuda::make_cuda_backend(1)->scoring(sky_.series(), plan)->layer_costs(choices, got);
-  // The CPU adds floats, the device doubles.
-  EXPECT_THAT(got, testing::Pointwise(testing::DoubleNear(1e-6), expected));
+  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 
 }  // namespace

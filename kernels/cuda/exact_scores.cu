@@ -1,0 +1,111 @@
+#include "kernels/common/path_latency.hpp"
+#include "kernels/cuda/layer_scratch.hpp"
+#include "kernels/cuda/scored_candidates.hpp"
+
+namespace spacemoe::cuda {
+namespace {
+
+/// Leave 64 and 96 registers a thread, with which no architecture spills.
+constexpr std::uint32_t blocks_resident = 16;
+constexpr std::uint32_t shared_resident = 10;
+
+/// What the CPU does slot by slot in double precision, where its lanes cannot: kernels/common has
+/// the body. `shares`: whether a candidate's experts may share satellites.
+template <ExactForm form, bool shares>
+class ExactScore {
+ public:
+  __device__ ExactScore(const ScoringTables& tables, ChoicesOf which, const LayerScratch& scratch)
+      : tables_(tables), which_(which), scratch_(scratch) {}
+
+  __device__ bool takes(const Candidate& candidate) {
+    shared_ = shares && candidate.shares_satellites(tables_.law.experts);
+    return which_ == ChoicesOf::all || shared_;
+  }
+
+  __device__ SlotCost operator()(const Candidate& candidate, std::uint32_t slot) const {
+    const LayerExpectation expected = expect(candidate, slot);
+    return {static_cast<float>(
+                layer_cost(expected, tables_.gateway_s[candidate.gateway], tables_.lost_penalty_s)),
+            static_cast<float>(1.0 - expected.delivered)};
+  }
+
+ private:
+  __device__ float latency_s(const Candidate& candidate, std::uint32_t slot, std::uint32_t expert,
+                             std::uint32_t together) const {
+    const std::uint32_t at = candidate.satellites[expert];
+    const std::uint64_t entry = std::uint64_t{at} * tables_.slots + slot;
+    return path_latency(candidate.here[entry], shared_compute(tables_.expert_s[at], together),
+                        candidate.next[entry])
+        .latency_s;
+  }
+
+  __device__ LayerExpectation expect(const Candidate& candidate, std::uint32_t slot) const {
+    const SetLawView& law = tables_.law;
+    for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
+      scratch_.latency()[expert] = latency_s(candidate, slot, expert, 1);
+    }
+    if (!shared_) {
+      return expect_layer<form>(law, candidate.layer, scratch_).expected;
+    }
+    return expect_shared_layer<form>(
+               law, candidate.layer, scratch_,
+               [&](std::uint32_t expert) { return candidate.satellites[expert]; },
+               [&](std::uint32_t expert, std::uint32_t together) {
+                 return together == 1 ? scratch_.latency()[expert]
+                                      : latency_s(candidate, slot, expert, together);
+               })
+        .expected;
+  }
+
+  const ScoringTables& tables_;
+  ChoicesOf which_;
+  LayerScratch scratch_;
+  bool shared_ = false;
+};
+
+template <ExactForm form, bool shares>
+__global__ void __launch_bounds__(scoring_threads, shares ? shared_resident : blocks_resident)
+    exact_scores_kernel(ScoringTables tables, ChoiceTables choices, ChoicesOf which,
+                        std::uint64_t bytes, unsigned char* global_scratch, ScoreTables out) {
+  extern __shared__ __align__(16) unsigned char shared_scratch[];
+  const LayerScratch scratch(
+      tables.law, global_scratch == nullptr ? shared_scratch : global_scratch + blockIdx.x * bytes);
+  score_candidates(tables, choices, out, ExactScore<form, shares>(tables, which, scratch));
+}
+
+std::size_t bytes_of_block(const SetLawView& law) {
+  return LayerScratch::bytes(law) * scoring_threads;
+}
+
+template <ExactForm form>
+void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,
+                   const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream) {
+  const bool shares = which != ChoicesOf::distinct_satellites;
+  launch("exact_scores_kernel",
+         shares ? exact_scores_kernel<form, true> : exact_scores_kernel<form, false>,
+         scoring_shape(choices, bytes_of_block(tables.law), scratch), stream, tables, choices,
+         which == ChoicesOf::shared_satellites ? which : ChoicesOf::all,
+         std::uint64_t{bytes_of_block(tables.law)}, scratch.memory, out);
+}
+
+}  // namespace
+
+std::size_t exact_scratch_bytes(const SetLawView& law) {
+  return global_scratch_bytes(bytes_of_block(law));
+}
+
+void score_exactly(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,
+                   const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream) {
+  switch (tables.law.exact_form) {
+    case ExactForm::containment:
+      return launch_scores<ExactForm::containment>(tables, choices, which, scratch, out, stream);
+    case ExactForm::symmetric:
+      return launch_scores<ExactForm::symmetric>(tables, choices, which, scratch, out, stream);
+    case ExactForm::sets:
+      return launch_scores<ExactForm::sets>(tables, choices, which, scratch, out, stream);
+    case ExactForm::none:
+      return;
+  }
+}
+
+}  // namespace spacemoe::cuda

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/scoring_kernels.hpp"
+#include "kernels/cuda/warp.hpp"
+
+/// What the kernels that score candidate layers have in common.
+namespace spacemoe::cuda {
+
+/// Warps of a block, which have nothing to do with each other: with one each, multiprocessors that
+/// hold 16 blocks would have too few warps to hide memory behind.
+inline constexpr std::uint32_t scoring_warps = 2;
+inline constexpr std::uint32_t scoring_threads = scoring_warps * warp_lanes;
+
+/// A candidate layer, as the warp that scores it sees it.
+struct Candidate {
+  std::uint32_t layer;
+  std::uint32_t gateway;
+  const float* here;                ///< [satellites][slots], from the gateway
+  const float* next;                ///< likewise, from the next one
+  const std::uint32_t* satellites;  ///< [experts]
+
+  __device__ Candidate(const ScoringTables& tables, const ChoiceTables& choices,
+                       std::uint64_t number)
+      : layer(choices.layers[number]),
+        gateway(choices.gateways[number]),
+        here(tables.distances_s + gateway * row(tables)),
+        next(tables.distances_s + choices.next_gateways[number] * row(tables)),
+        satellites(choices.satellites + number * tables.law.experts) {}
+
+  /// Whether two experts have the same satellite. All lanes get the answer.
+  [[nodiscard]] __device__ bool shares_satellites(std::uint32_t experts) const {
+    bool found = false;
+    for (std::uint32_t expert = lane_index(); expert < experts; expert += warp_lanes) {
+      for (std::uint32_t other = 0; other < expert; ++other) {
+        found = found || satellites[other] == satellites[expert];
+      }
+    }
+    return __any_sync(all_lanes, found ? 1 : 0) != 0;
+  }
+
+ private:
+  static __device__ std::uint64_t row(const ScoringTables& tables) {
+    return std::uint64_t{tables.satellites} * tables.slots;
+  }
+};
+
+/// What a candidate costs in one slot.
+struct SlotCost {
+  float cost_s;
+  float lost;  ///< probability
+};
+
+/// The sum over slots as sum_of_slots adds it on the CPU: every 16th slot in a float, then these
+/// one after the other in a double.
+class SlotSum {
+ public:
+  /// Of the next 32 slots, one in each lane; 0 past the last slot.
+  __device__ void add(float cost_s) {
+    sum_ += cost_s;
+    sum_ += __shfl_down_sync(all_lanes, cost_s, parts);
+  }
+  /// All lanes get it.
+  [[nodiscard]] __device__ double total() const {
+    double total = 0.0;
+    for (int part = 0; part < static_cast<int>(parts); ++part) {
+      total += static_cast<double>(__shfl_sync(all_lanes, sum_, part));
+    }
+    return total;
+  }
+
+ private:
+  static constexpr std::uint32_t parts = 16;
+  float sum_ = 0.0F;  ///< means something in the first 16 lanes
+};
+
+/// The body of a kernel whose warps have a candidate each. `score.takes(candidate)` says whether
+/// the candidate is one for this kernel, the same in all lanes; `score(candidate, slot)` gives a
+/// SlotCost.
+template <class Score>
+__device__ void score_candidates(const ScoringTables& tables, const ChoiceTables& choices,
+                                 const ScoreTables& out, Score score) {
+  for (std::uint64_t number = warp_index(); number < choices.count;
+       number += std::uint64_t{gridDim.x} * scoring_warps) {
+    const Candidate candidate(tables, choices, number);
+    if (!score.takes(candidate)) {
+      continue;
+    }
+    SlotSum sum;
+    for (std::uint32_t first = 0; first < tables.slots; first += warp_lanes) {
+      const std::uint32_t slot = first + lane_index();
+      const bool is_slot = slot < tables.slots;
+      // Lanes past the end do what the last slot's does, and keep it to themselves.
+      const SlotCost cost = score(candidate, is_slot ? slot : tables.slots - 1);
+      sum.add(is_slot ? cost.cost_s : 0.0F);
+      if (is_slot && out.cost_s != nullptr) {
+        out.cost_s[number * tables.slots + slot] = cost.cost_s;
+        out.lost[number * tables.slots + slot] = cost.lost;
+      }
+    }
+    if (out.mean_s != nullptr) {
+      const double total = sum.total();
+      if (lane_index() == 0) {
+        out.mean_s[number] = total / tables.slots;
+      }
+    }
+  }
+}
+
+/// Bytes of dynamic shared memory that any device grants a block without being asked.
+inline constexpr std::size_t plain_shared_bytes = std::size_t{48} << 10U;
+
+/// Bytes of global memory that a block needs which works in `bytes`: none where they fit into
+/// shared memory.
+[[nodiscard]] inline std::size_t global_scratch_bytes(std::size_t bytes) {
+  return bytes <= plain_shared_bytes ? 0 : bytes;
+}
+
+/// As many blocks as candidates ask for where blocks work in shared memory, as many as scratch
+/// serves else.
+[[nodiscard]] inline LaunchShape scoring_shape(const ChoiceTables& choices, std::size_t bytes,
+                                               const ScoringScratch& scratch) {
+  const std::uint32_t blocks = blocks_for(choices.count, scoring_warps);
+  if (global_scratch_bytes(bytes) == 0) {
+    return {{blocks}, scoring_threads, bytes};
+  }
+  return {{blocks < scratch.blocks ? blocks : scratch.blocks}, scoring_threads, 0};
+}
+
+/// A warp's words of its block's memory, in shared memory where there is no other. All warps have
+/// as many.
+__device__ inline float* words_of_warp(unsigned char* shared, unsigned char* global,
+                                       std::uint64_t words) {
+  return global == nullptr ? reinterpret_cast<float*>(shared) + threadIdx.x / warp_lanes * words
+                           : reinterpret_cast<float*>(global) + warp_index() * words;
+}
+
+}  // namespace spacemoe::cuda

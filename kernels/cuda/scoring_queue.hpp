@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/backend.hpp"
+#include "kernels/cuda/device.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/scoring_kernels.hpp"
+
+namespace spacemoe::cuda {
+
+/// Candidates on a stream of their own: they go to the device in one copy and their costs come back
+/// in one, both by way of page-locked memory. One thread at a time.
+class CudaScoringQueue final : public ScoringQueue {
+ public:
+  /// What the tables point to must outlive it.
+  CudaScoringQueue(const ScoringTables& tables, const Device& device);
+
+  void begin_layer_costs(const LayerChoices& choices, std::span<double> out) override;
+  void begin_slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                        std::span<float> lost) override;
+  void wait() override;
+
+ private:
+  /// Queues the copy of the candidates; returns where they will be.
+  ChoiceTables send(const LayerChoices& choices);
+  void score(const LayerChoices& choices, const ScoreTables& out);
+  [[nodiscard]] ScoringScratch scratch(std::size_t bytes_of_block) const;
+  [[nodiscard]] bool repeats_satellites(const LayerChoices& choices) const;
+
+  ScoringTables tables_;
+  int device_;
+  std::uint32_t blocks_;  ///< that scratch serves
+  DeviceBuffer<unsigned char> scratch_;
+  PinnedBuffer<std::uint32_t> words_;  ///< candidates: layers, gateways, next ones, satellites
+  DeviceBuffer<std::uint32_t> device_words_;
+  PinnedBuffer<double> means_;
+  DeviceBuffer<double> device_means_;
+  PinnedBuffer<float> costs_;  ///< costs and then losses
+  DeviceBuffer<float> device_costs_;
+  // Where the results of the batch on its way go.
+  std::span<double> mean_out_;
+  std::span<float> cost_out_;
+  std::span<float> lost_out_;
+  Stream stream_;
+};
+
+}  // namespace spacemoe::cuda
