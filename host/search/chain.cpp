@@ -4,9 +4,12 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/common/random_key.hpp"
-
 namespace spacemoe {
+
+RandomKey Chain::key_of(Purpose purpose, std::uint64_t move) const {
+  return {seed_, purpose, number_, static_cast<std::uint32_t>(move),
+          static_cast<std::uint32_t>(move >> 32U)};
+}
 
 Chain::Chain(const SearchProblem& problem, const Objective& objective, std::uint32_t slots,
              const Placement& start, std::uint64_t seed, std::uint32_t number)
@@ -33,57 +36,78 @@ void Chain::score_all(ScoringPass& pass) {
   best_value_ = score_.value();
 }
 
-void Chain::propose(const MoveProposer& proposer, ChoiceBatch& batch) {
-  const RandomKey key{seed_, Purpose::search_move, number_, static_cast<std::uint32_t>(moves_),
-                      static_cast<std::uint32_t>(moves_ >> 32U)};
-  ++moves_;
-  move_ = proposer.propose(state_, random_block(key));
-  if (!move_) {
-    return;
-  }
-  from_ = state_.satellite_of(move_->module);
-  touched_ = state_.touched_by(*move_);
-  state_.apply(*move_);
-  first_choice_ = batch.size();
-  for (const std::uint32_t layer : touched_.list()) {
-    state_.add_choice(layer, batch);
-  }
-}
-
-void Chain::decide(const LayerScores& scores, double temperature_s) {
-  if (!move_) {
-    return;
-  }
-  ++scored_;
-  const double before = score_.value();
-  const double worse = score_.value_with(touched_.list(), scores, first_choice_) - before;
-  const std::uint64_t number = moves_ - 1;
-  const auto accepts_worse = [&] {
-    const RandomKey key{seed_, Purpose::search_acceptance, number_,
-                        static_cast<std::uint32_t>(number),
-                        static_cast<std::uint32_t>(number >> 32U)};
-    return uniform(key) < std::exp(-worse / temperature_s);
-  };
-  if (worse <= 0.0 || accepts_worse()) {
-    score_.replace(touched_.list(), scores, first_choice_);
-    ++accepted_;
-    if (score_.value() < best_value_) {
-      std::ranges::copy(state_.places(), best_.begin());
-      best_value_ = score_.value();
+void Chain::propose(const MoveProposer& proposer, std::uint32_t moves, ChoiceBatch& batch) {
+  ahead_.clear();
+  for (std::uint64_t number = moves_; number < moves_ + moves; ++number) {
+    const RandomKey key = key_of(Purpose::search_move, number);
+    Proposal& proposal = ahead_.emplace_back();
+    proposal.move = proposer.propose(state_, random_block(key));
+    if (proposal.move) {
+      proposal.touched = state_.touched_by(*proposal.move);
+      proposal.first_choice = batch.size();
+      state_.add_choices(*proposal.move, proposal.touched, batch);
+      proposal.order = state_.leave(*proposal.move);
     }
-  } else {
-    state_.undo(*move_, from_);
+  }
+  proposed_ += moves;
+}
+
+std::uint32_t Chain::decide(const LayerScores& scores, double temperature_s) {
+  std::uint32_t made = 0;
+  bool is_taken = false;
+  while (made < ahead_.size() && !is_taken) {
+    const Proposal& proposal = ahead_[made];
+    if (proposal.move) {
+      ++scored_;
+      is_taken = takes(proposal, scores, temperature_s);
+      if (is_taken) {
+        take(made, scores);
+      }
+    }
+    ++made;
+    ++moves_;
+  }
+  lookahead_.made(made, is_taken);
+  return made;
+}
+
+/// The next move's draw decides.
+bool Chain::takes(const Proposal& proposal, const LayerScores& scores, double temperature_s) {
+  const double worse =
+      score_.value_with(proposal.touched.list(), scores, proposal.first_choice) - score_.value();
+  return worse <= 0.0 ||
+         uniform(key_of(Purpose::search_acceptance, moves_)) < std::exp(-worse / temperature_s);
+}
+
+/// The proposal that `takes` was asked about last.
+void Chain::take(std::size_t number, const LayerScores& scores) {
+  for (std::size_t later = ahead_.size(); later > number; --later) {
+    const Proposal& dropped = ahead_[later - 1];
+    if (dropped.move && dropped.order.is_changed()) {
+      state_.restore(*dropped.move, dropped.order);
+    }
+  }
+  const Proposal& proposal = ahead_[number];
+  state_.apply(*proposal.move);
+  score_.replace(proposal.touched.list(), scores, proposal.first_choice);
+  ++accepted_;
+  if (score_.value() < best_value_) {
+    std::ranges::copy(state_.places(), best_.begin());
+    best_value_ = score_.value();
   }
 }
 
-double Chain::reject(const LayerScores& scores) {
-  if (!move_) {
-    return 0.0;
+std::vector<double> Chain::reject(const LayerScores& scores) {
+  std::vector<double> changes_s;
+  for (const Proposal& proposal : ahead_) {
+    if (proposal.move) {
+      changes_s.push_back(
+          score_.value_with(proposal.touched.list(), scores, proposal.first_choice) -
+          score_.value());
+    }
   }
-  const double change_s =
-      score_.value_with(touched_.list(), scores, first_choice_) - score_.value();
-  state_.undo(*move_, from_);
-  return change_s;
+  moves_ += ahead_.size();
+  return changes_s;
 }
 
 }  // namespace spacemoe

@@ -1,17 +1,23 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "host/search/layer_scores.hpp"
+#include "host/search/lookahead.hpp"
 #include "host/search/move_proposer.hpp"
 #include "host/search/search_state.hpp"
+#include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
 
-/// One Markov chain of placements. A step is in two halves, so that the candidates of many chains
-/// are scored together: `propose`, then `decide`.
+/// One Markov chain of placements. It goes on in two halves, so that the candidates of many moves
+/// and chains are scored together: `propose`, then `decide`. Moves are drawn by their number and
+/// from the placement they meet, so that those which are proposed ahead are the chain's next ones
+/// until it takes one; the rest are dropped. How many are proposed together changes nothing but
+/// speed.
 class Chain {
  public:
   /// `number` keys the chain's draws.
@@ -21,26 +27,46 @@ class Chain {
   /// Scores the placement from nothing.
   void score_all(ScoringPass& pass);
 
-  /// Draws the next move and adds the layers that it touches to the candidates.
-  void propose(const MoveProposer& proposer, ChoiceBatch& batch);
-  /// Takes the move or leaves it (Metropolis), from the scores of the candidates.
-  void decide(const LayerScores& scores, double temperature_s);
-  /// Leaves the move. Returns what it would have added to the objective (s), 0 where none was
-  /// drawn.
-  double reject(const LayerScores& scores);
+  /// Draws the next `moves` moves, each as if those before it were left, and adds the layers that
+  /// they touch to the candidates.
+  void propose(const MoveProposer& proposer, std::uint32_t moves, ChoiceBatch& batch);
+  /// How many moves it suits the chain to propose.
+  [[nodiscard]] std::uint32_t lookahead() const { return lookahead_.moves(); }
+  /// Takes or leaves the proposed moves one after the other (Metropolis), from the scores of the
+  /// candidates, until it takes one. Returns how many it made.
+  std::uint32_t decide(const LayerScores& scores, double temperature_s);
+  /// Leaves all of them. Returns what each that constraints allow would have added to the objective
+  /// (s).
+  [[nodiscard]] std::vector<double> reject(const LayerScores& scores);
   /// Removes rounding that moves left in the value.
   void settle() { score_.settle(); }
 
   [[nodiscard]] double value() const { return score_.value(); }
+  [[nodiscard]] Placement placement() const { return state_.placement(); }
   /// The best that it has been at.
   [[nodiscard]] double best_value() const { return best_value_; }
   [[nodiscard]] Placement best() const { return placement_of(modules_, best_); }
-  /// Moves drawn, those of them that constraints allowed and that were scored, those taken.
+  /// Moves made, those of them that constraints allowed, those taken.
   [[nodiscard]] std::uint64_t drawn() const { return moves_; }
   [[nodiscard]] std::uint64_t scored() const { return scored_; }
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
+  /// Moves that were proposed, also those that were dropped.
+  [[nodiscard]] std::uint64_t proposed() const { return proposed_; }
 
  private:
+  /// A move that may become the chain's next but some, where constraints allow it.
+  struct Proposal {
+    std::optional<Move> move;
+    TouchedLayers touched;
+    std::size_t first_choice;
+    SearchState::Order order;  ///< before it
+  };
+
+  [[nodiscard]] RandomKey key_of(Purpose purpose, std::uint64_t move) const;
+  [[nodiscard]] bool takes(const Proposal& proposal, const LayerScores& scores,
+                           double temperature_s);
+  void take(std::size_t number, const LayerScores& scores);
+
   SearchState state_;
   PlacementScore score_;
   ModuleNumbers modules_;
@@ -52,11 +78,9 @@ class Chain {
   std::uint64_t moves_ = 0;
   std::uint64_t scored_ = 0;
   std::uint64_t accepted_ = 0;
-  // The move under consideration.
-  std::optional<Move> move_;
-  std::uint32_t from_ = 0;
-  TouchedLayers touched_;
-  std::size_t first_choice_ = 0;
+  std::uint64_t proposed_ = 0;
+  Lookahead lookahead_;
+  std::vector<Proposal> ahead_;  ///< the chain's next moves, if none of them is taken
 };
 
 }  // namespace spacemoe

@@ -6,18 +6,30 @@
 namespace spacemoe {
 
 void LayerScores::score(ScoringPass& pass, const ChoiceBatch& batch) {
+  ImmediateQueue queue(pass);
+  begin(queue, batch);
+  end(queue);
+}
+
+void LayerScores::begin(ScoringQueue& queue, const ChoiceBatch& batch) {
   const std::size_t entries = batch.size() * width_;
   cost_s_.resize(entries);
   lost_.resize(entries, 0.0);
   if (!by_slot_) {
-    pass.layer_costs(batch.view(), cost_s_);
+    queue.begin_layer_costs(batch.view(), cost_s_);
     return;
   }
   slot_cost_s_.resize(entries);
   slot_lost_.resize(entries);
-  pass.slot_costs(batch.view(), slot_cost_s_, slot_lost_);
-  std::ranges::copy(slot_cost_s_, cost_s_.begin());
-  std::ranges::copy(slot_lost_, lost_.begin());
+  queue.begin_slot_costs(batch.view(), slot_cost_s_, slot_lost_);
+}
+
+void LayerScores::end(ScoringQueue& queue) {
+  queue.wait();
+  if (by_slot_) {
+    std::ranges::copy(slot_cost_s_, cost_s_.begin());
+    std::ranges::copy(slot_lost_, lost_.begin());
+  }
 }
 
 void PlacementScore::set(std::uint32_t layer, std::span<const double> cost_s,

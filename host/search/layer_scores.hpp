@@ -19,6 +19,9 @@ class LayerScores {
 
   /// Scores all candidates of the batch.
   void score(ScoringPass& pass, const ChoiceBatch& batch);
+  /// Begins to; the batch stays as it is until `end`.
+  void begin(ScoringQueue& queue, const ChoiceBatch& batch);
+  void end(ScoringQueue& queue);
 
   /// Entries of a row: 1, or the slots.
   [[nodiscard]] std::uint32_t width() const { return width_; }

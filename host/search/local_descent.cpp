@@ -72,7 +72,7 @@ class Descent {
     batch_.clear();
     for (std::uint32_t target = 0; target < problem_.allowed.size(); ++target) {
       add_move({module, target, {}});
-      // Listed before any is tried: trying changes the chain of modules on a satellite.
+      // Listed before any is tried: that changes the chain of modules on a satellite.
       partners_.clear();
       for (auto on = state_.first_on(target); on; on = state_.next_on(*on)) {
         partners_.push_back(*on);
@@ -89,12 +89,8 @@ class Descent {
     }
     const TouchedLayers touched = state_.touched_by(move);
     moves_.push_back({move, touched, batch_.size()});
-    const std::uint32_t from = state_.satellite_of(move.module);
-    state_.apply(move);
-    for (const std::uint32_t layer : touched.list()) {
-      state_.add_choice(layer, batch_);
-    }
-    state_.undo(move, from);
+    state_.add_choices(move, touched, batch_);
+    state_.leave(move);
   }
 
   const SearchProblem& problem_;

@@ -132,7 +132,8 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   const auto goes_on = [&] {
     return !stop.stop_requested() && (plan.moves || clock.seconds() < plan.time_limit_s);
   };
-  Tempering tempering(problem, pass, {plan.objective, plan.slots, plan.seed, moves_per_round},
+  Tempering tempering(problem, pass,
+                      {plan.objective, plan.slots, plan.seed, moves_per_round, plan.lookahead},
                       starts, arena);
   SearchOutcome outcome{};
   outcome.start_s = tempering.first_value();
@@ -141,6 +142,8 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.moves_planned = rounds * tempering.moves_a_round();
   outcome.moves = tempering.drawn();
   outcome.moves_scored = tempering.scored();
+  outcome.work = {tempering.accepted(), tempering.proposed(), tempering.batches(),
+                  tempering.candidates()};
   outcome.tempered_s = tempering.best_value();
   outcome.tempering_s = clock.seconds();
 

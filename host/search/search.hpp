@@ -23,6 +23,9 @@ struct SearchPlan {
   std::uint64_t seed;
   std::optional<std::uint64_t> moves;  ///< of all chains; what is found then depends on no clock
   double time_limit_s;                 ///< where no moves are given
+  /// Moves that a chain proposes at once; where none are given, what suits the chain and the
+  /// backend. Changes nothing but speed.
+  std::optional<std::uint32_t> lookahead = {};
 };
 
 /// How the search stood at some time.
@@ -32,6 +35,14 @@ struct SearchTrace {
   double best_s;
   double current_s;  ///< of the coldest chain
   double accepted;   ///< part of the moves since the line before
+};
+
+/// How much tempering asked for to make its moves.
+struct SearchWork {
+  std::uint64_t moves_taken;
+  std::uint64_t moves_proposed;  ///< also those that were dropped, as a move before them was taken
+  std::uint64_t batches;         ///< of candidate layers
+  std::uint64_t candidates;
 };
 
 struct SearchOutcome {
@@ -45,6 +56,7 @@ struct SearchOutcome {
   std::uint64_t moves_planned;  ///< more than were drawn where time or the user cut it short
   double tempering_s;           ///< wall time of tempering, descent_s of descent
   double descent_s;
+  SearchWork work;
   std::vector<SearchTrace> trace;
 };
 

@@ -1,5 +1,7 @@
 #include "host/search/search_state.hpp"
 
+#include <utility>
+
 namespace spacemoe {
 
 SearchState::SearchState(const SearchProblem& problem)
@@ -102,15 +104,59 @@ void SearchState::apply(const Move& move) {
   put(move.module, move.target);
 }
 
-void SearchState::undo(const Move& move, std::uint32_t from) {
-  apply({move.module, from, move.partner});
-}
-
 void SearchState::add_choice(std::uint32_t layer, ChoiceBatch& batch) const {
   const ModuleNumbers& modules = problem_.modules;
   const std::uint32_t next = layer + 1 < modules.layers ? layer + 1 : 0;
   batch.add(layer, at_[modules.gateway(layer)], at_[modules.gateway(next)],
             std::span(at_).subspan(modules.expert(layer, 0), modules.experts));
+}
+
+void SearchState::add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch) {
+  const std::uint32_t from = std::exchange(at_[move.module], move.target);
+  if (move.partner) {
+    at_[*move.partner] = from;
+  }
+  for (const std::uint32_t layer : touched.list()) {
+    add_choice(layer, batch);
+  }
+  at_[move.module] = from;
+  if (move.partner) {
+    at_[*move.partner] = move.target;
+  }
+}
+
+SearchState::Order SearchState::leave(const Move& move) {
+  return {come_first(move.module), move.partner ? come_first(*move.partner) : none};
+}
+
+void SearchState::restore(const Move& move, const Order& order) {
+  if (order.module_after != none) {
+    go_behind(move.module, order.module_after);
+  }
+  if (order.partner_after != none) {
+    go_behind(*move.partner, order.partner_after);
+  }
+}
+
+/// Returns what it stood behind, or none.
+std::uint32_t SearchState::come_first(std::uint32_t module) {
+  std::uint32_t& first = first_[at_[module]];
+  if (first == module) {
+    return none;
+  }
+  std::uint32_t after = first;
+  while (next_[after] != module) {
+    after = next_[after];
+  }
+  next_[after] = next_[module];
+  next_[module] = std::exchange(first, module);
+  return after;
+}
+
+/// Of a module that is first.
+void SearchState::go_behind(std::uint32_t module, std::uint32_t after) {
+  first_[at_[module]] = next_[module];
+  next_[module] = std::exchange(next_[after], module);
 }
 
 }  // namespace spacemoe

@@ -70,11 +70,23 @@ class SearchState {
   [[nodiscard]] bool allows(const Move& move) const;
   [[nodiscard]] TouchedLayers touched_by(const Move& move) const;
   void apply(const Move& move);
-  /// Takes the last applied move back: `from` is where its module stood.
-  void undo(const Move& move, std::uint32_t from);
 
   /// Adds a layer as it stands now to the candidates.
   void add_choice(std::uint32_t layer, ChoiceBatch& batch) const;
+  /// Adds the layers that a move touches, as it would make them.
+  void add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch);
+
+  /// How chains of modules stood before `leave`.
+  struct Order {
+    std::uint32_t module_after;   ///< what the module stood behind, none where it was first
+    std::uint32_t partner_after;  ///< likewise
+    [[nodiscard]] bool is_changed() const { return (module_after & partner_after) != none; }
+  };
+  /// A move that is looked at and left has its modules come first on their satellites, as if they
+  /// had gone and come back. Which module later moves meet there depends on it.
+  Order leave(const Move& move);
+  /// Takes the latest `leave` back.
+  void restore(const Move& move, const Order& order);
 
  private:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
@@ -83,6 +95,8 @@ class SearchState {
     return module == none ? std::nullopt : std::optional(module);
   }
   void take(std::uint32_t module);
+  [[nodiscard]] std::uint32_t come_first(std::uint32_t module);
+  void go_behind(std::uint32_t module, std::uint32_t after);
   /// Whether a satellite has room when one module goes (or none) and another comes.
   [[nodiscard]] bool has_room(std::uint32_t satellite, std::optional<std::uint32_t> leaving,
                               std::uint32_t coming) const;

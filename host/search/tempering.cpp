@@ -18,7 +18,7 @@ constexpr double coldest = 0.02;
 constexpr double ladder_height = 2.0;
 constexpr std::uint32_t probe_moves = 2048;
 
-/// Moves of a chain that is never at rest: what they would cost, taken one by one.
+/// What the first moves from a placement cost, all of them left again.
 double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& plan,
                            ScoringPass& pass, const Placement& start,
                            const MoveProposer& proposer) {
@@ -27,17 +27,10 @@ double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& pl
   probe.score_all(pass);
   LayerScores scores(plan.objective, plan.slots);
   ChoiceBatch batch;
-  std::vector<double> worse_s;
-  for (std::uint32_t move = 0; move < probe_moves; ++move) {
-    batch.clear();
-    probe.propose(proposer, batch);
-    if (batch.size() > 0) {
-      scores.score(pass, batch);
-      if (const double change_s = probe.reject(scores); change_s > 0.0) {
-        worse_s.push_back(change_s);
-      }
-    }
-  }
+  probe.propose(proposer, probe_moves, batch);
+  scores.score(pass, batch);
+  std::vector<double> worse_s = probe.reject(scores);
+  std::erase_if(worse_s, [](double change_s) { return change_s <= 0.0; });
   if (worse_s.empty()) {
     return 0.0;
   }
@@ -69,6 +62,28 @@ Tempering::Tempering(const SearchProblem& problem, ScoringPass& pass, const Temp
   typical_worsening_s_ =
       std::max(1e-12, typical_worsening_s(problem, plan, pass, starts.front(), proposer_));
   set_temperatures(1.0);
+  make_groups();
+}
+
+void Tempering::make_groups() {
+  const ScoringHabit habit = pass_.habit();
+  const auto threads = static_cast<std::uint32_t>(arena_.max_concurrency());
+  const auto chains = static_cast<std::uint32_t>(chains_.size());
+  const std::uint32_t groups = std::min(threads, chains);
+  left_.resize(chains);
+  groups_.resize(groups);
+  for (std::uint32_t group = 0; group < groups; ++group) {
+    const std::uint32_t first = group * chains / groups;
+    const std::uint32_t count = (group + 1) * chains / groups - first;
+    const std::uint32_t parts = std::min(habit.queues, count);
+    for (std::uint32_t part = 0; part < parts; ++part) {
+      const std::uint32_t from = part * count / parts;
+      const std::uint32_t to = (part + 1) * count / parts;
+      const std::uint32_t share = std::max(1U, habit.candidates / (to - from));
+      groups_[group].push_back({first + from, first + to, share, pass_.queue(),
+                                LayerScores(plan_.objective, plan_.slots)});
+    }
+  }
 }
 
 void Tempering::set_temperatures(double heat) {
@@ -84,32 +99,56 @@ void Tempering::set_temperatures(double heat) {
 
 void Tempering::run_round(double heat) {
   set_temperatures(heat);
-  const auto threads = static_cast<std::uint32_t>(arena_.max_concurrency());
-  const auto chains = static_cast<std::uint32_t>(chains_.size());
-  const std::uint32_t groups = std::min(threads, chains);
-  parallel_loop(arena_, groups, [&](std::uint32_t group) {
-    run_group(group * chains / groups, (group + 1) * chains / groups);
-  });
+  std::ranges::fill(left_, plan_.moves_per_round);
+  parallel_loop(arena_, static_cast<std::uint32_t>(groups_.size()),
+                [&](std::uint32_t group) { run_group(groups_[group]); });
   exchange();
   remember_best();
   ++round_;
 }
 
-void Tempering::run_group(std::uint32_t first, std::uint32_t last) {
-  LayerScores scores(plan_.objective, plan_.slots);
-  ChoiceBatch batch;
-  for (std::uint32_t move = 0; move < plan_.moves_per_round; ++move) {
-    batch.clear();
-    for (std::uint32_t chain = first; chain < last; ++chain) {
-      chains_[chain].propose(proposer_, batch);
-    }
-    scores.score(pass_, batch);
-    for (std::uint32_t chain = first; chain < last; ++chain) {
-      chains_[chain].decide(scores, temperatures_s_[rung_of_[chain]]);
+void Tempering::run_group(Group& group) {
+  for (Part& part : group) {
+    propose(part);
+  }
+  for (std::size_t done = 0; done < group.size();) {
+    done = 0;
+    for (Part& part : group) {
+      decide(part);
+      done += propose(part) ? 0U : 1U;
     }
   }
-  for (std::uint32_t chain = first; chain < last; ++chain) {
-    chains_[chain].settle();
+  for (const Part& part : group) {
+    for (std::uint32_t chain = part.first; chain < part.last; ++chain) {
+      chains_[chain].settle();
+    }
+  }
+}
+
+bool Tempering::propose(Part& part) {
+  part.batch.clear();
+  bool any = false;
+  for (std::uint32_t chain = part.first; chain < part.last; ++chain) {
+    const std::uint32_t ahead =
+        plan_.lookahead.value_or(std::min(part.most, chains_[chain].lookahead()));
+    const std::uint32_t moves = std::min(left_[chain], ahead);
+    chains_[chain].propose(proposer_, moves, part.batch);
+    any = any || moves > 0;
+  }
+  if (part.batch.size() > 0) {
+    ++part.batches;
+    part.candidates += part.batch.size();
+    part.scores.begin(*part.queue, part.batch);
+  }
+  return any;
+}
+
+void Tempering::decide(Part& part) {
+  if (part.batch.size() > 0) {
+    part.scores.end(*part.queue);
+  }
+  for (std::uint32_t chain = part.first; chain < part.last; ++chain) {
+    left_[chain] -= chains_[chain].decide(part.scores, temperatures_s_[rung_of_[chain]]);
   }
 }
 
@@ -138,6 +177,16 @@ std::uint64_t Tempering::sum_of(std::uint64_t (Chain::*count)() const) const {
   std::uint64_t sum = 0;
   for (const Chain& chain : chains_) {
     sum += (chain.*count)();
+  }
+  return sum;
+}
+
+std::uint64_t Tempering::sum_of(std::uint64_t Part::*count) const {
+  std::uint64_t sum = 0;
+  for (const Group& group : groups_) {
+    for (const Part& part : group) {
+      sum += part.*count;
+    }
   }
   return sum;
 }

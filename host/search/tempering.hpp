@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,11 +18,18 @@ struct TemperingPlan {
   std::uint32_t slots;  ///< of the scoring pass
   std::uint64_t seed;
   std::uint32_t moves_per_round;  ///< of a chain, between exchanges
+  /// Moves that a chain proposes at once; where none are given, what suits the chain and the
+  /// backend. Changes nothing but speed.
+  std::optional<std::uint32_t> lookahead = {};
 };
 
 /// Chains at a ladder of temperatures that cools as a whole. In a round every chain moves on its
 /// own; then neighbours on the ladder exchange placements with the probability that keeps each
-/// chain's distribution. What happens depends on the plan and the starts alone, not on threads.
+/// chain's distribution. What happens depends on the plan and the starts alone, not on threads nor
+/// on how many candidates are scored together.
+///
+/// A thread has a group of chains, in parts that take turns where the backend has several queues:
+/// it decides and proposes for one part while the candidates of the other are scored.
 class Tempering {
  public:
   /// A chain a start. The problem and the pass must outlive it.
@@ -41,22 +50,47 @@ class Tempering {
   [[nodiscard]] std::uint64_t drawn() const { return sum_of(&Chain::drawn); }
   [[nodiscard]] std::uint64_t scored() const { return sum_of(&Chain::scored); }
   [[nodiscard]] std::uint64_t accepted() const { return sum_of(&Chain::accepted); }
+  /// Moves proposed, also those that a move taken before them made void.
+  [[nodiscard]] std::uint64_t proposed() const { return sum_of(&Chain::proposed); }
+  /// Batches of candidates that rounds asked for, and how many candidates they had.
+  [[nodiscard]] std::uint64_t batches() const { return sum_of(&Part::batches); }
+  [[nodiscard]] std::uint64_t candidates() const { return sum_of(&Part::candidates); }
   [[nodiscard]] std::uint64_t moves_a_round() const {
     return std::uint64_t{plan_.moves_per_round} * chains_.size();
   }
 
  private:
+  /// Some of a thread's chains, whose candidates are scored together.
+  struct Part {
+    std::uint32_t first;  ///< chain
+    std::uint32_t last;   ///< the one after
+    std::uint32_t most;   ///< moves that a chain may propose at once
+    std::unique_ptr<ScoringQueue> queue;
+    LayerScores scores;
+    ChoiceBatch batch = {};
+    std::uint64_t batches = 0;
+    std::uint64_t candidates = 0;
+  };
+  using Group = std::vector<Part>;
+
+  void make_groups();
   void set_temperatures(double heat);
-  void run_group(std::uint32_t first, std::uint32_t last);
+  void run_group(Group& group);
+  /// False where the part's chains have made all moves of the round.
+  bool propose(Part& part);
+  void decide(Part& part);
   void exchange();
   void remember_best();
   [[nodiscard]] std::uint64_t sum_of(std::uint64_t (Chain::*count)() const) const;
+  [[nodiscard]] std::uint64_t sum_of(std::uint64_t Part::*count) const;
 
   ScoringPass& pass_;
   TemperingPlan plan_;
   tbb::task_arena& arena_;
   MoveProposer proposer_;
   std::vector<Chain> chains_;
+  std::vector<std::uint32_t> left_;  ///< [chains], moves of the round at hand
+  std::vector<Group> groups_;
   std::vector<std::uint32_t> chain_at_;  ///< [rungs], coldest first
   std::vector<std::uint32_t> rung_of_;   ///< [chains]
   double typical_worsening_s_ = 0.0;

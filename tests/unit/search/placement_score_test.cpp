@@ -52,19 +52,16 @@ TEST_P(AnyObjective, ValueAfterManyMovesIsThatOfThePlacement) {
     if (!state.allows(move)) {
       continue;
     }
-    const std::uint32_t from = state.satellite_of(move.module);
     const TouchedLayers touched = state.touched_by(move);
-    state.apply(move);
     batch.clear();
-    for (const std::uint32_t layer : touched.list()) {
-      state.add_choice(layer, batch);
-    }
+    state.add_choices(move, touched, batch);
     scores.score(tiny, batch);
     const double after = score.value_with(touched.list(), scores, 0);
-    ASSERT_NEAR(after, definition(tiny, objective, state.placement()), 1e-6);
-    if (step % 3 == 0) {
-      state.undo(move, from);
-    } else {
+    SearchState moved = state;
+    moved.apply(move);
+    ASSERT_NEAR(after, definition(tiny, objective, moved.placement()), 1e-6);
+    if (step % 3 != 0) {
+      state.apply(move);
       score.replace(touched.list(), scores, 0);
       ++taken;
     }

@@ -48,39 +48,100 @@ TEST(SearchState, AMoveTouchesTheLayersWhoseCostsItChanges) {
               UnorderedElementsAre(1, 0));
 }
 
-TEST(SearchState, UndoneMovesLeaveNothingBehind) {
-  const TinyProblem tiny(3, 2, 12, 1, 1);
-  SearchProblem problem = tiny.problem();
-  problem.capacity.modules = 3;
-  SearchState state(problem, tiny.in_order());
-  std::mt19937 random(2);
-  int undone = 0;
-  for (int step = 0; step < 2000; ++step) {
-    Move move{
-        static_cast<std::uint32_t>(random() % 9), static_cast<std::uint32_t>(random() % 12), {}};
-    if (random() % 2 == 0) {
-      move.partner = state.first_on(move.target);
-    }
-    if (!state.allows(move)) {
-      continue;
-    }
-    const Placement before = state.placement();
-    const std::uint32_t used = state.satellites();
-    const std::uint32_t from = state.satellite_of(move.module);
-    state.apply(move);
-    EXPECT_NE(state.placement(), before);
-    if (random() % 2 == 0) {
-      state.undo(move, from);
-      EXPECT_EQ(state.placement(), before);
-      EXPECT_EQ(state.satellites(), used);
-      ++undone;
-    }
-    EXPECT_EQ(state.satellites(), held(state.placement()).size());
-    for (const auto& [satellite, modules] : held(state.placement())) {
-      EXPECT_EQ(state.modules_on(satellite), modules.first + modules.second);
+/// A state of three modules a satellite and moves at random, some in exchange for a module.
+class CrowdedState : public testing::Test {
+ protected:
+  CrowdedState() { problem_.capacity.modules = 3; }
+
+  /// An allowed move.
+  Move draw(const SearchState& state) {
+    while (true) {
+      Move move{static_cast<std::uint32_t>(random_() % 9),
+                static_cast<std::uint32_t>(random_() % 12),
+                {}};
+      // Nobody, or one of those who stand there, not always the first.
+      for (auto on = state.first_on(move.target); on; on = state.next_on(*on)) {
+        if (random_() % 2 == 0) {
+          move.partner = on;
+        }
+      }
+      if (state.allows(move)) {
+        return move;
+      }
     }
   }
-  EXPECT_GT(undone, 300);
+  /// What stands on each satellite, in the order of its chain.
+  static std::vector<std::vector<std::uint32_t>> chains(const SearchState& state) {
+    std::vector<std::vector<std::uint32_t>> all(12);
+    for (std::uint32_t satellite = 0; satellite < 12; ++satellite) {
+      for (auto on = state.first_on(satellite); on; on = state.next_on(*on)) {
+        all[satellite].push_back(*on);
+      }
+    }
+    return all;
+  }
+
+  TinyProblem tiny_{3, 2, 12, 1, 1};
+  SearchProblem problem_ = tiny_.problem();
+  SearchState state_{problem_, tiny_.in_order()};
+  std::mt19937 random_{2};
+};
+
+TEST_F(CrowdedState, CountsWhatStandsWhereAfterAnyMoves) {
+  for (int step = 0; step < 2000; ++step) {
+    const Placement before = state_.placement();
+    state_.apply(draw(state_));
+    EXPECT_NE(state_.placement(), before);
+    EXPECT_EQ(state_.satellites(), held(state_.placement()).size());
+    for (const auto& [satellite, modules] : held(state_.placement())) {
+      EXPECT_EQ(state_.modules_on(satellite), modules.first + modules.second);
+    }
+  }
+}
+
+TEST_F(CrowdedState, CandidatesOfAMoveAreTheLayersThatItMakes) {
+  for (int step = 0; step < 500; ++step) {
+    const Move move = draw(state_);
+    const TouchedLayers touched = state_.touched_by(move);
+    const Placement before = state_.placement();
+    ChoiceBatch looked_at;
+    state_.add_choices(move, touched, looked_at);
+    EXPECT_EQ(state_.placement(), before);
+    state_.apply(move);
+    ChoiceBatch made;
+    for (const std::uint32_t layer : touched.list()) {
+      state_.add_choice(layer, made);
+    }
+    EXPECT_THAT(looked_at.view().layers, testing::ElementsAreArray(made.view().layers));
+    EXPECT_THAT(looked_at.view().gateways, testing::ElementsAreArray(made.view().gateways));
+    EXPECT_THAT(looked_at.view().next_gateways,
+                testing::ElementsAreArray(made.view().next_gateways));
+    EXPECT_THAT(looked_at.view().satellites, testing::ElementsAreArray(made.view().satellites));
+  }
+}
+
+/// The oracle makes the move and then the opposite one.
+TEST_F(CrowdedState, AMoveThatIsLeftStandsAsIfItHadGoneAndComeBack) {
+  int changed = 0;
+  for (int step = 0; step < 2000; ++step) {
+    const Move move = draw(state_);
+    SearchState there_and_back = state_;
+    there_and_back.apply(move);
+    there_and_back.apply({move.module, state_.satellite_of(move.module), move.partner});
+    const auto before = chains(state_);
+    const SearchState::Order order = state_.leave(move);
+    EXPECT_EQ(chains(state_), chains(there_and_back));
+    EXPECT_EQ(order.is_changed(), chains(state_) != before);
+    changed += order.is_changed() ? 1 : 0;
+    if (step % 3 == 0) {
+      state_.restore(move, order);
+      EXPECT_EQ(chains(state_), before);
+    }
+    if (step % 5 == 0) {
+      state_.apply(draw(state_));
+    }
+  }
+  EXPECT_GT(changed, 200);
 }
 
 /// Any sequence of allowed moves keeps all constraints.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -9,6 +10,7 @@
 
 #include "host/search/local_descent.hpp"
 #include "host/search/start_placements.hpp"
+#include "tests/unit/search/delayed_pass.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
 
 namespace spacemoe {
@@ -107,6 +109,48 @@ TEST(Search, MovesAndSeedDecideWhateverTheThreads) {
     EXPECT_EQ(other.moves_scored, one.moves_scored);
   }
   EXPECT_NE(search_tiny(tiny, problem, 1, 80'000, 8).placement, one.placement);
+}
+
+/// Four chains; the costs come when they are waited for, and from as many queues as there are.
+SearchOutcome search_ahead(TinyProblem& tiny, const SearchProblem& problem, unsigned threads,
+                           std::optional<std::uint32_t> lookahead, ScoringHabit habit,
+                           const Objective& objective) {
+  std::vector<Placement> starts;
+  for (std::uint32_t number = 0; number < 4; ++number) {
+    starts.push_back(random_start(problem, 7, number));
+  }
+  DelayedPass pass(tiny, habit);
+  tbb::task_arena arena(static_cast<int>(threads));
+  SilentProgress progress;
+  return search(problem, pass, {objective, tiny.slots(), 7, 12'000, 60.0, lookahead}, starts, arena,
+                progress, {});
+}
+
+TEST(Search, LookingAheadChangesNothingButTheBatches) {
+  TinyProblem tiny(4, 4, 40, 5, 3);
+  SearchProblem crowded = tiny.problem();
+  crowded.capacity.modules = 3;
+  for (const SearchProblem& problem : {tiny.problem(), crowded}) {
+    for (const Objective& objective : {Objective{}, Objective{ObjectiveKind::cvar, 0.6, 0.5}}) {
+      const SearchOutcome one = search_ahead(tiny, problem, 1, 1, {1, 1}, objective);
+      EXPECT_EQ(one.work.moves_proposed, one.moves);
+      const auto expect_same = [&](const SearchOutcome& other) {
+        EXPECT_EQ(other.placement, one.placement);
+        EXPECT_EQ(other.value_s, one.value_s);
+        EXPECT_EQ(other.tempered_s, one.tempered_s);
+        EXPECT_EQ(other.moves, one.moves);
+        EXPECT_EQ(other.moves_scored, one.moves_scored);
+        EXPECT_EQ(other.work.moves_taken, one.work.moves_taken);
+        EXPECT_GT(other.work.moves_proposed, other.moves);
+        EXPECT_GT(other.work.candidates, one.work.candidates);
+      };
+      expect_same(search_ahead(tiny, problem, 1, 7, {1, 1}, objective));
+      expect_same(search_ahead(tiny, problem, 1, 64, {1, 2}, objective));
+      expect_same(search_ahead(tiny, problem, 3, 64, {1, 2}, objective));
+      expect_same(search_ahead(tiny, problem, 1, {}, {100, 1}, objective));
+      expect_same(search_ahead(tiny, problem, 2, {}, {100, 2}, objective));
+    }
+  }
 }
 
 TEST(Search, ATimedSearchIsRepeatedByTheMovesItPlanned) {
