@@ -1,6 +1,14 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
 #include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -12,16 +20,26 @@
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/make_backend.hpp"
 
-/// How fast a search moves, on one thread: 1,056 satellites, 32 layers of 8 experts, 2 active.
+/// How fast a search moves: 1,056 satellites, 32 layers of 8 experts, 2 active.
+///
+///     search_bench [--backend cpu|cuda] [--threads N] [--benchmark_...]
 namespace spacemoe {
 namespace {
+
+/// What all benchmarks run on.
+struct Machine {
+  BackendChoice backend = BackendChoice::cpu;
+  unsigned threads = 1;
+};
+Machine machine;
 
 /// Everything that a search needs, in a module a satellite form.
 struct Searching {
   explicit Searching(std::uint32_t slots)
       : study({slots, 1}),
-        backend(cpu::make_cpu_backend(1)),
+        backend(make_backend(machine.backend, machine.threads)),
         pass(backend->scoring(study.series(), study.scoring())),
         problem{{study.shape().layers, study.shape().experts},
                 study.series().network.adjacency,
@@ -31,31 +49,85 @@ struct Searching {
                 {},
                 study.satellites()} {}
 
+  [[nodiscard]] std::vector<Placement> starts(std::uint32_t chains) const {
+    std::vector<Placement> all;
+    for (std::uint32_t number = 0; number < chains; ++number) {
+      all.push_back(random_start(problem, 1, number));
+    }
+    return all;
+  }
+
   Study study;
   std::unique_ptr<Backend> backend;
   std::unique_ptr<ScoringPass> pass;
   SearchProblem problem;
 };
 
-/// Rounds of eight chains, once hot and once nearly frozen. Moves are those that were scored.
-void BM_Tempering(benchmark::State& state) {
-  Searching searching(static_cast<std::uint32_t>(state.range(0)));
-  const double heat = static_cast<double>(state.range(1)) / 100.0;
-  std::vector<Placement> starts;
-  for (std::uint32_t number = 0; number < 8; ++number) {
-    starts.push_back(random_start(searching.problem, 1, number));
-  }
-  tbb::task_arena arena(1);
-  Tempering tempering(searching.problem, *searching.pass,
-                      {{}, searching.study.shape().slots, 1, 512}, starts, arena);
-  for (int round = 0; round < 100; ++round) {
+/// Items are the moves that chains made and that were scored; what was proposed for them beside.
+void run_rounds(benchmark::State& state, Tempering& tempering, double heat, int warm_rounds) {
+  for (int round = 0; round < warm_rounds; ++round) {
     tempering.run_round(heat);
   }
-  const std::uint64_t before = tempering.scored();
+  const std::uint64_t scored = tempering.scored();
+  const std::uint64_t drawn = tempering.drawn();
+  const std::uint64_t accepted = tempering.accepted();
+  const std::uint64_t proposed = tempering.proposed();
+  const std::uint64_t batches = tempering.batches();
+  const std::uint64_t candidates = tempering.candidates();
   for (auto _ : state) {
     tempering.run_round(heat);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(tempering.scored() - before));
+  const auto made = static_cast<double>(tempering.scored() - scored);
+  state.SetItemsProcessed(static_cast<std::int64_t>(made));
+  state.counters["taken"] = static_cast<double>(tempering.accepted() - accepted) / made;
+  state.counters["proposed/made"] = static_cast<double>(tempering.proposed() - proposed) /
+                                    static_cast<double>(tempering.drawn() - drawn);
+  state.counters["candidates/batch"] = static_cast<double>(tempering.candidates() - candidates) /
+                                       static_cast<double>(tempering.batches() - batches);
+}
+
+/// Rounds of so many chains, from hot (100) to frozen (0). A fourth argument has each chain propose
+/// so many moves at once in place of what suits it (0).
+void BM_Tempering(benchmark::State& state) {
+  const Searching searching(static_cast<std::uint32_t>(state.range(0)));
+  const double heat = static_cast<double>(state.range(1)) / 100.0;
+  tbb::task_arena arena(static_cast<int>(machine.threads));
+  TemperingPlan plan{{}, searching.study.shape().slots, 1, 512};
+  if (state.range(3) > 0) {
+    plan.lookahead = static_cast<std::uint32_t>(state.range(3));
+  }
+  Tempering tempering(searching.problem, *searching.pass, plan,
+                      searching.starts(static_cast<std::uint32_t>(state.range(2))), arena);
+  run_rounds(state, tempering, heat, 100);
+}
+
+/// A backend that costs nothing, and then makes all candidates so dear that no move is taken.
+class FreePass final : public ScoringPass {
+ public:
+  void layer_costs(const LayerChoices&, std::span<double> out) override {
+    std::ranges::fill(out, cost_s_);
+  }
+  void slot_costs(const LayerChoices&, std::span<float> cost_s, std::span<float> lost) override {
+    std::ranges::fill(cost_s, 1.0F);
+    std::ranges::fill(lost, 0.0F);
+  }
+  [[nodiscard]] ScoringHabit habit() const override { return {512, 2}; }
+  void become_dear() { cost_s_ = 2.0; }
+
+ private:
+  double cost_s_ = 1.0;
+};
+
+/// What the host has to do for a move of a frozen chain, beside scoring it: one thread of 16 has
+/// 0.8 microseconds where all of them are to make 20 million moves a second.
+void BM_HostOfMoves(benchmark::State& state) {
+  const Searching searching(2);
+  FreePass pass;
+  tbb::task_arena arena(1);
+  TemperingPlan plan{{}, searching.study.shape().slots, 1, 512};
+  Tempering tempering(searching.problem, pass, plan, searching.starts(8), arena);
+  pass.become_dear();
+  run_rounds(state, tempering, 0.2, 10);
 }
 
 /// Candidate layers all over the constellation, in a batch.
@@ -110,14 +182,72 @@ void BM_SortingScoring(benchmark::State& state) {
 }
 
 BENCHMARK(BM_Tempering)
-    ->Args({32, 100})
-    ->Args({32, 20})
-    ->Args({50, 20})
+    ->ArgNames({"slots", "heat", "chains", "ahead"})
+    ->Args({32, 100, 8, 0})
+    ->Args({32, 20, 8, 0})
+    ->Args({32, 0, 8, 0})
+    ->Args({50, 20, 8, 0})
+    ->Args({50, 20, 256, 0})
+    ->Args({50, 0, 256, 0})
+    ->ArgsProduct({{50}, {0, 20}, {1, 8}, {1, 4, 16}})  // does looking ahead pay?
+    ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_HostOfMoves)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Scoring)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_SortingScoring)->Unit(benchmark::kMicrosecond);
+
+/// Takes our own options out of the arguments; false where one has no value or a wrong one.
+bool read_options(std::vector<char*>& arguments) {
+  for (std::size_t i = 1; i < arguments.size();) {
+    const std::string_view name = arguments[i];
+    if (name != "--backend" && name != "--threads") {
+      ++i;
+      continue;
+    }
+    if (i + 1 == arguments.size()) {
+      return false;
+    }
+    const std::string value = arguments[i + 1];
+    if (name == "--threads") {
+      machine.threads = static_cast<unsigned>(std::max(1, std::atoi(value.c_str())));
+    } else if (value == "cpu" || value == "cuda") {
+      machine.backend = value == "cuda" ? BackendChoice::cuda : BackendChoice::cpu;
+    } else {
+      return false;
+    }
+    const auto at = arguments.begin() + static_cast<std::ptrdiff_t>(i);
+    arguments.erase(at, at + 2);
+  }
+  return true;
+}
+
+int run(int argc, char** argv) {
+  std::vector<char*> arguments(argv, argv + argc);
+  if (!read_options(arguments)) {
+    std::cerr << "usage: search_bench [--backend cpu|cuda] [--threads N] [--benchmark_...]\n";
+    return 2;
+  }
+  auto count = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  benchmark::Initialize(&count, arguments.data());
+  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) {
+    return 2;
+  }
+  benchmark::AddCustomContext("backend", machine.backend == BackendChoice::cuda ? "cuda" : "cpu");
+  benchmark::AddCustomContext("threads", std::to_string(machine.threads));
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
 
 }  // namespace
 }  // namespace spacemoe
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  try {
+    return spacemoe::run(argc, argv);
+  } catch (const spacemoe::BackendUnavailable& unavailable) {
+    std::cerr << unavailable.what() << '\n';
+    return 3;
+  }
+}

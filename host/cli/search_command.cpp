@@ -58,6 +58,7 @@ int search_command(const SearchOptions& options, const Console& console) {
     write_file_atomically(folder.path() / "search.csv", search_csv(result));
     write_file_atomically(folder.path() / "search.json",
                           search_json(result, loaded.config, options.run.common.command_line));
+    console.detail(search_work_text(result.outcome));
     const bool is_table = options.run.common.format == OutputFormat::table;
     const std::string text = search_text(result, loaded.config);
     if (is_table) {

@@ -118,4 +118,19 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
   return text;
 }
 
+std::string search_work_text(const SearchOutcome& outcome) {
+  const SearchWork& work = outcome.work;
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0;
+  };
+  return fmt::format(
+      "search: {:.3g} moves a second made, {:.3g} scored; {:.2f} % of these taken; {:.2f} proposed "
+      "for each made; {} candidate layers in {} batches of {:.1f}",
+      static_cast<double>(outcome.moves) / outcome.tempering_s,
+      static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+      100.0 * share(work.moves_taken, outcome.moves_scored),
+      share(work.moves_proposed, outcome.moves), work.candidates, work.batches,
+      share(work.candidates, work.batches));
+}
+
 }  // namespace spacemoe

@@ -19,5 +19,7 @@ namespace spacemoe {
                                       const std::string& command);
 /// The same in lines for people.
 [[nodiscard]] std::string search_text(const SearchResult& result, const ExperimentConfig& config);
+/// What tempering took to make its moves: a line for people who ask where the time goes.
+[[nodiscard]] std::string search_work_text(const SearchOutcome& outcome);
 
 }  // namespace spacemoe
