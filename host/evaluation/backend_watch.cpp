@@ -63,6 +63,28 @@ class WatchedPlanning final : public PlanningPass {
   WaitTimes& times_;
 };
 
+class WatchedQueue final : public ScoringQueue {
+ public:
+  WatchedQueue(std::unique_ptr<ScoringQueue> queue, WaitTimes& times)
+      : queue_(std::move(queue)), times_(times) {}
+
+  void begin_layer_costs(const LayerChoices& choices, std::span<double> out) override {
+    queue_->begin_layer_costs(choices, out);
+  }
+  void begin_slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                        std::span<float> lost) override {
+    queue_->begin_slot_costs(choices, cost_s, lost);
+  }
+  void wait() override {
+    const Waiting waiting(times_);
+    queue_->wait();
+  }
+
+ private:
+  std::unique_ptr<ScoringQueue> queue_;
+  WaitTimes& times_;
+};
+
 class WatchedScoring final : public ScoringPass {
  public:
   WatchedScoring(std::unique_ptr<ScoringPass> pass, WaitTimes& times)
@@ -76,6 +98,10 @@ class WatchedScoring final : public ScoringPass {
                   std::span<float> lost) override {
     const Waiting waiting(times_);
     pass_->slot_costs(choices, cost_s, lost);
+  }
+  [[nodiscard]] ScoringHabit habit() const override { return pass_->habit(); }
+  [[nodiscard]] std::unique_ptr<ScoringQueue> queue() override {
+    return std::make_unique<WatchedQueue>(pass_->queue(), times_);
   }
 
  private:
