@@ -53,10 +53,6 @@ class WatchedPlanning final : public PlanningPass {
     const Waiting waiting(times_);
     pass_->mean_rows(sources, out);
   }
-  void nearest(std::span<const std::uint32_t> sources, std::span<std::uint32_t> out) override {
-    const Waiting waiting(times_);
-    pass_->nearest(sources, out);
-  }
 
  private:
   std::unique_ptr<PlanningPass> pass_;

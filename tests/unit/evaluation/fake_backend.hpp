@@ -69,7 +69,6 @@ class FakeBackend final : public Backend {
     void mean_rows(std::span<const std::uint32_t>, std::span<double>) override {
       backend_.clock.pass(backend_.device_.rows);
     }
-    void nearest(std::span<const std::uint32_t>, std::span<std::uint32_t>) override {}
 
    private:
     FakeBackend& backend_;
