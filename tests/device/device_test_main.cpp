@@ -1,7 +1,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
 
 #include <cuda_runtime_api.h>
 #include <gmock/gmock.h>
@@ -13,9 +12,10 @@ namespace {
 
 constexpr int rounds = 3;  // warps drift apart differently each time
 
-/// Fills memory of the device with bytes of ones before each test, as far as it is handed out
-/// again: what an earlier round left there must not pass for a result of this one.
-class StaleMemory final : public testing::EmptyTestEventListener {
+/// Between tests, and between rounds.
+class Rounds final : public testing::EmptyTestEventListener {
+  /// Fills memory of the device with bytes of ones, as far as it is handed out again: what an
+  /// earlier round left there must not pass for a result of this one.
   void OnTestStart(const testing::TestInfo& /*test*/) override {
     constexpr std::size_t bytes = std::size_t{256} << 20U;
     void* memory = nullptr;
@@ -46,13 +46,14 @@ class StaleMemory final : public testing::EmptyTestEventListener {
 int main(int argc, char** argv) {
   GTEST_FLAG_SET(repeat, rounds);
   testing::InitGoogleMock(&argc, argv);
-  if (const std::string why = spacemoe::why_no_cuda(); !why.empty()) {
-    std::fprintf(stderr, "skipped: %s; %s\n", why.c_str(), spacemoe::cuda_remedy().c_str());
+  try {
+    // It chooses the device for what is called beside it.
+    const auto backend = spacemoe::make_backend(spacemoe::BackendChoice::cuda, 1);
+    std::printf("on %s\n", backend->info().device.c_str());
+  } catch (const spacemoe::BackendUnavailable& error) {
+    std::fprintf(stderr, "skipped: %s\n", error.what());
     return 77;
   }
-  // It chooses the device for what is called beside it.
-  const auto backend = spacemoe::make_backend(spacemoe::BackendChoice::cuda, 1);
-  std::printf("on %s\n", backend->info().device.c_str());
   testing::UnitTest::GetInstance()->listeners().Append(new Rounds);
   return RUN_ALL_TESTS();
 }
