@@ -14,13 +14,13 @@ using testing::ElementsAre;
 using testing::EndsWith;
 using testing::Field;
 
-__global__ void nothing() {}
+__global__ void waited_for() {}
 
 /// A launch and then three waits, of which the first does all that is left to do.
 void pending_after_each_wait(std::vector<std::size_t>& pending) {
   cudaEvent_t event = nullptr;
   EXPECT_EQ(cudaEventCreate(&event), cudaSuccess);
-  launch({}, nothing);
+  launch({}, waited_for);
   EXPECT_EQ(cudaEventRecord(event, nullptr), cudaSuccess);
   EXPECT_EQ(cudaEventSynchronize(event), cudaSuccess);
   pending.push_back(live_resources().pending_operations);
