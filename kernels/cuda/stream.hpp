@@ -33,19 +33,6 @@ class Stream {
   /// Waits until all of it is done; throws CudaError for what went wrong in it.
   void synchronize() const { SPACEMOE_CUDA_CHECK(cudaStreamSynchronize(handle_)); }
 
-  /// Waits for what `queue` queues, also where it throws in between: host memory that copies read
-  /// or write may go then.
-  template <class Queue>
-  void complete(Queue queue) const {
-    try {
-      queue();
-    } catch (...) {
-      static_cast<void>(cudaStreamSynchronize(handle_));
-      throw;
-    }
-    synchronize();
-  }
-
  private:
   LaunchObserver* observer_;
   cudaStream_t handle_ = nullptr;

@@ -119,24 +119,30 @@ class Waits : public TinyStudy {
     digest.add(means);
   }
 
-  static void run_batch(EvaluationPass& pass, SlotRange batch, Digest& digest) {
-    std::vector<RowSums> exact(2 * batch.count);
-    std::vector<RowSums> sampled(2 * batch.count);
-    std::vector<double> squares(2 * batch.count);
-    std::vector<LayerSums> layers(4 * batch.count);
-    pass.run(batch, {exact, sampled, squares, layers});
-    digest.add(exact);
-    digest.add(sampled);
-    digest.add(squares);
-    digest.add(layers);
+  static void take_batch(EvaluationPass& pass, Digest& digest) {
+    const SlotBatch records = pass.finish().records;
+    digest.add(std::vector(records.exact.begin(), records.exact.end()));
+    digest.add(std::vector(records.sampled.begin(), records.sampled.end()));
+    digest.add(std::vector(records.sampled_square.begin(), records.sampled_square.end()));
+    digest.add(std::vector(records.layers.begin(), records.layers.end()));
   }
 
-  /// Two batches, each in parts on two streams. What the first leaves in memory is wrong for the
-  /// second.
+  /// Batches of two slots on two streams, as many under way as there may be. What one leaves in
+  /// memory is wrong for the next.
   void evaluate(Digest& digest) const {
-    const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan(8));
-    run_batch(*pass, {0, 4}, digest);
-    run_batch(*pass, {2, 4}, digest);
+    const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan(8), 2);
+    std::uint32_t under_way = 0;
+    for (const std::uint32_t first : {0U, 2U, 4U, 1U}) {
+      if (under_way == pass->limits().batches) {
+        take_batch(*pass, digest);
+        --under_way;
+      }
+      pass->start({first, 2});
+      ++under_way;
+    }
+    for (; under_way > 0; --under_way) {
+      take_batch(*pass, digest);
+    }
     digest.add(pass->histograms());
   }
 
