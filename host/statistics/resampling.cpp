@@ -28,26 +28,22 @@ SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uin
 
 SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t first_block,
                                               std::uint32_t last_block) const {
-  const std::size_t blocks = last_block - first_block;
-  std::vector<std::uint32_t> slot_of(replicates_ * blocks);  // [replicates][blocks]
+  // Slots are drawn twice, which costs less than memory to keep them in.
+  const auto for_each_start = [&](const auto& body) {
+    for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
+      for (std::uint32_t block = first_block; block < last_block; ++block) {
+        body(replicate, uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_));
+      }
+    }
+  };
   Starts result{std::vector<std::uint32_t>(std::size_t{slots_} + 1, 0), {}};
-  for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
-    for (std::uint32_t block = first_block; block < last_block; ++block) {
-      const std::uint32_t slot =
-          uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_);
-      slot_of[replicate * blocks + (block - first_block)] = slot;
-      ++result.begin[std::size_t{slot} + 1];
-    }
-  }
+  for_each_start([&](std::uint32_t, std::uint32_t slot) { ++result.begin[std::size_t{slot} + 1]; });
   std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
-  result.replicates.resize(slot_of.size());
+  result.replicates.resize(result.begin.back());
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  auto slot = slot_of.begin();
-  for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
-    for (std::size_t block = 0; block < blocks; ++block) {
-      result.replicates[next[*slot++]++] = replicate;
-    }
-  }
+  for_each_start([&](std::uint32_t replicate, std::uint32_t slot) {
+    result.replicates[next[slot]++] = replicate;
+  });
   return result;
 }
 
