@@ -94,7 +94,7 @@ std::optional<BcaDistribution> distribution(Statistic statistic, double estimate
 }  // namespace
 
 StreamingBootstrap::StreamingBootstrap(const SlotResampling& slots, const DrawResampling& draws,
-                                       std::vector<std::size_t> first_rows)
+                                       const std::vector<std::size_t>& first_rows)
     : slots_(&slots),
       draws_(draws.draws()),
       replicates_(slots.replicates() * width_of(first_rows.size())) {

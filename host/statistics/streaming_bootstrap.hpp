@@ -49,7 +49,7 @@ class StreamingBootstrap {
   /// Both resamplings with equally many replicates; that of slots must outlive this.
   /// `first_rows`: where each scheme's rows begin among those of a slot
   StreamingBootstrap(const SlotResampling& slots, const DrawResampling& draws,
-                     std::vector<std::size_t> first_rows = {0});
+                     const std::vector<std::size_t>& first_rows = {0});
 
   /// The next slots, all three steps. Not more than there are slots.
   void add(const SlotRows& slots);
