@@ -45,12 +45,6 @@ std::uint32_t most_rows(const PlacementsView& placements) {
   return most;
 }
 
-/// Device copy of a host vector that goes.
-template <class T>
-DeviceBuffer<T> to_device(const std::vector<T>& host) {
-  return DeviceBuffer<T>(std::span<const T>(host));
-}
-
 }  // namespace
 
 DevicePlan::DevicePlan(const EvaluationPlan& plan)

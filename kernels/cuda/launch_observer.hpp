@@ -9,8 +9,8 @@ class Stream;
 class LaunchObserver {
  public:
   virtual ~LaunchObserver() = default;
-  /// Before a kernel is queued. `kernel`: a literal, the function's name; behind that of
-  /// paths_kernel stands what it writes, as in "paths_kernel, rows".
+  /// Before a kernel is queued. `kernel`: a literal, the function's name; behind that of a path
+  /// kernel stands what it writes, as in "plane_walk_kernel, rows".
   virtual void before(const char* kernel, const Stream& stream) = 0;
   /// After it was queued; not called where that failed.
   virtual void after(const Stream& stream) = 0;

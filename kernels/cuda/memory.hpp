@@ -4,6 +4,7 @@
 #include <cstring>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include <cuda_runtime_api.h>
 
@@ -80,6 +81,12 @@ class DeviceBuffer {
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };
+
+/// Device copy of a host vector, which may go then.
+template <class T>
+[[nodiscard]] DeviceBuffer<T> to_device(const std::vector<T>& host) {
+  return DeviceBuffer<T>(std::span<const T>(host));
+}
 
 /// An array in page-locked host memory, to which the device copies while the host does other work.
 /// Goes when the device is idle.

@@ -148,10 +148,6 @@ void launch_form(const PathProblem& problem, const PathForm& form, const Emit& e
   }
 }
 
-DeviceBuffer<std::uint32_t> to_device(const std::vector<std::uint32_t>& host) {
-  return DeviceBuffer<std::uint32_t>(std::span<const std::uint32_t>(host));
-}
-
 }  // namespace
 
 PathSolver::PathSolver(const PathTables& paths, const SourceTiles& tiles)

@@ -29,11 +29,6 @@ std::vector<NeighbourRows> neighbour_rows_of(const NetworkView& network, const P
   return result;
 }
 
-template <class T>
-DeviceBuffer<T> to_device(const std::vector<T>& host) {
-  return DeviceBuffer<T>(std::span<const T>(host));
-}
-
 }  // namespace
 
 DevicePaths::DevicePaths(const NetworkView& network, const PathForm& form)

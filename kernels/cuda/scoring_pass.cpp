@@ -24,19 +24,14 @@ namespace {
 /// meanwhile, at some tenth of a microsecond a candidate. Derived; not yet measured on a GPU.
 constexpr ScoringHabit habit_of_device = {512, 2};
 
-template <class T>
-DeviceBuffer<T> on_device(std::span<const T> host) {
-  return host.empty() ? DeviceBuffer<T>() : DeviceBuffer<T>(host);
-}
-
 /// A set law in single precision, in the form that its candidates are scored by.
 class DeviceFloatLaw {
  public:
   explicit DeviceFloatLaw(const SetLawView& law) {
     if (law.active <= 2) {
-      pairs_ = on_device(PairLaw(law).probabilities());
+      pairs_ = DeviceBuffer<float>(PairLaw(law).probabilities());
     } else if (SortedLaw::serves(law)) {
-      sorted_ = on_device(SortedLaw(law).values());
+      sorted_ = DeviceBuffer<float>(SortedLaw(law).values());
     }
   }
 

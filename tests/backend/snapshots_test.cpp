@@ -11,9 +11,9 @@
 
 #include "kernels/cpu/cpu_backend.hpp"
 #include "tests/backend/backend_under_test.hpp"
+#include "tests/backend/boost_rows.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
-#include "tests/oracle/boost_dijkstra.hpp"
 
 /// Links and paths of the backend under test, compared to the bit with the CPU backend's and with
 /// Boost's Dijkstra.
@@ -44,21 +44,6 @@ Snapshot snapshot(Backend& backend, const Sky& sky, std::uint32_t slot,
   pass->links(slot, result.links);
   pass->path_rows({slot, 1}, sources, result.rows);
   return result;
-}
-
-std::vector<float> boost_rows(const Sky& sky, const std::vector<LinkReport>& links,
-                              std::span<const std::uint32_t> sources) {
-  std::vector<float> weights_s;
-  for (const LinkReport& link : links) {
-    weights_s.push_back(link.weight_s);
-  }
-  const oracle::BoostDijkstra boost(sky.constellation.size(), sky.network.links(), weights_s);
-  std::vector<float> rows;
-  for (const std::uint32_t source : sources) {
-    const std::vector<float> row = boost.row(source);
-    rows.insert(rows.end(), row.begin(), row.end());
-  }
-  return rows;
 }
 
 /// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then

@@ -10,8 +10,8 @@
 #include "bench/walk_model.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/cuda_backend.hpp"
+#include "tests/backend/boost_rows.hpp"
 #include "tests/backend/same_bits.hpp"
-#include "tests/oracle/boost_dijkstra.hpp"
 #include "tests/simt/shim/device.hpp"
 #include "tests/simt/shim/work.hpp"
 
@@ -42,17 +42,7 @@ std::vector<float> boost_rows(const Sky& sky, std::uint32_t slot,
                               std::span<const std::uint32_t> sources) {
   std::vector<LinkReport> links(sky.network.links().size());
   cpu::make_cpu_backend(1)->snapshots(sky.series())->links(slot, links);
-  std::vector<float> weights_s;
-  for (const LinkReport& link : links) {
-    weights_s.push_back(link.weight_s);
-  }
-  const oracle::BoostDijkstra boost(sky.constellation.size(), sky.network.links(), weights_s);
-  std::vector<float> rows;
-  for (const std::uint32_t source : sources) {
-    const std::vector<float> row = boost.row(source);
-    rows.insert(rows.end(), row.begin(), row.end());
-  }
-  return rows;
+  return boost_rows(sky, links, sources);
 }
 
 class PathForms : public testing::TestWithParam<GridCase> {
