@@ -1,12 +1,11 @@
 #include <cstdio>
-#include <exception>
 #include <optional>
 
 #include "bench/device_limits.hpp"
+#include "bench/device_main.hpp"
 #include "bench/kernel_table.hpp"
 #include "bench/pass_times.hpp"
 #include "kernels/cuda/device.hpp"
-#include "kernels/make_backend.hpp"
 
 /// Times the kernels of whole passes on the CUDA device of this machine, beside what they cannot
 /// be faster than. Exit codes: 0 done, 1 failed, 3 no device.
@@ -47,29 +46,17 @@ void print_table(const std::optional<DeviceLimits>& limits) {
   std::fputs(kernel_table(passes, costs, gpu).c_str(), stdout);
 }
 
-void run() {
-  if (const std::string why = why_no_cuda(); !why.empty()) {
-    throw BackendUnavailable("cuda", why, cuda_remedy());
-  }
-  // Passes run on the current device: that of the backend that the program would take.
-  const auto backend = make_backend(BackendChoice::cuda, 1);
+bool measure() {
   const cuda::DeviceRates device = cuda::current_device_rates();
   const auto limits = limits_of(device);
   print_limits(device, limits);
   print_table(limits);
+  return true;
 }
 
 }  // namespace
 }  // namespace spacemoe
 
 int main() {
-  try {
-    spacemoe::run();
-  } catch (const spacemoe::BackendUnavailable& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 3;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
+  return spacemoe::device_main(spacemoe::measure);
 }

@@ -1,13 +1,12 @@
 #include <cstdio>
-#include <exception>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "bench/device_limits.hpp"
+#include "bench/device_main.hpp"
 #include "bench/path_times.hpp"
 #include "kernels/cuda/device.hpp"
-#include "kernels/make_backend.hpp"
 
 /// Times every form of the path kernels on the CUDA device of this machine, at several sizes,
 /// beside what it cannot be faster than. Exit codes: 0 done, 1 failed or wrong paths, 3 no device.
@@ -47,11 +46,7 @@ bool print_table(const std::optional<GpuLimits>& gpu) {
   return right;
 }
 
-bool run() {
-  if (const std::string why = why_no_cuda(); !why.empty()) {
-    throw BackendUnavailable("cuda", why, cuda_remedy());
-  }
-  const auto backend = make_backend(BackendChoice::cuda, 1);  // chooses the device
+bool measure() {
   const cuda::DeviceRates device = cuda::current_device_rates();
   const auto limits = limits_of(device);
   std::printf("%s, %u multiprocessors; all rows written, a launch by itself\n\n",
@@ -63,13 +58,5 @@ bool run() {
 }  // namespace spacemoe
 
 int main() {
-  try {
-    return spacemoe::run() ? 0 : 1;
-  } catch (const spacemoe::BackendUnavailable& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 3;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
+  return spacemoe::device_main(spacemoe::measure);
 }

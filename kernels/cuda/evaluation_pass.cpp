@@ -158,8 +158,7 @@ class CudaEvaluationPass final : public EvaluationPass {
         plan_(plan),
         sizes_(plan_.tables()),
         tiles_(seat_sources(gateway_satellites(plan.placements), network_.tables().paths.form)) {
-    const PathReads reads = list_reads(plan.placements, network_.tables().paths.form,
-                                       gateway_satellites(plan.placements), tiles_);
+    const PathReads reads = list_reads(plan.placements, network_.tables().paths.form, tiles_);
     begin_ = DeviceBuffer<std::uint32_t>(std::span<const std::uint32_t>(reads.begin));
     reads_ = DeviceBuffer<PathRead>(std::span<const PathRead>(reads.reads));
     make_lanes(batch_slots);

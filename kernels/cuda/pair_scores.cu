@@ -42,13 +42,10 @@ __device__ float expected_over_sets(Experts experts, const float* singles, const
 /// 1 for experts out of reach, 0 for the others.
 struct LostExperts {
   const Candidate& candidate;
-  std::uint32_t slots;
+  const ScoringTables& tables;
   std::uint32_t slot;
 
-  __device__ float operator[](std::uint32_t i) const {
-    const std::uint64_t entry = std::uint64_t{candidate.satellites[i]} * slots + slot;
-    return std::isinf(candidate.here[entry] + candidate.next[entry]) ? 1.0F : 0.0F;
-  }
+  __device__ float operator[](std::uint32_t i) const { return candidate.lost(tables, i, slot); }
 };
 
 /// `Values` holds a number of each expert.
@@ -72,14 +69,10 @@ class PairScore {
   }
 
   __device__ SlotCost operator()(const Candidate& candidate, std::uint32_t slot) {
-    const float gateway_s = tables_.gateway_s[candidate.gateway];
     bool any_lost = false;
 #pragma unroll
     for (std::uint32_t i = 0; i < experts_; ++i) {
-      const std::uint32_t at = candidate.satellites[i];
-      const std::uint64_t entry = std::uint64_t{at} * tables_.slots + slot;
-      const float latency_s =
-          candidate.here[entry] + tables_.expert_s[at] + candidate.next[entry] + gateway_s;
+      const float latency_s = candidate.latency_s(tables_, i, slot);
       any_lost = any_lost || std::isinf(latency_s);
       y_[i] = fminf(latency_s, tables_.ceiling_s);
     }
@@ -106,7 +99,7 @@ class PairScore {
   /// Few slots have lost paths: they are looked up again for every pair, so that what the others do
   /// keeps its registers.
   [[nodiscard]] __device__ float lost(const Candidate& candidate, std::uint32_t slot) const {
-    const LostExperts lost{candidate, tables_.slots, slot};
+    const LostExperts lost{candidate, tables_, slot};
     const auto either = [&](std::uint32_t i, std::uint32_t j) { return fmaxf(lost[i], lost[j]); };
     // All sets together are 1 to rounding.
     return fminf(expected_over_sets(tables_.law.experts, singles_, pairs_, lost, either), 1.0F);

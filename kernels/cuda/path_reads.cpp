@@ -12,10 +12,10 @@ std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements) 
 }
 
 PathReads list_reads(const PlacementsView& placements, const PathForm& form,
-                     std::span<const std::uint32_t> sources, const SourceTiles& tiles) {
+                     const SourceTiles& tiles) {
   std::vector<SourceTiles::Seat> seat_of(form.satellites);
-  for (std::uint32_t row = 0; row < sources.size(); ++row) {
-    seat_of[sources[row]] = tiles.seats[row];
+  for (const SourceTiles::Seat& seat : tiles.seats) {
+    seat_of[tiles.satellites[std::size_t{seat.tile} * form.width + seat.lane]] = seat;
   }
   std::vector<std::vector<PathRead>> by_tile(tiles.tiles);
   const auto entries = static_cast<std::uint32_t>(placements.satellites.size());

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "kernels/backend.hpp"
@@ -21,9 +20,8 @@ struct PathReads {
 /// The satellites that some placement has a gateway on, in ascending order.
 [[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
 
-/// `sources` as gateway_satellites gives them, `tiles` as seat_sources seats them.
+/// `tiles`: of all satellites that gateway_satellites names.
 [[nodiscard]] PathReads list_reads(const PlacementsView& placements, const PathForm& form,
-                                   std::span<const std::uint32_t> sources,
                                    const SourceTiles& tiles);
 
 }  // namespace spacemoe::cuda

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
+#include "kernels/common/path_latency.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/scoring_kernels.hpp"
 #include "kernels/cuda/warp.hpp"
@@ -29,6 +31,23 @@ struct Candidate {
         here(tables.distances_s + gateway * row(tables)),
         next(tables.distances_s + choices.next_gateways[number] * row(tables)),
         satellites(choices.satellites + number * tables.law.experts) {}
+
+  /// A token's latency over an expert that computes alone (s), with the gateway's compute; infinity
+  /// where the expert is out of reach.
+  [[nodiscard]] __device__ float latency_s(const ScoringTables& tables, std::uint32_t expert,
+                                           std::uint32_t slot) const {
+    const std::uint32_t at = satellites[expert];
+    const std::uint64_t entry = std::uint64_t{at} * tables.slots + slot;
+    return path_latency(here[entry], tables.expert_s[at], next[entry]).latency_s +
+           tables.gateway_s[gateway];
+  }
+
+  /// 1 where the expert is out of reach, else 0.
+  [[nodiscard]] __device__ float lost(const ScoringTables& tables, std::uint32_t expert,
+                                      std::uint32_t slot) const {
+    const std::uint64_t entry = std::uint64_t{satellites[expert]} * tables.slots + slot;
+    return std::isinf(here[entry] + next[entry]) ? 1.0F : 0.0F;
+  }
 
   /// Whether two experts have the same satellite. All lanes get the answer.
   [[nodiscard]] __device__ bool shares_satellites(std::uint32_t experts) const {

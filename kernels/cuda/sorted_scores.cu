@@ -90,21 +90,16 @@ class SortedScore {
   }
 
   __device__ SlotCost operator()(const Candidate& candidate, std::uint32_t slot) const {
-    const float gateway_s = tables_.gateway_s[candidate.gateway];
     bool any_lost = false;
     for (std::uint32_t i = 0; i < tables_.law.experts; ++i) {
-      const std::uint32_t at = candidate.satellites[i];
-      const std::uint64_t entry = std::uint64_t{at} * tables_.slots + slot;
-      const float latency_s =
-          candidate.here[entry] + tables_.expert_s[at] + candidate.next[entry] + gateway_s;
+      const float latency_s = candidate.latency_s(tables_, i, slot);
       any_lost = any_lost || std::isinf(latency_s);
       y_[i] = fminf(latency_s, tables_.ceiling_s);
     }
     SlotCost result{sort_and_expect(candidate.layer), 0.0F};
     if (needs_lost_ && any_lost) {
       for (std::uint32_t i = 0; i < tables_.law.experts; ++i) {
-        const std::uint64_t entry = std::uint64_t{candidate.satellites[i]} * tables_.slots + slot;
-        y_[i] = std::isinf(candidate.here[entry] + candidate.next[entry]) ? 1.0F : 0.0F;
+        y_[i] = candidate.lost(tables_, i, slot);
       }
       // All sets together are 1 to rounding.
       result.lost = fmaxf(0.0F, fminf(sort_and_expect(candidate.layer), 1.0F));
