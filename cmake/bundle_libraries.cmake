@@ -4,7 +4,8 @@
 #   program_globs                what was installed, under the prefix
 #   opened_libraries             what programs open while they run
 #   compiled_in                  files of packages that are part of the programs
-#   nvcc                         of the toolkit whose runtime is part of the programs; may be empty
+#   nvcc, toolkit                the compiler and the folder of the toolkit whose runtime is part of
+#                                the programs; may be empty
 
 set(prefix "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
 
@@ -48,14 +49,13 @@ endfunction()
 # The licence of a CUDA toolkit: a package's, an installer's, or that of wheels.
 function(install_licence_of_toolkit)
   licence_of("${nvcc}" licence package)
-  get_filename_component(root "${nvcc}/../.." ABSOLUTE)
-  file(GLOB candidates ${root}/EULA.txt
-       ${root}/dist-info/nvidia_cuda_runtime-*/licenses/License.txt)
+  file(GLOB candidates ${toolkit}/EULA.txt
+       ${toolkit}/dist-info/nvidia_cuda_runtime-*/licenses/License.txt)
   if(NOT package STREQUAL "")
     list(PREPEND candidates ${licence})
   endif()
   if(NOT candidates)
-    message(FATAL_ERROR "No licence of the CUDA toolkit in ${root}: put its EULA.txt there "
+    message(FATAL_ERROR "No licence of the CUDA toolkit in ${toolkit}: put its EULA.txt there "
                         "(https://docs.nvidia.com/cuda/eula)")
   endif()
   list(GET candidates 0 licence)

@@ -48,8 +48,11 @@ function(spacemoe_install_the_rest)
     unset(path)
   endforeach()
   set(nvcc "")
+  set(toolkit "")
   if(SPACEMOE_HAS_CUDA)
     get_filename_component(nvcc ${SPACEMOE_NVCC} REALPATH)
+    # nvcc on the PATH may be a script or a link outside the toolkit; CMake has asked the compiler.
+    set(toolkit ${CMAKE_CUDA_COMPILER_TOOLKIT_ROOT})
   endif()
   # oneTBB opens it by itself where it is there: nothing names it as needed.
   install(
@@ -60,6 +63,7 @@ function(spacemoe_install_the_rest)
       set(opened_libraries \"$<TARGET_FILE_DIR:TBB::tbb>/libtbbmalloc.so.2\")
       set(compiled_in \"${compiled_in}\")
       set(nvcc \"${nvcc}\")
+      set(toolkit \"${toolkit}\")
       include(\"${PROJECT_SOURCE_DIR}/cmake/bundle_libraries.cmake\")"
     COMPONENT libraries)
 endfunction()
