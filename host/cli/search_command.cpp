@@ -11,6 +11,7 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
+#include "host/placement/placement_table.hpp"
 #include "host/report/placement_map.hpp"
 #include "host/report/result_folder.hpp"
 #include "host/report/search_files.hpp"

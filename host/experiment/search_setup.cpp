@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/placement/placement_file.hpp"
+#include "host/placement/placement_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -82,8 +82,9 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
   problem.max_satellites = config.search.max_satellites.value_or(constellation.size());
   check_room(problem, "search.max_satellites");
   if (config.search.fixed) {
-    problem.fixed = read_fixed_modules(*config.search.fixed, modules.layers, modules.experts,
-                                       constellation, problem.capacity);
+    problem.fixed = read_fixed_modules(
+        *config.search.fixed,
+        {modules.layers, modules.experts, constellation, problem.capacity});
     check_fixed(problem);
   }
   return problem;

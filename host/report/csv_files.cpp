@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "host/base/csv_field.hpp"
+#include "host/placement/placement_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -79,34 +81,11 @@ std::string slots_csv(const ExperimentResult& result) {
 }
 
 std::string placements_csv(const ExperimentResult& result, const Constellation& constellation) {
-  std::string text = "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n";
+  std::vector<SchemePlacements> schemes;
   for (const SchemeResult& scheme : result.schemes) {
-    const std::string name = field(scheme.summary.scheme);
-    for (std::size_t draw = 0; draw < scheme.placements.size(); ++draw) {
-      const Placement& placement = scheme.placements[draw];
-      const std::size_t layers = placement.gateways.size();
-      const std::size_t experts = placement.satellites.size() / layers;
-      const auto line = [&](std::size_t layer, const std::string& role_and_expert,
-                            std::uint32_t satellite) {
-        const SatelliteAddress at = constellation.address(satellite);
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{}\n", name, draw, layer,
-                       role_and_expert, at.shell, at.plane, at.slot, satellite);
-      };
-      for (std::size_t layer = 0; layer < layers; ++layer) {
-        line(layer, "gateway,", placement.gateways[layer]);
-        for (std::size_t expert = 0; expert < experts; ++expert) {
-          line(layer, fmt::format("expert,{}", expert),
-               placement.satellites[layer * experts + expert]);
-        }
-        for (const Replica& replica : placement.replicas) {
-          if (replica.layer == layer) {
-            line(layer, fmt::format("replica,{}", replica.expert), replica.satellite);
-          }
-        }
-      }
-    }
+    schemes.push_back({scheme.summary.scheme, scheme.placements});
   }
-  return text;
+  return placements_csv(schemes, constellation);
 }
 
 }  // namespace spacemoe

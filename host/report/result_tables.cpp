@@ -1,13 +1,15 @@
 #include "host/report/result_tables.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "host/placement/placement_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -174,65 +176,18 @@ void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeRe
   });
 }
 
-void read_placements(const CsvTable& table, const MoeModel& model,
+void read_placements(const CsvTable& table, const ExperimentConfig& config,
                      std::vector<SchemeResult>& schemes) {
-  const std::size_t scheme_column = table.column("scheme");
-  const std::size_t draw_column = table.column("draw");
-  const std::size_t layer_column = table.column("layer");
-  const std::size_t role_column = table.column("role");
-  const std::size_t expert_column = table.column("expert");
-  const std::size_t satellite_column = table.column("satellite");
-  std::size_t scheme = 0;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string& name = table.text(row, scheme_column);
-    if (name != schemes[scheme].summary.scheme) {
-      const auto found = std::ranges::find(schemes, name, [](const SchemeResult& result) {
-        return std::string_view(result.summary.scheme);
-      });
-      if (found == schemes.end()) {
-        throw table.error(row, scheme_column, fmt::format("found \"{}\"", name),
-                          "a scheme of summary.csv");
-      }
-      scheme = static_cast<std::size_t>(found - schemes.begin());
-    }
-    std::vector<Placement>& placements = schemes[scheme].placements;
-    const auto draw =
-        table.unsigned_integer(row, draw_column, std::max(schemes[scheme].summary.draws, 1U) - 1);
-    placements.resize(std::max<std::size_t>(placements.size(), draw + 1));
-    Placement& placement = placements[draw];
-    const auto layer =
-        static_cast<std::uint32_t>(table.unsigned_integer(row, layer_column, model.layers - 1));
-    const auto satellite =
-        static_cast<std::uint32_t>(table.unsigned_integer(row, satellite_column, max_count));
-    const std::string& role = table.text(row, role_column);
-    if (role == "gateway") {
-      placement.gateways.push_back(satellite);
-      continue;
-    }
-    const auto expert =
-        static_cast<std::uint32_t>(table.unsigned_integer(row, expert_column, model.experts - 1));
-    if (role == "expert") {
-      placement.satellites.push_back(satellite);
-    } else if (role == "replica") {
-      placement.replicas.push_back({layer, expert, satellite});
-    } else {
-      throw table.error(row, role_column, fmt::format("found \"{}\"", role),
-                        "gateway, expert, replica");
-    }
+  std::vector<SchemeDraws> wanted;
+  for (const SchemeResult& scheme : schemes) {
+    wanted.push_back({scheme.summary.scheme, scheme.summary.draws});
   }
-  for (const SchemeResult& result : schemes) {
-    const bool complete =
-        result.placements.size() == result.summary.draws &&
-        std::ranges::all_of(result.placements, [&](const Placement& placement) {
-          return placement.gateways.size() == model.layers &&
-                 placement.satellites.size() == std::size_t{model.layers} * model.experts;
-        });
-    if (!complete) {
-      throw table.error(fmt::format("found too few lines of {}", result.summary.scheme),
-                        fmt::format("{} placements of {} layers with {} experts",
-                                    result.summary.draws, model.layers, model.experts),
-                        "the file may have been cut short");
-    }
+  const Constellation constellation(config.constellation);
+  auto placements = read_placements(table, wanted,
+                                    {config.model.layers, config.model.experts, constellation,
+                                     capacity_of(config.compute, config.model)});
+  for (std::size_t i = 0; i < schemes.size(); ++i) {
+    schemes[i].placements = std::move(placements[i]);
   }
 }
 

@@ -18,7 +18,7 @@ namespace spacemoe {
 void read_layers(const CsvTable& table, std::uint32_t layers, std::vector<SchemeResult>& schemes);
 void read_draws(const CsvTable& table, std::vector<SchemeResult>& schemes);
 void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeResult>& schemes);
-void read_placements(const CsvTable& table, const MoeModel& model,
+void read_placements(const CsvTable& table, const ExperimentConfig& config,
                      std::vector<SchemeResult>& schemes);
 
 }  // namespace spacemoe

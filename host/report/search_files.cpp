@@ -34,25 +34,6 @@ bool was_cut_short(const SearchOutcome& outcome) {
 
 }  // namespace
 
-std::string placement_csv(const Placement& placement, const Constellation& constellation) {
-  std::string text = "layer,role,expert,shell,plane,slot,satellite\n";
-  const std::size_t layers = placement.gateways.size();
-  const std::size_t experts = placement.satellites.size() / layers;
-  const auto line = [&](std::size_t layer, const std::string& role_and_expert,
-                        std::uint32_t satellite) {
-    const SatelliteAddress at = constellation.address(satellite);
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", layer, role_and_expert,
-                   at.shell, at.plane, at.slot, satellite);
-  };
-  for (std::size_t layer = 0; layer < layers; ++layer) {
-    line(layer, "gateway,", placement.gateways[layer]);
-    for (std::size_t expert = 0; expert < experts; ++expert) {
-      line(layer, fmt::format("expert,{}", expert), placement.satellites[layer * experts + expert]);
-    }
-  }
-  return text;
-}
-
 std::string search_csv(const SearchResult& result) {
   std::string text = "time_s,moves,best_s,current_s,accepted\n";
   for (const SearchTrace& line : result.outcome.trace) {

@@ -3,15 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "host/constellation/constellation.hpp"
 #include "host/experiment/experiment_config.hpp"
 #include "host/experiment/search_experiment.hpp"
 
 namespace spacemoe {
 
-/// placement.csv: layer,role,expert,shell,plane,slot,satellite. A scheme's `placement` takes it.
-[[nodiscard]] std::string placement_csv(const Placement& placement,
-                                        const Constellation& constellation);
 /// search.csv: time_s,moves,best_s,current_s,accepted.
 [[nodiscard]] std::string search_csv(const SearchResult& result);
 /// search.json: objective, what was found, how long it took, and what repeats it.

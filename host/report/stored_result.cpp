@@ -129,7 +129,7 @@ StoredResult read_result_folder(const std::filesystem::path& folder) {
       throw FileError((folder / "placements.csv").string(), "read",
                       fmt::format("it is missing; this makes it again: {}", stored.command));
     }
-    read_placements(whole_table(folder / "placements.csv"), stored.loaded.config.model, schemes);
+    read_placements(whole_table(folder / "placements.csv"), stored.loaded.config, schemes);
     // Results of older versions have no distributions.
     if (std::filesystem::exists(folder / "distribution.csv")) {
       read_distribution(whole_table(folder / "distribution.csv"), schemes);

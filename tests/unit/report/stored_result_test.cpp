@@ -1,10 +1,14 @@
 #include "host/report/stored_result.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -88,6 +92,53 @@ TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
   EXPECT_EQ(stored.result.slots_done, 6U);
   EXPECT_EQ(stored.seed, 5U);
   EXPECT_EQ(stored.command, "spacemoe run small.yaml");
+}
+
+/// The text with two of its lines in each other's place; lines count from 0.
+std::string with_lines_swapped(const std::string& text, std::size_t a, std::size_t b) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  std::swap(lines.at(a), lines.at(b));
+  std::string swapped;
+  for (const std::string& line : lines) {
+    swapped += line + '\n';
+  }
+  return swapped;
+}
+
+// Lines say which module they are of, so that their order says nothing.
+TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
+  const std::string whole = read_file(folder_ / "placements.csv");
+  // A heading, then layers of a gateway and four experts: gateways in lines 1 and 6.
+  ASSERT_TRUE(whole.find("\nSpaceMoE,0,1,gateway,,") != std::string::npos);
+  for (const auto& [a, b] : {std::pair{1, 6}, std::pair{2, 5}, std::pair{3, 30}}) {
+    write_file_atomically(folder_ / "placements.csv",
+                          with_lines_swapped(whole, static_cast<std::size_t>(a),
+                                             static_cast<std::size_t>(b)));
+    const StoredResult stored = read_result_folder(folder_);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements) << a << " " << b;
+    }
+  }
+}
+
+TEST_F(StoredResultTest, PlacementsOfAnotherConstellationAreRefused) {
+  std::string text = read_file(folder_ / "placements.csv");
+  const std::uint32_t first = result_.schemes[0].placements[0].gateways[0];
+  const std::string old_end = fmt::format(",{}\n", first);
+  const std::size_t at = text.find(old_end);
+  text.replace(at, old_end.size(), fmt::format(",{}\n", (first + 1) % 30));
+  write_file_atomically(folder_ / "placements.csv", text);
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("placements.csv:2:"));
+    EXPECT_THAT(error.what(), HasSubstr("another constellation"));
+  }
 }
 
 TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {

@@ -1,8 +1,9 @@
-#include "host/placement/placement_file.hpp"
+#include "host/placement/placement_table.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +22,7 @@ Placement read(const std::string& text, const Capacity& capacity = {}) {
   const auto path = std::filesystem::temp_directory_path() / "spacemoe_placement_test.csv";
   std::ofstream(path) << text;
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
-  return read_placement(path, 2, 1, constellation, capacity);
+  return read_placement(path, {2, 1, constellation, capacity});
 }
 
 std::string complaint(const std::string& text, const Capacity& capacity = {}) {
@@ -35,14 +36,14 @@ std::string complaint(const std::string& text, const Capacity& capacity = {}) {
 
 const std::string heading = "layer,role,expert,satellite\n";
 
-TEST(PlacementFile, IsReadInAnyOrder) {
+TEST(PlacementTable, IsReadInAnyOrder) {
   const Placement placement =
       read(heading + "1,expert,0,4\n0,gateway,,2\n1,gateway,,3\n0,expert,0,0\n");
   EXPECT_THAT(placement.gateways, ElementsAre(2, 3));
   EXPECT_THAT(placement.satellites, ElementsAre(0, 4));
 }
 
-TEST(PlacementFile, ComplaintsNameThePlace) {
+TEST(PlacementTable, ComplaintsNameThePlace) {
   EXPECT_THAT(complaint(heading + "0,gateway,,2\n0,expert,0,2\n"),
               testing::AllOf(HasSubstr("placement_test.csv:3:12"), HasSubstr("another module")));
   EXPECT_THAT(complaint(heading + "0,gateway,,6\n"), HasSubstr(":2:12"));
@@ -65,7 +66,7 @@ TEST(PlacementFile, ComplaintsNameThePlace) {
 
 const std::string modules = "0,gateway,,0\n0,expert,0,1\n1,gateway,,2\n1,expert,0,3\n";
 
-TEST(PlacementFile, CopiesOfExpertsAreReadInAnyOrder) {
+TEST(PlacementTable, CopiesOfExpertsAreReadInAnyOrder) {
   const Placement placement = read(heading + "1,replica,0,4\n" + modules);
   EXPECT_THAT(placement.satellites, ElementsAre(1, 3));
   EXPECT_THAT(placement.replicas, ElementsAre(Replica{1, 0, 4}));
@@ -75,7 +76,7 @@ TEST(PlacementFile, CopiesOfExpertsAreReadInAnyOrder) {
   EXPECT_THAT(more.replicas, ElementsAre(Replica{0, 0, 4}, Replica{1, 0, 2}, Replica{1, 0, 4}));
 }
 
-TEST(PlacementFile, ComplaintsAboutCopiesNameThePlace) {
+TEST(PlacementTable, ComplaintsAboutCopiesNameThePlace) {
   using testing::AllOf;
   EXPECT_THAT(complaint(heading + modules + "0,replica,0,3\n"),
               AllOf(HasSubstr(":6:13"), HasSubstr("found 3, which holds another module"),
@@ -91,7 +92,7 @@ TEST(PlacementFile, ComplaintsAboutCopiesNameThePlace) {
   EXPECT_THAT(complaint(heading + "0,replica,0,4\n0,gateway,,2\n"), HasSubstr("no line for"));
 }
 
-TEST(PlacementFile, SeveralModulesStandOnASatelliteWhereTheyFit) {
+TEST(PlacementTable, SeveralModulesStandOnASatelliteWhereTheyFit) {
   const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,0\n1,expert,0,3\n";
   const Capacity three{3, {}, 0.0, 0.0};
   const Placement placement = read(heading + together, three);
@@ -102,7 +103,7 @@ TEST(PlacementFile, SeveralModulesStandOnASatelliteWhereTheyFit) {
                              HasSubstr("up to 3 modules a satellite")));
 }
 
-TEST(PlacementFile, WhatDoesNotFitIntoMemoryIsToldWhatDoes) {
+TEST(PlacementTable, WhatDoesNotFitIntoMemoryIsToldWhatDoes) {
   const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,2\n1,expert,0,0\n";
   const Capacity small{4, 1.0, 0.5, 0.3};
   EXPECT_THAT(complaint(heading + together, small),
@@ -111,6 +112,57 @@ TEST(PlacementFile, WhatDoesNotFitIntoMemoryIsToldWhatDoes) {
                              HasSubstr("gateway takes 0.5 and an expert 0.3")));
   const Capacity enough{4, 1.1, 0.5, 0.3};
   EXPECT_EQ(complaint(heading + together, enough), "");
+}
+
+/// Three placements of two schemes, as the table of several.
+std::vector<std::vector<Placement>> read_several(const std::string& text) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
+  const std::vector<SchemeDraws> schemes = {{"a", 1}, {"b", 2}};
+  return read_placements(CsvTable("placements.csv", text), schemes, {1, 1, constellation});
+}
+
+TEST(PlacementTable, OfSeveralSchemesMayMixTheirLines) {
+  const std::string several_heading = "scheme,draw," + heading;
+  const auto placements = read_several(several_heading +
+                                       "b,1,0,gateway,,2\n"
+                                       "a,0,0,expert,0,1\n"
+                                       "b,0,0,gateway,,3\n"
+                                       "a,0,0,gateway,,0\n"
+                                       "b,1,0,expert,0,4\n"
+                                       "b,0,0,expert,0,4\n");
+  const Placement a = {{0}, {1}};
+  const Placement b_0 = {{3}, {4}};
+  const Placement b_1 = {{2}, {4}};
+  EXPECT_THAT(placements, ElementsAre(ElementsAre(a), ElementsAre(b_0, b_1)));
+}
+
+TEST(PlacementTable, OfSeveralSchemesComplainsAboutLinesThatBelongToNone) {
+  const std::string several_heading = "scheme,draw," + heading;
+  const auto complaint_of = [&](const std::string& lines) -> std::string {
+    try {
+      static_cast<void>(read_several(several_heading + lines));
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(complaint_of("c,0,0,gateway,,2\n"),
+              testing::AllOf(HasSubstr(":2:1"), HasSubstr("found \"c\"")));
+  EXPECT_THAT(complaint_of("a,1,0,gateway,,2\n"), HasSubstr(":2:3"));
+  EXPECT_THAT(complaint_of("a,0,0,gateway,,2\na,0,0,expert,0,1\nb,0,0,gateway,,2\n"),
+              testing::AllOf(HasSubstr("expert 0 of layer 0 of b, draw 0"),
+                             HasSubstr("cut short")));
+}
+
+TEST(PlacementTable, ThatIsWrittenIsReadAgain) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
+  const std::vector<Placement> a = {{{0, 1}, {2, 3}, {{0, 0, 4}}}};
+  const std::vector<Placement> b = {{{4, 3}, {2, 1}}, {{1, 2}, {3, 4}}};
+  const std::vector<SchemePlacements> written = {{"a, \"quoted\"", a}, {"b", b}};
+  const std::vector<SchemeDraws> schemes = {{"a, \"quoted\"", 1}, {"b", 2}};
+  const CsvTable table("placements.csv", placements_csv(written, constellation));
+  EXPECT_THAT(read_placements(table, schemes, {2, 1, constellation}), ElementsAre(a, b));
+  EXPECT_EQ(read(placement_csv(a[0], constellation)), a[0]);
 }
 
 TEST(Capacity, CountsModulesAndMemory) {
@@ -138,9 +190,9 @@ TEST(Capacity, OfAConfigCountsSharedExpertsWithTheGateway) {
   EXPECT_TRUE(capacity_of(compute, model).fits(1, 1));
 }
 
-TEST(PlacementFile, ThatIsMissingIsAFileError) {
+TEST(PlacementTable, ThatIsMissingIsAFileError) {
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
-  EXPECT_THROW(static_cast<void>(read_placement("no-such.csv", 2, 1, constellation)), FileError);
+  EXPECT_THROW(static_cast<void>(read_placement("no-such.csv", {2, 1, constellation})), FileError);
 }
 
 TEST(FreeSatellites, FindTheNthWhateverWasTaken) {

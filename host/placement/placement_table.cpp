@@ -1,0 +1,324 @@
+#include "host/placement/placement_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/csv_field.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr std::string_view columns = "layer,role,expert,shell,plane,slot,satellite\n";
+
+/// Appends the lines of a placement, each with `prefix` before it.
+void append_placement(std::string& text, std::string_view prefix, const Placement& placement,
+                      const Constellation& constellation) {
+  const std::size_t layers = placement.gateways.size();
+  const std::size_t experts = placement.satellites.size() / layers;
+  const auto line = [&](std::size_t layer, std::string_view role, auto expert,
+                        std::uint32_t satellite) {
+    const SatelliteAddress at = constellation.address(satellite);
+    fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, layer, role,
+                   expert, at.shell, at.plane, at.slot, satellite);
+  };
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    line(layer, "gateway", "", placement.gateways[layer]);
+    for (std::size_t expert = 0; expert < experts; ++expert) {
+      line(layer, "expert", expert, placement.satellites[layer * experts + expert]);
+    }
+    for (const Replica& replica : placement.replicas) {
+      if (replica.layer == layer) {
+        line(layer, "replica", replica.expert, replica.satellite);
+      }
+    }
+  }
+}
+
+std::string counted(std::uint32_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// Modules on a satellite; replicas count as experts.
+struct Held {
+  std::uint32_t gateways = 0;
+  std::uint32_t experts = 0;
+};
+
+/// Reads the placement that some lines of a table make.
+class PlacementReader {
+ public:
+  /// `whose` follows a module's name where it is missing.
+  PlacementReader(const CsvTable& table, std::span<const std::size_t> rows, std::string whose,
+                  const PlacementFrame& frame)
+      : table_(table),
+        rows_(rows),
+        whose_(std::move(whose)),
+        frame_(frame),
+        layer_(table.column("layer")),
+        role_(table.column("role")),
+        expert_(table.column("expert")),
+        satellite_(table.column("satellite")),
+        address_{table.find_column("shell"), table.find_column("plane"), table.find_column("slot")},
+        held_(frame.constellation.size()),
+        satellite_of_(std::size_t{frame.layers} * (frame.experts + 1)) {}
+
+  /// The satellite of each module that the lines name, and no replicas.
+  const std::vector<std::optional<std::uint32_t>>& read_some() {
+    const std::vector<std::size_t> replica_rows = read_modules();
+    if (!replica_rows.empty()) {
+      throw table_.error(replica_rows.front(), role_, "found \"replica\"", "gateway, expert",
+                         "a search places no copies");
+    }
+    return satellite_of_;
+  }
+
+  Placement read() {
+    // Replicas come last: what they are copies of must be known, and lines may have any order.
+    const std::vector<std::size_t> replica_rows = read_modules();
+    Placement placement;
+    for (std::uint32_t layer = 0; layer < frame_.layers; ++layer) {
+      placement.gateways.push_back(found(layer, 0));
+      for (std::uint32_t expert = 0; expert < frame_.experts; ++expert) {
+        placement.satellites.push_back(found(layer, expert + 1));
+      }
+    }
+    for (const std::size_t row : replica_rows) {
+      add_replica(row, placement);
+    }
+    std::ranges::sort(placement.replicas);
+    return placement;
+  }
+
+ private:
+  /// Reads all lines but those of replicas, which it returns.
+  std::vector<std::size_t> read_modules() {
+    std::vector<std::size_t> replica_rows;
+    for (const std::size_t row : rows_) {
+      if (table_.text(row, role_) == "replica") {
+        replica_rows.push_back(row);
+      } else {
+        place(row, module(row), satellite(row));
+      }
+    }
+    return replica_rows;
+  }
+
+  [[nodiscard]] std::uint32_t layer(std::size_t row) const {
+    return static_cast<std::uint32_t>(table_.unsigned_integer(row, layer_, frame_.layers - 1));
+  }
+
+  [[nodiscard]] std::uint32_t expert(std::size_t row) const {
+    return static_cast<std::uint32_t>(table_.unsigned_integer(row, expert_, frame_.experts - 1));
+  }
+
+  [[nodiscard]] std::size_t number(std::uint32_t layer, std::uint32_t module) const {
+    return std::size_t{layer} * (frame_.experts + 1) + module;
+  }
+
+  /// The number of a line's module: gateway 0, experts from 1, layer by layer.
+  [[nodiscard]] std::size_t module(std::size_t row) const {
+    const std::string& role = table_.text(row, role_);
+    if (role == "gateway") {
+      return number(layer(row), 0);
+    }
+    if (role != "expert") {
+      throw table_.error(row, role_, fmt::format("found \"{}\"", role), "gateway, expert, replica");
+    }
+    return number(layer(row), 1 + expert(row));
+  }
+
+  void add_replica(std::size_t row, Placement& placement) {
+    const Replica replica{layer(row), expert(row), satellite(row)};
+    const auto refuse = [&](const char* what) {
+      throw table_.error(row, satellite_, fmt::format("found {}, {}", replica.satellite, what),
+                         "copies of an expert on different satellites");
+    };
+    if (found(replica.layer, replica.expert + 1) == replica.satellite) {
+      refuse("where the expert itself stands");
+    }
+    if (std::ranges::find(placement.replicas, replica) != placement.replicas.end()) {
+      refuse("which has a copy of that expert already");
+    }
+    hold(row, replica.satellite, 0, 1);
+    placement.replicas.push_back(replica);
+  }
+
+  [[nodiscard]] std::uint32_t satellite(std::size_t row) const {
+    const auto satellite = static_cast<std::uint32_t>(
+        table_.unsigned_integer(row, satellite_, frame_.constellation.size() - 1));
+    if (frame_.constellation.failed()[satellite] != 0) {
+      throw table_.error(row, satellite_, fmt::format("found {}, which has failed", satellite),
+                         "a satellite that works");
+    }
+    check_address(row, satellite);
+    return satellite;
+  }
+
+  /// A file made for another constellation numbers satellites otherwise.
+  void check_address(std::size_t row, std::uint32_t satellite) const {
+    const SatelliteAddress at = frame_.constellation.address(satellite);
+    const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.slot};
+    for (std::size_t part = 0; part < expected.size(); ++part) {
+      const auto column = address_[part];
+      if (column && table_.text(row, *column) != fmt::format("{}", expected[part])) {
+        throw table_.error(
+            row, *column,
+            fmt::format("found \"{}\" for satellite {}", table_.text(row, *column), satellite),
+            fmt::format("{}, where this constellation has that satellite", expected[part]),
+            "was the file made for another constellation?");
+      }
+    }
+  }
+
+  void place(std::size_t row, std::size_t module, std::uint32_t satellite) {
+    if (satellite_of_[module]) {
+      throw table_.error(row, role_, "found a module for the second time", "each module once");
+    }
+    const bool gateway = module % (frame_.experts + 1) == 0;
+    hold(row, satellite, gateway ? 1 : 0, gateway ? 0 : 1);
+    satellite_of_[module] = satellite;
+  }
+
+  /// Adds a line's module to what its satellite holds.
+  void hold(std::size_t row, std::uint32_t satellite, std::uint32_t gateways,
+            std::uint32_t experts) {
+    const Capacity& capacity = frame_.capacity;
+    Held& held = held_[satellite];
+    held.gateways += gateways;
+    held.experts += experts;
+    if (!capacity.fits(held.gateways, held.experts)) {
+      const std::string what =
+          capacity.modules == 1 && held.gateways + held.experts > 1
+              ? std::string("which holds another module")
+              : fmt::format("which would hold {} and {}", counted(held.gateways, "gateway"),
+                            counted(held.experts, "expert"));
+      throw table_.error(row, satellite_, fmt::format("found {}, {}", satellite, what),
+                         what_fits(capacity));
+    }
+  }
+
+  [[nodiscard]] std::uint32_t found(std::uint32_t layer, std::uint32_t module) const {
+    const auto satellite = satellite_of_[number(layer, module)];
+    if (!satellite) {
+      const std::string name = module == 0 ? "the gateway" : fmt::format("expert {}", module - 1);
+      throw table_.error(
+          fmt::format("found no line for {} of layer {}{}", name, layer, whose_),
+          fmt::format("a gateway and {} experts in each of {} layers", frame_.experts,
+                      frame_.layers),
+          whose_.empty() ? "" : "the file may have been cut short");
+    }
+    return *satellite;
+  }
+
+  const CsvTable& table_;
+  std::span<const std::size_t> rows_;
+  std::string whose_;
+  const PlacementFrame& frame_;
+  std::size_t layer_;
+  std::size_t role_;
+  std::size_t expert_;
+  std::size_t satellite_;
+  std::array<std::optional<std::size_t>, 3> address_;  ///< columns of shell, plane and slot
+  std::vector<Held> held_;                             ///< [satellites]
+  std::vector<std::optional<std::uint32_t>> satellite_of_;
+};
+
+/// A file with several schemes or draws does not say which one is meant.
+void check_single_valued(const CsvTable& table, std::string_view name) {
+  const auto column = table.find_column(name);
+  for (std::size_t row = 1; column && row < table.rows(); ++row) {
+    if (table.text(row, *column) != table.text(0, *column)) {
+      throw table.error(row, *column,
+                        fmt::format("found a second {}, \"{}\"", name, table.text(row, *column)),
+                        fmt::format("one {} a file", name), "keep the lines of the one you want");
+    }
+  }
+}
+
+/// Calls `read` with a reader of all lines of a file with one placement.
+template <class Read>
+auto with_reader(const std::filesystem::path& file, const PlacementFrame& frame, Read read) {
+  const CsvTable table = read_csv(file);
+  check_single_valued(table, "scheme");
+  check_single_valued(table, "draw");
+  std::vector<std::size_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  PlacementReader reader(table, rows, "", frame);
+  return read(reader);
+}
+
+/// The lines of each placement. [schemes][draws][lines]
+std::vector<std::vector<std::vector<std::size_t>>> rows_of(const CsvTable& table,
+                                                           std::span<const SchemeDraws> schemes) {
+  std::vector<std::vector<std::vector<std::size_t>>> rows;
+  for (const SchemeDraws& scheme : schemes) {
+    rows.emplace_back(scheme.draws);
+  }
+  const std::size_t scheme_column = table.column("scheme");
+  const std::size_t draw_column = table.column("draw");
+  auto scheme = schemes.begin();
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string& name = table.text(row, scheme_column);
+    if (scheme == schemes.end() || scheme->scheme != name) {
+      scheme = std::ranges::find(schemes, name, &SchemeDraws::scheme);
+    }
+    if (scheme == schemes.end() || scheme->draws == 0) {
+      throw table.error(row, scheme_column, fmt::format("found \"{}\"", name),
+                        "a scheme with placements");
+    }
+    const std::uint64_t draw = table.unsigned_integer(row, draw_column, scheme->draws - 1);
+    rows[static_cast<std::size_t>(scheme - schemes.begin())][draw].push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string placement_csv(const Placement& placement, const Constellation& constellation) {
+  std::string text(columns);
+  append_placement(text, "", placement, constellation);
+  return text;
+}
+
+std::string placements_csv(std::span<const SchemePlacements> schemes,
+                           const Constellation& constellation) {
+  std::string text = fmt::format("scheme,draw,{}", columns);
+  for (const SchemePlacements& scheme : schemes) {
+    for (std::size_t draw = 0; draw < scheme.draws.size(); ++draw) {
+      append_placement(text, fmt::format("{},{},", csv_field(scheme.scheme), draw),
+                       scheme.draws[draw], constellation);
+    }
+  }
+  return text;
+}
+
+Placement read_placement(const std::filesystem::path& file, const PlacementFrame& frame) {
+  return with_reader(file, frame, [](PlacementReader& reader) { return reader.read(); });
+}
+
+std::vector<std::optional<std::uint32_t>> read_fixed_modules(const std::filesystem::path& file,
+                                                             const PlacementFrame& frame) {
+  return with_reader(file, frame, [](PlacementReader& reader) { return reader.read_some(); });
+}
+
+std::vector<std::vector<Placement>> read_placements(const CsvTable& table,
+                                                    std::span<const SchemeDraws> schemes,
+                                                    const PlacementFrame& frame) {
+  const auto rows = rows_of(table, schemes);
+  std::vector<std::vector<Placement>> placements(schemes.size());
+  for (std::size_t scheme = 0; scheme < schemes.size(); ++scheme) {
+    for (std::uint32_t draw = 0; draw < schemes[scheme].draws; ++draw) {
+      std::string whose = fmt::format(" of {}, draw {}", schemes[scheme].scheme, draw);
+      PlacementReader reader(table, rows[scheme][draw], std::move(whose), frame);
+      placements[scheme].push_back(reader.read());
+    }
+  }
+  return placements;
+}
+
+}  // namespace spacemoe

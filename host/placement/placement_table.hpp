@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/csv.hpp"
+#include "host/constellation/constellation.hpp"
+#include "host/placement/capacity.hpp"
+#include "host/placement/placement.hpp"
+
+/// The table of placements.csv and placement.csv, which only this file writes and reads. A line per
+/// module, in any order: layer; role, which is gateway, expert, or replica (a further copy of an
+/// expert); expert, empty for a gateway; the satellite's shell, plane and index in its plane (column
+/// `slot`); satellite. A table of several placements has `scheme` and `draw` before these.
+namespace spacemoe {
+
+/// A placement as one table. [layers * (1 + experts) + replicas lines]
+[[nodiscard]] std::string placement_csv(const Placement& placement,
+                                        const Constellation& constellation);
+
+/// The placements of a scheme. [draws]
+struct SchemePlacements {
+  std::string_view scheme;
+  std::span<const Placement> draws;
+};
+
+/// The placements of several schemes as one table, in the order given.
+[[nodiscard]] std::string placements_csv(std::span<const SchemePlacements> schemes,
+                                         const Constellation& constellation);
+
+/// What a placement that is read must fit: a model's modules, and satellites that can hold them.
+struct PlacementFrame {
+  std::uint32_t layers;
+  std::uint32_t experts;
+  const Constellation& constellation;
+  Capacity capacity = {};
+};
+
+/// Reads a file with one placement. Columns scheme and draw may be there, with one value each, and
+/// shell, plane and slot, which must then be the satellite's. Throws ConfigError with
+/// file:line:column where a module is missing or there twice, where a satellite does not exist, has
+/// failed, holds more than fits or has two copies of an expert, and FileError where the file cannot
+/// be read.
+[[nodiscard]] Placement read_placement(const std::filesystem::path& file,
+                                       const PlacementFrame& frame);
+
+/// The satellites of the modules that such a file names, which need not be all, layer by layer, the
+/// gateway first. Throws as read_placement, and where it names a replica.
+/// [layers * (1 + experts)]
+[[nodiscard]] std::vector<std::optional<std::uint32_t>> read_fixed_modules(
+    const std::filesystem::path& file, const PlacementFrame& frame);
+
+/// How many placements a scheme has in a table of several.
+struct SchemeDraws {
+  std::string_view scheme;
+  std::uint32_t draws;
+};
+
+/// Reads a table of several schemes. Throws as read_placement, and where a line is of another scheme
+/// or draw. [schemes][draws]
+[[nodiscard]] std::vector<std::vector<Placement>> read_placements(
+    const CsvTable& table, std::span<const SchemeDraws> schemes, const PlacementFrame& frame);
+
+}  // namespace spacemoe
