@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 
 namespace spacemoe {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 
 namespace spacemoe {
 

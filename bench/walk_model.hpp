@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 #include "kernels/cuda/path_form.hpp"
 
 namespace spacemoe {

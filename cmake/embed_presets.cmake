@@ -27,7 +27,7 @@ function(spacemoe_embed_presets)
     OUTPUT ${arg_OUTPUT}
     @ONLY
     CONTENT
-      "#include \"host/experiment/config_embedded.hpp\"
+      "#include \"host/config/config_embedded.hpp\"
 
 #include <array>
 

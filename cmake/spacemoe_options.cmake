@@ -13,7 +13,10 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 
 find_program(SPACEMOE_CCACHE ccache)
 if(SPACEMOE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SPACEMOE_CCACHE})
+  # Without these it passes over files with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${SPACEMOE_CCACHE})
 endif()
 
 add_library(spacemoe_options INTERFACE)
@@ -24,6 +27,9 @@ set(flags
     -Wnon-virtual-dtor -Woverloaded-virtual
     # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
     -ffp-contract=off)
+if(SPACEMOE_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND flags -fpch-preprocess)
+endif()
 if(SPACEMOE_WERROR)
   list(APPEND flags -Werror)
 endif()

@@ -1,4 +1,4 @@
-# One library a folder, one program a test file: the two shapes that the tree is made of.
+# One library per folder and one program per folder of tests: the shapes that the tree is made of.
 
 # spacemoe_library(NAME SOURCES a.cpp ... DEPENDS other ...)
 function(spacemoe_library name)
@@ -7,6 +7,9 @@ function(spacemoe_library name)
     add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PUBLIC spacemoe_options ${arg_DEPENDS}
                                   PRIVATE ${arg_PRIVATE_DEPENDS})
+    if("fmt::fmt" IN_LIST arg_PRIVATE_DEPENDS)
+      spacemoe_use_pch(${name} spacemoe_pch_host)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE spacemoe_options ${arg_DEPENDS})
@@ -19,6 +22,7 @@ function(spacemoe_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE spacemoe_options ${arg_DEPENDS} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  spacemoe_use_pch(${name} spacemoe_pch_test)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()

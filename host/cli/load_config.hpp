@@ -4,7 +4,7 @@
 
 #include "host/base/error.hpp"
 #include "host/cli/options.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 
 namespace spacemoe {
 

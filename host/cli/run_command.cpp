@@ -9,7 +9,7 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/cost_estimate.hpp"
-#include "host/report/result_folder.hpp"
+#include "host/results/result_folder.hpp"
 
 namespace spacemoe {
 namespace {

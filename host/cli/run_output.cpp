@@ -8,11 +8,11 @@
 
 #include "host/cli/exit_code.hpp"
 #include "host/experiment/run_experiment.hpp"
-#include "host/report/attribution.hpp"
-#include "host/report/csv_files.hpp"
-#include "host/report/distribution_file.hpp"
-#include "host/report/manifest.hpp"
-#include "host/report/summary_table.hpp"
+#include "host/results/attribution.hpp"
+#include "host/results/csv_files.hpp"
+#include "host/results/distribution_file.hpp"
+#include "host/results/manifest.hpp"
+#include "host/results/summary_table.hpp"
 
 namespace spacemoe {
 namespace {

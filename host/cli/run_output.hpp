@@ -6,10 +6,10 @@
 #include "host/cli/console.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/terminal_progress.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 #include "host/experiment/scenario.hpp"
-#include "host/report/result_folder.hpp"
-#include "kernels/backend.hpp"
+#include "host/results/result_folder.hpp"
+#include "kernels/api/backend.hpp"
 
 /// What the commands that evaluate schemes have in common.
 namespace spacemoe {

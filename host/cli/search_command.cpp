@@ -12,9 +12,9 @@
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
 #include "host/placement/placement_table.hpp"
-#include "host/report/placement_map.hpp"
-#include "host/report/result_folder.hpp"
-#include "host/report/search_files.hpp"
+#include "host/charts/placement_map.hpp"
+#include "host/results/result_folder.hpp"
+#include "host/results/search_files.hpp"
 
 namespace spacemoe {
 namespace {

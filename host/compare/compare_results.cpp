@@ -11,7 +11,7 @@
 #include "host/compare/benchmark_file.hpp"
 #include "host/compare/run_comparison.hpp"
 #include "host/compare/sweep_comparison.hpp"
-#include "host/report/stored_result.hpp"
+#include "host/results/stored_result.hpp"
 #include "host/sweep/sweep_data.hpp"
 
 namespace spacemoe {

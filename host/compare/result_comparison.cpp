@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/csv_field.hpp"
-#include "host/report/text_table.hpp"
+#include "host/base/text_table.hpp"
 #include "host/statistics/holm.hpp"
 
 namespace spacemoe {

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/base/progress.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

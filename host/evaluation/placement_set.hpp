@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/placement/placement.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/placements.hpp"
 
 namespace spacemoe {
 

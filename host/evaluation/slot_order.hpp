@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe {
 

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <stop_token>
 
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -11,7 +11,7 @@
 #include "host/experiment/comparison.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scenario.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

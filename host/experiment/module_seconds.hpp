@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 
 namespace spacemoe {
 

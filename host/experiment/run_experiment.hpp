@@ -4,10 +4,10 @@
 #include <stop_token>
 
 #include "host/base/progress.hpp"
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scenario.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -4,9 +4,9 @@
 
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/time_slots.hpp"
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 #include "host/topology/network.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe {
 

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "host/base/progress.hpp"
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/search/search.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/search/search_problem.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/base/progress.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/planning.hpp"
 
 namespace spacemoe {
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "host/report/stored_result.hpp"
-#include "kernels/backend.hpp"
+#include "host/results/stored_result.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

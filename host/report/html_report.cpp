@@ -12,9 +12,9 @@
 #include "host/base/error.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/report/globe_data.hpp"
-#include "host/report/result_charts.hpp"
-#include "host/report/search_chart.hpp"
-#include "host/report/summary_table.hpp"
+#include "host/charts/result_charts.hpp"
+#include "host/charts/search_chart.hpp"
+#include "host/results/summary_table.hpp"
 
 namespace spacemoe {
 namespace {

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <vector>
 
-#include "host/report/chart.hpp"
+#include "host/charts/chart.hpp"
 #include "host/report/report_page.hpp"
-#include "host/report/stored_result.hpp"
-#include "kernels/backend.hpp"
+#include "host/results/stored_result.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -7,8 +7,8 @@
 
 #include "host/base/base64.hpp"
 #include "host/base/sha256.hpp"
-#include "host/report/chart_svg.hpp"
-#include "host/report/markup.hpp"
+#include "host/charts/chart_svg.hpp"
+#include "host/charts/markup.hpp"
 
 namespace spacemoe {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "host/report/chart.hpp"
-#include "host/report/chart_data.hpp"
+#include "host/charts/chart.hpp"
+#include "host/charts/chart_data.hpp"
 #include "host/report/web_assets.hpp"
 
 namespace spacemoe {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/report/chart.hpp"
+#include "host/charts/chart.hpp"
 #include "host/sweep/sweep_data.hpp"
 
 namespace spacemoe {

@@ -4,107 +4,124 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
+#include "host/evaluation/placement_set.hpp"
 #include "host/topology/path_trace.hpp"
+#include "kernels/common/expert_copies.hpp"
 #include "kernels/common/expert_sampler.hpp"
-#include "kernels/common/path_latency.hpp"
+#include "kernels/common/token_walk.hpp"
+#include "kernels/tables/module_places.hpp"
+#include "kernels/tables/place_paths.hpp"
 
 namespace spacemoe {
+namespace {
 
-/// The path rows of a placement's gateways in one slot.
-class TokenTracer::Paths {
+PlacementSet set_of(const Placement& placement) {
+  const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
+  PlacementSet set(layers, static_cast<std::uint32_t>(placement.satellites.size()) / layers);
+  set.add_scheme(std::span(&placement, 1));
+  return set;
+}
+
+}  // namespace
+
+/// A placement's tables and path rows in one slot, as the engines make them.
+class TokenTracer::SlotTables {
  public:
-  Paths(const TokenTracer& tracer, const TracedSlot& slot, const Placement& placement)
+  SlotTables(const TokenTracer& tracer, const TracedSlot& slot, const Placement& placement)
       : network_(tracer.scenario_.network()),
-        gateways_(placement.gateways),
+        set_(set_of(placement)),
+        view_(set_.view(0)),
+        modules_({view_, tracer.law_, tracer.compute_.expert, tracer.compute_.gateway, tracer.seed_,
+                  1}),
+        sources_(gateway_satellites(view_)),
         satellites_(tracer.scenario_.constellation().size()),
-        rows_s_(gateways_.size() * satellites_) {
+        rows_s_(sources_.size() * satellites_) {
     for (const LinkReport& link : slot.links) {
       weights_s_.push_back(link.weight_s);
     }
     weights_s_.push_back(std::numeric_limits<float>::infinity());
-    tracer.pass_.path_rows({slot.slot, 1}, gateways_, rows_s_);
+    tracer.pass_.path_rows({slot.slot, 1}, sources_, rows_s_);
+    for (const PlacePaths& place : place_paths(view_)) {
+      ways_.push_back(
+          {row(place.gateway)[place.satellite], row(place.next_gateway)[place.satellite]});
+    }
+    compute_s_.assign(modules_.expert_s.begin(), modules_.expert_s.begin() + modules_.entries);
+    serving_.assign(modules_.satellites.begin(), modules_.satellites.begin() + modules_.entries);
+    for (std::uint32_t entry = 0; entry < modules_.entries && has_copies(); ++entry) {
+      serve_from_nearest(modules_.copies(), entry, PairedWays{ways_.data()},
+                         {compute_s_.data(), serving_.data()});
+    }
   }
 
-  [[nodiscard]] float seconds(std::size_t layer, std::uint32_t satellite) const {
-    return row(layer)[satellite];
+  [[nodiscard]] ServedExperts experts(std::uint32_t layer) const {
+    const std::size_t first = std::size_t{layer} * view_.experts;
+    return {ways_.data() + first, compute_s_.data() + first, serving_.data() + first};
   }
-  /// From the layer's gateway to a satellite.
-  [[nodiscard]] std::vector<std::uint32_t> nodes(std::size_t layer, std::uint32_t satellite) const {
-    return trace_path(network_.adjacency(), weights_s_, row(layer), gateways_[layer], satellite)
+  [[nodiscard]] float gateway_s(std::uint32_t layer) const { return modules_.gateway_s[layer]; }
+
+  /// From the layer's gateway to a satellite; nothing where there is no path.
+  [[nodiscard]] std::vector<std::uint32_t> nodes(std::uint32_t layer,
+                                                 std::uint32_t satellite) const {
+    const std::uint32_t gateway = view_.gateways[layer];
+    return trace_path(network_.adjacency(), weights_s_, row(gateway), gateway, satellite)
         .value_or(std::vector<std::uint32_t>{});
   }
 
  private:
-  [[nodiscard]] std::span<const float> row(std::size_t layer) const {
-    return std::span(rows_s_).subspan(layer * satellites_, satellites_);
+  [[nodiscard]] bool has_copies() const { return !modules_.copies_begin.empty(); }
+
+  [[nodiscard]] std::span<const float> row(std::uint32_t gateway) const {
+    const auto source = std::ranges::lower_bound(sources_, gateway) - sources_.begin();
+    return std::span(rows_s_).subspan(static_cast<std::size_t>(source) * satellites_, satellites_);
   }
 
   const Network& network_;
-  const std::vector<std::uint32_t>& gateways_;
+  PlacementSet set_;
+  PlacementsView view_;
+  ModulePlaces modules_;
+  std::vector<std::uint32_t> sources_;
   std::size_t satellites_;
-  std::vector<float> rows_s_;  ///< [layers][satellites]
+  std::vector<float> rows_s_;  ///< [sources][satellites]
   std::vector<float> weights_s_;
+  std::vector<BothWays> ways_;          ///< [places]
+  std::vector<float> compute_s_;        ///< [layers][experts], of what serves
+  std::vector<std::uint32_t> serving_;  ///< [layers][experts]
 };
-
-namespace {
-
-/// Where an expert may be served: its own place first, then its copies.
-std::vector<std::uint32_t> places_of(const Placement& placement, std::uint32_t layer,
-                                     std::uint32_t expert) {
-  const std::size_t experts = placement.satellites.size() / placement.gateways.size();
-  std::vector<std::uint32_t> places = {placement.satellites[layer * experts + expert]};
-  for (const Replica& replica : placement.replicas) {
-    if (replica.layer == layer && replica.expert == expert) {
-      places.push_back(replica.satellite);
-    }
-  }
-  return places;
-}
-
-}  // namespace
 
 TokenTracer::TokenTracer(const Scenario& scenario, SnapshotPass& pass, const SetLawView& law,
                          const ModuleSeconds& compute, std::uint64_t seed)
     : scenario_(scenario), pass_(pass), law_(law), compute_(compute), seed_(seed) {}
 
 std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement& placement) const {
-  const Paths paths(*this, slot, placement);
+  const SlotTables tables(*this, slot, placement);
   const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
+  const auto if_finite = [](float seconds) {
+    return std::isfinite(seconds) ? std::optional<double>(seconds) : std::nullopt;
+  };
   std::vector<LayerWay> way;
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    const std::uint32_t next = (layer + 1) % layers;
-    const auto latency_s = [&](std::uint32_t satellite, std::uint32_t together) {
-      return path_latency(paths.seconds(layer, satellite),
-                          shared_compute(compute_.expert[satellite], together),
-                          paths.seconds(next, satellite))
-          .latency_s;
-    };
-    std::array<std::uint16_t, max_active> members{};
+    std::array<std::uint16_t, max_active> sampled{};
     constexpr std::uint32_t token = 0;
-    sample_experts(law_, seed_, slot.slot, token, layer, members.data());
-    std::ranges::sort(members.begin(), members.begin() + law_.active);
+    sample_experts(law_, seed_, slot.slot, token, layer, sampled.data());
+    std::ranges::sort(sampled.begin(), sampled.begin() + law_.active);
+    const std::uint16_t* members = sampled.data();
 
-    LayerWay stage = {placement.gateways[layer], {}, {}};
+    const ServedExperts experts = tables.experts(layer);
+    const LayerTimes times =
+        layer_times(experts, members, law_.active, true, tables.gateway_s(layer));
+    LayerWay stage = {placement.gateways[layer], {}, if_finite(times.latency_s)};
     for (std::uint32_t k = 0; k < law_.active; ++k) {
-      const auto places = places_of(placement, layer, members[k]);
-      const std::uint32_t satellite = *std::ranges::min_element(
-          places, {}, [&](std::uint32_t place) { return latency_s(place, 1); });
-      std::vector<std::uint32_t> onward = paths.nodes(next, satellite);
+      const std::uint32_t expert = members[k];
+      const std::uint32_t satellite = experts.satellite(expert);
+      const std::uint32_t together = served_together(
+          members, law_.active, [&](std::uint32_t other) { return experts.satellite(other); },
+          expert);
+      std::vector<std::uint32_t> onward = tables.nodes((layer + 1) % layers, satellite);
       std::ranges::reverse(onward);
-      stage.experts.push_back(
-          {members[k], satellite, paths.nodes(layer, satellite), std::move(onward), {}});
-    }
-    float slowest_s = 0.0F;
-    for (ExpertWay& one : stage.experts) {
-      const auto together = static_cast<std::uint32_t>(
-          std::ranges::count(stage.experts, one.satellite, &ExpertWay::satellite));
-      const float expert_s = latency_s(one.satellite, together);
-      one.latency_s = std::isfinite(expert_s) ? std::optional<double>(expert_s) : std::nullopt;
-      slowest_s = std::max(slowest_s, expert_s);
-    }
-    if (std::isfinite(slowest_s)) {
-      stage.latency_s = slowest_s + compute_.gateway[placement.gateways[layer]];
+      stage.experts.push_back({expert, satellite, tables.nodes(layer, satellite),
+                               std::move(onward), if_finite(experts.latency_s(expert, together))});
     }
     way.push_back(std::move(stage));
   }

@@ -8,7 +8,8 @@
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/placement/placement.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
+#include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
 
@@ -48,7 +49,7 @@ class TokenTracer {
                                             const Placement& placement) const;
 
  private:
-  class Paths;
+  class SlotTables;
 
   const Scenario& scenario_;
   SnapshotPass& pass_;

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "host/placement/placement.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

@@ -5,7 +5,7 @@
 
 #include "host/placement/layer_optimiser.hpp"
 #include "host/search/choice_batch.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

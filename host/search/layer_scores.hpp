@@ -6,7 +6,7 @@
 
 #include "host/search/choice_batch.hpp"
 #include "host/search/objective.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

@@ -12,7 +12,7 @@
 #include "host/placement/layer_optimiser.hpp"
 #include "host/search/best_completion.hpp"
 #include "host/search/path_rows.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

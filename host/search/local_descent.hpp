@@ -6,7 +6,7 @@
 #include "host/placement/placement.hpp"
 #include "host/search/objective.hpp"
 #include "host/search/search_problem.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

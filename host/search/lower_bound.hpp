@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -7,7 +7,7 @@
 
 #include "host/placement/capacity.hpp"
 #include "host/placement/placement.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 
 namespace spacemoe {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "host/placement/layer_optimiser.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

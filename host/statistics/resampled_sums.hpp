@@ -7,7 +7,7 @@
 
 #include <tbb/cache_aligned_allocator.h>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 
 /// The sums that a bootstrap spends its time on, in SIMD lanes. Lanes hold different sums, each of
 /// which is added up in the order given: its bits are those of a plain loop.

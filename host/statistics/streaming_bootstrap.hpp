@@ -10,7 +10,7 @@
 #include "host/statistics/interval.hpp"
 #include "host/statistics/resampled_sums.hpp"
 #include "host/statistics/resampling.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 
 namespace spacemoe {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 
 namespace spacemoe {
 

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/experiment/config_scalar.hpp"
+#include "host/config/config_scalar.hpp"
 
 namespace spacemoe {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/experiment/config_tree.hpp"
+#include "host/config/config_tree.hpp"
 #include "host/sweep/sweep_data.hpp"
 
 /// Values of axes as JSON, which is how a sweep's database keeps them.

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 
 namespace spacemoe {
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "host/experiment/experiment_config.hpp"
+#include "host/config/experiment_config.hpp"
 
 namespace spacemoe {
 

@@ -10,7 +10,7 @@
 #include "host/base/progress.hpp"
 #include "host/sweep/sweep_grid.hpp"
 #include "host/sweep/sweep_store.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -12,7 +12,7 @@
 #include "host/base/file.hpp"
 #include "host/base/fingerprint.hpp"
 #include "host/base/nearest_name.hpp"
-#include "host/experiment/config_overrides.hpp"
+#include "host/config/config_overrides.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/numeric_keys.hpp"

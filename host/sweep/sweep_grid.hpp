@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 #include "host/sweep/sweep_data.hpp"
 #include "host/sweep/sweep_spec.hpp"
 

@@ -12,8 +12,8 @@
 #include <fmt/ranges.h>
 
 #include "host/base/nearest_name.hpp"
-#include "host/experiment/config_quote.hpp"
-#include "host/experiment/config_scalar.hpp"
+#include "host/config/config_quote.hpp"
+#include "host/config/config_scalar.hpp"
 #include "host/sweep/axis_value.hpp"
 
 namespace spacemoe {

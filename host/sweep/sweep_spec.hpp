@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/experiment/config_tree.hpp"
+#include "host/config/config_tree.hpp"
 #include "host/sweep/expression.hpp"
 
 namespace spacemoe {

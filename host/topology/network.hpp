@@ -4,7 +4,7 @@
 
 #include "host/constellation/constellation.hpp"
 #include "host/topology/link_spec.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 
 namespace spacemoe {
 

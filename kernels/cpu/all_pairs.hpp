@@ -6,7 +6,7 @@
 
 #include <tbb/cache_aligned_allocator.h>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 #include "kernels/cpu/relaxation.hpp"
 #include "kernels/cpu/visit_order.hpp"
 

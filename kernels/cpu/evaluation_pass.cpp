@@ -10,10 +10,10 @@
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/exact_engine.hpp"
-#include "kernels/cpu/module_compute.hpp"
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/snapshot.hpp"
 #include "kernels/cpu/token_engine.hpp"
+#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -22,7 +22,7 @@ struct Workspace {
   std::vector<OrbitState> orbits;
   std::vector<float> weights_s;
   PathReader::Workspace paths;
-  std::vector<ExactEngine::Expectation> expectations;
+  std::vector<PlacementExpectation> expectations;
   TokenEngine::Workspace tokens;
 };
 
@@ -40,10 +40,10 @@ class CpuEvaluationPass final : public EvaluationPass {
         schemes_(static_cast<std::uint32_t>(plan.placements.schemes.size())),
         rows_(plan.placements.first_row(schemes_)),
         layers_(schemes_ * plan.placements.layers),
-        compute_(plan_),
-        reader_(series.network, plan_.placements, compute_),
-        exact_(plan_, compute_),
-        tokens_(plan_, compute_),
+        modules_(plan_),
+        reader_(series.network, plan_.placements, modules_),
+        exact_(plan_, modules_),
+        tokens_(plan_, modules_),
         batch_slots_(batch_slots),
         exact_records_(has_exact_ ? std::size_t{batch_slots} * rows_ : 0),
         sampled_records_(std::size_t{batch_slots} * rows_),
@@ -100,7 +100,7 @@ class CpuEvaluationPass final : public EvaluationPass {
   std::uint32_t schemes_;
   std::uint32_t rows_;    ///< of a slot, as are these:
   std::uint32_t layers_;  ///< of all schemes
-  ModuleCompute compute_;
+  ModulePlaces modules_;
   PathReader reader_;
   ExactEngine exact_;
   TokenEngine tokens_;

@@ -5,6 +5,7 @@
 
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/shared_satellites.hpp"
+#include "kernels/tables/result_rows.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -12,6 +13,9 @@ namespace {
 constexpr float unreachable = std::numeric_limits<float>::infinity();
 
 }  // namespace
+
+ExactEngine::ExactEngine(const EvaluationPlan& plan, const ModulePlaces& modules)
+    : plan_(plan), modules_(modules), rows_(result_rows(plan.placements)) {}
 
 struct ExactEngine::ReachedLayer {
   LayerExpectation expected;
@@ -41,52 +45,50 @@ ExactEngine::ReachedLayer ExactEngine::expect_layer(const PathTable& table, std:
   return {expected_maximum(plan_.law, layer, sorted_s, sorted_expert, reachable), reachable};
 }
 
-ExactEngine::Expectation ExactEngine::expectation(const PathTable& table,
-                                                  std::uint32_t placement) const {
+PlacementExpectation ExactEngine::expectation(const PathTable& table,
+                                              std::uint32_t placement) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t experts = plan_.law.experts;
-  Expectation result{1.0, 0.0, true};
+  PlacementExpectation result{1.0, 0.0, 1};
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
     const std::size_t row = std::size_t{placement} * layers + layer;
     const auto [expected, reachable] =
         expect_layer(table, row, table.latency_s.data() + row * experts);
     result.delivered *= expected.delivered;
-    result.latency_s += expected.latency_s + static_cast<double>(compute_.gateway_s[row]);
-    result.all_reachable = result.all_reachable && reachable == experts;
+    result.latency_s += expected.latency_s + static_cast<double>(modules_.gateway_s[row]);
+    result.all_reachable &= reachable == experts ? 1U : 0U;
   }
   return result;
 }
 
-RowSums ExactEngine::joint(const PathTable& table, std::uint32_t placement,
-                           std::uint32_t reference) const {
+RowSums ExactEngine::joint(const PathTable& table, const ResultRow& row) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t experts = plan_.law.experts;
   float own[max_experts];
   float other[max_experts];
   RowSums sums{0.0, 0.0, 1.0, 0.0, 0.0};
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    const std::size_t own_row = std::size_t{placement} * layers + layer;
-    const std::size_t other_row = std::size_t{reference} * layers + layer;
+    const std::size_t own_row = std::size_t{row.own} * layers + layer;
+    const std::size_t other_row = std::size_t{row.other} * layers + layer;
     for (std::uint32_t expert = 0; expert < experts; ++expert) {
       const float x = table.latency_s[own_row * experts + expert];
       const float y = table.latency_s[other_row * experts + expert];
-      const bool both = !std::isinf(x) && !std::isinf(y);
-      own[expert] = both ? x : unreachable;
-      other[expert] = both ? y : unreachable;
+      own[expert] = latency_for_both(x, y);
+      other[expert] = latency_for_both(y, x);
     }
     const LayerExpectation expected_own = expect_layer(table, own_row, own).expected;
     sums.joint_delivered *= expected_own.delivered;
     sums.joint_latency_s +=
-        expected_own.latency_s + static_cast<double>(compute_.gateway_s[own_row]);
+        expected_own.latency_s + static_cast<double>(modules_.gateway_s[own_row]);
     sums.joint_reference_s += expect_layer(table, other_row, other).expected.latency_s +
-                              static_cast<double>(compute_.gateway_s[other_row]);
+                              static_cast<double>(modules_.gateway_s[other_row]);
   }
   sums.joint_latency_s *= sums.joint_delivered;
   sums.joint_reference_s *= sums.joint_delivered;
   return sums;
 }
 
-void ExactEngine::run(const PathTable& table, std::vector<Expectation>& expectations,
+void ExactEngine::run(const PathTable& table, std::vector<PlacementExpectation>& expectations,
                       std::span<RowSums> rows) const {
   const PlacementsView& placements = plan_.placements;
   const auto count = static_cast<std::uint32_t>(placements.gateways.size() / placements.layers);
@@ -94,24 +96,12 @@ void ExactEngine::run(const PathTable& table, std::vector<Expectation>& expectat
   for (std::uint32_t placement = 0; placement < count; ++placement) {
     expectations.push_back(expectation(table, placement));
   }
-  const PlacementsView::Scheme reference = placements.schemes[placements.reference];
-  std::size_t next = 0;
-  for (std::uint32_t scheme = 0; scheme < placements.schemes.size(); ++scheme) {
-    const auto [first, draws] = placements.schemes[scheme];
-    for (std::uint32_t row = 0; row < placements.rows(scheme); ++row) {
-      const std::uint32_t own = first + row % draws;
-      const std::uint32_t other = reference.first + row % reference.draws;
-      const Expectation& x = expectations[own];
-      const Expectation& y = expectations[other];
-      // Where everything is reachable, what both deliver is all that each delivers.
-      RowSums sums =
-          own == other || (x.all_reachable && y.all_reachable)
-              ? RowSums{0.0, 0.0, x.delivered, x.delivered * x.latency_s, x.delivered * y.latency_s}
-              : joint(table, own, other);
-      sums.delivered = x.delivered;
-      sums.latency_s = x.delivered * x.latency_s;
-      rows[next++] = sums;
-    }
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const PlacementExpectation& own = expectations[rows_[i].own];
+    const PlacementExpectation& other = expectations[rows_[i].other];
+    rows[i] = exact_row(differ_in_reach(rows_[i], own, other) ? joint(table, rows_[i])
+                                                              : joint_of_all(own, other),
+                        own);
   }
 }
 

@@ -5,28 +5,21 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
-#include "kernels/cpu/module_compute.hpp"
+#include "kernels/api/evaluation.hpp"
+#include "kernels/common/joint_row.hpp"
 #include "kernels/cpu/path_table.hpp"
+#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
 
-/// Expected token latency of every placement in a slot, without sampling: 2-model.md, "Exact
-/// expectation". The plan and the compute times must outlive it.
+/// Expected token latency of every placement in a slot, without sampling: docs/model.md, "Exact
+/// expectation". The plan and the modules must outlive it.
 class ExactEngine {
  public:
-  ExactEngine(const EvaluationPlan& plan, const ModuleCompute& compute)
-      : plan_(plan), compute_(compute) {}
-
-  /// What one placement gives by itself.
-  struct Expectation {
-    double delivered;    ///< q_k
-    double latency_s;    ///< T_k, over what is delivered
-    bool all_reachable;  ///< every expert of every layer is
-  };
+  ExactEngine(const EvaluationPlan& plan, const ModulePlaces& modules);
 
   /// rows: [rows]. `expectations` is scratch.
-  void run(const PathTable& table, std::vector<Expectation>& expectations,
+  void run(const PathTable& table, std::vector<PlacementExpectation>& expectations,
            std::span<RowSums> rows) const;
 
  private:
@@ -36,12 +29,14 @@ class ExactEngine {
   /// latencies and those of infinite ones do not count as in reach. latency_s: [experts]
   [[nodiscard]] ReachedLayer expect_layer(const PathTable& table, std::size_t row,
                                           const float* latency_s) const;
-  [[nodiscard]] Expectation expectation(const PathTable& table, std::uint32_t placement) const;
-  [[nodiscard]] RowSums joint(const PathTable& table, std::uint32_t placement,
-                              std::uint32_t reference) const;
+  [[nodiscard]] PlacementExpectation expectation(const PathTable& table,
+                                                 std::uint32_t placement) const;
+  /// What both placements of a row deliver, layer by layer.
+  [[nodiscard]] RowSums joint(const PathTable& table, const ResultRow& row) const;
 
   const EvaluationPlan& plan_;
-  const ModuleCompute& compute_;
+  const ModulePlaces& modules_;
+  std::vector<ResultRow> rows_;
 };
 
 }  // namespace spacemoe::cpu

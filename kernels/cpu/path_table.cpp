@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "kernels/common/expert_copies.hpp"
+#include "kernels/tables/place_paths.hpp"
 
 namespace spacemoe::cpu {
 namespace {
-
-std::vector<std::uint32_t> distinct(std::span<const std::uint32_t> satellites) {
-  std::vector<std::uint32_t> result(satellites.begin(), satellites.end());
-  std::ranges::sort(result);
-  result.erase(std::unique(result.begin(), result.end()), result.end());
-  return result;
-}
 
 /// Where a source's distances are found.
 struct Lane {
@@ -34,23 +28,17 @@ std::vector<Lane> lanes_by_satellite(const AllPairs& all_pairs, std::size_t sate
 }  // namespace
 
 PathReader::PathReader(const NetworkView& network, const PlacementsView& placements,
-                       const ModuleCompute& compute)
-    : compute_(compute),
-      entries_(static_cast<std::uint32_t>(placements.satellites.size())),
-      copies_begin_(placements.copies_begin()),
-      all_pairs_(network.adjacency, distinct(placements.gateways)),
+                       const ModulePlaces& modules)
+    : modules_(modules),
+      all_pairs_(network.adjacency, gateway_satellites(placements)),
       reads_(all_pairs_.tiles()) {
   const auto lanes = lanes_by_satellite(all_pairs_, network.satellites.size());
-  const auto places = static_cast<std::uint32_t>(compute.satellites.size());
+  const std::vector<PlacePaths> paths = place_paths(placements);
+  const auto places = static_cast<std::uint32_t>(paths.size());
   for (std::uint32_t place = 0; place < places; ++place) {
-    const std::uint32_t satellite = compute.satellites[place];
-    const std::uint32_t entry =
-        place < entries_ ? place : placements.copies[place - entries_].entry;
-    const std::uint32_t row = entry / placements.experts;
-    const std::uint32_t layer = row % placements.layers;
-    const std::uint32_t next_row = layer + 1 < placements.layers ? row + 1 : row - layer;
-    const Lane here = lanes[placements.gateways[row]];
-    const Lane next = lanes[placements.gateways[next_row]];
+    const auto [satellite, gateway, next_gateway] = paths[place];
+    const Lane here = lanes[gateway];
+    const Lane next = lanes[next_gateway];
     reads_[here.tile].push_back({all_pairs_.entry(here.lane, satellite), place});
     reads_[next.tile].push_back({all_pairs_.entry(next.lane, satellite), places + place});
   }
@@ -60,7 +48,8 @@ PathReader::PathReader(const NetworkView& network, const PlacementsView& placeme
 }
 
 void PathReader::read(std::span<const float> link_weights, Workspace& workspace) const {
-  const std::size_t places = compute_.satellites.size();
+  const std::size_t places = modules_.satellites.size();
+  const std::size_t entries = modules_.entries;
   workspace.to_expert_s.resize(2 * places);
   all_pairs_.load(link_weights, workspace.paths);
   for (std::uint32_t tile = 0; tile < all_pairs_.tiles(); ++tile) {
@@ -70,16 +59,16 @@ void PathReader::read(std::span<const float> link_weights, Workspace& workspace)
     }
   }
   PathTable& table = workspace.table;
-  table.to_expert_s = std::span(workspace.to_expert_s).first(entries_);
-  table.onward_s = std::span(workspace.to_expert_s).subspan(places, entries_);
-  table.compute_s = std::span(compute_.expert_s).first(entries_);
-  table.satellites = std::span(compute_.satellites).first(entries_);
-  if (!copies_begin_.empty()) {
+  table.to_expert_s = std::span(workspace.to_expert_s).first(entries);
+  table.onward_s = std::span(workspace.to_expert_s).subspan(places, entries);
+  table.compute_s = std::span(modules_.expert_s).first(entries);
+  table.satellites = std::span(modules_.satellites).first(entries);
+  if (!modules_.copies_begin.empty()) {
     choose_copies(workspace);
   }
-  table.latency_s.resize(entries_);
-  table.propagation_s.resize(entries_);
-  for (std::size_t entry = 0; entry < entries_; ++entry) {
+  table.latency_s.resize(entries);
+  table.propagation_s.resize(entries);
+  for (std::size_t entry = 0; entry < entries; ++entry) {
     const PathLatency path =
         path_latency(table.to_expert_s[entry], table.compute_s[entry], table.onward_s[entry]);
     table.latency_s[entry] = path.latency_s;
@@ -88,14 +77,13 @@ void PathReader::read(std::span<const float> link_weights, Workspace& workspace)
 }
 
 void PathReader::choose_copies(Workspace& workspace) const {
-  workspace.compute_s.resize(entries_);
-  workspace.satellites.resize(entries_);
-  const ExpertCopies copies{entries_, copies_begin_.data(), compute_.expert_s.data(),
-                            compute_.satellites.data()};
+  workspace.compute_s.resize(modules_.entries);
+  workspace.satellites.resize(modules_.entries);
+  const ExpertCopies copies = modules_.copies();
   const SplitWays ways{workspace.to_expert_s.data(),
-                       workspace.to_expert_s.data() + compute_.satellites.size()};
+                       workspace.to_expert_s.data() + modules_.satellites.size()};
   const ServingExperts serving{workspace.compute_s.data(), workspace.satellites.data()};
-  for (std::uint32_t entry = 0; entry < entries_; ++entry) {
+  for (std::uint32_t entry = 0; entry < modules_.entries; ++entry) {
     serve_from_nearest(copies, entry, ways, serving);
   }
   workspace.table.compute_s = workspace.compute_s;

@@ -5,10 +5,11 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
+#include "kernels/api/placements.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cpu/all_pairs.hpp"
-#include "kernels/cpu/module_compute.hpp"
+#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
 
@@ -33,9 +34,9 @@ struct PathTable {
 /// of each tile, only the entries (gateway, expert satellite) that some placement uses.
 class PathReader {
  public:
-  /// `compute` must outlive this.
+  /// `modules` must outlive this.
   PathReader(const NetworkView& network, const PlacementsView& placements,
-             const ModuleCompute& compute);
+             const ModulePlaces& modules);
 
   /// What one thread needs.
   struct Workspace {
@@ -57,9 +58,7 @@ class PathReader {
 
   void choose_copies(Workspace& workspace) const;
 
-  const ModuleCompute& compute_;
-  std::uint32_t entries_;                    ///< experts of all layers and placements
-  std::vector<std::uint32_t> copies_begin_;  ///< [entries + 1]; empty where there are no copies
+  const ModulePlaces& modules_;
   AllPairs all_pairs_;
   std::vector<std::vector<Read>> reads_;  ///< [tiles]
 };

@@ -4,7 +4,8 @@
 
 #include <tbb/task_arena.h>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe::cpu {
 

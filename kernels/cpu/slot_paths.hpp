@@ -7,7 +7,7 @@
 #include <tbb/cache_aligned_allocator.h>
 #include <tbb/task_arena.h>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe::cpu {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe::cpu {
 

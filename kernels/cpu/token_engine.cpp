@@ -5,43 +5,31 @@
 
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
-#include "kernels/common/shared_satellites.hpp"
-#include "kernels/common/slowest_expert.hpp"
+#include "kernels/common/token_walk.hpp"
+#include "kernels/tables/result_rows.hpp"
 
 namespace spacemoe::cpu {
 namespace {
 
-/// The expert that a layer waits for.
-struct SlowestExpert {
-  std::uint32_t expert;
-  float latency_s;
-  float compute_s;
+/// The experts of one layer of one placement, as layer_times asks for them.
+struct LayerExperts {
+  const PathTable& table;
+  std::size_t first;  ///< entry of the layer's first expert
+
+  [[nodiscard]] float latency_s(std::uint32_t expert, std::uint32_t together) const {
+    return together == 1 ? table.latency_s[first + expert]
+                         : table.latency_of(first + expert, together);
+  }
+  [[nodiscard]] float propagation_s(std::uint32_t expert) const {
+    return table.propagation_s[first + expert];
+  }
+  [[nodiscard]] float compute_s(std::uint32_t expert, std::uint32_t together) const {
+    return shared_compute(table.compute_s[first + expert], together);
+  }
+  [[nodiscard]] std::uint32_t satellite(std::uint32_t expert) const {
+    return table.satellites[first + expert];
+  }
 };
-
-/// Of experts that compute alone; `first` is the entry of the layer's first expert.
-SlowestExpert slowest_alone(const PathTable& table, std::size_t first, const std::uint16_t* members,
-                            std::uint32_t active) {
-  const float* latency_s = table.latency_s.data() + first;
-  const std::uint32_t slowest =
-      slowest_expert(members, active, [&](std::uint32_t expert) { return latency_s[expert]; });
-  return {slowest, latency_s[slowest], table.compute_s[first + slowest]};
-}
-
-/// Of experts that satellites may serve one after the other.
-SlowestExpert slowest_sharing(const PathTable& table, std::size_t first,
-                              const std::uint16_t* members, std::uint32_t active) {
-  const auto together = [&](std::uint32_t expert) {
-    return served_together(
-        members, active, [&](std::uint32_t other) { return table.satellites[first + other]; },
-        expert);
-  };
-  const auto latency_of = [&](std::uint32_t expert) {
-    return table.latency_of(first + expert, together(expert));
-  };
-  const std::uint32_t slowest = slowest_expert(members, active, latency_of);
-  return {slowest, latency_of(slowest),
-          shared_compute(table.compute_s[first + slowest], together(slowest))};
-}
 
 }  // namespace
 
@@ -65,66 +53,49 @@ void TokenEngine::sample(std::uint32_t slot, Workspace& workspace) const {
   }
 }
 
+TokenEngine::TokenEngine(const EvaluationPlan& plan, const ModulePlaces& modules)
+    : plan_(plan), modules_(modules), schemes_(scheme_rows(plan.placements)) {}
+
 float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, std::uint32_t token,
                                Workspace& workspace) const {
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t active = plan_.law.active;
-  const std::uint32_t experts = plan_.law.experts;
   const std::uint16_t* members = workspace.members.data() + std::size_t{token} * layers * active;
   const std::size_t first_row = std::size_t{placement} * layers;
-  float latency_s = 0.0F;
-  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+  return token_latency(layers, [&](std::uint32_t layer) {
     const std::size_t row = first_row + layer;
-    const std::size_t first = row * experts;
-    const SlowestExpert slowest = plan_.placements.shares_satellites(row)
-                                      ? slowest_sharing(table, first, members, active)
-                                      : slowest_alone(table, first, members, active);
-    const float gateway_s = compute_.gateway_s[row];
-    const float layer_latency_s = slowest.latency_s + gateway_s;
-    workspace.layer_latency_s[layer] = layer_latency_s;
-    workspace.layer_propagation_s[layer] = table.propagation_s[first + slowest.expert];
-    workspace.layer_compute_s[layer] = slowest.compute_s + gateway_s;
-    latency_s += layer_latency_s;
-    members += active;
-  }
-  return latency_s;
+    const LayerExperts experts{table, row * plan_.law.experts};
+    const std::uint16_t* set = members + std::size_t{layer} * active;
+    const float gateway_s = modules_.gateway_s[row];
+    // Two calls, so that the usual one is compiled without a look at satellites.
+    workspace.layer_times[layer] = plan_.placements.shares_satellites(row)
+                                       ? layer_times(experts, set, active, true, gateway_s)
+                                       : layer_times(experts, set, active, false, gateway_s);
+    return workspace.layer_times[layer];
+  });
 }
 
 void TokenEngine::run_scheme(const PathTable& table, std::uint32_t scheme, Workspace& workspace,
                              const SchemeRecords& records) const {
-  const auto [first, draws] = plan_.placements.schemes[scheme];
+  const SchemeRows& placements = schemes_[scheme];
   const bool is_reference = scheme == plan_.placements.reference;
-  const std::uint32_t layers = plan_.law.layers;
-  const auto rows = static_cast<std::uint32_t>(records.rows.size());
   std::ranges::fill(records.layers, LayerSums{});
-  for (std::uint32_t row = 0; row < rows; ++row) {
+  for (std::uint32_t row = 0; row < placements.rows; ++row) {
     RowSums sums{};
     double square = 0.0;
-    for (std::uint32_t token = row; token < plan_.tokens_per_slot; token += rows) {
-      const float latency_s = trace_token(table, first + row % draws, token, workspace);
+    for (std::uint32_t token = row; token < plan_.tokens_per_slot; token += placements.rows) {
+      const float latency_s =
+          trace_token(table, placements.placement_of_row(row), token, workspace);
       if (is_reference) {
         workspace.reference_s[token] = latency_s;
       }
+      add_token(sums, square, latency_s, workspace.reference_s[token]);
       if (std::isinf(latency_s)) {
         continue;
       }
-      const double latency = latency_s;
-      sums.delivered += 1.0;
-      sums.latency_s += latency;
-      square += latency * latency;
-      if (!std::isinf(workspace.reference_s[token])) {
-        sums.joint_delivered += 1.0;
-        sums.joint_latency_s += latency;
-        sums.joint_reference_s += static_cast<double>(workspace.reference_s[token]);
-      }
       ++records.histogram[latency_bin(latency_s)];
-      for (std::uint32_t layer = 0; layer < layers; ++layer) {
-        LayerSums& sum = records.layers[layer];
-        const double layer_latency = workspace.layer_latency_s[layer];
-        sum.latency_s += layer_latency;
-        sum.latency_square_s2 += layer_latency * layer_latency;
-        sum.propagation_s += static_cast<double>(workspace.layer_propagation_s[layer]);
-        sum.compute_s += static_cast<double>(workspace.layer_compute_s[layer]);
+      for (std::uint32_t layer = 0; layer < plan_.law.layers; ++layer) {
+        add_layer(records.layers[layer], workspace.layer_times[layer]);
       }
     }
     records.rows[row] = sums;
@@ -137,9 +108,7 @@ void TokenEngine::run(const PathTable& table, std::uint32_t slot, Workspace& wor
                       std::span<LayerSums> layers) const {
   const PlacementsView& placements = plan_.placements;
   workspace.reference_s.resize(plan_.tokens_per_slot);
-  workspace.layer_latency_s.resize(plan_.law.layers);
-  workspace.layer_propagation_s.resize(plan_.law.layers);
-  workspace.layer_compute_s.resize(plan_.law.layers);
+  workspace.layer_times.resize(plan_.law.layers);
   workspace.histograms.resize(placements.schemes.size() * latency_bins);
   sample(slot, workspace);
   const auto run_one = [&](std::uint32_t scheme) {

@@ -5,7 +5,7 @@
 #include <exception>
 #include <string>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 #include "kernels/cuda/launch_observer.hpp"
 #include "kernels/cuda/path_form.hpp"
 

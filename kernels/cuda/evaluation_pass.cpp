@@ -17,6 +17,7 @@
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 #include "kernels/cuda/token_kernels.hpp"
+#include "kernels/tables/place_paths.hpp"
 
 namespace spacemoe::cuda {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 #include "kernels/cuda/device.hpp"
 
 namespace spacemoe::cuda {

@@ -2,28 +2,15 @@
 
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 #include "kernels/common/expert_copies.hpp"
+#include "kernels/common/result_row.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/set_law_tables.hpp"
 #include "kernels/cuda/token_order.hpp"
+#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cuda {
-
-/// One result row: a placement beside a placement of the reference.
-struct ResultRow {
-  std::uint32_t own;
-  std::uint32_t other;
-  std::uint32_t scheme;
-  std::uint32_t index;  ///< among the rows of its scheme
-};
-
-/// What a scheme's tokens are served by.
-struct SchemeRows {
-  std::uint32_t first;  ///< placement
-  std::uint32_t draws;
-  std::uint32_t rows;
-};
 
 /// An evaluation plan as kernels see it: pointers into device memory.
 struct EvaluationTables {
@@ -43,7 +30,7 @@ struct EvaluationTables {
   const SchemeRows* schemes;   ///< [schemes]
   std::uint64_t seed;
   std::uint32_t tokens;     ///< a slot
-  std::uint32_t most_rows;  ///< of any scheme
+  std::uint32_t max_rows;  ///< of any scheme
   std::uint32_t reference;
   std::uint32_t placement_count;
   std::uint32_t row_count;
@@ -54,7 +41,7 @@ struct EvaluationTables {
     return placement_count * law.layers * law.experts;
   }
   /// How members and latencies of a slot's tokens lie.
-  [[nodiscard]] SPACEMOE_HD TokenOrder token_order() const { return {tokens, most_rows}; }
+  [[nodiscard]] SPACEMOE_HD TokenOrder token_order() const { return {tokens, max_rows}; }
   /// Places of experts and of their copies.
   [[nodiscard]] SPACEMOE_HD std::uint32_t place_count() const { return entry_count() + copy_count; }
   /// From a slot's paths to the next one's, in places: an even number, so that two of them can be
@@ -78,6 +65,8 @@ class DevicePlan {
   [[nodiscard]] const EvaluationTables& tables() const { return tables_; }
 
  private:
+  DevicePlan(const EvaluationPlan& plan, const ModulePlaces& modules);
+
   DeviceSetLaw law_;
   DeviceBuffer<float> expert_s_;            ///< of all places
   DeviceBuffer<std::uint32_t> satellites_;  ///< likewise

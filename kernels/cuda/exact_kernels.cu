@@ -146,10 +146,8 @@ __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& ro
 #pragma unroll 1  // one body for both sides: unrolled, it needs more registers than there are
     for (int side = 0; side < 2; ++side) {
       for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
-        const float latency_s = paths.latency_s(of * law.experts + expert);
-        scratch.latency()[expert] = std::isinf(paths.latency_s(beside * law.experts + expert))
-                                        ? std::numeric_limits<float>::infinity()
-                                        : latency_s;
+        scratch.latency()[expert] = latency_for_both(paths.latency_s(of * law.experts + expert),
+                                                     paths.latency_s(beside * law.experts + expert));
       }
       const LayerExpectation expected = expect_row<form>(paths, of, layer, scratch).expected;
       const double sum_s = expected.latency_s + static_cast<double>(plan.gateway_s[of]);
@@ -181,21 +179,10 @@ __global__ void __launch_bounds__(threads, rows_resident(plain))
     const ResultRow row = plan.rows[item % plan.row_count];
     const PlacementExpectation* own = expectations + slot * plan.placement_count + row.own;
     const PlacementExpectation* other = expectations + slot * plan.placement_count + row.other;
-    // Where everything is reachable, what both deliver is all that each delivers.
-    const bool apart = row.own != row.other && (own->all_reachable & other->all_reachable) == 0;
-    RowSums sums{};
-    if (apart) {
-      sums = joint_sums<form>(SlotPaths<plain>(plan, slot, paths), row, scratch);
-    }
-    // Read here, not before: they need not be kept meanwhile.
-    const double delivered = own->delivered;
-    sums.delivered = delivered;
-    sums.latency_s = delivered * own->latency_s;
-    if (!apart) {
-      sums.joint_delivered = delivered;
-      sums.joint_latency_s = sums.latency_s;
-      sums.joint_reference_s = delivered * other->latency_s;
-    }
+    const RowSums joint = differ_in_reach(row, *own, *other)
+                              ? joint_sums<form>(SlotPaths<plain>(plan, slot, paths), row, scratch)
+                              : joint_of_all(*own, *other);
+    const RowSums sums = exact_row(joint, *own);
     if (lane_index() == 0) {
       out[item] = sums;
     }

@@ -3,21 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/common/joint_row.hpp"
 #include "kernels/cuda/evaluation_tables.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/stream.hpp"
 
 namespace spacemoe::cuda {
 
-/// What one placement gives in a slot by itself.
-struct PlacementExpectation {
-  double delivered;  ///< q_k
-  double latency_s;  ///< T_k, over what is delivered
-  std::uint32_t all_reachable;
-};
-
-/// Expected token latency of every placement, without sampling: 2-model.md, "Exact expectation".
+/// Expected token latency of every placement, without sampling: docs/model.md, "Exact expectation".
 class ExactKernels {
  public:
   ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors);

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/path_tables.hpp"
 

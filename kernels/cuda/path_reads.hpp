@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/placements.hpp"
 #include "kernels/cuda/path_read.hpp"
 #include "kernels/cuda/source_tiles.hpp"
 
@@ -16,9 +16,6 @@ struct PathReads {
   std::vector<PathRead>
       reads;  ///< of tile t: begin[t] .. begin[t + 1]; entries: words of [places] BothWays
 };
-
-/// The satellites that some placement has a gateway on, in ascending order.
-[[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
 
 /// `tiles`: of all satellites that gateway_satellites names.
 [[nodiscard]] PathReads list_reads(const PlacementsView& placements, const PathForm& form,

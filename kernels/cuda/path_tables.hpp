@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/path_form.hpp"
 #include "kernels/cuda/path_weights.hpp"

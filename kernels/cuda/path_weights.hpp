@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/cuda/path_form.hpp"
 

@@ -2,7 +2,8 @@
 
 #include <memory>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
+#include "kernels/api/snapshots.hpp"
 #include "kernels/cuda/device.hpp"
 
 namespace spacemoe::cuda {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/scoring_kernels.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 #include "kernels/cuda/network_tables.hpp"
 #include "kernels/cuda/stream.hpp"
 

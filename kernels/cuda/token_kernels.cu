@@ -5,9 +5,8 @@
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/path_latency.hpp"
-#include "kernels/common/shared_satellites.hpp"
-#include "kernels/common/slowest_expert.hpp"
 #include "kernels/common/strided.hpp"
+#include "kernels/common/token_walk.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/warp.hpp"
 
@@ -52,41 +51,20 @@ __global__ void __launch_bounds__(threads)
   }
 }
 
-/// What a layer of a token takes, from the expert that it waits for.
-struct LayerTimes {
-  float latency_s;
-  float propagation_s;
-  float compute_s;
-};
-
+/// Times of a layer of a token, given by its place. `plain` as in EvaluationTables::is_plain().
 template <bool plain>
-__device__ LayerTimes layer_times(const EvaluationTables& plan, const BothWays* paths,
-                                  const std::uint16_t* members, std::uint64_t slot,
-                                  std::uint32_t placement, std::uint32_t layer,
-                                  std::uint32_t place) {
+__device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* paths,
+                               const std::uint16_t* members, std::uint64_t slot,
+                               std::uint32_t placement, std::uint32_t layer, std::uint32_t place) {
   const std::uint32_t row = placement * plan.law.layers + layer;
   const std::uint32_t first = row * plan.law.experts;
-  const BothWays* ways = paths + slot * plan.path_stride() + first;
   const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
+  const ServedExperts experts{paths + slot * plan.path_stride() + first, plan.expert_s + serving,
+                              plain ? nullptr : plan.satellites + serving};
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
-  const bool shares = !plain && plan.shares_satellites(row);
-  const auto compute_s = [&](std::uint32_t expert) {
-    const float alone_s = plan.expert_s[serving + expert];
-    if (!shares) {
-      return alone_s;
-    }
-    const auto satellite_of = [&](std::uint32_t other) { return plan.satellites[serving + other]; };
-    return shared_compute(alone_s, served_together(active, plan.law.active, satellite_of, expert));
-  };
-  const auto path = [&](std::uint32_t expert) {
-    return path_latency(ways[expert], compute_s(expert));
-  };
-  const std::uint32_t slowest = slowest_expert(
-      active, plan.law.active, [&](std::uint32_t expert) { return path(expert).latency_s; });
-  const PathLatency taken = path(slowest);
-  const float gateway_s = plan.gateway_s[row];
-  return {taken.latency_s + gateway_s, taken.propagation_s, compute_s(slowest) + gateway_s};
+  return layer_times(experts, active, plan.law.active, !plain && plan.shares_satellites(row),
+                     plan.gateway_s[row]);
 }
 
 /// A thread a token, a grid row a scheme, a grid layer a slot.
@@ -101,12 +79,10 @@ __global__ void __launch_bounds__(threads)
   const std::uint32_t token = plan.token_order().token_at(place);
   const std::uint32_t scheme = blockIdx.y;
   const std::uint64_t slot = blockIdx.z;
-  const SchemeRows rows = plan.schemes[scheme];
-  const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
-  float latency_s = 0.0F;
-  for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
-    latency_s += layer_times<plain>(plan, paths, members, slot, placement, layer, place).latency_s;
-  }
+  const std::uint32_t placement = plan.schemes[scheme].placement_of_token(token);
+  const float latency_s = token_latency(plan.law.layers, [&](std::uint32_t layer) {
+    return times_of<plain>(plan, paths, members, slot, placement, layer, place);
+  });
   latencies[(slot * plan.scheme_count + scheme) * plan.tokens + place] = latency_s;
   if (!std::isinf(latency_s)) {
     atomicAdd(counts + scheme * latency_bins + latency_bin(latency_s), 1U);
@@ -133,19 +109,7 @@ __global__ void __launch_bounds__(threads)
   for (std::uint32_t token = row.index + lane_index() * rows; token < plan.tokens;
        token += warp_lanes * rows) {
     const std::uint32_t place = order.place_of(token);
-    const double latency_s = own[place];
-    const double reference_s = other[place];
-    if (std::isinf(latency_s)) {
-      continue;
-    }
-    sums.delivered += 1.0;
-    sums.latency_s += latency_s;
-    square += latency_s * latency_s;
-    if (!std::isinf(reference_s)) {
-      sums.joint_delivered += 1.0;
-      sums.joint_latency_s += latency_s;
-      sums.joint_reference_s += reference_s;
-    }
+    add_token(sums, square, own[place], other[place]);
   }
   sums = {warp_sum(sums.delivered), warp_sum(sums.latency_s), warp_sum(sums.joint_delivered),
           warp_sum(sums.joint_latency_s), warp_sum(sums.joint_reference_s)};
@@ -177,14 +141,8 @@ __global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
       continue;
     }
     const std::uint32_t token = order.token_at(place);
-    const std::uint32_t placement = rows.first + token % rows.rows % rows.draws;
-    const LayerTimes times =
-        layer_times<plain>(plan, paths, members, slot, placement, layer, place);
-    const double latency_s = times.latency_s;
-    sums.latency_s += latency_s;
-    sums.latency_square_s2 += latency_s * latency_s;
-    sums.propagation_s += static_cast<double>(times.propagation_s);
-    sums.compute_s += static_cast<double>(times.compute_s);
+    add_layer(sums, times_of<plain>(plan, paths, members, slot, rows.placement_of_token(token),
+                                    layer, place));
   }
   sums = {warp_sum(sums.latency_s), warp_sum(sums.latency_square_s2), warp_sum(sums.propagation_s),
           warp_sum(sums.compute_s)};

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 #include "kernels/cuda/evaluation_tables.hpp"
 #include "kernels/cuda/stream.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

@@ -43,11 +43,13 @@ TEST(IncludeDirection, HoldsInTheWholeTree) {
 
 TEST(IncludeDirection, CatchesArrowsThatRunTheWrongWay) {
   EXPECT_NE(complaint("kernels/cpu/a.cpp", "host/base/error.hpp"), "");
-  EXPECT_NE(complaint("kernels/common/a.hpp", "kernels/backend.hpp"), "");
-  EXPECT_NE(complaint("kernels/backend.hpp", "kernels/cpu/a.hpp"), "");
+  EXPECT_NE(complaint("kernels/common/a.hpp", "kernels/api/backend.hpp"), "");
+  EXPECT_NE(complaint("kernels/api/backend.hpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("kernels/cpu/a.hpp", "kernels/cuda/a.hpp"), "");
   EXPECT_NE(complaint("kernels/tables/a.cpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("kernels/cuda/a.cu", "kernels/make_backend.hpp"), "");
+  EXPECT_NE(complaint("kernels/make_backend.cpp", "kernels/cuda/cuda_backend.hpp"), "");
+  EXPECT_NE(complaint("kernels/no_cuda/a.cpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("host/base/a.hpp", "host/cli/cli.hpp"), "");
   EXPECT_NE(complaint("host/placement/a.cpp", "host/statistics/bca.hpp"), "");
   EXPECT_NE(complaint("host/experiment/a.cpp", "kernels/cpu/all_pairs.hpp"), "");
@@ -61,7 +63,7 @@ TEST(IncludeDirection, AllowsArrowsThatRunTheRightWay) {
   EXPECT_EQ(complaint("kernels/cuda/a.cpp", "kernels/tables/pair_law.hpp"), "");
   EXPECT_EQ(complaint("kernels/make_backend.cpp", "kernels/cpu/cpu_backend.hpp"), "");
   EXPECT_EQ(complaint("host/cli/a.cpp", "host/base/error.hpp"), "");
-  EXPECT_EQ(complaint("host/placement/a.cpp", "kernels/backend.hpp"), "");
+  EXPECT_EQ(complaint("host/placement/a.cpp", "kernels/api/backend.hpp"), "");
 }
 
 TEST(IncludeDirection, KeepsCudaHeadersWithTheCudaBackend) {

@@ -9,13 +9,12 @@ namespace spacemoe {
 namespace {
 
 /// Host folders, lowest first: each may use those before it.
-constexpr std::array<std::string_view, 14> host_order = {"host/base/",       "host/constellation/",
-                                                         "host/topology/",   "host/model/",
-                                                         "host/activation/", "host/placement/",
-                                                         "host/search/",     "host/evaluation/",
-                                                         "host/statistics/", "host/experiment/",
-                                                         "host/sweep/",      "host/report/",
-                                                         "host/compare/",    "host/cli/"};
+constexpr std::array<std::string_view, 18> host_order = {
+    "host/base/",     "host/model/",      "host/constellation/", "host/topology/",
+    "host/activation/", "host/statistics/", "host/placement/",   "host/search/",
+    "host/evaluation/", "host/config/",     "host/experiment/",  "host/results/",
+    "host/inspect/",    "host/charts/",     "host/sweep/",       "host/compare/",
+    "host/report/",     "host/cli/"};
 
 /// Which kernel parts a kernel part may use, itself apart.
 struct KernelRule {
@@ -26,12 +25,12 @@ struct KernelRule {
 const std::vector<KernelRule>& kernel_rules() {
   static const std::vector<KernelRule> rules = {
       {"kernels/common/", {}},
-      {"kernels/backend.hpp", {"kernels/common/"}},
-      {"kernels/tables/", {"kernels/common/", "kernels/backend.hpp"}},
-      {"kernels/cpu/", {"kernels/common/", "kernels/backend.hpp", "kernels/tables/"}},
-      {"kernels/cuda/", {"kernels/common/", "kernels/backend.hpp", "kernels/tables/"}},
-      {"kernels/make_backend.",
-       {"kernels/common/", "kernels/backend.hpp", "kernels/cpu/", "kernels/cuda/"}}};
+      {"kernels/api/", {"kernels/common/"}},
+      {"kernels/tables/", {"kernels/common/", "kernels/api/"}},
+      {"kernels/cpu/", {"kernels/common/", "kernels/api/", "kernels/tables/"}},
+      {"kernels/cuda/", {"kernels/common/", "kernels/api/", "kernels/tables/"}},
+      {"kernels/no_cuda/", {"kernels/api/"}},
+      {"kernels/make_backend.", {"kernels/api/", "kernels/cpu/"}}};
   return rules;
 }
 
@@ -59,9 +58,11 @@ std::string kernel_complaint(std::string_view file, std::string_view included) {
 std::string host_complaint(std::string_view file, std::string_view included) {
   if (included.starts_with("kernels/")) {
     // Backends are made in one place and used through their interface.
-    const bool inside =
-        included.starts_with("kernels/cpu/") || included.starts_with("kernels/cuda/");
-    return inside ? "host/ knows backends by kernels/backend.hpp alone" : "";
+    constexpr std::array<std::string_view, 3> backends = {"kernels/cpu/", "kernels/cuda/",
+                                                          "kernels/no_cuda/"};
+    const bool inside = std::ranges::any_of(
+        backends, [&](std::string_view part) { return included.starts_with(part); });
+    return inside ? "host/ knows backends by kernels/api/ alone" : "";
   }
   if (!included.starts_with("host/")) {
     return "host/ uses host/ and kernels/";

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "host/constellation/time_slots.hpp"
 #include "host/topology/network.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/snapshots.hpp"
 
 namespace spacemoe {
 

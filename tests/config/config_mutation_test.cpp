@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "host/base/file.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 
 namespace spacemoe {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 
 namespace spacemoe {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "host/base/file.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 #include "host/experiment/run_experiment.hpp"
 
 /// Every file of valid/ reads; every file of invalid/ is refused with the message that stands

@@ -10,7 +10,7 @@
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/dijkstra_shortest_paths_no_color_map.hpp>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/backend.hpp"
 
 namespace spacemoe::oracle {
 

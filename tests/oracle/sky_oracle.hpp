@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/placement/placement.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 #include "tests/oracle/shared_layer.hpp"
 

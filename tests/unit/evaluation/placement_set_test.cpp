@@ -18,8 +18,8 @@ TEST(PlacementSet, OfPlainPlacementsHasNothingToAdd) {
   set.add_scheme(std::vector<Placement>{plain, plain});
   EXPECT_FALSE(set.shares_satellites());
   EXPECT_THAT(set.view(0).shared, IsEmpty());
-  EXPECT_THAT(set.view(0).copies_begin(), IsEmpty());
-  EXPECT_THAT(set.view(0).places(), ElementsAre(2, 3, 4, 5, 2, 3, 4, 5));
+  EXPECT_THAT(set.view(0).copies, IsEmpty());
+  EXPECT_THAT(set.view(0).satellites, ElementsAre(2, 3, 4, 5, 2, 3, 4, 5));
 }
 
 // Satellites shared with a gateway, or between layers, make nobody wait.
@@ -43,8 +43,11 @@ TEST(PlacementSet, NumbersCopiesByTheEntryOfTheirExpert) {
   set.add_scheme(std::vector<Placement>{plain});
   set.add_scheme(std::vector<Placement>{{{0, 1}, {2, 3, 4, 5}, {{0, 1, 8}, {1, 1, 6}, {1, 1, 7}}}});
   const PlacementsView view = set.view(0);
-  EXPECT_THAT(view.places(), ElementsAre(2, 3, 4, 5, 2, 3, 4, 5, 8, 6, 7));
-  EXPECT_THAT(view.copies_begin(), ElementsAre(0, 0, 0, 0, 0, 0, 1, 1, 3));
+  const auto is_copy = [](std::uint32_t entry, std::uint32_t satellite) {
+    return testing::AllOf(testing::Field(&PlacementsView::Copy::entry, entry),
+                          testing::Field(&PlacementsView::Copy::satellite, satellite));
+  };
+  EXPECT_THAT(view.copies, ElementsAre(is_copy(5, 8), is_copy(7, 6), is_copy(7, 7)));
   EXPECT_FALSE(set.shares_satellites());
 }
 

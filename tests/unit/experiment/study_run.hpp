@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "host/base/progress.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "kernels/make_backend.hpp"
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/backend.hpp"
+#include "kernels/api/planning.hpp"
 
 namespace spacemoe {
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "host/activation/set_laws.hpp"
-#include "host/experiment/config.hpp"
+#include "host/config/config.hpp"
 #include "kernels/make_backend.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
 

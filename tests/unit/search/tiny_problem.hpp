@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "host/search/search_problem.hpp"
-#include "kernels/backend.hpp"
+#include "kernels/api/network.hpp"
+#include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
 

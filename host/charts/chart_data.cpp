@@ -1,0 +1,143 @@
+#include "host/charts/chart_data.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/csv_field.hpp"
+#include "host/charts/markup.hpp"
+
+namespace spacemoe {
+namespace {
+
+bool has_categories(const Chart& chart) {
+  return !chart.categories.empty();
+}
+
+bool has_intervals(const ChartSeries& series) {
+  return std::ranges::any_of(series.points,
+                             [](const ChartPoint& point) { return point.interval.has_value(); });
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::string line;
+  for (const std::string& field : fields) {
+    line += line.empty() ? "" : ",";
+    line += csv_field(field);
+  }
+  return line + "\n";
+}
+
+std::string json_text(const std::string& text) {
+  // Text that is no UTF-8 must not end the report.
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string json_axis(const ChartAxis& axis) {
+  return fmt::format(R"({{"label":{},"log":{}}})", json_text(axis.label), axis.is_logarithmic);
+}
+
+std::string json_points(const ChartSeries& series) {
+  std::string text;
+  for (const ChartPoint& point : series.points) {
+    text += text.empty() ? "[" : ",[";
+    text += short_number(point.x);
+    text += ",";
+    text += point.y ? short_number(*point.y) : "null";
+    if (point.interval) {
+      fmt::format_to(std::back_inserter(text), ",{},{}", short_number(point.interval->low),
+                     short_number(point.interval->high));
+    }
+    text += "]";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string short_number(double value) {
+  return fmt::format("{:.6g}", value);
+}
+
+ChartTable chart_table(const Chart& chart) {
+  ChartTable table;
+  table.columns.push_back(chart.x.label);
+  std::map<double, std::vector<std::string>> by_x;
+  for (const ChartSeries& series : chart.series) {
+    const std::size_t column = table.columns.size();
+    const bool intervals = has_intervals(series);
+    table.columns.push_back(series.name);
+    if (intervals) {
+      table.columns.push_back(fmt::format("{} low", series.name));
+      table.columns.push_back(fmt::format("{} high", series.name));
+    }
+    for (const ChartPoint& point : series.points) {
+      std::vector<std::string>& row = by_x[point.x];
+      row.resize(table.columns.size());
+      row[column] = point.y ? short_number(*point.y) : "";
+      if (point.interval) {
+        row[column + 1] = short_number(point.interval->low);
+        row[column + 2] = short_number(point.interval->high);
+      }
+    }
+  }
+  for (auto& [x, row] : by_x) {
+    row.resize(table.columns.size());
+    row[0] =
+        has_categories(chart) ? chart.categories[static_cast<std::size_t>(x)] : short_number(x);
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::string chart_csv(const Chart& chart) {
+  const ChartTable table = chart_table(chart);
+  std::string text = csv_line(table.columns);
+  for (const auto& row : table.rows) {
+    text += csv_line(row);
+  }
+  return text;
+}
+
+std::string table_html(const ChartTable& table) {
+  std::string html = "<table><thead><tr>";
+  for (const std::string& column : table.columns) {
+    fmt::format_to(std::back_inserter(html), "<th scope=\"col\">{}</th>", markup_text(column));
+  }
+  html += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      html += i == 0 ? "<th scope=\"row\">" : "<td>";
+      html += markup_text(row[i]);
+      html += i == 0 ? "</th>" : "</td>";
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table>\n";
+}
+
+std::string chart_json(const Chart& chart) {
+  constexpr std::array<std::string_view, 5> kinds = {"lines", "steps", "bars", "rows", "heat"};
+  std::string series;
+  for (const ChartSeries& one : chart.series) {
+    series += series.empty() ? "" : ",\n";
+    fmt::format_to(std::back_inserter(series), R"({{"name":{},"drawn":{},"points":[{}]}})",
+                   json_text(one.name), one.is_drawn, json_points(one));
+  }
+  return fmt::format(
+      R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"series":[{}]}})",
+      json_text(chart.id), json_text(chart.title), kinds[static_cast<std::size_t>(chart.kind)],
+      json_axis(chart.x), json_axis(chart.y), json_text(chart.value),
+      nlohmann::json(chart.categories)
+          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+      series);
+}
+
+}  // namespace spacemoe

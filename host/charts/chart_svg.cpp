@@ -1,0 +1,235 @@
+#include "host/charts/chart_svg.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "host/charts/chart_heat_svg.hpp"
+#include "host/charts/chart_range.hpp"
+#include "host/charts/svg_drawing.hpp"
+
+namespace spacemoe {
+namespace {
+
+using Point = SvgDrawing::Point;
+using Anchor = SvgDrawing::Anchor;
+
+constexpr double width = 720.0;
+constexpr double letter_width = 6.6;  ///< of the 12 unit font, on average
+constexpr double row_height = 26.0;
+constexpr std::size_t most_markers = 40;
+constexpr std::string_view grid_style = R"(stroke="currentColor" stroke-opacity="0.15")";
+constexpr std::string_view axis_style = R"(stroke="currentColor" stroke-opacity="0.6")";
+
+/// Where the data goes, in the drawing.
+struct Plot {
+  double left, top, right, bottom;
+};
+
+std::string stroke(std::size_t series) {
+  return fmt::format(R"(stroke="{}" stroke-dasharray="{}")", series_colour(series),
+                     series_dashes(series));
+}
+
+std::size_t drawn_series(const Chart& chart) {
+  return static_cast<std::size_t>(std::ranges::count_if(chart.series, &ChartSeries::is_drawn));
+}
+
+/// Names above the plot, as many on a line as fit. Returns the height that they take.
+double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
+  if (drawn_series(chart) < 2) {
+    return 0.0;
+  }
+  constexpr double line_height = 18.0;
+  constexpr double key_width = 22.0;
+  double x = left;
+  double y = 16.0;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    const ChartSeries& series = chart.series[i];
+    if (!series.is_drawn) {
+      continue;
+    }
+    const double needed = key_width + letter_width * static_cast<double>(series.name.size()) + 20.0;
+    if (x + needed > width && x > left) {
+      x = left;
+      y += line_height;
+    }
+    if (chart.kind == ChartKind::bars) {
+      drawing.rectangle({x, y - 9.0}, 14.0, 10.0, fmt::format(R"(fill="{}")", series_colour(i)));
+    } else {
+      drawing.line({x, y - 4.0}, {x + 18.0, y - 4.0}, stroke(i) + R"( stroke-width="2.2")");
+    }
+    drawing.text({x + key_width, y}, series.name, Anchor::start);
+    x += needed;
+  }
+  return y + 2.0;
+}
+
+void draw_y_axis(SvgDrawing& drawing, const Chart& chart, const ChartScale& y, const Plot& plot) {
+  for (const double tick : y.ticks()) {
+    const double at = y.position(tick);
+    drawing.line({plot.left, at}, {plot.right, at}, grid_style);
+    drawing.text({plot.left - 6.0, at + 4.0}, tick_label(tick), Anchor::end);
+  }
+  const double middle = (plot.top + plot.bottom) / 2.0;
+  drawing.text({14.0, middle}, chart.y.label, Anchor::middle,
+               fmt::format("transform=\"rotate(-90 14 {:.1f})\"", middle));
+  drawing.line({plot.left, plot.top}, {plot.left, plot.bottom}, axis_style);
+}
+
+void draw_x_label(SvgDrawing& drawing, std::string_view label, const Plot& plot) {
+  drawing.line({plot.left, plot.bottom}, {plot.right, plot.bottom}, axis_style);
+  drawing.text({(plot.left + plot.right) / 2.0, plot.bottom + 36.0}, label, Anchor::middle);
+}
+
+void draw_band(SvgDrawing& drawing, const ChartSeries& series, std::size_t index,
+               const ChartScale& x, const ChartScale& y) {
+  std::vector<Point> outline;
+  std::vector<Point> below;
+  for (const ChartPoint& point : series.points) {
+    if (point.interval) {
+      outline.emplace_back(x.position(point.x), y.position(point.interval->high));
+      below.emplace_back(x.position(point.x), y.position(point.interval->low));
+    }
+  }
+  outline.insert(outline.end(), below.rbegin(), below.rend());
+  if (outline.size() > 2) {
+    drawing.polygon(outline, fmt::format(R"(fill="{}" fill-opacity="0.18")", series_colour(index)));
+  }
+}
+
+/// A series as a line, or as several where points are missing.
+void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const ChartScale& x,
+               const ChartScale& y) {
+  const ChartSeries& series = chart.series[index];
+  draw_band(drawing, series, index, x, y);
+  std::vector<Point> run;
+  const auto flush = [&] {
+    if (run.size() > 1) {
+      drawing.polyline(run, stroke(index));
+    }
+    run.clear();
+  };
+  for (const ChartPoint& point : series.points) {
+    if (!point.y) {
+      flush();
+      continue;
+    }
+    const Point at = {x.position(point.x), y.position(*point.y)};
+    if (chart.kind == ChartKind::steps && !run.empty()) {
+      run.emplace_back(at.first, run.back().second);
+    }
+    run.push_back(at);
+    if (chart.kind == ChartKind::lines && series.points.size() <= most_markers) {
+      drawing.circle(at, 2.6, fmt::format(R"(fill="{}")", series_colour(index)));
+    }
+  }
+  flush();
+}
+
+void draw_lines(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+  const ChartScale x = x_scale(chart).onto(plot.left, plot.right);
+  const ChartScale y = y_scale(chart).onto(plot.bottom, plot.top);
+  draw_y_axis(drawing, chart, y, plot);
+  for (const double tick : x.ticks()) {
+    drawing.line({x.position(tick), plot.bottom}, {x.position(tick), plot.bottom + 5.0},
+                 axis_style);
+    drawing.text({x.position(tick), plot.bottom + 18.0}, tick_label(tick), Anchor::middle);
+  }
+  draw_x_label(drawing, chart.x.label, plot);
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    if (chart.series[i].is_drawn) {
+      draw_line(drawing, chart, i, x, y);
+    }
+  }
+}
+
+void draw_bars(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+  const ChartScale y = y_scale(chart).onto(plot.bottom, plot.top);
+  draw_y_axis(drawing, chart, y, plot);
+  const double cell = (plot.right - plot.left) / static_cast<double>(chart.categories.size());
+  const double bar =
+      0.8 * cell / static_cast<double>(std::max<std::size_t>(1, drawn_series(chart)));
+  // As many labels as have room.
+  std::size_t longest = 1;
+  for (const std::string& name : chart.categories) {
+    longest = std::max(longest, name.size());
+  }
+  const double label_width = letter_width * static_cast<double>(longest) + 8.0;
+  const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(label_width / cell)));
+  for (std::size_t i = 0; i < chart.categories.size(); i += every) {
+    drawing.text({plot.left + (static_cast<double>(i) + 0.5) * cell, plot.bottom + 18.0},
+                 chart.categories[i], Anchor::middle);
+  }
+  double offset = 0.1 * cell;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    const ChartSeries& series = chart.series[i];
+    if (!series.is_drawn) {
+      continue;
+    }
+    for (const ChartPoint& point : series.points) {
+      const double top = y.position(point.y.value_or(y.low()));
+      drawing.rectangle({plot.left + point.x * cell + offset, top}, bar, plot.bottom - top,
+                        fmt::format(R"(fill="{}")", series_colour(i)));
+    }
+    offset += bar;
+  }
+  draw_x_label(drawing, chart.x.label, plot);
+}
+
+void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+  const ChartScale x = y_scale(chart).onto(plot.left, plot.right);
+  for (const double tick : x.ticks()) {
+    drawing.line({x.position(tick), plot.top}, {x.position(tick), plot.bottom}, grid_style);
+    drawing.text({x.position(tick), plot.bottom + 18.0}, tick_label(tick), Anchor::middle);
+  }
+  for (const ChartPoint& point : chart.series.front().points) {
+    const double top = plot.top + point.x * row_height;
+    const double middle = top + row_height / 2.0;
+    drawing.text({plot.left - 6.0, middle + 4.0},
+                 chart.categories[static_cast<std::size_t>(point.x)], Anchor::end);
+    if (!point.y) {
+      continue;
+    }
+    const double left = std::min(x.position(0.0), x.position(*point.y));
+    const double right = std::max(x.position(0.0), x.position(*point.y));
+    drawing.rectangle({left, top + 4.0}, right - left, row_height - 8.0,
+                      fmt::format(R"(fill="{}")", series_colour(0)));
+    if (point.interval) {
+      drawing.line({x.position(point.interval->low), middle},
+                   {x.position(point.interval->high), middle},
+                   R"(stroke="currentColor" stroke-width="2")");
+    }
+  }
+  draw_x_label(drawing, chart.y.label, plot);
+}
+
+}  // namespace
+
+std::string chart_svg(const Chart& chart) {
+  if (chart.kind == ChartKind::heat) {
+    return heat_svg(chart);
+  }
+  SvgDrawing drawing;
+  const bool has_rows = chart.kind == ChartKind::rows;
+  double left = 64.0;
+  for (const std::string& name : chart.categories) {
+    left = has_rows ? std::max(left, letter_width * static_cast<double>(name.size()) + 14.0) : left;
+  }
+  const double legend = has_rows ? 0.0 : draw_legend(drawing, chart, left);
+  const double top = legend + 12.0;
+  const double bottom =
+      has_rows ? top + row_height * static_cast<double>(chart.categories.size()) : top + 320.0;
+  const Plot plot = {left, top, width - 18.0, bottom};
+  if (has_rows) {
+    draw_rows(drawing, chart, plot);
+  } else if (chart.kind == ChartKind::bars) {
+    draw_bars(drawing, chart, plot);
+  } else {
+    draw_lines(drawing, chart, plot);
+  }
+  return drawing.finish(width, bottom + 48.0, chart.title);
+}
+
+}  // namespace spacemoe

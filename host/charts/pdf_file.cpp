@@ -1,0 +1,51 @@
+#include "host/charts/pdf_file.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <string>
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/base/error.hpp"
+
+extern char** environ;
+
+namespace spacemoe {
+
+bool can_write_pdf() {
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing sets it
+  std::istringstream folders(path == nullptr ? "" : path);
+  std::string folder;
+  while (std::getline(folders, folder, ':')) {
+    if (access((std::filesystem::path(folder) / pdf_program).c_str(), X_OK) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void write_pdf(const std::filesystem::path& svg, const std::filesystem::path& pdf) {
+  std::array<std::string, 6> words = {pdf_program,  "--format=pdf", "--output",
+                                      pdf.string(), "--",           svg.string()};
+  std::array<char*, 7> arguments{};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    arguments[i] = words[i].data();
+  }
+  pid_t child = 0;
+  const int error = posix_spawnp(&child, pdf_program, nullptr, nullptr, arguments.data(), environ);
+  int status = 0;
+  if (error != 0) {
+    throw FileError(pdf.string(), "write",
+                    fmt::format("{} does not start: {}", pdf_program, std::strerror(error)));
+  }
+  if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    throw FileError(pdf.string(), "write", fmt::format("{} failed", pdf_program));
+  }
+}
+
+}  // namespace spacemoe

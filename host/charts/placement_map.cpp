@@ -1,0 +1,95 @@
+#include "host/charts/placement_map.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace spacemoe {
+namespace {
+
+constexpr std::uint32_t cell_width = 24;
+constexpr std::uint32_t cell_height = 16;
+constexpr std::uint32_t margin = 40;
+
+/// What a satellite holds.
+struct Cell {
+  std::uint32_t modules = 0;
+  std::uint32_t layer = 0;  ///< of the first module
+  bool is_gateway = false;
+};
+
+std::vector<Cell> cells_of(const Placement& placement, std::uint32_t satellites) {
+  std::vector<Cell> cells(satellites);
+  const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
+  const std::size_t experts = placement.satellites.size() / layers;
+  const auto add = [&](std::uint32_t satellite, std::uint32_t layer, bool is_gateway) {
+    Cell& cell = cells[satellite];
+    cell = cell.modules == 0 ? Cell{1, layer, is_gateway}
+                             : Cell{cell.modules + 1, cell.layer, cell.is_gateway};
+  };
+  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+    add(placement.gateways[layer], layer, true);
+  }
+  for (std::size_t i = 0; i < placement.satellites.size(); ++i) {
+    add(placement.satellites[i], static_cast<std::uint32_t>(i / experts), false);
+  }
+  for (const Replica& replica : placement.replicas) {
+    add(replica.satellite, replica.layer, false);
+  }
+  return cells;
+}
+
+void draw_cell(std::string& svg, const Cell& cell, std::uint32_t x, std::uint32_t y,
+               std::uint32_t layers) {
+  if (cell.modules == 0) {
+    fmt::format_to(std::back_inserter(svg),
+                   "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#f2f2f2\"/>\n", x, y,
+                   cell_width - 1, cell_height - 1);
+    return;
+  }
+  // Neighbouring layers differ in lightness too, for eyes that do not tell hues apart.
+  fmt::format_to(
+      std::back_inserter(svg),
+      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"hsl({},60%,{}%)\"{}/>\n", x, y,
+      cell_width - 1, cell_height - 1, 360 * cell.layer / layers, cell.layer % 2 == 0 ? 60 : 80,
+      cell.is_gateway ? " stroke=\"#000\" stroke-width=\"2\"" : "");
+  const std::string more = cell.modules > 1 ? fmt::format("+{}", cell.modules - 1) : "";
+  fmt::format_to(std::back_inserter(svg),
+                 "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}{}</text>\n", x + cell_width / 2,
+                 y + cell_height - 4, cell.layer, more);
+}
+
+}  // namespace
+
+std::string placement_svg(const Placement& placement, const Constellation& constellation) {
+  const std::vector<Cell> cells = cells_of(placement, constellation.size());
+  std::uint32_t width = 0;
+  std::uint32_t height = margin;
+  std::string body;
+  for (std::uint32_t shell = 0; shell < constellation.shells().size(); ++shell) {
+    const WalkerShell& walker = constellation.shells()[shell];
+    fmt::format_to(
+        std::back_inserter(body),
+        "<text x=\"{}\" y=\"{}\">shell {}: planes to the right, slots downwards; numbers "
+        "are layers, gateways framed</text>\n",
+        margin, height - 10, shell);
+    for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
+      for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {
+        draw_cell(body, cells[constellation.number({shell, plane, slot})],
+                  margin + plane * cell_width, height + slot * cell_height,
+                  static_cast<std::uint32_t>(placement.gateways.size()));
+      }
+    }
+    width = std::max(width, 2 * margin + walker.planes * cell_width);
+    height += walker.satellites_per_plane * cell_height + margin;
+  }
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"sans-serif\" "
+      "font-size=\"11\">\n<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>\n{}</svg>\n",
+      width, height, width, height, body);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,225 @@
+#include "host/charts/result_charts.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/results/attribution.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr std::size_t most_drawn = 7;
+constexpr double seconds_per_minute = 60.0;
+
+std::optional<double> best_mean_s(const SchemeSummary& row) {
+  return row.exact_mean_s ? row.exact_mean_s : row.mean_s;
+}
+
+/// Whether a chart of all schemes draws each one: the reference, and those of least mean.
+std::vector<bool> drawn_schemes(const ExperimentResult& result) {
+  std::vector<double> means;
+  for (const SchemeResult& scheme : result.schemes) {
+    means.push_back(best_mean_s(scheme.summary).value_or(std::numeric_limits<double>::infinity()));
+  }
+  std::vector<double> sorted = means;
+  std::ranges::sort(sorted);
+  const double limit = sorted[std::min(most_drawn, sorted.size()) - 1];
+  std::vector<bool> drawn;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    drawn.push_back(i == result.reference || means[i] <= limit);
+  }
+  return drawn;
+}
+
+/// A chart with a series a scheme, whose points `points_of` gives. Schemes without any are left
+/// out, and so is the chart where all are.
+void add_by_scheme(std::vector<Chart>& charts, const ExperimentResult& result, Chart chart,
+                   const std::function<std::vector<ChartPoint>(const SchemeResult&)>& points_of) {
+  const std::vector<bool> drawn = drawn_schemes(result);
+  for (std::size_t i = 0; i < result.schemes.size(); ++i) {
+    ChartSeries series = {result.schemes[i].summary.scheme, points_of(result.schemes[i]), drawn[i]};
+    if (!series.points.empty()) {
+      chart.series.push_back(std::move(series));
+    }
+  }
+  if (!chart.series.empty()) {
+    charts.push_back(std::move(chart));
+  }
+}
+
+Chart mean_chart(const ExperimentResult& result) {
+  Chart chart = {"means",
+                 "Mean token latency",
+                 "Mean over slots and placements of delivered tokens, from the exact engine where "
+                 "it applies; lines are 95 % intervals over slots and placement draws.",
+                 ChartKind::rows,
+                 {"scheme"},
+                 {"mean token latency (s)"}};
+  chart.series.push_back({"mean latency (s)", {}});
+  for (const SchemeResult& scheme : result.schemes) {
+    const auto index = static_cast<double>(chart.categories.size());
+    chart.categories.push_back(scheme.summary.scheme);
+    chart.series.front().points.push_back(
+        {index, best_mean_s(scheme.summary), scheme.summary.mean_interval_s});
+  }
+  return chart;
+}
+
+std::uint64_t token_count(const SchemeResult& scheme) {
+  std::uint64_t tokens = 0;
+  for (const LatencyCount& bin : scheme.distribution) {
+    tokens += bin.tokens;
+  }
+  return tokens;
+}
+
+/// Tokens per second of latency, as a share of all: the area below is 1.
+std::vector<ChartPoint> density(const SchemeResult& scheme) {
+  const auto tokens = static_cast<double>(token_count(scheme));
+  std::vector<ChartPoint> points;
+  double end_s = 0.0;
+  for (const LatencyCount& bin : scheme.distribution) {
+    if (bin.low_s > end_s) {
+      points.push_back({end_s > 0.0 ? end_s : bin.low_s, 0.0});
+    }
+    points.push_back(
+        {bin.low_s, static_cast<double>(bin.tokens) / tokens / (bin.high_s - bin.low_s)});
+    end_s = bin.high_s;
+  }
+  if (!points.empty()) {
+    points.push_back({end_s, 0.0});
+  }
+  return points;
+}
+
+std::vector<ChartPoint> cumulative(const SchemeResult& scheme) {
+  const auto tokens = static_cast<double>(token_count(scheme));
+  std::vector<ChartPoint> points;
+  std::uint64_t below = 0;
+  for (const LatencyCount& bin : scheme.distribution) {
+    if (points.empty() || points.back().x < bin.low_s) {
+      points.push_back({bin.low_s, static_cast<double>(below) / tokens});
+    }
+    below += bin.tokens;
+    points.push_back({bin.high_s, static_cast<double>(below) / tokens});
+  }
+  return points;
+}
+
+std::vector<ChartPoint> slot_means(const SchemeResult& scheme) {
+  std::vector<ChartPoint> points;
+  for (const SlotSummary& slot : scheme.slots) {
+    points.push_back({slot.time_s / seconds_per_minute, slot.mean_s});
+  }
+  return points;
+}
+
+std::vector<ChartPoint> slot_losses(const SchemeResult& scheme) {
+  std::vector<ChartPoint> points;
+  for (const SlotSummary& slot : scheme.slots) {
+    points.push_back({slot.time_s / seconds_per_minute, 100.0 * (1.0 - slot.delivered_fraction)});
+  }
+  return points;
+}
+
+std::vector<ChartPoint> layer_means_ms(const SchemeResult& scheme) {
+  std::vector<ChartPoint> points;
+  for (std::size_t layer = 0; layer < scheme.layers.size(); ++layer) {
+    if (scheme.layers[layer]) {
+      points.push_back({static_cast<double>(layer), 1e3 * scheme.layers[layer]->mean_s});
+    }
+  }
+  return points;
+}
+
+std::vector<std::string> layer_names(const ExperimentResult& result) {
+  std::size_t layers = 0;
+  for (const SchemeResult& scheme : result.schemes) {
+    layers = std::max(layers, scheme.layers.size());
+  }
+  std::vector<std::string> names;
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    names.push_back(fmt::format("{}", layer));
+  }
+  return names;
+}
+
+Chart gain_chart(const std::vector<ChoiceGain>& gains) {
+  Chart chart = {"gain",
+                 "Attribution of the gain",
+                 "Share of each choice in the gain of the rules over chance: the Shapley value of "
+                 "the logarithm of the mean latency, over all orders of switching choices.",
+                 ChartKind::rows,
+                 {"choice"},
+                 {"share of the gain (%)"}};
+  chart.series.push_back({"share of the gain (%)", {}});
+  for (const ChoiceGain& gain : gains) {
+    chart.series.front().points.push_back(
+        {static_cast<double>(chart.categories.size()), 100.0 * gain.share});
+    chart.categories.push_back(fmt::format("{} (÷ {:.3f})", gain.choice, gain.factor));
+  }
+  return chart;
+}
+
+}  // namespace
+
+std::vector<Chart> result_charts(const ExperimentConfig& config, const ExperimentResult& result) {
+  if (result.schemes.empty()) {
+    return {};
+  }
+  std::vector<Chart> charts = {mean_chart(result)};
+  add_by_scheme(charts, result,
+                {"distribution",
+                 "Distribution of token latency",
+                 "Share of the delivered sampled tokens per second of latency.",
+                 ChartKind::steps,
+                 {"token latency (s)"},
+                 {"share of tokens per second (1/s)"}},
+                density);
+  add_by_scheme(charts, result,
+                {"cumulative",
+                 "Cumulative distribution of token latency",
+                 "Share of the delivered sampled tokens that take at most this long.",
+                 ChartKind::lines,
+                 {"token latency (s)"},
+                 {"share of tokens"}},
+                cumulative);
+  add_by_scheme(charts, result,
+                {"layers",
+                 "Latency by layer",
+                 "Mean latency of each layer, propagation and compute, over delivered sampled "
+                 "tokens.",
+                 ChartKind::bars,
+                 {"layer"},
+                 {"mean latency (ms)"},
+                 "",
+                 layer_names(result)},
+                layer_means_ms);
+  add_by_scheme(charts, result,
+                {"slots",
+                 "Latency over time",
+                 "Mean latency of the tokens of each time slot.",
+                 ChartKind::lines,
+                 {"time (min)"},
+                 {"mean token latency (s)"}},
+                slot_means);
+  add_by_scheme(charts, result,
+                {"losses",
+                 "Tokens lost to outages over time",
+                 "Share of the tokens of each time slot that have no path at some layer.",
+                 ChartKind::steps,
+                 {"time (min)"},
+                 {"tokens lost (%)"}},
+                slot_losses);
+  if (const auto gains = attribute_gain(config.schemes, result)) {
+    charts.push_back(gain_chart(*gains));
+  }
+  return charts;
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "host/config/experiment_config.hpp"
+#include "host/experiment/result.hpp"
+#include "host/charts/chart.hpp"
+
+namespace spacemoe {
+
+/// The charts of a run, those that its result has figures for: mean latencies, distributions,
+/// layers, slots, losses, and where a study allows it the attribution of the gain. With many
+/// schemes, the reference and those of least mean are drawn.
+[[nodiscard]] std::vector<Chart> result_charts(const ExperimentConfig& config,
+                                               const ExperimentResult& result);
+
+}  // namespace spacemoe

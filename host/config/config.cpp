@@ -1,0 +1,128 @@
+#include "host/config/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/file.hpp"
+#include "host/config/config_overrides.hpp"
+#include "host/config/config_presets.hpp"
+#include "host/config/config_reader.hpp"
+#include "host/config/config_rules.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// A config's name as that of a folder.
+std::string name_of(const std::filesystem::path& file) {
+  std::string name = file.stem().string();
+  for (char& letter : name) {
+    const bool is_plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                          (letter >= '0' && letter <= '9') || letter == '.' || letter == '_';
+    letter = is_plain ? letter : '-';
+  }
+  name.erase(0, std::min(name.find_first_not_of("._-"), name.size()));
+  return name.empty() ? "study" : name.substr(0, 100);
+}
+
+/// The word `counts` promises a table, which `conditional_poisson` need not have.
+void check_counts(const ConfigNode& root, const ActivationSpec& activation) {
+  const ConfigNode* block = root.find("activation");
+  const ConfigNode* kind = block == nullptr ? nullptr : block->find("kind");
+  if (kind != nullptr && kind->text == "counts" && !activation.file) {
+    throw ConfigError({"activation.kind", "found \"counts\" without file",
+                       "counts with a file of counts", "", kind->place()});
+  }
+}
+
+std::string list_of(PresetKind kind, std::string_view heading) {
+  std::string text = fmt::format("{}\n", heading);
+  for (const std::string& name : preset_names(kind)) {
+    text += fmt::format("  {:<22} {}\n", name, preset_summary(kind, name));
+  }
+  return text;
+}
+
+LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
+  expand_presets(draft.root);
+  ExperimentConfig config;
+  config.name = name_of(draft.file);
+  config.folder = draft.file.parent_path();
+  read_fields(draft.root, config.folder, files, config);
+  if (config.reference.empty()) {
+    config.reference = config.schemes.front().name;
+  }
+  check_counts(draft.root, config.activation);
+  return {std::move(config), ConfigSource(std::move(draft.root))};
+}
+
+}  // namespace
+
+TextPosition ConfigSource::locate(std::string_view key) const {
+  const ConfigNode* node = &root_;
+  while (!key.empty()) {
+    const std::size_t end = std::min(key.find('.'), key.size());
+    const ConfigNode* next = node->step(key.substr(0, end));
+    if (next == nullptr) {
+      break;
+    }
+    node = next;
+    key.remove_prefix(std::min(end + 1, key.size()));
+  }
+  return node->place();
+}
+
+ConfigDraft draft_config(const std::filesystem::path& file, const ConfigChanges& changes) {
+  return draft_config_text(file, read_file(file), changes);
+}
+
+ConfigDraft draft_config_text(const std::filesystem::path& file, std::string_view text,
+                              const ConfigChanges& changes) {
+  ConfigDraft draft{file, parse_config_text(file.string(), text)};
+  for (const std::string& assignment : changes.set) {
+    apply_override(draft.root, assignment);
+  }
+  if (changes.seed) {
+    apply_override(draft.root, fmt::format("evaluation.seed={}", *changes.seed));
+  }
+  return draft;
+}
+
+LoadedConfig read_draft(ConfigDraft draft) {
+  return read_fields_of(std::move(draft), ConfigFiles::must_exist);
+}
+
+void check_together(const LoadedConfig& loaded) {
+  try {
+    check_rules(loaded.config);
+  } catch (const ConfigError& error) {
+    throw error.located_at(loaded.source.locate(error.fields().key));
+  }
+}
+
+LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges& changes) {
+  return read_config_text(file, read_file(file), changes);
+}
+
+LoadedConfig read_config_text(const std::filesystem::path& file, std::string_view text,
+                              const ConfigChanges& changes) {
+  LoadedConfig loaded = read_draft(draft_config_text(file, text, changes));
+  check_together(loaded);
+  return loaded;
+}
+
+LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_view text) {
+  LoadedConfig loaded = read_fields_of(draft_config_text(file, text), ConfigFiles::may_be_missing);
+  check_together(loaded);
+  return loaded;
+}
+
+std::string list_presets() {
+  return list_of(PresetKind::model, "models") +
+         list_of(PresetKind::constellation, "constellations") +
+         list_of(PresetKind::scheme, "schemes");
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/error.hpp"
+#include "host/config/config_tree.hpp"
+#include "host/config/experiment_config.hpp"
+
+namespace spacemoe {
+
+/// The text that a config was read from, for errors that turn up after reading.
+class ConfigSource {
+ public:
+  explicit ConfigSource(ConfigNode root) : root_(std::move(root)) {}
+
+  /// Where a dotted key stands; where it does not, the longest part of it that does.
+  [[nodiscard]] TextPosition locate(std::string_view key) const;
+
+ private:
+  ConfigNode root_;
+};
+
+struct LoadedConfig {
+  ExperimentConfig config;
+  ConfigSource source;
+};
+
+/// What the command line changes in a config.
+struct ConfigChanges {
+  std::vector<std::string> set;       ///< key.path=value, in their order
+  std::optional<std::uint64_t> seed;  ///< evaluation.seed, after all others
+};
+
+/// A config text before it is a config: its keys can still be changed, and other readers find their
+/// blocks in it.
+struct ConfigDraft {
+  std::filesystem::path file;
+  ConfigNode root;
+};
+
+/// The text with changes made. Throws ConfigError and FileError.
+[[nodiscard]] ConfigDraft draft_config(const std::filesystem::path& file,
+                                       const ConfigChanges& changes = {});
+/// The same from a text that would stand in `file`, which need not exist.
+[[nodiscard]] ConfigDraft draft_config_text(const std::filesystem::path& file,
+                                            std::string_view text,
+                                            const ConfigChanges& changes = {});
+/// Reads each key for itself. Throws ConfigError with a position.
+[[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
+/// Checks what keys must not say together. Throws ConfigError with a position.
+void check_together(const LoadedConfig& loaded);
+
+/// Reads and checks a config. Throws ConfigError with a position, and FileError.
+[[nodiscard]] LoadedConfig read_config(const std::filesystem::path& file,
+                                       const ConfigChanges& changes = {});
+/// The same from a text that would stand in `file`, which need not exist.
+[[nodiscard]] LoadedConfig read_config_text(const std::filesystem::path& file,
+                                            std::string_view text,
+                                            const ConfigChanges& changes = {});
+/// A resolved config that was stored with results. The tables that it names need not be there any
+/// more.
+[[nodiscard]] LoadedConfig read_stored_config(const std::filesystem::path& file,
+                                              std::string_view text);
+
+/// The config with presets written out and every default, as YAML that reads as the same config
+/// from the same folder, and as JSON.
+[[nodiscard]] std::string resolved_yaml(const ExperimentConfig& config);
+[[nodiscard]] std::string resolved_json(const ExperimentConfig& config);
+/// 16 hexadecimal digits that tell resolved configs apart.
+[[nodiscard]] std::string config_hash(const ExperimentConfig& config);
+
+/// JSON Schema (draft 2020-12) of configs.
+[[nodiscard]] std::string config_schema();
+/// Presets of models, constellations and schemes, each with a line on what it is.
+[[nodiscard]] std::string list_presets();
+
+}  // namespace spacemoe

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+
+#include "host/config/config_presets.hpp"
+
+namespace spacemoe {
+
+/// The files of configs/models and configs/constellations, put into the program when it is built.
+[[nodiscard]] std::span<const EmbeddedText> embedded_presets();
+
+}  // namespace spacemoe

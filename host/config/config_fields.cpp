@@ -1,0 +1,349 @@
+#include "host/config/config_fields.hpp"
+
+#include <array>
+#include <vector>
+
+#include "host/config/config_presets.hpp"
+#include "host/config/config_rules.hpp"
+#include "host/config/config_sweep_schema.hpp"
+#include "host/placement/choices.hpp"
+#include "kernels/common/link.hpp"
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr double huge = 1e18;
+constexpr std::uint32_t max_slots = 1'000'000;
+constexpr std::uint32_t max_layers = 4096;
+constexpr std::uint32_t max_tokens = 10'000'000;
+constexpr std::uint32_t max_modules = 1'000'000;
+
+constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed)};
+constexpr std::array charge_words = {Word("none", ComputeCharge::none),
+                                     Word("experts", ComputeCharge::experts),
+                                     Word("all", ComputeCharge::all)};
+// `counts` is the natural word where the inclusion probabilities come from a table of counts.
+constexpr std::array kind_words = {Word("pairs", ActivationKind::pairs),
+                                   Word("conditional_poisson", ActivationKind::conditional_poisson),
+                                   Word("successive", ActivationKind::successive),
+                                   Word("hartley_rao", ActivationKind::hartley_rao),
+                                   Word("counts", ActivationKind::conditional_poisson)};
+constexpr std::array<std::string_view, 6> beside_no_placement = {
+    "rule", "copies", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
+
+template <class Choice, std::size_t count>
+std::vector<Word> words_of(const ChoiceNames<Choice, count>& names) {
+  std::vector<Word> words;
+  for (const auto& [name, value] : names) {
+    words.emplace_back(name, value);
+  }
+  return words;
+}
+
+constexpr std::array objective_words = {
+    Word("mean", ObjectiveKind::mean), Word("quantile", ObjectiveKind::quantile),
+    Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst)};
+
+constexpr TextRule study_name{"._-"};
+constexpr TextRule scheme_name{" ._+-"};
+
+void describe(FieldVisitor& v, WalkerShell& shell) {
+  v.integer({"planes", "Orbital planes", Need::required}, shell.planes, {1, max_satellites});
+  v.integer({"satellites_per_plane", "Satellites in each plane, evenly spaced", Need::required},
+            shell.satellites_per_plane, {1, max_satellites});
+  v.number({"altitude_km", "Height of the circular orbits above the mean Earth radius of 6371 km",
+            Need::required},
+           shell.altitude_km, above(0, 50'000));
+  v.number({"inclination_deg", "Inclination of the planes", Need::required}, shell.inclination_deg,
+           between(0, 180));
+  v.number({"raan_spread_deg",
+            "Range over which the planes' ascending nodes are spread: 360 for a Walker delta, 180 "
+            "for a star"},
+           shell.raan_spread_deg, above(0, 360));
+  v.number({"phasing",
+            "Walker's F: how far a plane is ahead of its western neighbour, in units of 360 deg / "
+            "(planes x satellites_per_plane); any real number"},
+           shell.phasing, between(-1e6, 1e6));
+}
+
+void describe(FieldVisitor& v, ConstellationSpec& constellation) {
+  v.begin_map({"constellation", "Where the satellites are: a preset, or shells of circular orbits",
+               Need::required},
+              {preset_names(PresetKind::constellation)});
+  const std::size_t shells =
+      v.begin_list({"shells", "Walker shells, numbered in this order", Need::required},
+                   constellation.shells.size(), {});
+  constellation.shells.resize(shells);
+  for (std::size_t i = 0; i < shells; ++i) {
+    v.begin_item(i, {});
+    describe(v, constellation.shells[i]);
+    v.end_item();
+  }
+  v.end_list();
+  v.integer_list(
+      {"failed_satellites",
+       "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
+      constellation.failed_satellites, {0, max_satellites - 1});
+  v.end_map();
+}
+
+void describe_link_rules(FieldVisitor& v, LinkSpec& links) {
+  v.number({"grazing_altitude_km", "Least altitude that a laser beam may pass at"},
+           links.grazing_altitude_km, between(0, 50'000));
+  v.optional_number({"max_range_km", "Longest link; none: unlimited"}, links.max_range_km,
+                    above(0, huge));
+  v.optional_number({"max_angular_rate_rad_per_s",
+                     "Fastest turn of the line of sight that a terminal can track, in rad/s; none: "
+                     "unlimited"},
+                    links.max_angular_rate_rad_per_s, above(0, huge));
+  v.optional_number({"max_angular_rate_deg_per_s", "The same in deg/s; give one of the two"},
+                    links.max_angular_rate_deg_per_s, above(0, huge));
+  v.optional_number({"polar_cutoff_deg",
+                     "Links between planes are off where an end is beyond this latitude; none: "
+                     "never off"},
+                    links.polar_cutoff_deg, between(0, 90));
+  v.number({"survival", "Probability that a link has no outage in a slot"}, links.survival,
+           between(0, 1));
+  v.optional_number({"mean_outage_s",
+                     "Mean length of an outage (two-state Gilbert-Elliott chain); none: outages of "
+                     "different slots are independent"},
+                    links.mean_outage_s, above(0, huge));
+}
+
+void describe(FieldVisitor& v, LinkSpec& links) {
+  v.begin_map({"links", "Which laser links may exist, and when one is up"}, {});
+  v.choice({"seam", "Whether the last plane is linked to the first"}, links.seam, seam_words);
+  v.integer({"max_isls", "Laser terminals of a satellite"}, links.max_isls, {1, max_degree});
+  describe_link_rules(v, links);
+  v.number({"payload_bits", "Bits that a token's activations take on a hop; 0: propagation only"},
+           links.payload_bits, between(0, huge));
+  v.number({"rate_gbps", "Rate of a link"}, links.rate_gbps, above(0, huge));
+  v.number({"processing_ms", "Time that a hop costs beside propagation and transmission"},
+           links.processing_ms, between(0, huge));
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, TimeSpec& time) {
+  v.begin_map({"time", "Slots on which placements are judged; the topology is constant inside one"},
+              {});
+  v.integer({"slots", "Number of slots"}, time.slots, {1, max_slots});
+  v.optional_number({"horizon_s", "Time that the slots span together"}, time.horizon_s,
+                    above(0, huge));
+  v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},
+               !time.horizon_s, "one_period", "horizon_s");
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, PlanningSpec& planning) {
+  v.begin_map({"planning",
+               "Slots on which placements are made: over the same horizon, shifted by half a slot"},
+              {});
+  v.integer({"slots", "Number of slots"}, planning.slots, {1, max_slots});
+  v.number({"lost_penalty_s", "What a missing path counts in an expected latency"},
+           planning.lost_penalty_s, between(0, huge));
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, ComputeSpec& compute) {
+  v.begin_map({"compute", "What the satellites compute, and what of it a token waits for"}, {});
+  v.number({"peak_gflops", "Peak rate of a satellite"}, compute.peak_gflops, above(0, huge));
+  v.number({"utilisation", "Part of the peak that is reached"}, compute.utilisation, above(0, 1));
+  v.choice({"charge", "Compute that counts: none, that of experts, or that of gateways too"},
+           compute.charge, charge_words);
+  v.integer({"modules_per_satellite",
+             "Modules that a satellite may hold, copies of experts among them; active experts of a "
+             "layer compute one after the other there. Only placements from a file hold several"},
+            compute.modules_per_satellite, {1, max_modules});
+  v.optional_number({"memory_gb",
+                     "Memory of a satellite (10^9 bytes) that its modules share; none: not "
+                     "counted. The model must state what its modules take"},
+                    compute.memory_gb, above(0, huge));
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, MoeModel& model) {
+  v.begin_map({"model", "The Mixture-of-Experts model: a preset, or its sizes", Need::required},
+              {preset_names(PresetKind::model)});
+  v.text({"name", "What results call it"}, model.name, study_name);
+  v.integer({"layers", "MoE layers", Need::required}, model.layers, {1, max_layers});
+  v.integer({"experts", "Routed experts of a layer", Need::required}, model.experts,
+            {1, max_experts});
+  v.integer({"active", "Routed experts that a token activates in a layer", Need::required},
+            model.active, {1, max_active});
+  v.integer({"shared_experts", "Experts that every token takes, computed at the gateway"},
+            model.shared_experts, {0, max_experts});
+  v.integer({"hidden_size", "Values of a token's activation; 0: not stated"}, model.hidden_size,
+            {0, 1U << 20U});
+  v.number({"bytes_per_value", "Bytes of one of them"}, model.bytes_per_value, above(0, 16));
+  v.number({"expert_flops", "FLOP of one expert for one token"}, model.expert_flops,
+           between(0, huge));
+  v.number({"gateway_flops", "FLOP of attention and router of a layer for one token"},
+           model.gateway_flops, between(0, huge));
+  v.optional_number({"expert_memory_gb", "Memory of one expert, in 10^9 bytes; none: not stated"},
+                    model.expert_memory_gb, between(0, huge));
+  v.optional_number({"gateway_memory_gb",
+                     "Memory of attention and router of a layer, in 10^9 bytes; none: not stated"},
+                    model.gateway_memory_gb, between(0, huge));
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, ActivationSpec& activation) {
+  v.begin_map({"activation", "How the active experts of a token are distributed", Need::required},
+              {});
+  v.choice(
+      {"kind",
+       "pairs: a table of co-activation counts; conditional_poisson: maximum entropy with given "
+       "inclusion probabilities (counts: the same, from a file); successive: Plackett-Luce; "
+       "hartley_rao: systematic",
+       Need::required},
+      activation.kind, kind_words);
+  v.optional_number({"skew",
+                     "Popularity of the expert of rank r is in proportion to r^-skew, ranks "
+                     "shuffled in each layer by the seed"},
+                    activation.skew, between(0, 20));
+  v.optional_path({"file",
+                   "CSV, relative to the config. pairs: layer, expert_i, expert_j, tokens; else "
+                   "layer and e0, e1, ... or layer, expert, count"},
+                  activation.file);
+  v.text_map({"where", "Rows of the file to count: label column and the value that it must have"},
+             activation.where);
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, StoppingRule& until) {
+  v.begin_map({"until",
+               "When a run may stop before all slots; slots come in an order that covers "
+               "the horizon evenly"},
+              {});
+  v.optional_number({"relative_half_width",
+                     "Stop once half the 95 % interval of every scheme's mean is below this share "
+                     "of the mean; none: all slots"},
+                    until.relative_half_width, above(0, 1));
+  v.integer({"least_slots", "Slots to evaluate before an interval is trusted"}, until.least_slots,
+            {1, max_slots});
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
+  v.begin_map({"evaluation", "How placements are judged"}, {});
+  v.integer({"tokens_per_slot", "Sampled tokens of a slot, for each scheme"},
+            evaluation.tokens_per_slot, {1, max_tokens});
+  v.integer({"draws", "Placements of a scheme that draws at random; divides tokens_per_slot"},
+            evaluation.draws, {1, max_tokens});
+  v.integer({"seed", "Decides every random draw"}, evaluation.seed, {});
+  describe(v, evaluation.until);
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, Scheme& scheme) {
+  v.text({"name", "What results call it; unique", Need::required}, scheme.name, scheme_name);
+  v.optional_path({"placement",
+                   "A placements.csv, relative to the config, that says where each module stands, "
+                   "instead of a rule or the four choices"},
+                  scheme.placement);
+  if (scheme.placement) {
+    v.excluded(beside_no_placement, "placement");
+    return;
+  }
+  v.optional_choice(
+      {"rule",
+       "A published rule instead of the choices. linear_assignment (arXiv 2508.09229): central "
+       "gateways, experts anywhere at the least sum of activation x expected latency; exflow "
+       "(arXiv 2401.08383): experts of consecutive layers close together, then gateways; replicas "
+       "(DeepSeek EPLB, github.com/deepseek-ai/EPLB): SpaceMoE with copies of hot experts; greedy: "
+       "the classical nearest neighbour, layer by layer"},
+      scheme.rule, words_of(published_rules));
+  v.optional_integer(
+      {"copies",
+       "rule replicas: further copies of experts in each layer; none: as many as experts"},
+      scheme.copies, {1, max_satellites});
+  v.choice(
+      {"layers",
+       "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "
+       "constellation. With a rule: ring or none; linear_assignment keeps only gateways to arcs"},
+      scheme.layers, scheme.rule ? words_of(rule_layers) : words_of(layer_choices));
+  if (scheme.rule) {
+    v.excluded(beside_no_rule, "rule");
+    return;
+  }
+  v.choice(
+      {"gateway",
+       "Where in it the gateway stands; optimised: the ring of gateways of least exact cost on "
+       "the planning slots, for layers on arcs and nearest satellites"},
+      scheme.gateway, words_of(gateway_choices));
+  v.choice({"satellites", "Which satellites take experts: those of least expected latency, or any"},
+           scheme.satellites, words_of(satellite_choices));
+  v.choice({"experts",
+            "Which expert stands on which of them; optimal: the order of least exact cost on the "
+            "planning slots, proven for up to 12 experts, else a local optimum"},
+           scheme.experts, words_of(expert_orders));
+}
+
+void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
+  const std::size_t count = v.begin_list(
+      {"schemes", "Placement rules to compare: presets, maps, or the word factorial for all 24",
+       Need::required},
+      schemes.size(), {std::string(factorial_word)});
+  schemes.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    v.begin_item(i, {preset_names(PresetKind::scheme)});
+    describe(v, schemes[i]);
+    v.end_item();
+  }
+  v.end_list();
+}
+
+void describe(FieldVisitor& v, SearchSpec& search) {
+  constexpr std::uint64_t most_moves = 1'000'000'000'000'000;
+  v.begin_map({"search", "How the command search looks for a placement"}, {});
+  v.choice({"objective",
+            "What to make small, of the latencies in planning slots: their mean, their quantile at "
+            "level, the mean of those beyond it (cvar), or the worst"},
+           search.objective.kind, objective_words);
+  v.number({"level", "Level of quantile and cvar"}, search.objective.level, between(0.01, 0.999));
+  v.number({"lost_weight_s",
+            "Charged for a lost fraction of 1, beside planning.lost_penalty_s for each layer"},
+           search.objective.lost_weight_s, between(0, huge));
+  v.integer({"chains", "Placements that are improved side by side, at a ladder of temperatures"},
+            search.chains, {1, 4096});
+  v.number({"time_limit_s", "Time to search for, where no number of moves is given"},
+           search.time_limit_s, above(0, huge));
+  v.optional_integer({"moves",
+                      "Moves of all chains together, instead of a time: the same placement on any "
+                      "number of threads"},
+                     search.moves, {1, most_moves});
+  v.integer_list({"forbidden_satellites", "Satellites that no module may stand on, by number"},
+                 search.forbidden_satellites, {0, max_satellites - 1});
+  v.optional_path({"fixed",
+                   "A placements.csv, of all modules or some, relative to the config: these stay "
+                   "where it says"},
+                  search.fixed);
+  v.optional_integer({"max_satellites", "Satellites in use at most; none: any number"},
+                     search.max_satellites, {1, max_satellites});
+  v.end_map();
+}
+
+}  // namespace
+
+void describe(FieldVisitor& v, ExperimentConfig& config) {
+  v.text({"name", "Name of the result folder; by default that of the config"}, config.name,
+         study_name);
+  describe(v, config.constellation);
+  describe(v, config.links);
+  describe(v, config.time);
+  describe(v, config.planning);
+  describe(v, config.compute);
+  describe(v, config.model);
+  describe(v, config.activation);
+  describe(v, config.evaluation);
+  describe(v, config.search);
+  describe(v, config.schemes);
+  v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,
+         scheme_name);
+  v.block({"sweep", "Axes that the command sweep varies; the others take the config without them"},
+          sweep_schema);
+}
+
+}  // namespace spacemoe

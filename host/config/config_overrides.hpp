@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "host/config/config_tree.hpp"
+
+namespace spacemoe {
+
+/// Sets one key of a config as `--set` does: `key.path=value`, list items by their number, the
+/// value YAML, missing keys made. A value of nothing clears a key that may be absent. What it sets
+/// is placed in "--set key.path=value", without line and column. Throws ConfigError.
+void apply_override(ConfigNode& root, const std::string& assignment);
+
+/// Sets one key to a value that stands elsewhere in a text, and keeps its place; a complaint about
+/// the key itself points to `key_position`. Throws ConfigError.
+void assign(ConfigNode& root, const std::string& path, ConfigNode value,
+            const TextPosition& key_position);
+
+}  // namespace spacemoe

@@ -1,0 +1,354 @@
+#include "host/config/config_reader.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/base/nearest_name.hpp"
+#include "host/config/config_fields.hpp"
+#include "host/config/config_quote.hpp"
+#include "host/config/config_scalar.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr std::size_t max_items = 1000;
+
+std::string meant(std::string_view name, const std::vector<std::string>& known) {
+  const auto nearest = nearest_name(name, known);
+  return nearest ? fmt::format("is {} meant?", *nearest) : "";
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& last) {
+  return words.empty() ? last : fmt::format("{}, or {}", fmt::join(words, ", "), last);
+}
+
+std::vector<std::string> names_of(std::span<const Word> words) {
+  std::vector<std::string> names;
+  for (const Word& word : words) {
+    names.emplace_back(word.word);
+  }
+  return names;
+}
+
+class ConfigReader final : public FieldVisitor {
+ public:
+  ConfigReader(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files)
+      : folder_(folder), files_(files) {
+    if (root.kind != ConfigNode::Kind::map) {
+      throw ConfigError({"", "found " + quote(root), "a map of keys", "", root.place()});
+    }
+    open_.push_back({&root, "", {}, {}});
+  }
+
+  void number(const Field& field, double& value, const NumberRange& range) override {
+    if (const ConfigNode* node = take(field, "a number, " + range_text(range))) {
+      value = number_of(field, *node, range);
+    }
+  }
+
+  void optional_number(const Field& field, std::optional<double>& value,
+                       const NumberRange& range) override {
+    if (const ConfigNode* node = take_optional(field)) {
+      value = number_of(field, *node, range);
+    }
+  }
+
+  void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
+    if (const ConfigNode* node = take(field, "an integer, " + range_text(range))) {
+      value = integer_of(path_to(field.key), *node, range);
+    }
+  }
+
+  void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                        const IntegerRange& range) override {
+    if (const ConfigNode* node = take_optional(field)) {
+      value = integer_of(path_to(field.key), *node, range);
+    }
+  }
+
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange& range) override {
+    const std::string allowed = "a list of integers, " + range_text(range);
+    const ConfigNode* node = take(field, allowed);
+    if (node == nullptr) {
+      return;
+    }
+    if (node->kind != ConfigNode::Kind::list) {
+      refuse(field, *node, allowed);
+    }
+    values.clear();
+    for (std::size_t i = 0; i < node->children.size(); ++i) {
+      values.push_back(static_cast<std::uint32_t>(
+          integer_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i], range)));
+    }
+  }
+
+  void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
+    if (const ConfigNode* node = take(field, fmt::format("{}", fmt::join(names_of(words), ", ")))) {
+      value = word_of(field, *node, words);
+    }
+  }
+
+  void optional_word(const Field& field, std::optional<std::size_t>& value,
+                     std::span<const Word> words) override {
+    if (const ConfigNode* node = take_optional(field)) {
+      value = word_of(field, *node, words);
+    }
+  }
+
+  void fixed_word(const Field& field, bool value, std::string_view word,
+                  std::string_view other_key) override {
+    const ConfigNode* node = take_optional(field);
+    if (node == nullptr) {
+      return;
+    }
+    if (node->kind != ConfigNode::Kind::scalar || node->text != word) {
+      refuse(field, *node, std::string(word), fmt::format("a number goes to {}", other_key));
+    }
+    if (!value) {
+      refuse_beside(field.key, *node, other_key);
+    }
+  }
+
+  void text(const Field& field, std::string& value, const TextRule& rule) override {
+    const ConfigNode* node = take(field, rule_text(rule));
+    if (node == nullptr) {
+      return;
+    }
+    if (node->kind != ConfigNode::Kind::scalar || !follows(rule, node->text)) {
+      refuse(field, *node, rule_text(rule));
+    }
+    value = node->text;
+  }
+
+  void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
+    const ConfigNode* node = take_optional(field);
+    if (node == nullptr) {
+      return;
+    }
+    const std::string allowed = "a file, relative to the config";
+    if (node->kind != ConfigNode::Kind::scalar || node->text.empty() || has_controls(node->text)) {
+      refuse(field, *node, allowed);
+    }
+    const std::filesystem::path path =
+        folder_ / std::filesystem::path(node->text).lexically_normal();
+    std::error_code error;
+    if (files_ == ConfigFiles::must_exist &&
+        (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))) {
+      refuse(field, *node, allowed,
+             fmt::format("there is no file {}", quote(std::string_view(path.native()))));
+    }
+    value = path;
+  }
+
+  void text_map(const Field& field, std::map<std::string, std::string>& values) override {
+    const ConfigNode* node = take_optional(field);
+    if (node == nullptr) {
+      return;
+    }
+    if (node->kind != ConfigNode::Kind::map) {
+      refuse(field, *node, "a map of texts");
+    }
+    values.clear();
+    for (const ConfigNode& child : node->children) {
+      if (child.kind != ConfigNode::Kind::scalar || has_controls(child.text)) {
+        throw ConfigError({fmt::format("{}.{}", path_to(field.key), child.key),
+                           "found " + quote(child), "a text", "", child.place()});
+      }
+      values[child.key] = child.text;
+    }
+  }
+
+  void block(const Field& field, std::string_view) override {
+    if (const ConfigNode* node = take_optional(field);
+        node != nullptr && node->kind != ConfigNode::Kind::map) {
+      refuse(field, *node, "a map");
+    }
+  }
+
+  void excluded(std::span<const std::string_view> keys, std::string_view other_key) override {
+    for (const std::string_view key : keys) {
+      if (const ConfigNode* node = take_optional({key, ""})) {
+        refuse_beside(key, *node, other_key);
+      }
+    }
+  }
+
+  void begin_map(const Field& field, const Presets& presets) override {
+    const std::string allowed = joined(presets.names, "a map");
+    const ConfigNode* node =
+        field.need == Need::required ? take(field, allowed) : take_optional(field);
+    if (node != nullptr && node->kind != ConfigNode::Kind::map) {
+      refuse(field, *node, allowed);
+    }
+    open_.push_back({node, path_to(field.key), {}, {}});
+  }
+
+  void end_map() override { close_map(); }
+
+  std::size_t begin_list(const Field& field, std::size_t size,
+                         const std::vector<std::string>& whole_list) override {
+    const std::string allowed =
+        joined(whole_list, fmt::format("a list of 1 to {} items", max_items));
+    const ConfigNode* node = take(field, allowed);
+    if (node != nullptr && node->kind != ConfigNode::Kind::list) {
+      refuse(field, *node, allowed, meant(node->text, whole_list));
+    }
+    if (node != nullptr && (node->children.empty() || node->children.size() > max_items)) {
+      throw ConfigError({path_to(field.key), fmt::format("found {} items", node->children.size()),
+                         allowed, "", node->place()});
+    }
+    open_.push_back({node, path_to(field.key), {}, {}});
+    return node == nullptr ? size : node->children.size();
+  }
+
+  void begin_item(std::size_t index, const Presets& presets) override {
+    const ConfigNode& item = open_.back().node->children[index];
+    const std::string path = fmt::format("{}.{}", open_.back().path, index);
+    if (item.kind != ConfigNode::Kind::map) {
+      throw ConfigError(
+          {path, "found " + quote(item), joined(presets.names, "a map"), "", item.place()});
+    }
+    open_.push_back({&item, path, {}, {}});
+  }
+
+  void end_item() override { close_map(); }
+  void end_list() override { open_.pop_back(); }
+
+  /// Ends the document, as end_map ends a map.
+  void finish() { close_map(); }
+
+ private:
+  /// A map or list that is being read; without a node where it does not stand in the config.
+  struct Open {
+    const ConfigNode* node;
+    std::string path;
+    std::vector<std::string> known;
+    std::optional<ConfigError> missing;  ///< told after unknown keys, which may be its misspelling
+  };
+
+  [[nodiscard]] std::string path_to(std::string_view key) const {
+    const std::string& path = open_.back().path;
+    return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+  }
+
+  /// The node of a field that has a value: nothing there is an error.
+  const ConfigNode* take(const Field& field, const std::string& allowed) {
+    Open& map = open_.back();
+    map.known.emplace_back(field.key);
+    const ConfigNode* node = map.node == nullptr ? nullptr : map.node->find(field.key);
+    if (node != nullptr && node->kind == ConfigNode::Kind::nothing) {
+      refuse(field, *node, allowed);
+    }
+    if (node == nullptr && map.node != nullptr && field.need == Need::required && !map.missing) {
+      map.missing = ConfigError({path_to(field.key), "missing", allowed, "", map.node->place()});
+    }
+    return node;
+  }
+
+  /// The node of a field that may be absent, which is what nothing there means.
+  const ConfigNode* take_optional(const Field& field) {
+    Open& map = open_.back();
+    map.known.emplace_back(field.key);
+    const ConfigNode* node = map.node == nullptr ? nullptr : map.node->find(field.key);
+    return node != nullptr && node->kind == ConfigNode::Kind::nothing ? nullptr : node;
+  }
+
+  void close_map() {
+    const Open map = std::move(open_.back());
+    open_.pop_back();
+    if (map.node == nullptr) {
+      return;
+    }
+    for (const ConfigNode& child : map.node->children) {
+      if (std::ranges::find(map.known, child.key) == map.known.end()) {
+        throw ConfigError({map.path.empty() ? child.key : fmt::format("{}.{}", map.path, child.key),
+                           "unknown key", fmt::format("{}", fmt::join(map.known, ", ")),
+                           meant(child.key, map.known), child.key_position});
+      }
+    }
+    if (map.missing) {
+      throw ConfigError(*map.missing);
+    }
+  }
+
+  [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
+                           const std::string& hint = "") const {
+    throw ConfigError({path_to(field.key), "found " + quote(node), allowed, hint, node.place()});
+  }
+
+  [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
+                                  std::string_view other_key) const {
+    // Text says one, the command line the other: the user means to exchange them.
+    const ConfigNode* other = open_.back().node->find(other_key);
+    const bool is_override = other != nullptr && other->key_position.line == 0;
+    throw ConfigError({path_to(key), fmt::format("found beside {}", other_key),
+                       fmt::format("{} or {}", key, other_key),
+                       is_override ? fmt::format("--set {}= takes it out", path_to(key)) : "",
+                       node.key_position});
+  }
+
+  [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
+                                 const NumberRange& range) const {
+    const auto number = number_at(node);
+    if (!number) {
+      refuse(field, node, "a number, " + range_text(range), number_hint(node));
+    }
+    if (!range.holds(*number)) {
+      refuse(field, node, range_text(range));
+    }
+    return *number;
+  }
+
+  [[nodiscard]] std::size_t word_of(const Field& field, const ConfigNode& node,
+                                    std::span<const Word> words) const {
+    const std::vector<std::string> names = names_of(words);
+    const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
+    const auto same = std::ranges::find_if(words, [&](const Word& known) {
+      return node.kind == ConfigNode::Kind::scalar && known.word == node.text;
+    });
+    if (same == words.end()) {
+      refuse(field, node, allowed, meant(node.text, names));
+    }
+    return same->value;
+  }
+
+  [[nodiscard]] static std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
+                                                const IntegerRange& range) {
+    const auto integer = integer_at(node);
+    if (!integer || *integer < range.least || *integer > range.most) {
+      const auto number = number_at(node);
+      const bool is_out_of_range =
+          number && (integer || *number < 0.0 || *number >= static_cast<double>(range.most));
+      throw ConfigError({path, "found " + quote(node),
+                         (is_out_of_range ? "" : "an integer, ") + range_text(range),
+                         number ? "" : number_hint(node), node.place()});
+    }
+    return *integer;
+  }
+
+  static bool has_controls(std::string_view text) {
+    return std::ranges::any_of(text, [](char letter) {
+      return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
+    });
+  }
+
+  const std::filesystem::path& folder_;
+  ConfigFiles files_;
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+void read_fields(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files,
+                 ExperimentConfig& config) {
+  ConfigReader reader(root, folder, files);
+  describe(reader, config);
+  reader.finish();
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,196 @@
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/fingerprint.hpp"
+#include "host/config/config.hpp"
+#include "host/config/config_fields.hpp"
+
+namespace spacemoe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Writes every field that has a value.
+class ResolvedWriter final : public FieldVisitor {
+ public:
+  explicit ResolvedWriter(const std::filesystem::path& folder) : folder_(folder) {
+    open_.push_back(Json::object());
+  }
+
+  [[nodiscard]] Json take() { return std::move(open_.front()); }
+
+  void number(const Field& field, double& value, const NumberRange&) override { put(field, value); }
+  void optional_number(const Field& field, std::optional<double>& value,
+                       const NumberRange&) override {
+    if (value) {
+      put(field, *value);
+    }
+  }
+  void integer(const Field& field, std::uint64_t& value, const IntegerRange&) override {
+    put(field, value);
+  }
+  void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
+                        const IntegerRange&) override {
+    if (value) {
+      put(field, *value);
+    }
+  }
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange&) override {
+    put(field, values);
+  }
+  void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
+    for (const Word& word : words) {
+      if (word.value == value) {
+        put(field, word.word);
+        return;
+      }
+    }
+  }
+  void optional_word(const Field& field, std::optional<std::size_t>& value,
+                     std::span<const Word> words) override {
+    if (value) {
+      word(field, *value, words);
+    }
+  }
+  void fixed_word(const Field& field, bool value, std::string_view word,
+                  std::string_view) override {
+    if (value) {
+      put(field, word);
+    }
+  }
+  void text(const Field& field, std::string& value, const TextRule&) override { put(field, value); }
+  void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
+    if (value) {
+      put(field, as_given(*value));
+    }
+  }
+  void text_map(const Field& field, std::map<std::string, std::string>& values) override {
+    if (!values.empty()) {
+      put(field, values);
+    }
+  }
+  /// The study of the base config alone.
+  void block(const Field&, std::string_view) override {}
+  void excluded(std::span<const std::string_view>, std::string_view) override {}
+
+  void begin_map(const Field& field, const Presets&) override { open(field.key, Json::object()); }
+  void end_map() override { close(); }
+  std::size_t begin_list(const Field& field, std::size_t size,
+                         const std::vector<std::string>&) override {
+    open(field.key, Json::array());
+    return size;
+  }
+  void begin_item(std::size_t, const Presets&) override { open("", Json::object()); }
+  void end_item() override { close(); }
+  void end_list() override { close(); }
+
+ private:
+  template <class Value>
+  void put(const Field& field, const Value& value) {
+    open_.back()[std::string(field.key)] = value;
+  }
+
+  void open(std::string_view key, Json value) {
+    keys_.emplace_back(key);
+    open_.push_back(std::move(value));
+  }
+
+  void close() {
+    Json value = std::move(open_.back());
+    open_.pop_back();
+    if (open_.back().is_array()) {
+      open_.back().push_back(std::move(value));
+    } else {
+      open_.back()[keys_.back()] = std::move(value);
+    }
+    keys_.pop_back();
+  }
+
+  /// The path as it stood in the config, which the reader put after the config's folder.
+  [[nodiscard]] std::string as_given(const std::filesystem::path& path) const {
+    const std::string text = path.string();
+    const std::string start = (folder_ / "").string();
+    return !folder_.empty() && text.starts_with(start) ? text.substr(start.size()) : text;
+  }
+
+  const std::filesystem::path& folder_;
+  std::vector<Json> open_;
+  std::vector<std::string> keys_;
+};
+
+Json resolve(const ExperimentConfig& config) {
+  ExperimentConfig copy = config;
+  ResolvedWriter writer(config.folder);
+  describe(writer, copy);
+  return writer.take();
+}
+
+std::string yaml_scalar(const Json& value) {
+  if (value.is_number_float()) {
+    return fmt::format("{}", value.get<double>());
+  }
+  if (!value.is_string()) {
+    return value.dump();
+  }
+  const auto& text = value.get_ref<const std::string&>();
+  // Text that YAML may take for something else is written in quotes, as JSON writes it.
+  const bool is_plain =
+      text.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
+          std::string::npos &&
+      ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z')) &&
+      text != "null" && text != "Null" && text != "NULL";
+  return is_plain ? text : value.dump();
+}
+
+void write_yaml(const Json& value, const std::string& indent, std::string& out);
+
+/// The entries of a map, the first one on the line that is begun.
+void write_map(const Json& map, const std::string& indent, std::string& out) {
+  bool is_first = true;
+  for (const auto& [key, value] : map.items()) {
+    out += is_first ? "" : indent;
+    out += yaml_scalar(key) + ":";
+    is_first = false;
+    write_yaml(value, indent + "  ", out);
+  }
+}
+
+/// What follows a key: on its line, or indented below it.
+void write_yaml(const Json& value, const std::string& indent, std::string& out) {
+  if (value.is_object() && !value.empty()) {
+    out += "\n";
+    out += indent;
+    write_map(value, indent, out);
+  } else if (value.is_array() && !value.empty() && value.front().is_object()) {
+    out += "\n";
+    for (const Json& item : value) {
+      out += indent;
+      out += "- ";
+      write_map(item, indent + "  ", out);
+    }
+  } else {
+    out += fmt::format(" {}\n", value.is_structured() ? value.dump() : yaml_scalar(value));
+  }
+}
+
+}  // namespace
+
+std::string resolved_json(const ExperimentConfig& config) {
+  return resolve(config).dump(2);
+}
+
+std::string resolved_yaml(const ExperimentConfig& config) {
+  std::string text;
+  write_map(resolve(config), "", text);
+  return text;
+}
+
+std::string config_hash(const ExperimentConfig& config) {
+  return Fingerprint().add(resolve(config).dump()).hex();
+}
+
+}  // namespace spacemoe

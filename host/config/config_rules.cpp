@@ -1,0 +1,240 @@
+#include "host/config/config_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/activation/skew.hpp"
+#include "host/base/error.hpp"
+#include "host/base/nearest_name.hpp"
+#include "host/placement/capacity.hpp"
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+// What rounding may add to an inclusion probability of 1.
+constexpr double share_rounding = 1e-12;
+// An outage is looked up by going back through the slots that it may have begun in.
+constexpr double longest_outage_slots = 1000.0;
+
+[[noreturn]] void refuse(std::string key, std::string found, std::string allowed,
+                         std::string hint = "") {
+  throw ConfigError(
+      {std::move(key), std::move(found), std::move(allowed), std::move(hint), std::nullopt});
+}
+
+std::uint64_t satellites_of(const ConstellationSpec& constellation) {
+  std::uint64_t satellites = 0;
+  for (const WalkerShell& shell : constellation.shells) {
+    satellites += std::uint64_t{shell.planes} * shell.satellites_per_plane;
+  }
+  return satellites;
+}
+
+void check_constellation(const ExperimentConfig& config) {
+  const std::uint64_t satellites = satellites_of(config.constellation);
+  if (satellites > max_satellites) {
+    refuse("constellation.shells", fmt::format("found {} satellites", satellites),
+           fmt::format("up to {}", max_satellites));
+  }
+  const std::vector<std::uint32_t>& failed = config.constellation.failed_satellites;
+  for (std::size_t i = 0; i < failed.size(); ++i) {
+    if (failed[i] >= satellites) {
+      refuse(fmt::format("constellation.failed_satellites.{}", i),
+             fmt::format("found {}", failed[i]), fmt::format("0 to {}", satellites - 1));
+    }
+  }
+  for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
+    const double spread_deg = config.constellation.shells[i].raan_spread_deg;
+    if (config.links.seam == Seam::closed && spread_deg < 360.0) {
+      refuse("links.seam",
+             fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i, spread_deg),
+             "open, or planes spread over 360 deg", "only those close a ring");
+    }
+  }
+}
+
+double slot_length_s(const ExperimentConfig& config) {
+  const double radius_km = earth_radius_km + config.constellation.shells.front().altitude_km;
+  const double period_s =
+      2.0 * pi * std::sqrt(radius_km * radius_km * radius_km / earth_mu_km3_per_s2);
+  return config.time.horizon_s.value_or(period_s) / config.time.slots;
+}
+
+/// Outages of the chain last at least slot length / survival on average: that of independent slots.
+void check_outages(const ExperimentConfig& config) {
+  const LinkSpec& links = config.links;
+  if (links.max_angular_rate_rad_per_s && links.max_angular_rate_deg_per_s) {
+    refuse("links.max_angular_rate_deg_per_s", "found beside max_angular_rate_rad_per_s",
+           "one of the two");
+  }
+  if (!links.mean_outage_s) {
+    return;
+  }
+  if (links.survival <= 0.0) {
+    refuse("links.mean_outage_s", fmt::format("found {} with survival 0", *links.mean_outage_s),
+           "a survival above 0", "outages would never end");
+  }
+  const double least_s = slot_length_s(config) / links.survival;
+  // Planning slots may be the shorter ones; outages are looked up in both.
+  const double shorter = std::max(
+      1.0, static_cast<double>(config.planning.slots) / static_cast<double>(config.time.slots));
+  const double most_s = least_s * longest_outage_slots / shorter;
+  if (*links.mean_outage_s < least_s) {
+    refuse(
+        "links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
+        fmt::format("at least {}, slot length / survival", std::ceil(least_s * 10.0) / 10.0),
+        "shorter outages are independent from slot to slot: leave the key out, or take more slots");
+  }
+  if (*links.mean_outage_s > most_s) {
+    refuse("links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
+           fmt::format("at most {}, {} slots / survival", std::floor(most_s), longest_outage_slots),
+           "what fails for longer belongs to constellation.failed_satellites");
+  }
+}
+
+void check_model(const ExperimentConfig& config) {
+  const MoeModel& model = config.model;
+  if (model.active > model.experts) {
+    refuse("model.active", fmt::format("found {} of {} experts", model.active, model.experts),
+           fmt::format("1 to {}", model.experts));
+  }
+}
+
+/// Memory that is counted must be known of every module, and hold the largest.
+void check_memory(const ExperimentConfig& config) {
+  const MoeModel& model = config.model;
+  if (!config.compute.memory_gb) {
+    return;
+  }
+  if (!model.expert_memory_gb || !model.gateway_memory_gb) {
+    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
+           fmt::format("a model that states {}",
+                       model.expert_memory_gb ? "gateway_memory_gb" : "expert_memory_gb"));
+  }
+  const Capacity capacity = capacity_of(config.compute, model);
+  if (!capacity.fits(1, 0) || !capacity.fits(0, 1)) {
+    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
+           fmt::format("at least {}, what the larger one of gateway and expert takes",
+                       std::max(capacity.gateway_gb, capacity.expert_gb)));
+  }
+}
+
+/// The skews that work, the largest one rounded down, so that it works when typed in.
+std::string largest_skew_text(const MoeModel& model) {
+  constexpr double hundredths = 100.0;
+  const double largest = largest_skew(model.experts, model.active);
+  const double rounded = std::floor(largest * hundredths) / hundredths;
+  return rounded > 0.0 ? fmt::format("0 to {}", rounded) : "0";
+}
+
+void check_skew(const ExperimentConfig& config) {
+  const MoeModel& model = config.model;
+  const double first = model.active * skewed_shares(model.experts, *config.activation.skew)[0];
+  // Successive sampling takes draw probabilities, which may be anything.
+  if (config.activation.kind != ActivationKind::successive && first > 1.0 + share_rounding) {
+    refuse("activation.skew",
+           fmt::format("found {}, with which the most popular expert would be active with "
+                       "probability {:.3g}",
+                       *config.activation.skew, first),
+           largest_skew_text(model),
+           fmt::format("for {} of {} experts", model.active, model.experts));
+  }
+}
+
+void check_activation(const ExperimentConfig& config) {
+  const ActivationSpec& activation = config.activation;
+  if (!activation.file && !activation.where.empty()) {
+    refuse("activation.where", "found without file", "file and where, or neither");
+  }
+  if (activation.kind == ActivationKind::pairs) {
+    if (!activation.file) {
+      refuse("activation.kind", "found \"pairs\" without file", "pairs with a file of pairs");
+    }
+    if (activation.skew) {
+      refuse("activation.skew", "found beside kind pairs", "a file alone",
+             "the pairs say how popular each expert is");
+    }
+    if (config.model.active != 2) {
+      refuse("activation.kind",
+             fmt::format("found \"pairs\" for {} active experts", config.model.active),
+             "a model with 2 active experts");
+    }
+    return;
+  }
+  if (activation.skew && activation.file) {
+    refuse("activation.skew", "found beside file", "one of the two");
+  }
+  if (!activation.skew && !activation.file) {
+    refuse("activation", "found neither skew nor file", "one of the two");
+  }
+  if (activation.skew) {
+    check_skew(config);
+  }
+}
+
+void check_evaluation(const ExperimentConfig& config) {
+  const EvaluationSpec& evaluation = config.evaluation;
+  if (std::ranges::any_of(config.schemes, &Scheme::is_random) &&
+      evaluation.tokens_per_slot % evaluation.draws != 0) {
+    refuse("evaluation.draws",
+           fmt::format("found {} for {} tokens_per_slot", evaluation.draws,
+                       evaluation.tokens_per_slot),
+           "a divisor of tokens_per_slot", "each draw serves as many tokens");
+  }
+}
+
+void check_search(const ExperimentConfig& config) {
+  const std::uint64_t satellites = satellites_of(config.constellation);
+  const std::vector<std::uint32_t>& forbidden = config.search.forbidden_satellites;
+  for (std::size_t i = 0; i < forbidden.size(); ++i) {
+    if (forbidden[i] >= satellites) {
+      refuse(fmt::format("search.forbidden_satellites.{}", i),
+             fmt::format("found {}", forbidden[i]), fmt::format("0 to {}", satellites - 1));
+    }
+  }
+}
+
+void check_schemes(const ExperimentConfig& config) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    const std::string& name = config.schemes[i].name;
+    const auto first = std::ranges::find(names, name);
+    if (first != names.end()) {
+      refuse(fmt::format("schemes.{}.name", i), fmt::format("found \"{}\" a second time", name),
+             "each name once", fmt::format("schemes.{} has it too", first - names.begin()));
+    }
+    names.push_back(name);
+    if (config.schemes[i].copies && config.schemes[i].rule != PublishedRule::replicas) {
+      refuse(fmt::format("schemes.{}.copies", i), "found without rule replicas",
+             "copies with rule: replicas");
+    }
+  }
+  if (std::ranges::find(names, config.reference) == names.end()) {
+    const auto nearest = nearest_name(config.reference, names);
+    refuse("reference", fmt::format("found \"{}\"", config.reference),
+           fmt::format("{}", fmt::join(names, ", ")),
+           nearest ? fmt::format("is {} meant?", *nearest) : "");
+  }
+}
+
+}  // namespace
+
+void check_rules(const ExperimentConfig& config) {
+  check_constellation(config);
+  check_outages(config);
+  check_model(config);
+  check_memory(config);
+  check_activation(config);
+  check_evaluation(config);
+  check_search(config);
+  check_schemes(config);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "host/config/experiment_config.hpp"
+
+namespace spacemoe {
+
+/// Satellites that a constellation can have.
+inline constexpr std::uint64_t max_satellites = 65536;
+
+/// Checks what fields must not say together. Throws ConfigError with the dotted key of the field to
+/// change, without a position.
+void check_rules(const ExperimentConfig& config);
+
+}  // namespace spacemoe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/config/config_tree.hpp"
+#include "host/config/config_visitor.hpp"
+
+namespace spacemoe {
+
+/// A range as errors show it: "0 to 1", "above 0, at most 360", "at least 0".
+[[nodiscard]] std::string range_text(const NumberRange& range);
+[[nodiscard]] std::string range_text(const IntegerRange& range);
+/// The characters of a text field as errors show them.
+[[nodiscard]] std::string rule_text(const TextRule& rule);
+[[nodiscard]] bool follows(const TextRule& rule, std::string_view text);
+
+/// The finite number that stands at a node, if it is one.
+[[nodiscard]] std::optional<double> number_at(const ConfigNode& node);
+/// The unsigned integer that stands at a node: digits, or a number such as 1e3 that is one.
+[[nodiscard]] std::optional<std::uint64_t> integer_at(const ConfigNode& node);
+/// Why what stands at a node is no number, where that is worth saying.
+[[nodiscard]] std::string number_hint(const ConfigNode& node);
+
+}  // namespace spacemoe

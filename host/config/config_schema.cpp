@@ -1,0 +1,221 @@
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/config/config.hpp"
+#include "host/config/config_fields.hpp"
+
+namespace spacemoe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Bounds that only keep arithmetic finite are not worth telling.
+constexpr double untold_bound = 1e17;
+
+/// Writes JSON Schema, draft 2020-12, of what each field takes.
+class SchemaWriter final : public FieldVisitor {
+ public:
+  SchemaWriter() { open_.push_back({{}, empty_map(), {}}); }
+
+  [[nodiscard]] Json take() { return std::move(open_.front().schema); }
+
+  void number(const Field& field, double& value, const NumberRange& range) override {
+    Json schema = number_schema(range);
+    schema["type"] = "number";
+    put(field, std::move(schema), value);
+  }
+  void optional_number(const Field& field, std::optional<double>&,
+                       const NumberRange& range) override {
+    Json schema = number_schema(range);
+    schema["type"] = {"number", "null"};
+    put(field, std::move(schema), nullptr);
+  }
+  void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
+    put(field, integer_schema(range), value);
+  }
+  void optional_integer(const Field& field, std::optional<std::uint64_t>&,
+                        const IntegerRange& range) override {
+    Json schema = integer_schema(range);
+    schema["type"] = {"integer", "null"};
+    put(field, std::move(schema), nullptr);
+  }
+  void integer_list(const Field& field, std::vector<std::uint32_t>& values,
+                    const IntegerRange& range) override {
+    put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);
+  }
+  void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
+    Json standing = nullptr;
+    for (const Word& word : words) {
+      if (word.value == value && standing.is_null()) {
+        standing = word.word;
+      }
+    }
+    put(field, {{"enum", names_of(words)}}, standing);
+  }
+  void optional_word(const Field& field, std::optional<std::size_t>&,
+                     std::span<const Word> words) override {
+    Json names = names_of(words);
+    names.push_back(nullptr);
+    put(field, {{"enum", std::move(names)}}, nullptr);
+  }
+  void fixed_word(const Field& field, bool, std::string_view word, std::string_view) override {
+    put(field, {{"enum", {std::string(word), nullptr}}}, nullptr);
+  }
+  void text(const Field& field, std::string&, const TextRule& rule) override {
+    std::string marks;
+    for (const char mark : rule.punctuation) {
+      if (mark == '-' || mark == '.' || mark == '+') {
+        marks += '\\';
+      }
+      marks += mark;
+    }
+    put(field,
+        {{"type", "string"},
+         {"pattern", fmt::format("^[A-Za-z0-9][A-Za-z0-9{}]*$", marks)},
+         {"maxLength", rule.longest}},
+        nullptr);
+  }
+  void optional_path(const Field& field, std::optional<std::filesystem::path>&) override {
+    put(field, {{"type", {"string", "null"}}, {"minLength", 1}}, nullptr);
+  }
+  void text_map(const Field& field, std::map<std::string, std::string>&) override {
+    put(field,
+        {{"type", {"object", "null"}},
+         {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}},
+        nullptr);
+  }
+  void block(const Field& field, std::string_view schema) override {
+    put(field, Json::parse(schema), nullptr);
+  }
+  void excluded(std::span<const std::string_view>, std::string_view) override {}
+
+  void begin_map(const Field& field, const Presets& presets) override {
+    push(field, empty_map(), presets.names);
+  }
+  void end_map() override { close_map(); }
+  std::size_t begin_list(const Field& field, std::size_t,
+                         const std::vector<std::string>& whole_list) override {
+    push(field, {{"type", "array"}, {"minItems", 1}}, whole_list);
+    return 1;
+  }
+  void begin_item(std::size_t, const Presets& presets) override {
+    open_.push_back({{"items", ""}, empty_map(), presets.names});
+  }
+  void end_item() override { close_map(); }
+  void end_list() override {
+    Open list = std::move(open_.back());
+    open_.pop_back();
+    Json schema = std::move(list.schema);
+    if (!list.names.empty()) {
+      schema = {{"anyOf", {{{"enum", list.names}}, std::move(schema)}}};
+    }
+    attach(list, std::move(schema));
+  }
+
+ private:
+  struct Open {
+    Field field;
+    Json schema;
+    std::vector<std::string> names;  ///< words that stand for it
+  };
+
+  static Json empty_map() {
+    return {{"type", "object"},
+            {"properties", Json::object()},
+            {"required", Json::array()},
+            {"additionalProperties", false}};
+  }
+
+  static Json names_of(std::span<const Word> words) {
+    Json names = Json::array();
+    for (const Word& word : words) {
+      names.push_back(word.word);
+    }
+    return names;
+  }
+
+  static Json number_schema(const NumberRange& range) {
+    Json schema = {{"type", "number"}};
+    if (range.least > -untold_bound) {
+      schema[range.above_least ? "exclusiveMinimum" : "minimum"] = range.least;
+    }
+    if (range.most < untold_bound) {
+      schema["maximum"] = range.most;
+    }
+    return schema;
+  }
+
+  static Json integer_schema(const IntegerRange& range) {
+    return {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}};
+  }
+
+  void push(const Field& field, Json schema, const std::vector<std::string>& names) {
+    open_.push_back({field, std::move(schema), names});
+  }
+
+  /// `standing` is the default.
+  void put(const Field& field, Json schema, Json standing) {
+    schema["description"] = field.meaning;
+    if (field.need == Need::optional && !standing.is_null()) {
+      schema["default"] = std::move(standing);
+    }
+    add(field, std::move(schema));
+  }
+
+  void add(const Field& field, Json schema) {
+    Json& map = open_.back().schema;
+    map["properties"][std::string(field.key)] = std::move(schema);
+    if (field.need == Need::required) {
+      map["required"].push_back(field.key);
+    }
+  }
+
+  /// A map that presets can stand for: the name, the name with changes, or all required keys.
+  static Json with_presets(Json map, const std::vector<std::string>& names) {
+    Json& own = map["properties"];
+    Json properties = {{"preset", {{"enum", names}, {"description", "What other keys change"}}}};
+    properties.update(own);
+    own = std::move(properties);
+    Json required = std::exchange(map["required"], Json::array());
+    map.erase("required");
+    map["anyOf"] = {{{"required", {"preset"}}}, {{"required", std::move(required)}}};
+    return {{"anyOf", {{{"enum", names}}, std::move(map)}}};
+  }
+
+  void close_map() {
+    Open map = std::move(open_.back());
+    open_.pop_back();
+    attach(map, map.names.empty() ? std::move(map.schema)
+                                  : with_presets(std::move(map.schema), map.names));
+  }
+
+  void attach(const Open& closed, Json schema) {
+    if (closed.field.key == "items") {
+      open_.back().schema["items"] = std::move(schema);
+    } else {
+      if (closed.field.need == Need::optional && schema["type"] == "object") {
+        schema["type"] = {"object", "null"};
+      }
+      schema["description"] = closed.field.meaning;
+      add(closed.field, std::move(schema));
+    }
+  }
+
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+std::string config_schema() {
+  ExperimentConfig defaults;
+  SchemaWriter writer;
+  describe(writer, defaults);
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "SpaceMoE config"}};
+  schema.update(writer.take());
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace spacemoe

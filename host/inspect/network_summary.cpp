@@ -1,0 +1,160 @@
+#include "host/inspect/network_summary.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/text_table.hpp"
+#include "host/topology/link_names.hpp"
+
+namespace spacemoe {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array<LinkKind, link_kinds> all_kinds = {LinkKind::in_plane, LinkKind::cross_plane,
+                                                        LinkKind::seam};
+constexpr std::array<LinkState, link_states> all_states = {
+    LinkState::up,    LinkState::sight,  LinkState::range, LinkState::rate,
+    LinkState::polar, LinkState::failed, LinkState::outage};
+
+std::size_t index(LinkKind kind) {
+  return static_cast<std::size_t>(kind);
+}
+std::size_t index(LinkState state) {
+  return static_cast<std::size_t>(state);
+}
+
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? "-"
+                    : fmt::format("{:.2f} %",
+                                  100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string kinds_table(const NetworkSummary& summary) {
+  TextTable table(
+      {"links", "candidates", "up", "length km", "mean", "most", "rate mrad/s", "mean", "most"});
+  for (const LinkKind kind : all_kinds) {
+    const NetworkSummary::Kind& links = summary.kinds[index(kind)];
+    if (links.candidates == 0) {
+      continue;
+    }
+    const Spread& length = links.length_km;
+    const Spread& rate = links.angular_rate_rad_per_s;
+    table.add({std::string(name_of(kind)), fmt::format("{}", links.candidates),
+               share(links.up, length.count), fmt::format("{:.0f}", length.least),
+               fmt::format("{:.0f}", length.mean()), fmt::format("{:.0f}", length.most),
+               fmt::format("{:.3f}", 1e3 * rate.least), fmt::format("{:.3f}", 1e3 * rate.mean()),
+               fmt::format("{:.3f}", 1e3 * rate.most)});
+  }
+  return table.text();
+}
+
+std::string slots_table(const NetworkSummary& summary) {
+  TextTable table({"over slots", "least", "mean", "most"});
+  const auto line = [&](const std::string& name, const auto& value) {
+    Spread spread;
+    for (const NetworkSummary::Slot& slot : summary.slots) {
+      spread.add(static_cast<double>(value(slot)));
+    }
+    if (spread.most > 0.0) {
+      table.add({name, fmt::format("{:.6g}", spread.least), fmt::format("{:.6g}", spread.mean()),
+                 fmt::format("{:.6g}", spread.most)});
+    }
+  };
+  for (const LinkState state : all_states) {
+    line(fmt::format("links {}{}", state == LinkState::up ? "" : "down: ", name_of(state)),
+         [&](const NetworkSummary::Slot& slot) { return slot.links[index(state)]; });
+  }
+  line("components", [](const auto& slot) { return slot.connectivity.components; });
+  line("largest component", [](const auto& slot) { return slot.connectivity.largest; });
+  line("connected pairs",
+       [](const auto& slot) { return slot.connectivity.connected_pairs_fraction; });
+  return table.text();
+}
+
+}  // namespace
+
+void Spread::add(double value) {
+  least = count == 0 ? value : std::min(least, value);
+  most = count == 0 ? value : std::max(most, value);
+  sum += value;
+  ++count;
+}
+
+NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
+                         const std::vector<double>& times_s, std::optional<std::uint32_t> only) {
+  NetworkSummary summary{network.constellation().size(), {}, {}};
+  for (const LinkCandidate& link : network.links()) {
+    ++summary.kinds[index(link.kind)].candidates;
+  }
+  std::vector<LinkReport> reports(network.links().size());
+  const std::uint32_t first = only.value_or(0);
+  const auto end = only ? first + 1 : static_cast<std::uint32_t>(times_s.size());
+  for (std::uint32_t k = first; k < end; ++k) {
+    snapshots.links(k, reports);
+    NetworkSummary::Slot slot{
+        k, times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+      NetworkSummary::Kind& kind = summary.kinds[index(network.links()[i].kind)];
+      kind.length_km.add(reports[i].geometry.length_km);
+      kind.angular_rate_rad_per_s.add(reports[i].geometry.angular_rate_rad_per_s);
+      if (reports[i].state == LinkState::up) {
+        ++kind.up;
+      }
+      ++slot.links[index(reports[i].state)];
+    }
+    summary.slots.push_back(slot);
+  }
+  return summary;
+}
+
+std::string network_table(const NetworkSummary& summary) {
+  return fmt::format("{} satellites, {} slots\n\n{}\n{}", summary.satellites, summary.slots.size(),
+                     kinds_table(summary), slots_table(summary));
+}
+
+std::string network_csv(const NetworkSummary& summary) {
+  std::string text = "slot,time_s";
+  for (const LinkState state : all_states) {
+    text += fmt::format(",{}", name_of(state));
+  }
+  text += ",components,largest,connected_pairs_fraction\n";
+  for (const NetworkSummary::Slot& slot : summary.slots) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", slot.number, slot.time_s,
+                   fmt::join(slot.links, ","), slot.connectivity.components,
+                   slot.connectivity.largest, slot.connectivity.connected_pairs_fraction);
+  }
+  return text;
+}
+
+std::string network_json(const NetworkSummary& summary) {
+  const auto spread = [](const Spread& s) {
+    return ordered_json{{"least", s.least}, {"mean", s.mean()}, {"most", s.most}};
+  };
+  ordered_json json = {{"satellites", summary.satellites}};
+  for (const LinkKind kind : all_kinds) {
+    const NetworkSummary::Kind& links = summary.kinds[index(kind)];
+    json["links"][std::string(name_of(kind))] = {
+        {"candidates", links.candidates},
+        {"length_km", spread(links.length_km)},
+        {"angular_rate_rad_s", spread(links.angular_rate_rad_per_s)},
+        {"up", links.up}};
+  }
+  json["slots"] = ordered_json::array();
+  for (const NetworkSummary::Slot& slot : summary.slots) {
+    ordered_json row = {{"slot", slot.number}, {"time_s", slot.time_s}};
+    for (const LinkState state : all_states) {
+      row[std::string(name_of(state))] = slot.links[index(state)];
+    }
+    row["components"] = slot.connectivity.components;
+    row["largest"] = slot.connectivity.largest;
+    row["connected_pairs_fraction"] = slot.connectivity.connected_pairs_fraction;
+    json["slots"].push_back(row);
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/topology/connectivity.hpp"
+#include "host/topology/network.hpp"
+#include "kernels/api/snapshots.hpp"
+
+namespace spacemoe {
+
+inline constexpr std::size_t link_kinds = 3;
+inline constexpr std::size_t link_states = 7;
+
+/// Smallest, mean and largest of what was added.
+struct Spread {
+  double least = 0.0;
+  double most = 0.0;
+  double sum = 0.0;
+  std::uint64_t count = 0;
+
+  void add(double value);
+  [[nodiscard]] double mean() const { return count == 0 ? 0.0 : sum / static_cast<double>(count); }
+};
+
+/// A network over its slots: what `inspect` tells.
+struct NetworkSummary {
+  struct Slot {
+    std::uint32_t number;
+    double time_s;
+    std::array<std::uint32_t, link_states> links;  ///< by state
+    Connectivity connectivity;
+  };
+  struct Kind {
+    std::uint32_t candidates = 0;
+    Spread length_km;  ///< over candidates and slots, up or down
+    Spread angular_rate_rad_per_s;
+    std::uint64_t up = 0;  ///< summed over slots
+  };
+  std::uint32_t satellites;
+  std::array<Kind, link_kinds> kinds;
+  std::vector<Slot> slots;
+};
+
+/// Over all slots or, where one is given, that slot. times_s: [slots] of the series
+[[nodiscard]] NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
+                                       const std::vector<double>& times_s,
+                                       std::optional<std::uint32_t> slot);
+
+[[nodiscard]] std::string network_table(const NetworkSummary& summary);
+/// slot,time_s,up,sight,range,rate,polar,failed,outage,components,largest,connected_pairs_fraction
+[[nodiscard]] std::string network_csv(const NetworkSummary& summary);
+[[nodiscard]] std::string network_json(const NetworkSummary& summary);
+
+}  // namespace spacemoe

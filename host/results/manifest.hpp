@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/experiment/result.hpp"
+#include "kernels/api/backend.hpp"
+
+namespace spacemoe {
+
+/// Where a result comes from: with it anyone can run it again.
+struct Provenance {
+  std::string command;      ///< as typed
+  std::string config_json;  ///< the resolved config
+  std::string config_hash;
+  std::string config_folder;  ///< where the config's paths start, seen from the result folder
+  std::uint64_t seed;
+  BackendInfo backend;
+  std::uint32_t batch_slots;
+};
+
+/// manifest.json: provenance, costs by stage, and what stands beside summary.csv: p-values before
+/// adjustment, Hodges-Lehmann shifts, and how well the two engines agree.
+[[nodiscard]] std::string manifest_json(const ExperimentResult& result,
+                                        const Provenance& provenance);
+
+}  // namespace spacemoe

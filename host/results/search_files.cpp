@@ -1,0 +1,117 @@
+#include "host/results/search_files.hpp"
+
+#include <iterator>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace spacemoe {
+namespace {
+
+std::string objective_name(const Objective& objective) {
+  const double percent = 100.0 * objective.level;
+  switch (objective.kind) {
+    case ObjectiveKind::mean:
+      return "mean";
+    case ObjectiveKind::quantile:
+      return fmt::format("{:.6g} % quantile", percent);
+    case ObjectiveKind::cvar:
+      return fmt::format("mean beyond the {:.6g} % quantile", percent);
+    case ObjectiveKind::worst:
+      return "worst";
+  }
+  return {};
+}
+
+/// What gives the same placement again, on any number of threads.
+std::string repeat_setting(const SearchOutcome& outcome) {
+  return fmt::format("search.moves={}", outcome.moves_planned);
+}
+
+bool was_cut_short(const SearchOutcome& outcome) {
+  return outcome.moves < outcome.moves_planned;
+}
+
+}  // namespace
+
+std::string search_csv(const SearchResult& result) {
+  std::string text = "time_s,moves,best_s,current_s,accepted\n";
+  for (const SearchTrace& line : result.outcome.trace) {
+    fmt::format_to(std::back_inserter(text), "{:.3f},{},{},{},{:.4f}\n", line.time_s, line.moves,
+                   line.best_s, line.current_s, line.accepted);
+  }
+  return text;
+}
+
+std::string search_json(const SearchResult& result, const ExperimentConfig& config,
+                        const std::string& command) {
+  const SearchOutcome& outcome = result.outcome;
+  nlohmann::ordered_json json;
+  json["command"] = command;
+  json["objective"] = objective_name(config.search.objective);
+  json["planning_slots"] = config.planning.slots;
+  json["starts"] = result.starts;
+  json["start_s"] = outcome.start_s;
+  json["tempered_s"] = outcome.tempered_s;
+  json["value_s"] = outcome.value_s;
+  json["lower_bound_s"] = result.lower_bound_s ? nlohmann::ordered_json(*result.lower_bound_s)
+                                               : nlohmann::ordered_json(nullptr);
+  json["optimum_s"] = result.optimum_s ? nlohmann::ordered_json(*result.optimum_s)
+                                       : nlohmann::ordered_json(nullptr);
+  json["local_optimum"] = outcome.is_local_optimum;
+  json["moves"] = outcome.moves;
+  json["moves_scored"] = outcome.moves_scored;
+  json["moves_planned"] = outcome.moves_planned;
+  json["repeat"] = was_cut_short(outcome) ? nlohmann::ordered_json(nullptr)
+                                          : nlohmann::ordered_json(repeat_setting(outcome));
+  json["setup_wall_s"] = result.setup_s;
+  json["tempering_wall_s"] = outcome.tempering_s;
+  json["descent_wall_s"] = outcome.descent_s;
+  return json.dump(2) + "\n";
+}
+
+std::string search_text(const SearchResult& result, const ExperimentConfig& config) {
+  const SearchOutcome& outcome = result.outcome;
+  std::string text =
+      fmt::format("{} of {} planning slots: {:.5f} s, {:.3f} times the {:.5f} s of {}\n",
+                  objective_name(config.search.objective), config.planning.slots, outcome.value_s,
+                  outcome.value_s / outcome.start_s, outcome.start_s, result.starts.front());
+  if (result.optimum_s) {
+    text += "all placements were tried: this is the best one\n";
+  } else if (result.lower_bound_s) {
+    fmt::format_to(std::back_inserter(text),
+                   "no placement is below {:.5f} s: this one is within {:.1f} % of the best\n",
+                   *result.lower_bound_s, 100.0 * (outcome.value_s / *result.lower_bound_s - 1.0));
+  }
+  fmt::format_to(std::back_inserter(text), "{} moves, {:.3g} a second scored; {}\n", outcome.moves,
+                 static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+                 outcome.is_local_optimum
+                     ? "no single move or exchange of modules makes it better"
+                     : "descent was cut short: single moves may make it better");
+  if (was_cut_short(outcome)) {
+    fmt::format_to(
+        std::back_inserter(text),
+        "cut short after {:.0f} % of the planned moves, while still warm\n",
+        100.0 * static_cast<double>(outcome.moves) / static_cast<double>(outcome.moves_planned));
+  } else {
+    fmt::format_to(std::back_inserter(text), "the same again: --set {}\n", repeat_setting(outcome));
+  }
+  return text;
+}
+
+std::string search_work_text(const SearchOutcome& outcome) {
+  const SearchWork& work = outcome.work;
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0;
+  };
+  return fmt::format(
+      "search: {:.3g} moves a second made, {:.3g} scored; {:.2f} % of these taken; {:.2f} proposed "
+      "for each made; {} candidate layers in {} batches of {:.1f}",
+      static_cast<double>(outcome.moves) / outcome.tempering_s,
+      static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+      100.0 * share(work.moves_taken, outcome.moves_scored),
+      share(work.moves_proposed, outcome.moves), work.candidates, work.batches,
+      share(work.candidates, work.batches));
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "host/config/config.hpp"
+#include "host/experiment/result.hpp"
+
+namespace spacemoe {
+
+/// A run as its result folder tells it.
+struct StoredResult {
+  LoadedConfig loaded;      ///< the resolved config; its paths start where the run's did
+  ExperimentResult result;  ///< as it was written; empty where the files do not hold a figure
+  std::string config_json;  ///< resolved, as in the manifest
+  std::string manifest;     ///< manifest.json as it stands
+  std::string version;      ///< of the program that made it
+  std::string commit;
+  std::string command;
+  std::string config_hash;
+  std::uint64_t seed;
+};
+
+/// Reads a result folder of `run` or `search`. Of a summary p_value, shift_s and sampling_error_s
+/// come from the manifest. Throws ConfigError with file:line:column where a file is cut short or
+/// says what cannot be, FileError where one is missing or the folder holds no finished result.
+[[nodiscard]] StoredResult read_result_folder(const std::filesystem::path& folder);
+
+}  // namespace spacemoe

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "kernels/common/set_law.hpp"
+
+namespace spacemoe {
+
+/// What the cost of a layer is reckoned with.
+struct ScoringPlan {
+  SetLawView law;
+  std::span<const float> expert_seconds;   ///< [satellites]
+  std::span<const float> gateway_seconds;  ///< [satellites]
+  float lost_penalty_s;
+};
+
+/// Candidate placements of single layers, as a search tries them.
+struct LayerChoices {
+  std::span<const std::uint32_t> layers;         ///< [choices], whose set law counts
+  std::span<const std::uint32_t> gateways;       ///< [choices], satellites
+  std::span<const std::uint32_t> next_gateways;  ///< [choices], of the layer that follows
+  std::span<const std::uint32_t> satellites;     ///< [choices][experts]
+};
+
+/// Candidate layers of one thread on their way: while they are scored, the thread puts together
+/// others for another queue.
+class ScoringQueue {
+ public:
+  virtual ~ScoringQueue() = default;
+  /// Both begin with a batch, as ScoringPass knows it. What `choices` and the results refer to must
+  /// stay as it is until `wait`, which comes before the next batch.
+  virtual void begin_layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
+  virtual void begin_slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                                std::span<float> lost) = 0;
+  /// Returns when the results are there.
+  virtual void wait() = 0;
+};
+
+/// How a backend is best asked for the costs of candidates.
+struct ScoringHabit {
+  std::uint32_t candidates;  ///< on their way at a time, of a thread; more gain nothing
+  std::uint32_t queues;      ///< of a thread, which take turns
+};
+
+/// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
+/// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
+/// part of the latency: 2-model.md, "Search". Where `choices.satellites` names a satellite several
+/// times, its experts compute one after the other; with more than two active experts the law should
+/// then have at most max_enumerated_sets sets a layer. Several threads may ask at once.
+///
+/// All backends give the same bits, whatever is asked for together: a search goes the same way on
+/// each of them.
+class ScoringPass {
+ public:
+  virtual ~ScoringPass() = default;
+  /// Mean over the slots. out: [choices], seconds
+  virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
+  /// Slot by slot, for objectives that are no mean: the cost (s), and the probability 1 - q that a
+  /// token is lost. cost_s and lost: [choices][slots]
+  virtual void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                          std::span<float> lost) = 0;
+  [[nodiscard]] virtual ScoringHabit habit() const { return {1, 1}; }
+  /// A queue that the pass must outlive.
+  [[nodiscard]] virtual std::unique_ptr<ScoringQueue> queue();
+};
+
+/// Scores at once, on the thread that asks.
+class ImmediateQueue final : public ScoringQueue {
+ public:
+  explicit ImmediateQueue(ScoringPass& pass) : pass_(pass) {}
+
+  void begin_layer_costs(const LayerChoices& choices, std::span<double> out) override {
+    pass_.layer_costs(choices, out);
+  }
+  void begin_slot_costs(const LayerChoices& choices, std::span<float> cost_s,
+                        std::span<float> lost) override {
+    pass_.slot_costs(choices, cost_s, lost);
+  }
+  void wait() override {}
+
+ private:
+  ScoringPass& pass_;
+};
+
+inline std::unique_ptr<ScoringQueue> ScoringPass::queue() {
+  return std::make_unique<ImmediateQueue>(*this);
+}
+
+}  // namespace spacemoe

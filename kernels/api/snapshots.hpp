@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/api/network.hpp"
+
+namespace spacemoe {
+
+/// A series of snapshots: a network at given times with its outages.
+struct SnapshotSeries {
+  NetworkView network;
+  OutageKey outages;
+  std::uint32_t slots;
+  std::span<const ShellPhase> phases;  ///< [slots][shells]
+};
+
+/// Slots first .. first + count - 1 of a series.
+struct SlotRange {
+  std::uint32_t first;
+  std::uint32_t count;
+};
+
+/// Snapshots one by one: links with their states, and path rows.
+class SnapshotPass {
+ public:
+  virtual ~SnapshotPass() = default;
+  /// States of all satellites in a slot. out: [satellites]
+  virtual void orbits(std::uint32_t slot, std::span<OrbitState> out) = 0;
+  /// All candidate links in a slot. out: [links]
+  virtual void links(std::uint32_t slot, std::span<LinkReport> out) = 0;
+  /// Path latencies (s, infinity where there is no path). out: [slots][sources][satellites]
+  virtual void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+                         std::span<float> out) = 0;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,48 @@
+#include "kernels/tables/module_places.hpp"
+
+#include <numeric>
+#include <span>
+
+namespace spacemoe {
+namespace {
+
+std::vector<float> seconds_at(std::span<const std::uint32_t> satellites,
+                              std::span<const float> seconds) {
+  std::vector<float> result;
+  result.reserve(satellites.size());
+  for (const std::uint32_t satellite : satellites) {
+    result.push_back(seconds[satellite]);
+  }
+  return result;
+}
+
+std::vector<std::uint32_t> satellites_of(const PlacementsView& placements) {
+  std::vector<std::uint32_t> all(placements.satellites.begin(), placements.satellites.end());
+  for (const PlacementsView::Copy& copy : placements.copies) {
+    all.push_back(copy.satellite);
+  }
+  return all;
+}
+
+std::vector<std::uint32_t> copies_begin_of(const PlacementsView& placements) {
+  if (placements.copies.empty()) {
+    return {};
+  }
+  std::vector<std::uint32_t> begin(placements.satellites.size() + 1, 0);
+  for (const PlacementsView::Copy& copy : placements.copies) {
+    ++begin[copy.entry + 1];
+  }
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  return begin;
+}
+
+}  // namespace
+
+ModulePlaces::ModulePlaces(const EvaluationPlan& plan)
+    : entries(static_cast<std::uint32_t>(plan.placements.satellites.size())),
+      satellites(satellites_of(plan.placements)),
+      expert_s(seconds_at(satellites, plan.expert_seconds)),
+      gateway_s(seconds_at(plan.placements.gateways, plan.gateway_seconds)),
+      copies_begin(copies_begin_of(plan.placements)) {}
+
+}  // namespace spacemoe

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/api/evaluation.hpp"
+#include "kernels/common/expert_copies.hpp"
+
+namespace spacemoe {
+
+/// Where every module of every placement stands and how long it computes there. A *place* is one of
+/// an expert or of a copy: those of [placements][layers][experts] come first, the entries, and then
+/// those of copies.
+struct ModulePlaces {
+  explicit ModulePlaces(const EvaluationPlan& plan);
+
+  std::uint32_t entries;                    ///< experts of all layers and placements
+  std::vector<std::uint32_t> satellites;    ///< [places]
+  std::vector<float> expert_s;              ///< [places]
+  std::vector<float> gateway_s;             ///< [placements][layers]
+  std::vector<std::uint32_t> copies_begin;  ///< [entries + 1]; empty where there are no copies
+
+  /// As bodies see it, while this is there.
+  [[nodiscard]] ExpertCopies copies() const {
+    return {entries, copies_begin.data(), expert_s.data(), satellites.data()};
+  }
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,170 @@
+#include <regex>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/charts/chart_data.hpp"
+#include "host/charts/chart_scale.hpp"
+#include "host/charts/chart_svg.hpp"
+#include "host/charts/search_chart.hpp"
+#include "host/charts/svg_drawing.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+Chart two_lines() {
+  return {"altitude",
+          "Latency by altitude",
+          "",
+          ChartKind::lines,
+          {"altitude (km)"},
+          {"latency (s)"},
+          "",
+          {},
+          {{"here", {{400, 1.0, Interval{0.9, 1.2}}, {800, 2.0}}}, {"a, b", {{800, 3.5}}}}};
+}
+
+/// All numbers of an attribute, over all elements of a kind, in their order.
+std::vector<double> numbers(const std::string& svg, const std::string& element,
+                            const std::string& attribute) {
+  const std::regex pattern("<" + element + "[^>]* " + attribute + "=\"([-0-9.]+)\"");
+  std::vector<double> found;
+  for (auto match = std::sregex_iterator(svg.begin(), svg.end(), pattern);
+       match != std::sregex_iterator(); ++match) {
+    found.push_back(std::stod((*match)[1]));
+  }
+  return found;
+}
+
+TEST(ChartScale, MarksRoundNumbersThatHoldAllValues) {
+  EXPECT_THAT(ChartScale(0.0, 7.0, false).ticks(), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_THAT(ChartScale(0.0, 95.0, false).ticks(), ElementsAre(0, 20, 40, 60, 80, 100));
+  EXPECT_THAT(ChartScale(-3.0, 4.0, false).ticks(), ElementsAre(-3, -2, -1, 0, 1, 2, 3, 4));
+  EXPECT_THAT(ChartScale(0.03, 4.0, true).ticks(), ElementsAre(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5));
+  EXPECT_THAT(ChartScale(1.0, 1e5, true).ticks(), ElementsAre(1, 10, 100, 1e3, 1e4, 1e5));
+}
+
+TEST(ChartScale, HasRoomAroundASingleValue) {
+  for (const double value : {0.0, 5.0, -5.0}) {
+    const ChartScale scale(value, value, false);
+    EXPECT_LE(scale.low(), value);
+    EXPECT_LT(scale.low(), scale.high());
+  }
+}
+
+TEST(ChartScale, MapsEqualFactorsToEqualDistancesWhereLogarithmic) {
+  const ChartScale scale = ChartScale(1.0, 100.0, true).onto(50.0, 250.0);
+  EXPECT_DOUBLE_EQ(scale.position(1.0), 50.0);
+  EXPECT_DOUBLE_EQ(scale.position(10.0), 150.0);
+  EXPECT_DOUBLE_EQ(scale.position(100.0), 250.0);
+}
+
+TEST(ChartTable, HasALineForEachXAndColumnsForIntervals) {
+  const ChartTable table = chart_table(two_lines());
+  EXPECT_THAT(table.columns, ElementsAre("altitude (km)", "here", "here low", "here high", "a, b"));
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_THAT(table.rows[0], ElementsAre("400", "1", "0.9", "1.2", ""));
+  EXPECT_THAT(table.rows[1], ElementsAre("800", "2", "", "", "3.5"));
+  EXPECT_EQ(chart_csv(two_lines()),
+            "altitude (km),here,here low,here high,\"a, b\"\n400,1,0.9,1.2,\n800,2,,,3.5\n");
+}
+
+TEST(ChartSvg, NamesAxesWithUnitsAndSeriesInALegend) {
+  const std::string svg = chart_svg(two_lines());
+  for (const char* words : {"altitude (km)", "latency (s)", ">here<", ">a, b<"}) {
+    EXPECT_THAT(svg, HasSubstr(words));
+  }
+}
+
+TEST(ChartSvg, DrawsBarsAsLongAsTheirValues) {
+  const Chart chart = {"b",
+                       "Bars",
+                       "",
+                       ChartKind::bars,
+                       {"layer"},
+                       {"latency (ms)"},
+                       "",
+                       {"0", "1", "2"},
+                       {{"one", {{0, 10.0}, {1, 20.0}, {2, 5.0}}}}};
+  const std::vector<double> heights = numbers(chart_svg(chart), "rect", "height");
+  ASSERT_EQ(heights.size(), 3U);
+  EXPECT_NEAR(heights[1] / heights[0], 2.0, 0.01);
+  EXPECT_NEAR(heights[2] / heights[0], 0.5, 0.01);
+}
+
+TEST(ChartSvg, DrawsRowsAsLongAsTheirValues) {
+  const Chart chart = {"r",
+                       "Rows",
+                       "",
+                       ChartKind::rows,
+                       {"scheme"},
+                       {"latency (s)"},
+                       "",
+                       {"A", "B"},
+                       {{"latency (s)", {{0, 1.0, Interval{0.8, 1.1}}, {1, 3.0}}}}};
+  const std::vector<double> widths = numbers(chart_svg(chart), "rect", "width");
+  ASSERT_EQ(widths.size(), 2U);
+  EXPECT_NEAR(widths[1] / widths[0], 3.0, 0.01);
+}
+
+TEST(ChartSvg, BreaksALineWhereNothingIsKnown) {
+  Chart chart = two_lines();
+  chart.series = {{"gap", {{0, 1.0}, {1, 2.0}, {2, std::nullopt}, {3, 2.0}, {4, 1.0}}}};
+  const std::string svg = chart_svg(chart);
+  const std::regex line("<polyline");
+  EXPECT_EQ(std::distance(std::sregex_iterator(svg.begin(), svg.end(), line), {}), 2);
+}
+
+TEST(ChartSvg, GivesEachCellOfAHeatMapItsColour) {
+  const Chart chart = {"h",
+                       "Heat",
+                       "",
+                       ChartKind::heat,
+                       {"planes"},
+                       {"survival"},
+                       "latency (s)",
+                       {"8", "16"},
+                       {{"0.9", {{0, 1.0}, {1, 2.0}}}, {"1", {{0, 3.0}}}}};
+  const std::string svg = chart_svg(chart);
+  EXPECT_THAT(svg, HasSubstr("<title>16, 0.9: 2</title>"));
+  EXPECT_THAT(svg, HasSubstr(heat_colour(0.0)));
+  EXPECT_THAT(svg, HasSubstr(heat_colour(1.0)));
+  EXPECT_THAT(svg, HasSubstr("latency (s)"));
+}
+
+TEST(ChartSvg, LetsNoNameBecomeMarkup) {
+  Chart chart = two_lines();
+  chart.title = "<script>";
+  chart.series[0].name = "\"><svg onload=x>";
+  const std::string svg = chart_svg(chart);
+  EXPECT_THAT(svg, Not(HasSubstr("<script")));
+  EXPECT_THAT(svg, Not(HasSubstr("<svg onload")));
+}
+
+TEST(SearchChart, ShowsBestAndCurrentObjectiveOverTime) {
+  const Chart chart = search_chart(CsvTable("search.csv",
+                                            "time_s,moves,best_s,current_s,accepted\n"
+                                            "0.500,64,1.25,1.5,0.4\n"
+                                            "2.000,128,1.0,1.125,0.3\n"));
+  ASSERT_EQ(chart.series.size(), 2U);
+  for (const ChartSeries& series : chart.series) {
+    ASSERT_EQ(series.points.size(), 2U);
+    EXPECT_EQ(series.points[0].x, 0.5);
+    EXPECT_EQ(series.points[1].x, 2.0);
+  }
+  EXPECT_EQ(chart.series[0].name, "best");
+  EXPECT_EQ(chart.series[0].points[1].y, 1.0);
+  EXPECT_EQ(chart.series[1].name, "current");
+  EXPECT_EQ(chart.series[1].points[0].y, 1.5);
+  EXPECT_THROW((void)search_chart(CsvTable("search.csv", "time_s,best_s\n1,2\n")), ConfigError);
+}
+
+}  // namespace
+}  // namespace spacemoe

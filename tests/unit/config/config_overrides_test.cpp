@@ -1,0 +1,118 @@
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/config/config.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* study =
+    "constellation: paper-1056\n"
+    "model: llama-moe-3.5b-2of8\n"
+    "activation: {kind: conditional_poisson, skew: 0.6}\n"
+    "schemes: [SpaceMoE, RandPlace]\n";
+
+ExperimentConfig with(const std::vector<std::string>& set) {
+  return read_config_text("study.yaml", study, {set, {}}).config;
+}
+
+std::string complaint(const std::vector<std::string>& set) {
+  try {
+    static_cast<void>(with(set));
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Override, SetsAKeyThatIsNotThere) {
+  EXPECT_EQ(with({"links.survival=0.9"}).links.survival, 0.9);
+}
+
+TEST(Override, ReachesIntoAPresetAndLeavesTheRest) {
+  const ExperimentConfig config =
+      with({"constellation.shells.0.altitude_km=800", "model.layers=16"});
+  EXPECT_EQ(config.constellation.shells[0].altitude_km, 800.0);
+  EXPECT_EQ(config.constellation.shells[0].planes, 33U);
+  EXPECT_EQ(config.model.layers, 16U);
+  EXPECT_EQ(config.model.hidden_size, 4096U);
+}
+
+TEST(Override, ExchangesAPresetUnderItsChanges) {
+  const ExperimentConfig config = with({"model.layers=16", "model.preset=mixtral-8x7b"});
+  EXPECT_EQ(config.model.name, "mixtral-8x7b");
+  EXPECT_EQ(config.model.layers, 16U);
+  // Three matrices of 4096 x 14336, 2 FLOP a weight.
+  EXPECT_EQ(config.model.expert_flops, 3.0 * 2.0 * 4096.0 * 14336.0);
+}
+
+TEST(Override, TakesListsAndMapsOfYaml) {
+  const ExperimentConfig config = with({"schemes=[SpaceMoE, {name: other, experts: random}]",
+                                        "constellation.failed_satellites=[3, 4]"});
+  ASSERT_EQ(config.schemes.size(), 2U);
+  EXPECT_EQ(config.schemes[1].name, "other");
+  EXPECT_EQ(config.schemes[1].experts, ExpertOrder::random);
+  EXPECT_EQ(config.constellation.failed_satellites, (std::vector<std::uint32_t>{3, 4}));
+}
+
+TEST(Override, ChangesOneSchemeOfAList) {
+  const ExperimentConfig config = with({"schemes.1.gateway=central"});
+  EXPECT_EQ(config.schemes[1].name, "RandPlace");
+  EXPECT_EQ(config.schemes[1].gateway, GatewayChoice::central);
+  EXPECT_EQ(config.schemes[1].layers, LayerChoice::none);
+}
+
+TEST(Override, TheLastOneOfAKeyCounts) {
+  EXPECT_EQ(with({"time.slots=10", "time.slots=20"}).time.slots, 20U);
+}
+
+TEST(Override, TheSeedOfTheCommandLineIsTheLastWord) {
+  const auto loaded = read_config_text("study.yaml", study, {{"evaluation.seed=5"}, 7});
+  EXPECT_EQ(loaded.config.evaluation.seed, 7U);
+}
+
+TEST(Override, OfNothingTakesAKeyOut) {
+  const ExperimentConfig config =
+      with({"links.max_range_km=5000", "links.max_range_km=", "activation.kind=successive"});
+  EXPECT_FALSE(config.links.max_range_km.has_value());
+}
+
+TEST(Override, IsWhereItsMistakesStand) {
+  EXPECT_EQ(complaint({"links.survival=1.5"}),
+            "--set links.survival=1.5: links.survival: found 1.5, allowed: 0 to 1");
+  EXPECT_THAT(complaint({"links.survivel=1"}),
+              HasSubstr("--set links.survivel=1: links.survivel: unknown key"));
+  EXPECT_EQ(complaint({"schemes.2.gateway=random"}),
+            "--set schemes.2.gateway=random: schemes.2.gateway: found item \"2\", allowed: 0 to 1");
+  EXPECT_THAT(complaint({"links.survival"}), HasSubstr("found no key.path=value"));
+  EXPECT_THAT(complaint({"links..survival=1"}), HasSubstr("found no key.path=value"));
+  EXPECT_THAT(complaint({"=1"}), HasSubstr("found no key.path=value"));
+  EXPECT_THAT(complaint({"links.survival=[1"}), HasSubstr("--set links.survival=[1: found"));
+  EXPECT_THAT(complaint({"name.first=x", "name=x", "name.first=x"}), HasSubstr("above this key"));
+  EXPECT_THAT(complaint({"model.layers=\xFF"}), HasSubstr("0xFF"));
+}
+
+TEST(Override, SaysHowToExchangeOneKeyForAnother) {
+  try {
+    static_cast<void>(read_config_text("study.yaml",
+                                       std::string(study) + "time: {horizon: one_period}\n",
+                                       {{"time.horizon_s=600"}, {}}));
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "study.yaml:5:8: time.horizon: found beside horizon_s, allowed: horizon or "
+                 "horizon_s (--set time.horizon= takes it out)");
+  }
+  EXPECT_EQ(read_config_text("study.yaml", std::string(study) + "time: {horizon: one_period}\n",
+                             {{"time.horizon_s=600", "time.horizon="}, {}})
+                .config.time.horizon_s,
+            600.0);
+}
+
+}  // namespace
+}  // namespace spacemoe

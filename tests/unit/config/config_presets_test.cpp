@@ -1,0 +1,144 @@
+#include "host/config/config_presets.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/config/config.hpp"
+
+namespace spacemoe {
+namespace {
+
+MoeModel model(const std::string& name) {
+  return read_config_text("study.yaml", "constellation: paper-1056\nmodel: " + name +
+                                            "\nactivation: {kind: conditional_poisson, skew: 0}\n"
+                                            "schemes: [SpaceMoE]\n")
+      .config.model;
+}
+
+ConstellationSpec constellation(const std::string& name) {
+  return read_config_text("study.yaml", "constellation: " + name +
+                                            "\nmodel: {layers: 2, experts: 4, active: 2}\n"
+                                            "activation: {kind: conditional_poisson, skew: 0}\n"
+                                            "schemes: [SpaceMoE]\n")
+      .config.constellation;
+}
+
+std::uint64_t satellites(const ConstellationSpec& spec) {
+  std::uint64_t sum = 0;
+  for (const WalkerShell& shell : spec.shells) {
+    sum += std::uint64_t{shell.planes} * shell.satellites_per_plane;
+  }
+  return sum;
+}
+
+// The paper: 36.3 TFLOP for a forward pass of 4,096 tokens. Beside the layers a token pays for the
+// output layer, 4096 x 32000 weights.
+TEST(ModelPreset, LlamaMoeCostsWhatThePaperSays) {
+  const MoeModel llama = model("llama-moe-3.5b-2of8");
+  const double layer = llama.active * llama.expert_flops + llama.gateway_flops;
+  const double token = llama.layers * layer + 2.0 * 4096.0 * 32000.0;
+  EXPECT_NEAR(4096.0 * token, 36.3e12, 0.1e12);
+  // 4.65 ms for an expert at 10.4 GFLOPS x 70 %.
+  EXPECT_NEAR(llama.expert_flops / 7.28e9, 4.65e-3, 0.005e-3);
+}
+
+TEST(ModelPreset, AFinerCutCostsTheSame) {
+  const MoeModel coarse = model("llama-moe-3.5b-2of8");
+  const MoeModel fine = model("llama-moe-3.5b-4of16");
+  EXPECT_EQ(fine.active * fine.expert_flops, coarse.active * coarse.expert_flops);
+  EXPECT_EQ(fine.experts * fine.expert_flops, coarse.experts * coarse.expert_flops);
+}
+
+// Mixtral-8x7B has 46.7 billion parameters and uses 12.9 billion a token (arXiv 2401.04088).
+// Without embeddings (2 x 32000 x 4096) they are weights of experts and of attention, 2 FLOP each.
+TEST(ModelPreset, MixtralHasAsManyWeightsAsItsAuthorsSay) {
+  const MoeModel mixtral = model("mixtral-8x7b");
+  const double context = 2.0 * 2.0 * 4096.0 * 4096.0;  // scores and values, which have no weights
+  const double embeddings = 2.0 * 32000.0 * 4096.0;
+  const auto weights = [&](double experts) {
+    return mixtral.layers * (experts * mixtral.expert_flops + mixtral.gateway_flops - context) /
+               2.0 +
+           embeddings;
+  };
+  EXPECT_NEAR(weights(mixtral.experts), 46.7e9, 0.05e9);
+  EXPECT_NEAR(weights(mixtral.active), 12.9e9, 0.05e9);
+}
+
+// A weight takes 2 bytes and 2 FLOP; scores and values of a context have none.
+TEST(ModelPreset, TakesTwoBytesAWeight) {
+  constexpr double context_flops = 2.0 * 2.0 * 4096.0 * 4096.0;
+  for (const std::string& name : preset_names(PresetKind::model)) {
+    const MoeModel preset = model(name);
+    EXPECT_DOUBLE_EQ(preset.expert_memory_gb.value() * 1e9, preset.expert_flops) << name;
+    EXPECT_DOUBLE_EQ(preset.gateway_memory_gb.value() * 1e9, preset.gateway_flops - context_flops)
+        << name;
+  }
+}
+
+// LLaMA-2-7B has 6.74 billion parameters (arXiv 2307.09288, table 1), cut into experts or not.
+TEST(ModelPreset, LlamaMoeTakesWhatLlamaDoes) {
+  for (const char* name : {"llama-moe-3.5b-2of8", "llama-moe-3.5b-4of16"}) {
+    const MoeModel llama = model(name);
+    const double layer_gb =
+        llama.experts * llama.expert_memory_gb.value() + llama.gateway_memory_gb.value();
+    EXPECT_NEAR(llama.layers * layer_gb + 2.0 * (2.0 * 32000.0 * 4096.0) / 1e9, 2.0 * 6.74, 0.01);
+  }
+}
+
+TEST(ConstellationPreset, HasTheSatellitesOfItsName) {
+  for (const std::string& name : preset_names(PresetKind::constellation)) {
+    EXPECT_EQ(satellites(constellation(name)), std::stoull(name.substr(name.rfind('-') + 1)))
+        << name;
+  }
+}
+
+TEST(Presets, AreThoseOfTheConfigsFolder) {
+  for (const auto& [kind, folder] : {std::pair(PresetKind::model, "models"),
+                                     std::pair(PresetKind::constellation, "constellations")}) {
+    std::set<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(
+             std::string(SPACEMOE_SOURCE_DIR "/configs/") + folder)) {
+      files.insert(entry.path().stem().string());
+    }
+    const auto names = preset_names(kind);
+    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()), files);
+  }
+}
+
+TEST(Presets, AreListedWithALineEach) {
+  const std::string list = list_presets();
+  for (const PresetKind kind : {PresetKind::model, PresetKind::constellation, PresetKind::scheme}) {
+    for (const std::string& name : preset_names(kind)) {
+      EXPECT_THAT(list, testing::HasSubstr("  " + name + " "));
+      EXPECT_FALSE(preset_summary(kind, name).empty()) << name;
+    }
+  }
+}
+
+TEST(Factorial, HasAll24CombinationsWithNamesOfTheirOwn) {
+  const auto schemes =
+      read_config_text("study.yaml",
+                       "constellation: paper-1056\nmodel: llama-moe-3.5b-2of8\n"
+                       "activation: {kind: conditional_poisson, skew: 0}\nschemes: factorial\n")
+          .config.schemes;
+  std::set<std::string> names;
+  std::set<std::tuple<LayerChoice, GatewayChoice, SatelliteChoice, ExpertOrder>> choices;
+  for (const Scheme& scheme : schemes) {
+    names.insert(scheme.name);
+    choices.emplace(scheme.layers, scheme.gateway, scheme.satellites, scheme.experts);
+  }
+  EXPECT_EQ(schemes.size(), 24U);
+  EXPECT_EQ(choices.size(), 24U);
+  EXPECT_EQ(names.size(), 24U);
+  for (const char* const name : {"SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace"}) {
+    EXPECT_TRUE(names.contains(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace spacemoe

@@ -1,0 +1,161 @@
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/base/file.hpp"
+#include "host/results/csv_files.hpp"
+#include "host/inspect/npy.hpp"
+#include "host/results/result_folder.hpp"
+#include "host/results/summary_table.hpp"
+#include "host/base/text_table.hpp"
+
+namespace spacemoe {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+ExperimentResult one_scheme(const std::string& name) {
+  ExperimentResult result{};
+  SchemeResult scheme{};
+  scheme.summary.scheme = name;
+  scheme.summary.draws = 1;
+  scheme.summary.tokens = 7;
+  scheme.summary.delivered_fraction = 0.1 + 0.2;
+  scheme.summary.exact_mean_s = 1.0 / 3.0;
+  scheme.summary.mean_interval_s = Interval{0.5, 2.0};
+  scheme.placements.push_back({{4}, {3, 5}});
+  result.schemes.push_back(scheme);
+  return result;
+}
+
+std::string second_line(const std::string& text) {
+  const std::size_t start = text.find('\n') + 1;
+  return text.substr(start, text.find('\n', start) - start);
+}
+
+TEST(SummaryCsv, NumbersComeBackAsTheyWereAndGapsStayEmpty) {
+  const std::string line = second_line(summary_csv(one_scheme("a")));
+  EXPECT_EQ(line, "a,1,7,0.30000000000000004,,0.5,2,0.3333333333333333,,,,,,,,");
+  EXPECT_EQ(std::strtod("0.30000000000000004", nullptr), 0.1 + 0.2);
+}
+
+TEST(SummaryCsv, QuotesNamesThatWouldBreakTheLine) {
+  EXPECT_THAT(summary_csv(one_scheme("a, \"b\"")), HasSubstr("\"a, \"\"b\"\"\",1,7"));
+}
+
+TEST(PlacementsCsv, NamesEveryModuleWithItsAddress) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
+  EXPECT_EQ(placements_csv(one_scheme("a"), constellation),
+            "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n"
+            "a,0,0,gateway,,0,1,1,4\n"
+            "a,0,0,expert,0,0,1,0,3\n"
+            "a,0,0,expert,1,0,1,2,5\n");
+}
+
+TEST(PlacementsCsv, NamesCopiesAfterTheExpertsOfTheirLayer) {
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
+  ExperimentResult result = one_scheme("a");
+  result.schemes[0].placements = {{{4, 0}, {3, 5}, {{0, 0, 2}, {1, 0, 1}}}};
+  EXPECT_EQ(placements_csv(result, constellation),
+            "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n"
+            "a,0,0,gateway,,0,1,1,4\n"
+            "a,0,0,expert,0,0,1,0,3\n"
+            "a,0,0,replica,0,0,0,2,2\n"
+            "a,0,1,gateway,,0,0,0,0\n"
+            "a,0,1,expert,0,0,1,2,5\n"
+            "a,0,1,replica,0,0,0,1,1\n");
+}
+
+TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
+  ExperimentResult result = one_scheme("a");
+  result.slots_planned = 200;
+  result.slots_done = 200;
+  EXPECT_THAT(summary_notes(result), testing::IsEmpty());
+  result.slots_done = 50;
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("Interrupted after 50 of 200 slots: no intervals."));
+  // The same number of slots, now because they were enough.
+  result.stopping = StoppingOutcome{0.01, true};
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("50 of 200 slots were enough: intervals within 1 % of the "
+                                   "means."));
+  result.stopping->reached = false;
+  EXPECT_THAT(summary_notes(result), testing::ElementsAre(HasSubstr("Interrupted")));
+  result.slots_done = 200;
+  result.why_not_exact = "the law is a trace";
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("No exact means: the law is a trace.",
+                                   "All 200 slots leave an interval beyond 1 % of its mean."));
+}
+
+// The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
+// multiple of 64, then the floats.
+TEST(Npy, IsAnArrayThatNumPyReads) {
+  const std::vector<float> values = {1.0F, 2.5F, -3.0F, 0.0F, 5.0F, 6.0F};
+  const std::string file = npy_matrix(values, 2, 3);
+  EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
+  const auto header = static_cast<std::size_t>(static_cast<unsigned char>(file[8])) +
+                      256 * static_cast<std::size_t>(static_cast<unsigned char>(file[9]));
+  EXPECT_EQ((10 + header) % 64, 0U);
+  EXPECT_EQ(file[10 + header - 1], '\n');
+  EXPECT_THAT(file, HasSubstr("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"));
+  ASSERT_EQ(file.size(), 10 + header + 24);
+  EXPECT_EQ(std::memcmp(file.data() + 10 + header, values.data(), 24), 0);
+}
+
+TEST(ResultFolder, IsNotOverwrittenAndLeavesNoTemporaryFiles) {
+  const fs::path base = fs::temp_directory_path() / "spacemoe_result_folder_test";
+  fs::remove_all(base);
+  EXPECT_EQ(ResultFolder(base, "x", false).path(), base);
+  EXPECT_FALSE(fs::exists(base)) << "made for results that did not come";
+  write_result_folder(base, {{"manifest.json", "{}"}, {"summary.csv", "a"}});
+  EXPECT_EQ(std::distance(fs::directory_iterator(base), {}), 2);
+  EXPECT_EQ(read_file(base / "summary.csv"), "a");
+  EXPECT_THROW(ResultFolder(base, "x", false), ConfigError);
+  EXPECT_EQ(ResultFolder(base, "x", true).path(), base);
+  EXPECT_TRUE(fs::exists(base / "summary.csv"));
+  fs::remove_all(base);
+}
+
+TEST(ResultFolder, IsAnotherOneForEveryRunAtATime) {
+  const fs::path before = fs::current_path();
+  const fs::path base = fs::temp_directory_path() / "spacemoe_result_folders_test";
+  fs::create_directory(base);
+  fs::current_path(base);
+  {
+    const ResultFolder first({}, "x", false);
+    const ResultFolder second({}, "x", false);
+    EXPECT_EQ(first.path(), "runs/x");
+    EXPECT_EQ(second.path(), "runs/x-2");
+  }
+  EXPECT_TRUE(fs::is_empty(base));
+  fs::current_path(before);
+  fs::remove_all(base);
+}
+
+TEST(ResultFolder, ThatIsAFileIsAnError) {
+  const fs::path path = fs::temp_directory_path() / "spacemoe_result_file_test";
+  std::ofstream(path) << "x";
+  EXPECT_THROW(ResultFolder(path, "x", true), FileError);
+  EXPECT_THROW(ResultFolder(path / "below", "x", true), FileError);
+  EXPECT_THROW(write_result_folder(path, {{"a", "b"}}), FileError);
+  fs::remove(path);
+}
+
+TEST(TextTable, AlignsItsColumns) {
+  TextTable table({"name", "value"});
+  table.add({"a", "1.25"});
+  table.add({"longer", "10"});
+  EXPECT_EQ(table.text(), "name    value\na        1.25\nlonger     10\n");
+}
+
+}  // namespace
+}  // namespace spacemoe

@@ -1,0 +1,202 @@
+#include "host/results/stored_result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/base/file.hpp"
+#include "host/results/csv_files.hpp"
+#include "host/results/distribution_file.hpp"
+#include "host/results/manifest.hpp"
+#include "host/results/result_folder.hpp"
+#include "tests/test_folder.hpp"
+#include "tests/unit/experiment/study_run.hpp"
+
+namespace spacemoe {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr const char* small_study = R"(
+constellation: {shells: [{planes: 5, satellites_per_plane: 6, altitude_km: 550, inclination_deg: 87}]}
+time: {slots: 6}
+planning: {slots: 4}
+model: {name: small, layers: 3, experts: 4, active: 2, expert_flops: 1e7}
+activation: {kind: conditional_poisson, skew: 0.6}
+evaluation: {tokens_per_slot: 21, draws: 3, seed: 5}
+schemes:
+  - SpaceMoE
+  - {name: random everywhere, layers: none, gateway: random, satellites: random, experts: random}
+  - {name: copies, rule: replicas, copies: 2}
+)";
+
+/// A run of the small study, written to a folder of its own.
+class StoredResultTest : public testing::Test {
+ protected:
+  StoredResultTest() {
+    StudyRun run = run_study(small_study, {}, {.batch_slots = 2});
+    const ExperimentConfig& config = run.loaded.config;
+    resolved_ = resolved_json(config);
+    result_ = std::move(run.result);
+    const Provenance provenance{"spacemoe run small.yaml",
+                                resolved_,
+                                config_hash(config),
+                                ".",
+                                config.evaluation.seed,
+                                run.backend,
+                                2};
+    write_result_folder(
+        folder_, {{"summary.csv", summary_csv(result_)},
+                  {"layers.csv", layers_csv(result_)},
+                  {"draws.csv", draws_csv(result_)},
+                  {"slots.csv", slots_csv(result_)},
+                  {"distribution.csv", distribution_csv(result_)},
+                  {"placements.csv", placements_csv(result_, Constellation(config.constellation))},
+                  {"manifest.json", manifest_json(result_, provenance)}});
+  }
+
+  TestFolder work_;
+  fs::path folder_ = work_.path();
+  ExperimentResult result_;
+  std::string resolved_;
+};
+
+TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
+  const StoredResult stored = read_result_folder(folder_);
+  // The files have every figure with all its digits: equal files are equal results.
+  EXPECT_EQ(summary_csv(stored.result), summary_csv(result_));
+  EXPECT_EQ(layers_csv(stored.result), layers_csv(result_));
+  EXPECT_EQ(draws_csv(stored.result), draws_csv(result_));
+  EXPECT_EQ(slots_csv(stored.result), slots_csv(result_));
+  EXPECT_EQ(distribution_csv(stored.result), distribution_csv(result_));
+  EXPECT_EQ(resolved_json(stored.loaded.config), resolved_);
+  ASSERT_EQ(stored.result.schemes.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements);
+    EXPECT_EQ(stored.result.schemes[i].summary.shift_s, result_.schemes[i].summary.shift_s);
+    EXPECT_EQ(stored.result.schemes[i].summary.sampling_error_s,
+              result_.schemes[i].summary.sampling_error_s);
+  }
+  EXPECT_EQ(stored.result.schemes[1].summary.scheme, "random everywhere");
+  EXPECT_FALSE(stored.result.schemes[2].placements[0].replicas.empty());
+  EXPECT_EQ(stored.result.slots_done, 6U);
+  EXPECT_EQ(stored.seed, 5U);
+  EXPECT_EQ(stored.command, "spacemoe run small.yaml");
+}
+
+/// The text with two of its lines in each other's place; lines count from 0.
+std::string with_lines_swapped(const std::string& text, std::size_t a, std::size_t b) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  std::swap(lines.at(a), lines.at(b));
+  std::string swapped;
+  for (const std::string& line : lines) {
+    swapped += line + '\n';
+  }
+  return swapped;
+}
+
+// Lines say which module they are of, so that their order says nothing.
+TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
+  const std::string whole = read_file(folder_ / "placements.csv");
+  // A heading, then layers of a gateway and four experts: gateways in lines 1 and 6.
+  ASSERT_TRUE(whole.find("\nSpaceMoE,0,1,gateway,,") != std::string::npos);
+  for (const auto& [a, b] : {std::pair{1, 6}, std::pair{2, 5}, std::pair{3, 30}}) {
+    write_file_atomically(folder_ / "placements.csv",
+                          with_lines_swapped(whole, static_cast<std::size_t>(a),
+                                             static_cast<std::size_t>(b)));
+    const StoredResult stored = read_result_folder(folder_);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements) << a << " " << b;
+    }
+  }
+}
+
+TEST_F(StoredResultTest, PlacementsOfAnotherConstellationAreRefused) {
+  std::string text = read_file(folder_ / "placements.csv");
+  const std::uint32_t first = result_.schemes[0].placements[0].gateways[0];
+  const std::string old_end = fmt::format(",{}\n", first);
+  const std::size_t at = text.find(old_end);
+  text.replace(at, old_end.size(), fmt::format(",{}\n", (first + 1) % 30));
+  write_file_atomically(folder_ / "placements.csv", text);
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("placements.csv:2:"));
+    EXPECT_THAT(error.what(), HasSubstr("another constellation"));
+  }
+}
+
+TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
+  for (const char* name :
+       {"summary.csv", "layers.csv", "draws.csv", "slots.csv", "placements.csv", "manifest.json"}) {
+    const std::string whole = read_file(folder_ / name);
+    // The manifest ends with a line end that JSON does not need.
+    const std::size_t end = whole.size() - (std::string(name) == "manifest.json" ? 1 : 0);
+    for (std::size_t kept = 0; kept < end; kept += 1 + kept / 23) {
+      write_file_atomically(folder_ / name, whole.substr(0, kept));
+      EXPECT_THROW((void)read_result_folder(folder_), ConfigError) << name << " cut to " << kept;
+    }
+    write_file_atomically(folder_ / name, whole.substr(0, end - 1));
+    EXPECT_THROW((void)read_result_folder(folder_), ConfigError) << name;
+    write_file_atomically(folder_ / name, whole);
+  }
+  EXPECT_NO_THROW((void)read_result_folder(folder_));
+}
+
+// How many bins a scheme has is written nowhere, so only a line that has no end tells.
+TEST_F(StoredResultTest, ADistributionMayBeMissingButNotEndInTheMiddleOfALine) {
+  const std::string whole = read_file(folder_ / "distribution.csv");
+  write_file_atomically(folder_ / "distribution.csv", whole.substr(0, whole.size() - 1));
+  EXPECT_THROW((void)read_result_folder(folder_), ConfigError);
+  fs::remove(folder_ / "distribution.csv");
+  EXPECT_TRUE(read_result_folder(folder_).result.schemes[0].distribution.empty());
+}
+
+TEST_F(StoredResultTest, AMissingManifestIsAnUnfinishedResult) {
+  fs::remove(folder_ / "manifest.json");
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const FileError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no manifest.json"));
+  }
+}
+
+TEST_F(StoredResultTest, MissingPlacementsAreToldWithTheCommandThatMakesThem) {
+  fs::remove(folder_ / "placements.csv");
+  try {
+    (void)read_result_folder(folder_);
+    FAIL();
+  } catch (const FileError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("placements.csv"));
+    EXPECT_THAT(error.what(), HasSubstr("makes it again: spacemoe run small.yaml"));
+  }
+}
+
+TEST_F(StoredResultTest, TablesThatAConfigNamedNeedNotBeThereAnyMore) {
+  std::string manifest = read_file(folder_ / "manifest.json");
+  const std::string skew = "\"skew\": 0.6";
+  const std::size_t at = manifest.find(skew);
+  ASSERT_NE(at, std::string::npos);
+  manifest.replace(at, skew.size(), "\"file\": \"gone.csv\"");
+  write_file_atomically(folder_ / "manifest.json", manifest);
+  EXPECT_NO_THROW((void)read_result_folder(folder_));
+}
+
+}  // namespace
+}  // namespace spacemoe
