@@ -110,7 +110,7 @@ std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement
 
     const ServedExperts experts = tables.experts(layer);
     const LayerTimes times =
-        layer_times(experts, members, law_.active, true, tables.gateway_s(layer));
+        layer_times<true>(experts, members, law_.active, tables.gateway_s(layer));
     LayerWay stage = {placement.gateways[layer], {}, if_finite(times.latency_s)};
     for (std::uint32_t k = 0; k < law_.active; ++k) {
       const std::uint32_t expert = members[k];

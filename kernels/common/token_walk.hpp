@@ -18,12 +18,15 @@ namespace spacemoe {
 ///   float compute_s(expert, together)
 ///   std::uint32_t satellite(expert)      asked for only where `shares`
 /// members: [active]; shares: whether experts of the layer can be served by the same satellite.
-template <class Experts, class Members>
-SPACEMOE_HD LayerTimes layer_times(const Experts& experts, Members members, std::uint32_t active,
-                                   bool shares, float gateway_s) {
+template <bool shares, class Experts, class Members>
+SPACEMOE_HD inline LayerTimes layer_times(const Experts& experts, Members members,
+                                          std::uint32_t active, float gateway_s) {
   const auto together = [&](std::uint32_t expert) {
-    const auto satellite_of = [&](std::uint32_t other) { return experts.satellite(other); };
-    return shares ? served_together(members, active, satellite_of, expert) : 1U;
+    if constexpr (shares) {
+      const auto satellite_of = [&](std::uint32_t other) { return experts.satellite(other); };
+      return served_together(members, active, satellite_of, expert);
+    }
+    return 1U;
   };
   const auto latency_of = [&](std::uint32_t expert) {
     return experts.latency_s(expert, together(expert));

@@ -67,11 +67,11 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
     const LayerExperts experts{table, row * plan_.law.experts};
     const std::uint16_t* set = members + std::size_t{layer} * active;
     const float gateway_s = modules_.gateway_s[row];
-    // Two calls, so that the usual one is compiled without a look at satellites.
-    workspace.layer_times[layer] = plan_.placements.shares_satellites(row)
-                                       ? layer_times(experts, set, active, true, gateway_s)
-                                       : layer_times(experts, set, active, false, gateway_s);
-    return workspace.layer_times[layer];
+    const LayerTimes times = plan_.placements.shares_satellites(row)
+                                 ? layer_times<true>(experts, set, active, gateway_s)
+                                 : layer_times<false>(experts, set, active, gateway_s);
+    workspace.layer_times[layer] = times;
+    return times;
   });
 }
 

@@ -63,8 +63,9 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
                               plain ? nullptr : plan.satellites + serving};
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
-  return layer_times(experts, active, plan.law.active, !plain && plan.shares_satellites(row),
-                     plan.gateway_s[row]);
+  return !plain && plan.shares_satellites(row)
+             ? layer_times<true>(experts, active, plan.law.active, plan.gateway_s[row])
+             : layer_times<false>(experts, active, plan.law.active, plan.gateway_s[row]);
 }
 
 /// A thread a token, a grid row a scheme, a grid layer a slot.
