@@ -15,7 +15,6 @@ namespace {
 using Point = SvgDrawing::Point;
 using Anchor = SvgDrawing::Anchor;
 
-constexpr double width = 720.0;
 constexpr double letter_width = 6.6;  ///< of the 12 unit font, on average
 constexpr double row_height = 26.0;
 constexpr std::size_t most_markers = 40;
@@ -51,7 +50,7 @@ double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
       continue;
     }
     const double needed = key_width + letter_width * static_cast<double>(series.name.size()) + 20.0;
-    if (x + needed > width && x > left) {
+    if (x + needed > drawing_width && x > left) {
       x = left;
       y += line_height;
     }
@@ -221,7 +220,7 @@ std::string chart_svg(const Chart& chart) {
   const double top = legend + 12.0;
   const double bottom =
       has_rows ? top + row_height * static_cast<double>(chart.categories.size()) : top + 320.0;
-  const Plot plot = {left, top, width - 18.0, bottom};
+  const Plot plot = {left, top, drawing_width - 18.0, bottom};
   if (has_rows) {
     draw_rows(drawing, chart, plot);
   } else if (chart.kind == ChartKind::bars) {
@@ -229,7 +228,7 @@ std::string chart_svg(const Chart& chart) {
   } else {
     draw_lines(drawing, chart, plot);
   }
-  return drawing.finish(width, bottom + 48.0, chart.title);
+  return drawing.finish(drawing_width, bottom + 48.0, chart.title);
 }
 
 }  // namespace spacemoe

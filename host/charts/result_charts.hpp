@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "host/charts/chart.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/result.hpp"
-#include "host/charts/chart.hpp"
 
 namespace spacemoe {
 

@@ -7,6 +7,9 @@
 
 namespace spacemoe {
 
+/// Of all charts, in units of the drawing: 12 are the height of a letter.
+inline constexpr double drawing_width = 720.0;
+
 /// A drawing that grows shape by shape. Lengths are user units, of which a figure has some 700
 /// across; `style` is further attributes, as they stand in SVG. No shape has a style attribute,
 /// which a page's security policy would refuse.

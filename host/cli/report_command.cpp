@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include "host/base/file.hpp"
+#include "host/charts/figure_files.hpp"
+#include "host/charts/pdf_file.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/charts/figure_files.hpp"
 #include "host/report/html_report.hpp"
-#include "host/charts/pdf_file.hpp"
 #include "host/report/sweep_report.hpp"
 #include "host/report/web_assets.hpp"
 #include "host/sweep/sweep_data.hpp"

@@ -9,9 +9,12 @@
 #include "host/cli/exit_code.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/results/attribution.hpp"
-#include "host/results/csv_files.hpp"
-#include "host/results/distribution_file.hpp"
+#include "host/results/distribution_table.hpp"
+#include "host/results/draws_table.hpp"
+#include "host/results/layers_table.hpp"
 #include "host/results/manifest.hpp"
+#include "host/results/placement_lists.hpp"
+#include "host/results/slots_table.hpp"
 #include "host/results/summary_table.hpp"
 
 namespace spacemoe {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/base/file.hpp"
+#include "host/charts/placement_map.hpp"
 #include "host/cli/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/load_config.hpp"
@@ -12,7 +13,6 @@
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
 #include "host/placement/placement_table.hpp"
-#include "host/charts/placement_map.hpp"
 #include "host/results/result_folder.hpp"
 #include "host/results/search_files.hpp"
 

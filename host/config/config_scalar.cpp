@@ -15,8 +15,6 @@
 namespace spacemoe {
 namespace {
 
-// Bounds that only keep arithmetic finite are not worth telling.
-constexpr double untold_bound = 1e17;
 // Above it doubles skip integers.
 constexpr double exact_integers = 0x1.0p53;
 

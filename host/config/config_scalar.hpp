@@ -9,6 +9,9 @@
 
 namespace spacemoe {
 
+/// Bounds beyond it only keep arithmetic finite: they are not worth telling.
+inline constexpr double untold_bound = 1e17;
+
 /// A range as errors show it: "0 to 1", "above 0, at most 360", "at least 0".
 [[nodiscard]] std::string range_text(const NumberRange& range);
 [[nodiscard]] std::string range_text(const IntegerRange& range);

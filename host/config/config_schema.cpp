@@ -5,14 +5,12 @@
 
 #include "host/config/config.hpp"
 #include "host/config/config_fields.hpp"
+#include "host/config/config_scalar.hpp"
 
 namespace spacemoe {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Bounds that only keep arithmetic finite are not worth telling.
-constexpr double untold_bound = 1e17;
 
 /// Writes JSON Schema, draft 2020-12, of what each field takes.
 class SchemaWriter final : public FieldVisitor {

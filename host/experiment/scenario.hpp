@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "host/config/experiment_config.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/time_slots.hpp"
-#include "host/config/experiment_config.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/api/snapshots.hpp"
 

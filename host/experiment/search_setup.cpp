@@ -83,8 +83,7 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
   check_room(problem, "search.max_satellites");
   if (config.search.fixed) {
     problem.fixed = read_fixed_modules(
-        *config.search.fixed,
-        {modules.layers, modules.experts, constellation, problem.capacity});
+        *config.search.fixed, {modules.layers, modules.experts, constellation, problem.capacity});
     check_fixed(problem);
   }
   return problem;

@@ -206,11 +206,10 @@ class PlacementReader {
     const auto satellite = satellite_of_[number(layer, module)];
     if (!satellite) {
       const std::string name = module == 0 ? "the gateway" : fmt::format("expert {}", module - 1);
-      throw table_.error(
-          fmt::format("found no line for {} of layer {}{}", name, layer, whose_),
-          fmt::format("a gateway and {} experts in each of {} layers", frame_.experts,
-                      frame_.layers),
-          whose_.empty() ? "" : "the file may have been cut short");
+      throw table_.error(fmt::format("found no line for {} of layer {}{}", name, layer, whose_),
+                         fmt::format("a gateway and {} experts in each of {} layers",
+                                     frame_.experts, frame_.layers),
+                         whose_.empty() ? "" : "the file may have been cut short");
     }
     return *satellite;
   }

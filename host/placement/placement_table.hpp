@@ -15,8 +15,8 @@
 
 /// The table of placements.csv and placement.csv, which only this file writes and reads. A line per
 /// module, in any order: layer; role, which is gateway, expert, or replica (a further copy of an
-/// expert); expert, empty for a gateway; the satellite's shell, plane and index in its plane (column
-/// `slot`); satellite. A table of several placements has `scheme` and `draw` before these.
+/// expert); expert, empty for a gateway; the satellite's shell, plane and index in its plane
+/// (column `slot`); satellite. A table of several placements has `scheme` and `draw` before these.
 namespace spacemoe {
 
 /// A placement as one table. [layers * (1 + experts) + replicas lines]
@@ -61,8 +61,8 @@ struct SchemeDraws {
   std::uint32_t draws;
 };
 
-/// Reads a table of several schemes. Throws as read_placement, and where a line is of another scheme
-/// or draw. [schemes][draws]
+/// Reads a table of several schemes. Throws as read_placement, and where a line is of another
+/// scheme or draw. [schemes][draws]
 [[nodiscard]] std::vector<std::vector<Placement>> read_placements(
     const CsvTable& table, std::span<const SchemeDraws> schemes, const PlacementFrame& frame);
 

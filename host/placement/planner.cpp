@@ -73,7 +73,8 @@ void check_subnets(const Subnets& subnets, std::uint32_t experts) {
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts, const Capacity& capacity) {
   if (scheme.placement) {
-    static_cast<void>(read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
+    static_cast<void>(
+        read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
     return;
   }
   check_gateway_search(scheme);
@@ -102,8 +103,8 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                              const PlacementProblem& problem, ExpectedLatency& latency) {
   const Constellation& constellation = problem.constellation;
   if (scheme.placement) {
-    return {read_placement(*scheme.placement, {problem.layers, problem.experts, constellation,
-                                               problem.capacity})};
+    return {read_placement(*scheme.placement,
+                           {problem.layers, problem.experts, constellation, problem.capacity})};
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts, problem.capacity);
   if (scheme.rule) {

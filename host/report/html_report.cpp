@@ -10,39 +10,26 @@
 
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
-#include "host/constellation/constellation.hpp"
-#include "host/report/globe_data.hpp"
 #include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
+#include "host/constellation/constellation.hpp"
+#include "host/report/globe_data.hpp"
+#include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
 
 namespace spacemoe {
 namespace {
 
-std::string cell(std::optional<double> value, int digits = 3) {
-  return value ? fmt::format("{:.{}f}", *value, digits) : "–";
-}
-
-std::string cell(const std::optional<Interval>& interval) {
-  return interval ? fmt::format("{:.3f} – {:.3f}", interval->low, interval->high) : "–";
-}
-
-std::string p_cell(std::optional<double> p) {
-  return p ? fmt::format("{:.2g}", *p) : "–";
-}
-
 ChartTable summary_of(const ExperimentResult& result) {
-  ChartTable table = {
-      {"Scheme", "Draws", "Exact mean (s)", "Sampled mean (s)", "95 % interval (s)", "p50 (s)",
-       "p95 (s)", "p99 (s)", "With retries (s)", "Delivered", "Ratio", "95 % interval", "p (Holm)"},
-      {}};
+  ChartTable table;
+  for (const SummaryFigure& figure : shown_figures()) {
+    table.columns.emplace_back(figure.title);
+  }
   for (const SchemeResult& scheme : result.schemes) {
-    const SchemeSummary& row = scheme.summary;
-    table.rows.push_back({row.scheme, fmt::format("{}", row.draws), cell(row.exact_mean_s),
-                          cell(row.mean_s), cell(row.mean_interval_s), cell(row.p50_s),
-                          cell(row.p95_s), cell(row.p99_s), cell(row.retry_mean_s),
-                          cell(row.delivered_fraction, 4), cell(row.ratio),
-                          cell(row.ratio_interval), p_cell(row.p_adjusted)});
+    std::vector<std::string>& cells = table.rows.emplace_back();
+    for (const SummaryFigure& figure : shown_figures()) {
+      cells.push_back(figure_cell(figure, scheme.summary, {.missing = "–", .between = " – "}));
+    }
   }
   return table;
 }

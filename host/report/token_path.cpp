@@ -33,8 +33,8 @@ class TokenTracer::SlotTables {
       : network_(tracer.scenario_.network()),
         set_(set_of(placement)),
         view_(set_.view(0)),
-        modules_({view_, tracer.law_, tracer.compute_.expert, tracer.compute_.gateway, tracer.seed_,
-                  1}),
+        modules_(
+            {view_, tracer.law_, tracer.compute_.expert, tracer.compute_.gateway, tracer.seed_, 1}),
         sources_(gateway_satellites(view_)),
         satellites_(tracer.scenario_.constellation().size()),
         rows_s_(sources_.size() * satellites_) {
@@ -120,8 +120,8 @@ std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement
           expert);
       std::vector<std::uint32_t> onward = tables.nodes((layer + 1) % layers, satellite);
       std::ranges::reverse(onward);
-      stage.experts.push_back({expert, satellite, tables.nodes(layer, satellite),
-                               std::move(onward), if_finite(experts.latency_s(expert, together))});
+      stage.experts.push_back({expert, satellite, tables.nodes(layer, satellite), std::move(onward),
+                               if_finite(experts.latency_s(expert, together))});
     }
     way.push_back(std::move(stage));
   }

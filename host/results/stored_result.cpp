@@ -9,8 +9,12 @@
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
-#include "host/results/distribution_file.hpp"
-#include "host/results/result_tables.hpp"
+#include "host/results/distribution_table.hpp"
+#include "host/results/draws_table.hpp"
+#include "host/results/layers_table.hpp"
+#include "host/results/placement_lists.hpp"
+#include "host/results/slots_table.hpp"
+#include "host/results/summary_table.hpp"
 
 namespace spacemoe {
 namespace {

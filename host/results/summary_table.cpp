@@ -1,29 +1,83 @@
 #include "host/results/summary_table.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <iterator>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/base/csv_field.hpp"
 #include "host/base/text_table.hpp"
+#include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string cell(std::optional<double> value, int digits = 3) {
-  return value ? fmt::format("{:.{}f}", *value, digits) : "-";
+/// One figure as fields of a CSV line; an interval has two.
+struct FieldWriter {
+  const SummaryFigure& figure;
+
+  std::string operator()(std::monostate /*missing*/) const {
+    return figure.kind == FigureKind::interval ? "," : "";
+  }
+  std::string operator()(const std::string& text) const { return csv_field(text); }
+  std::string operator()(const Interval& interval) const {
+    return fmt::format("{},{}", interval.low, interval.high);
+  }
+  template <class Number>
+  std::string operator()(Number number) const {
+    return fmt::format("{}", number);
+  }
+};
+
+FigureValue read_field(const SummaryFigure& figure, const CsvTable& table, std::size_t row) {
+  const std::size_t column = table.column(figure.name);
+  const bool is_empty = table.text(row, column).empty();
+  switch (figure.kind) {
+    case FigureKind::text:
+      return table.text(row, column);
+    case FigureKind::count:
+      return table.unsigned_integer(row, column, std::numeric_limits<std::uint32_t>::max());
+    case FigureKind::large_count:
+      return table.unsigned_integer(row, column, std::numeric_limits<std::uint64_t>::max());
+    case FigureKind::number:
+      return is_empty ? FigureValue() : FigureValue(table.number(row, column));
+    case FigureKind::interval: {
+      const std::size_t to = table.column(figure.name_to);
+      return is_empty && table.text(row, to).empty()
+                 ? FigureValue()
+                 : FigureValue(Interval{table.number(row, column), table.number(row, to)});
+    }
+  }
+  return {};
 }
 
-std::string cell(const std::optional<Interval>& interval) {
-  return interval ? fmt::format("{:.3f} .. {:.3f}", interval->low, interval->high) : "-";
-}
+/// One figure as keys of a JSON object.
+struct KeyWriter {
+  const SummaryFigure& figure;
+  ordered_json& object;
 
-std::string p_cell(std::optional<double> p) {
-  return p ? fmt::format("{:.2g}", *p) : "-";
-}
+  void operator()(std::monostate /*missing*/) const {
+    object[std::string(figure.name)] = nullptr;
+    if (figure.kind == FigureKind::interval) {
+      object[std::string(figure.name_to)] = nullptr;
+    }
+  }
+  void operator()(const Interval& interval) const {
+    object[std::string(figure.name)] = interval.low;
+    object[std::string(figure.name_to)] = interval.high;
+  }
+  template <class Value>
+  void operator()(const Value& value) const {
+    object[std::string(figure.name)] = value;
+  }
+};
 
 /// The largest distance between the engines, in standard errors of the token sampling.
 std::optional<double> worst_disagreement(const ExperimentResult& result) {
@@ -51,18 +105,6 @@ std::string remarks(const ExperimentResult& result) {
   return text;
 }
 
-ordered_json json_of(std::optional<double> value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-std::optional<double> low(const std::optional<Interval>& interval) {
-  return interval ? std::optional(interval->low) : std::nullopt;
-}
-
-std::optional<double> high(const std::optional<Interval>& interval) {
-  return interval ? std::optional(interval->high) : std::nullopt;
-}
-
 }  // namespace
 
 std::vector<std::string> summary_notes(const ExperimentResult& result) {
@@ -85,41 +127,63 @@ std::vector<std::string> summary_notes(const ExperimentResult& result) {
   return notes;
 }
 
-std::string summary_table(const ExperimentResult& result) {
-  TextTable table({"scheme", "draws", "exact", "sampled", "interval", "p50", "p95", "p99", "retry",
-                   "delivered", "ratio", "interval", "p"});
+std::string summary_csv(const ExperimentResult& result) {
+  std::string text;
+  const auto add_line = [&](auto fields_of) {
+    std::vector<std::string> fields;
+    for (const SummaryFigure& figure : summary_figures()) {
+      fields.push_back(fields_of(figure));
+    }
+    fmt::format_to(std::back_inserter(text), "{}\n", fmt::join(fields, ","));
+  };
+  add_line([](const SummaryFigure& figure) {
+    return figure.kind == FigureKind::interval ? fmt::format("{},{}", figure.name, figure.name_to)
+                                               : std::string(figure.name);
+  });
   for (const SchemeResult& scheme : result.schemes) {
-    const SchemeSummary& row = scheme.summary;
-    table.add({row.scheme, fmt::format("{}", row.draws), cell(row.exact_mean_s), cell(row.mean_s),
-               cell(row.mean_interval_s), cell(row.p50_s), cell(row.p95_s), cell(row.p99_s),
-               cell(row.retry_mean_s), cell(row.delivered_fraction, 4), cell(row.ratio),
-               cell(row.ratio_interval), p_cell(row.p_adjusted)});
+    add_line([&](const SummaryFigure& figure) {
+      return std::visit(FieldWriter{figure}, figure.get(scheme.summary));
+    });
   }
-  return table.text() + "\n" + remarks(result);
+  return text;
+}
+
+std::vector<SchemeResult> read_summary(const CsvTable& table) {
+  std::vector<SchemeResult> schemes(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (const SummaryFigure& figure : summary_figures()) {
+      figure.set(schemes[row].summary, read_field(figure, table, row));
+    }
+  }
+  return schemes;
 }
 
 std::string summary_json(const ExperimentResult& result) {
   ordered_json rows = ordered_json::array();
   for (const SchemeResult& scheme : result.schemes) {
-    const SchemeSummary& row = scheme.summary;
-    rows.push_back({{"scheme", row.scheme},
-                    {"draws", row.draws},
-                    {"tokens", row.tokens},
-                    {"delivered_fraction", row.delivered_fraction},
-                    {"mean_s", json_of(row.mean_s)},
-                    {"mean_low_s", json_of(low(row.mean_interval_s))},
-                    {"mean_high_s", json_of(high(row.mean_interval_s))},
-                    {"exact_mean_s", json_of(row.exact_mean_s)},
-                    {"p50_s", json_of(row.p50_s)},
-                    {"p95_s", json_of(row.p95_s)},
-                    {"p99_s", json_of(row.p99_s)},
-                    {"retry_mean_s", json_of(row.retry_mean_s)},
-                    {"ratio", json_of(row.ratio)},
-                    {"ratio_low", json_of(low(row.ratio_interval))},
-                    {"ratio_high", json_of(high(row.ratio_interval))},
-                    {"p_adjusted", json_of(row.p_adjusted)}});
+    ordered_json object = ordered_json::object();
+    for (const SummaryFigure& figure : summary_figures()) {
+      std::visit(KeyWriter{figure, object}, figure.get(scheme.summary));
+    }
+    rows.push_back(std::move(object));
   }
   return rows.dump(2) + "\n";
+}
+
+std::string summary_table(const ExperimentResult& result) {
+  const auto line = [](auto cell_of) {
+    std::vector<std::string> cells;
+    for (const SummaryFigure& figure : shown_figures()) {
+      cells.push_back(cell_of(figure));
+    }
+    return cells;
+  };
+  TextTable table(line([](const SummaryFigure& figure) { return std::string(figure.heading); }));
+  for (const SchemeResult& scheme : result.schemes) {
+    table.add(
+        line([&](const SummaryFigure& figure) { return figure_cell(figure, scheme.summary); }));
+  }
+  return table.text() + "\n" + remarks(result);
 }
 
 }  // namespace spacemoe

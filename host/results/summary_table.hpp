@@ -3,19 +3,27 @@
 #include <string>
 #include <vector>
 
+#include "host/base/csv.hpp"
 #include "host/experiment/result.hpp"
 
+/// The summary of a result: a line per scheme, in every form in which it is written, and read back.
 namespace spacemoe {
 
-/// The comparison as a person reads it: one line a scheme, seconds and ratios rounded, intervals
-/// beside the figures, and below it what else a reader must know.
+/// summary.csv. Numbers come back as the same double when read; a field is empty where a figure
+/// does not apply.
+[[nodiscard]] std::string summary_csv(const ExperimentResult& result);
+
+/// One result per line of summary.csv, without what other files hold. Throws ConfigError with
+/// file:line:column where a column is missing or a field says what cannot be.
+[[nodiscard]] std::vector<SchemeResult> read_summary(const CsvTable& table);
+
+/// The same as JSON, an object per scheme.
+[[nodiscard]] std::string summary_json(const ExperimentResult& result);
+
+/// The same as a table for people, with remarks.
 [[nodiscard]] std::string summary_table(const ExperimentResult& result);
 
-/// What a reader of a summary must know, a sentence each: why there are no exact means, and what
-/// became of slots where not all were planned to be taken, or were not.
+/// What the figures alone do not say: why there are no exact means, how many slots it took.
 [[nodiscard]] std::vector<std::string> summary_notes(const ExperimentResult& result);
-
-/// The rows of summary.csv as a JSON array of objects; null where a figure does not apply.
-[[nodiscard]] std::string summary_json(const ExperimentResult& result);
 
 }  // namespace spacemoe

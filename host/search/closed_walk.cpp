@@ -10,8 +10,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double far = std::numeric_limits<double>::infinity();
-
 /// Cost of the cheapest way from one candidate of the first layer to each of the next layer's, and
 /// by which candidate it came.
 struct Step {
@@ -20,7 +18,7 @@ struct Step {
 };
 
 Step step(const GatewayCosts& layer, const std::vector<double>& before_s) {
-  Step next{std::vector<double>(layer.next_candidates, far),
+  Step next{std::vector<double>(layer.next_candidates, infinite_cost_s),
             std::vector<std::uint32_t>(layer.next_candidates, 0)};
   for (std::uint32_t here = 0; here < layer.candidates; ++here) {
     const double* row_s = layer.cost_s.data() + std::size_t{here} * layer.next_candidates;
@@ -37,7 +35,7 @@ Step step(const GatewayCosts& layer, const std::vector<double>& before_s) {
 
 /// All steps around the ring from one candidate of the first layer.
 std::vector<Step> steps_from(std::span<const GatewayCosts> ring, std::uint32_t first) {
-  std::vector<double> before_s(ring.front().candidates, far);
+  std::vector<double> before_s(ring.front().candidates, infinite_cost_s);
   before_s[first] = 0.0;
   std::vector<Step> steps;
   for (const GatewayCosts& layer : ring) {
@@ -50,7 +48,7 @@ std::vector<Step> steps_from(std::span<const GatewayCosts> ring, std::uint32_t f
 
 ClosedWalk cheapest_closed_walk(std::span<const GatewayCosts> ring) {
   SPACEMOE_EXPECTS(!ring.empty() && ring.back().next_candidates == ring.front().candidates);
-  ClosedWalk best{{}, far};
+  ClosedWalk best{{}, infinite_cost_s};
   for (std::uint32_t first = 0; first < ring.front().candidates; ++first) {
     const std::vector<Step> steps = steps_from(ring, first);
     if (steps.back().cost_s[first] >= best.cost_s) {

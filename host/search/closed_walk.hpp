@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace spacemoe {
+
+/// The cost of what cannot be had.
+inline constexpr double infinite_cost_s = std::numeric_limits<double>::infinity();
 
 /// What a layer costs between each candidate for its gateway and each for the next layer's.
 struct GatewayCosts {

@@ -10,12 +10,11 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/search/closed_walk.hpp"
 #include "host/search/layer_costs.hpp"
 
 namespace spacemoe {
 namespace {
-
-constexpr double far = std::numeric_limits<double>::infinity();
 
 /// Ways to place single layers: two gateways, or one where the only layer's is its own next one,
 /// and the experts. Few where there are no more satellites than the limit.
@@ -59,7 +58,7 @@ void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satel
 /// An order of a layer's experts and what it costs.
 struct CheapestOrder {
   std::vector<std::uint32_t> satellites;  ///< [experts]
-  double cost_s = far;
+  double cost_s = infinite_cost_s;
 };
 
 /// Scores all orders of the experts on one set of satellites, given ascending.
@@ -178,7 +177,7 @@ class Exhaustive {
   std::vector<std::uint32_t> gateways_;  ///< [layers] indices, of the placement at hand
   std::vector<std::size_t> sets_of_;     ///< [layers] indices, of the placement at hand
   std::vector<std::vector<CheapestOrder>> orders_;  ///< [layers][gateway][next][sets]
-  ExhaustiveResult best_{{}, far};
+  ExhaustiveResult best_{{}, infinite_cost_s};
 };
 
 }  // namespace

@@ -11,13 +11,11 @@
 #include "host/base/contract.hpp"
 #include "host/placement/assignment.hpp"
 #include "host/search/best_completion.hpp"
+#include "host/statistics/rounding.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// What rounding may make of equal costs, relative.
-constexpr double rounding = 1e-12;
 
 /// The least part of a search tree that is worth an assignment.
 constexpr std::uint32_t least_assigned = 3;
@@ -82,7 +80,7 @@ class BranchAndBound {
   }
 
  private:
-  [[nodiscard]] double good_enough_s() const { return best_.cost_s * (1.0 - rounding); }
+  [[nodiscard]] double good_enough_s() const { return best_.cost_s * (1.0 - relative_rounding); }
 
   /// Puts an expert on the satellite number `place`.
   void put(std::uint32_t place, std::uint32_t expert) {

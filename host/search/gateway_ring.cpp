@@ -11,8 +11,6 @@ namespace {
 
 /// Pairs of gateways whose costs are asked for together.
 constexpr std::size_t batch_pairs = 8192;
-constexpr double far = std::numeric_limits<double>::infinity();
-
 /// A layer of the ring between two gateways.
 LayerModules sort_matched(const LayerRing& ring, std::uint32_t layer, std::uint32_t gateway,
                           std::uint32_t next_gateway, const ExpectedLatency& latency) {
@@ -39,7 +37,7 @@ std::vector<GatewayCosts> gateway_costs(
     const auto& next = ring.subnets[(layer + 1) % layers];
     GatewayCosts& of_layer = costs.emplace_back(GatewayCosts{
         static_cast<std::uint32_t>(here.size()), static_cast<std::uint32_t>(next.size()),
-        std::vector<double>(here.size() * next.size(), far)});
+        std::vector<double>(here.size() * next.size(), infinite_cost_s)});
     std::vector<LayerModules> pairs;
     std::vector<std::size_t> places;
     const auto score = [&] {

@@ -20,7 +20,7 @@ constexpr double far = std::numeric_limits<double>::infinity();
 /// as of satellites that nobody reaches, from being told apart one by one.
 constexpr double rounding = 1e-9;
 /// Next gateways whose rows are asked for together.
-constexpr std::size_t chunk = 32;
+constexpr std::size_t gateways_at_once = 32;
 
 /// Keeps the least values of those it is shown, ascending.
 class Least {
@@ -183,8 +183,9 @@ class GatewayBounds {
     const auto is_hopeless = [&](double bound_s) {
       return bound_s >= std::ranges::max(least_s) * (1.0 - rounding);
     };
-    for (std::size_t first = 0; first < next.size(); first += chunk) {
-      const auto part = std::span(next).subspan(first, std::min(chunk, next.size() - first));
+    for (std::size_t first = 0; first < next.size(); first += gateways_at_once) {
+      const auto part =
+          std::span(next).subspan(first, std::min(gateways_at_once, next.size() - first));
       if (is_hopeless(part.front().first)) {
         break;
       }

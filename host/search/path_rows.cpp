@@ -7,7 +7,7 @@ namespace spacemoe {
 namespace {
 
 /// Rows that are computed together.
-constexpr std::size_t chunk = 128;
+constexpr std::size_t rows_at_once = 128;
 
 }  // namespace
 
@@ -34,8 +34,9 @@ void PathRows::fetch(std::span<const std::uint32_t> sources) {
     });
   }
   std::vector<float> found;
-  for (std::size_t first = 0; first < missing.size(); first += chunk) {
-    const auto part = std::span(missing).subspan(first, std::min(chunk, missing.size() - first));
+  for (std::size_t first = 0; first < missing.size(); first += rows_at_once) {
+    const auto part =
+        std::span(missing).subspan(first, std::min(rows_at_once, missing.size() - first));
     found.resize(part.size() * row_size);
     pass_->path_rows({0, slots_}, part, found);
     for (std::size_t i = 0; i < part.size(); ++i) {

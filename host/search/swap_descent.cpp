@@ -7,12 +7,11 @@
 #include <utility>
 
 #include "host/search/layer_costs.hpp"
+#include "host/statistics/rounding.hpp"
 
 namespace spacemoe {
 namespace {
 
-/// What rounding may make of equal costs, relative: no two orders take turns.
-constexpr double rounding = 1e-12;
 /// Choices that are scored together, but for the swaps of a single layer.
 constexpr std::size_t batch_choices = 65'536;
 
@@ -47,7 +46,7 @@ std::vector<std::size_t> swap_once(ScoringPass& scoring, std::span<LayerModules>
     const auto of_layer = std::span(swapped_s).subspan(k * pairs.size(), pairs.size());
     const auto least = std::ranges::min_element(of_layer);
     double& cost_s = costs_s[which[k]];
-    if (least != of_layer.end() && *least < cost_s * (1.0 - rounding)) {
+    if (least != of_layer.end() && *least < cost_s * (1.0 - relative_rounding)) {
       const auto& [i, j] = pairs[static_cast<std::size_t>(least - of_layer.begin())];
       std::swap(layers[which[k]].satellites[i], layers[which[k]].satellites[j]);
       cost_s = *least;

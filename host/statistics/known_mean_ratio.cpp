@@ -6,12 +6,11 @@
 #include <boost/math/distributions/students_t.hpp>
 
 #include "host/base/contract.hpp"
+#include "host/statistics/rounding.hpp"
 
 namespace spacemoe {
 namespace {
 
-/// Relative spread that rounding alone can bring.
-constexpr double rounding = 1e-12;
 constexpr double confidence = 0.95;
 
 RatioEstimate with_log_interval(double log_ratio, double error, double critical, double p_value) {
@@ -35,7 +34,7 @@ RatioEstimate welch_mean_ratio(const SampleMean& a, const SampleMean& b) {
   };
   const double va = log_variance(a);
   const double vb = log_variance(b);
-  if (!(va + vb > rounding * rounding)) {
+  if (!(va + vb > relative_rounding * relative_rounding)) {
     return result;
   }
   const double freedom =
@@ -57,7 +56,7 @@ RatioEstimate interval_mean_ratio(double a, const Interval& a_interval, double b
   };
   const double error = std::hypot(log_error(a_interval), log_error(b_interval));
   const double log_ratio = std::log(b / a);
-  if (!(error > rounding)) {
+  if (!(error > relative_rounding)) {
     return {b / a, std::nullopt, std::nullopt};
   }
   return with_log_interval(

@@ -11,12 +11,10 @@
 #include "host/base/contract.hpp"
 #include "host/statistics/bca.hpp"
 #include "host/statistics/resampling.hpp"
+#include "host/statistics/rounding.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// Relative spread that rounding alone can bring.
-constexpr double rounding = 1e-12;
 
 using Units = std::span<const UnitSum>;
 
@@ -257,10 +255,10 @@ std::optional<RatioEstimate> bootstrap_mean_ratio(const std::vector<RatioSource>
       return result;
     }
   }
-  const auto bca =
-      BcaDistribution::make(estimate, movements.around(estimate), movements.influences(), rounding);
+  const auto bca = BcaDistribution::make(estimate, movements.around(estimate),
+                                         movements.influences(), relative_rounding);
   if (!bca) {
-    const bool equal = std::abs(estimate) <= rounding;
+    const bool equal = std::abs(estimate) <= relative_rounding;
     result.interval = Interval{result.value, result.value};
     result.p_value = equal ? 1.0 : 2.0 / (static_cast<double>(replicates) + 1.0);
     return result;

@@ -7,12 +7,10 @@
 
 #include "host/base/contract.hpp"
 #include "host/statistics/bca.hpp"
+#include "host/statistics/rounding.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// Relative spread that rounding alone can bring.
-constexpr double rounding = 1e-12;
 
 void accumulate(RowSums& sum, const RowSums& other) {
   sum.delivered += other.delivered;
@@ -249,7 +247,7 @@ std::optional<MeanEstimate> StreamingBootstrap::mean(std::size_t scheme) const {
   MeanEstimate result{*estimate, std::nullopt};
   if (has_interval()) {
     const auto bca = distribution(mean_latency, *estimate, replicates(scheme), part.by_block,
-                                  part.by_draw, rounding * std::abs(*estimate));
+                                  part.by_draw, relative_rounding * std::abs(*estimate));
     if (bca) {
       result.interval_s = bca->interval();
     }
@@ -267,7 +265,7 @@ std::optional<RatioEstimate> StreamingBootstrap::ratio(std::size_t scheme) const
                        std::nullopt};
   if (has_interval()) {
     const auto bca = distribution(log_ratio, *estimate, replicates(scheme), part.by_block,
-                                  part.by_draw, rounding);
+                                  part.by_draw, relative_rounding);
     if (bca) {
       const Interval logs = bca->interval();
       result.interval = Interval{std::exp(logs.low), std::exp(logs.high)};

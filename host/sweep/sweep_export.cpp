@@ -26,7 +26,7 @@ void write_line(const SweepPoint& point, const SweepScheme* scheme, std::string&
   }
   text += point.failed() ? ",failed," : ",done,";
   text += scheme == nullptr ? "" : csv_field(scheme->scheme);
-  for (const MetricKind& kind : metric_kinds) {
+  for (const MetricKind& kind : metric_kinds()) {
     const SweepMetric* metric = scheme == nullptr ? nullptr : scheme->find(kind.name);
     text += ',';
     text += metric == nullptr ? "" : number(metric->mean);
@@ -107,7 +107,7 @@ std::string sweep_csv(const SweepData& data) {
     text += csv_field(axis.key);
   }
   text += ",status,scheme";
-  for (const MetricKind& kind : metric_kinds) {
+  for (const MetricKind& kind : metric_kinds()) {
     fmt::format_to(std::back_inserter(text), ",{}", kind.name);
     if (kind.has_interval) {
       fmt::format_to(std::back_inserter(text), ",{0}_low,{0}_high", kind.name);

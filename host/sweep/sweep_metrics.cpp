@@ -1,15 +1,44 @@
 #include "host/sweep/sweep_metrics.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
+
+#include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
 namespace {
 
 using Number = std::optional<double>;
+
+/// Beyond the summary's.
+constexpr std::array<MetricKind, 7> further_kinds = {{
+    {"shift_s", "Hodges-Lehmann shift from the reference over slots", false},
+    {"layer_mean_s", "mean latency of a layer, over the layers", false},
+    {"layer_sd_s", "standard deviation of the layers' means", false},
+    {"layer_least_s", "least of the layers' means", false},
+    {"layer_most_s", "largest of the layers' means", false},
+    {"propagation_s", "propagation of a token, summed over the layers' means", false},
+    {"compute_s", "compute of a token, summed over the layers' means", false},
+}};
+
+template <class T>
+std::optional<T> as(const FigureValue& value) {
+  const T* found = std::get_if<T>(&value);
+  return found == nullptr ? std::nullopt : std::optional<T>(*found);
+}
+
+/// The interval of the mean is that of the exact one, where there is one.
+std::optional<Interval> interval_of(const SummaryFigure& figure, const SchemeSummary& summary) {
+  if (figure.interval.empty() || (figure.name == "mean_s" && summary.exact_mean_s)) {
+    return std::nullopt;
+  }
+  return as<Interval>(summary_figure(figure.interval).get(summary));
+}
 
 class Metrics {
  public:
@@ -62,24 +91,37 @@ void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>
   metrics.add("compute_s", compute_s, n);
 }
 
+std::vector<MetricKind> all_kinds() {
+  std::vector<MetricKind> kinds;
+  for (const SummaryFigure& figure : shown_figures()) {
+    if (figure.kind == FigureKind::number) {
+      kinds.push_back({figure.name, figure.meaning, !figure.interval.empty()});
+    }
+  }
+  kinds.insert(kinds.end(), further_kinds.begin(), further_kinds.end());
+  return kinds;
+}
+
 }  // namespace
+
+const std::vector<MetricKind>& metric_kinds() {
+  static const std::vector<MetricKind> kinds = all_kinds();
+  return kinds;
+}
 
 std::vector<SweepScheme> metrics_of(const ExperimentResult& result) {
   std::vector<SweepScheme> schemes;
   const std::uint64_t slots = result.slots_done;
   for (const SchemeResult& scheme : result.schemes) {
     const SchemeSummary& row = scheme.summary;
-    const bool is_exact = row.exact_mean_s.has_value();
     Metrics metrics;
-    metrics.add("exact_mean_s", row.exact_mean_s, slots, row.mean_interval_s);
-    metrics.add("mean_s", row.mean_s, row.tokens, is_exact ? std::nullopt : row.mean_interval_s);
-    metrics.add("p50_s", row.p50_s, row.tokens);
-    metrics.add("p95_s", row.p95_s, row.tokens);
-    metrics.add("p99_s", row.p99_s, row.tokens);
-    metrics.add("retry_mean_s", row.retry_mean_s, slots);
-    metrics.add("delivered_fraction", row.delivered_fraction, slots);
-    metrics.add("ratio", row.ratio, slots, row.ratio_interval);
-    metrics.add("p_adjusted", row.p_adjusted, slots);
+    for (const SummaryFigure& figure : shown_figures()) {
+      if (figure.kind == FigureKind::number) {
+        metrics.add(figure.name, as<double>(figure.get(row)),
+                    figure.over == CountedOver::tokens ? row.tokens : slots,
+                    interval_of(figure, row));
+      }
+    }
     metrics.add("shift_s", row.shift_s, slots);
     add_layers(metrics, scheme.layers);
     schemes.push_back({row.scheme, metrics.take()});

@@ -6,8 +6,8 @@
 
 #include "kernels/api/backend.hpp"
 
-/// The CUDA backend as far as this program has one. kernels/cuda implements these; in a program that
-/// is built without CUDA kernels/no_cuda does, and says why not.
+/// The CUDA backend as far as this program has one. kernels/cuda implements these; in a program
+/// that is built without CUDA kernels/no_cuda does, and says why not.
 namespace spacemoe {
 
 /// Why the CUDA backend cannot serve here; empty where it can.

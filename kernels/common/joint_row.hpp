@@ -19,7 +19,8 @@ struct PlacementExpectation {
   std::uint32_t all_reachable;
 };
 
-/// An expert's latency (s) when it counts as out of reach wherever it is so for the other placement.
+/// An expert's latency (s) when it counts as out of reach wherever it is so for the other
+/// placement.
 SPACEMOE_HD inline float latency_for_both(float latency_s, float other_latency_s) {
   return std::isinf(other_latency_s) ? std::numeric_limits<float>::infinity() : latency_s;
 }
@@ -34,8 +35,7 @@ SPACEMOE_HD inline bool differ_in_reach(const ResultRow& row, const PlacementExp
 /// The joint sums of placements that do not differ in reach.
 SPACEMOE_HD inline RowSums joint_of_all(const PlacementExpectation& own,
                                         const PlacementExpectation& other) {
-  return {0.0, 0.0, own.delivered, own.delivered * own.latency_s,
-          own.delivered * other.latency_s};
+  return {0.0, 0.0, own.delivered, own.delivered * own.latency_s, own.delivered * other.latency_s};
 }
 
 /// The whole row, from its joint sums.

@@ -36,8 +36,8 @@ SPACEMOE_HD inline LayerTimes layer_times(const Experts& experts, Members member
           experts.compute_s(slowest, together(slowest)) + gateway_s};
 }
 
-/// Experts of a layer by their ways and the satellites that serve them, as layer_times asks for them.
-/// Each array starts at the layer's first expert. [experts]
+/// Experts of a layer by their ways and the satellites that serve them, as layer_times asks for
+/// them. Each array starts at the layer's first expert. [experts]
 struct ServedExperts {
   const BothWays* ways;
   const float* alone_s;             ///< compute of one expert by itself

@@ -99,9 +99,9 @@ void ExactEngine::run(const PathTable& table, std::vector<PlacementExpectation>&
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const PlacementExpectation& own = expectations[rows_[i].own];
     const PlacementExpectation& other = expectations[rows_[i].other];
-    rows[i] = exact_row(differ_in_reach(rows_[i], own, other) ? joint(table, rows_[i])
-                                                              : joint_of_all(own, other),
-                        own);
+    rows[i] = exact_row(
+        differ_in_reach(rows_[i], own, other) ? joint(table, rows_[i]) : joint_of_all(own, other),
+        own);
   }
 }
 

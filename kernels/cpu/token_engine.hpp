@@ -19,9 +19,9 @@ class TokenEngine {
 
   /// What one thread needs. Histograms add up over slots; integers, so in any order.
   struct Workspace {
-    std::vector<std::uint16_t> members;   ///< [tokens][layers][active]
-    std::vector<float> reference_s;       ///< [tokens], infinity where lost
-    std::vector<LayerTimes> layer_times;  ///< [layers], of one token
+    std::vector<std::uint16_t> members;     ///< [tokens][layers][active]
+    std::vector<float> reference_s;         ///< [tokens], infinity where lost
+    std::vector<LayerTimes> layer_times;    ///< [layers], of one token
     std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins]
   };
 

@@ -29,7 +29,7 @@ struct EvaluationTables {
   const ResultRow* rows;       ///< [rows]
   const SchemeRows* schemes;   ///< [schemes]
   std::uint64_t seed;
-  std::uint32_t tokens;     ///< a slot
+  std::uint32_t tokens;    ///< a slot
   std::uint32_t max_rows;  ///< of any scheme
   std::uint32_t reference;
   std::uint32_t placement_count;

@@ -146,8 +146,9 @@ __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& ro
 #pragma unroll 1  // one body for both sides: unrolled, it needs more registers than there are
     for (int side = 0; side < 2; ++side) {
       for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
-        scratch.latency()[expert] = latency_for_both(paths.latency_s(of * law.experts + expert),
-                                                     paths.latency_s(beside * law.experts + expert));
+        scratch.latency()[expert] =
+            latency_for_both(paths.latency_s(of * law.experts + expert),
+                             paths.latency_s(beside * law.experts + expert));
       }
       const LayerExpectation expected = expect_row<form>(paths, of, layer, scratch).expected;
       const double sum_s = expected.latency_s + static_cast<double>(plan.gateway_s[of]);

@@ -19,8 +19,8 @@ struct PlacePaths {
 /// By place, as ModulePlaces numbers them. [places]
 [[nodiscard]] std::vector<PlacePaths> place_paths(const PlacementsView& placements);
 
-/// The satellites that some placement has a gateway on, ascending: the sources of all paths that are
-/// read.
+/// The satellites that some placement has a gateway on, ascending: the sources of all paths that
+/// are read.
 [[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
 
 }  // namespace spacemoe

@@ -17,8 +17,8 @@ std::vector<ResultRow> result_rows(const PlacementsView& placements) {
   std::vector<ResultRow> rows;
   for (std::uint32_t scheme = 0; scheme < schemes.size(); ++scheme) {
     for (std::uint32_t row = 0; row < schemes[scheme].rows; ++row) {
-      rows.push_back({schemes[scheme].placement_of_row(row), reference.placement_of_row(row),
-                      scheme, row});
+      rows.push_back(
+          {schemes[scheme].placement_of_row(row), reference.placement_of_row(row), scheme, row});
     }
   }
   return rows;

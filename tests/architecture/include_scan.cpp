@@ -10,10 +10,10 @@ namespace {
 
 /// Host folders, lowest first: each may use those before it.
 constexpr std::array<std::string_view, 18> host_order = {
-    "host/base/",     "host/model/",      "host/constellation/", "host/topology/",
-    "host/activation/", "host/statistics/", "host/placement/",   "host/search/",
-    "host/evaluation/", "host/config/",     "host/experiment/",  "host/results/",
-    "host/inspect/",    "host/charts/",     "host/sweep/",       "host/compare/",
+    "host/base/",       "host/model/",      "host/constellation/", "host/topology/",
+    "host/activation/", "host/statistics/", "host/placement/",     "host/search/",
+    "host/evaluation/", "host/config/",     "host/experiment/",    "host/results/",
+    "host/inspect/",    "host/charts/",     "host/sweep/",         "host/compare/",
     "host/report/",     "host/cli/"};
 
 /// Which kernel parts a kernel part may use, itself apart.

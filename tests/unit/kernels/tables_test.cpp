@@ -63,13 +63,13 @@ auto row(std::uint32_t own, std::uint32_t other, std::uint32_t scheme, std::uint
 
 TEST(ResultRows, PairPlacementsWithThoseOfTheReference) {
   // Next to a reference of one placement: a row for each placement.
-  EXPECT_THAT(result_rows(placements(0)), ElementsAre(row(0, 0, 0, 0), row(1, 0, 1, 0),
-                                                      row(2, 0, 1, 1), row(3, 0, 2, 0),
-                                                      row(4, 0, 2, 1)));
+  EXPECT_THAT(result_rows(placements(0)),
+              ElementsAre(row(0, 0, 0, 0), row(1, 0, 1, 0), row(2, 0, 1, 1), row(3, 0, 2, 0),
+                          row(4, 0, 2, 1)));
   // Next to one of two: the only placement of scheme 0 has a row with each of them.
-  EXPECT_THAT(result_rows(placements(1)), ElementsAre(row(0, 1, 0, 0), row(0, 2, 0, 1),
-                                                      row(1, 1, 1, 0), row(2, 2, 1, 1),
-                                                      row(3, 1, 2, 0), row(4, 2, 2, 1)));
+  EXPECT_THAT(result_rows(placements(1)),
+              ElementsAre(row(0, 1, 0, 0), row(0, 2, 0, 1), row(1, 1, 1, 0), row(2, 2, 1, 1),
+                          row(3, 1, 2, 0), row(4, 2, 2, 1)));
 }
 
 TEST(ResultRows, ServeTokensInTurn) {

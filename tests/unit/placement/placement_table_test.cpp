@@ -149,9 +149,9 @@ TEST(PlacementTable, OfSeveralSchemesComplainsAboutLinesThatBelongToNone) {
   EXPECT_THAT(complaint_of("c,0,0,gateway,,2\n"),
               testing::AllOf(HasSubstr(":2:1"), HasSubstr("found \"c\"")));
   EXPECT_THAT(complaint_of("a,1,0,gateway,,2\n"), HasSubstr(":2:3"));
-  EXPECT_THAT(complaint_of("a,0,0,gateway,,2\na,0,0,expert,0,1\nb,0,0,gateway,,2\n"),
-              testing::AllOf(HasSubstr("expert 0 of layer 0 of b, draw 0"),
-                             HasSubstr("cut short")));
+  EXPECT_THAT(
+      complaint_of("a,0,0,gateway,,2\na,0,0,expert,0,1\nb,0,0,gateway,,2\n"),
+      testing::AllOf(HasSubstr("expert 0 of layer 0 of b, draw 0"), HasSubstr("cut short")));
 }
 
 TEST(PlacementTable, ThatIsWrittenIsReadAgain) {

@@ -7,7 +7,7 @@
 
 #include "host/base/error.hpp"
 #include "host/experiment/latency_counts.hpp"
-#include "host/results/distribution_file.hpp"
+#include "host/results/distribution_table.hpp"
 #include "kernels/common/latency_histogram.hpp"
 
 namespace spacemoe {

@@ -1,5 +1,4 @@
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -10,11 +9,9 @@
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
-#include "host/results/csv_files.hpp"
-#include "host/inspect/npy.hpp"
+#include "host/results/placement_lists.hpp"
 #include "host/results/result_folder.hpp"
 #include "host/results/summary_table.hpp"
-#include "host/base/text_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -96,21 +93,6 @@ TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
                                    "All 200 slots leave an interval beyond 1 % of its mean."));
 }
 
-// The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
-// multiple of 64, then the floats.
-TEST(Npy, IsAnArrayThatNumPyReads) {
-  const std::vector<float> values = {1.0F, 2.5F, -3.0F, 0.0F, 5.0F, 6.0F};
-  const std::string file = npy_matrix(values, 2, 3);
-  EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-  const auto header = static_cast<std::size_t>(static_cast<unsigned char>(file[8])) +
-                      256 * static_cast<std::size_t>(static_cast<unsigned char>(file[9]));
-  EXPECT_EQ((10 + header) % 64, 0U);
-  EXPECT_EQ(file[10 + header - 1], '\n');
-  EXPECT_THAT(file, HasSubstr("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"));
-  ASSERT_EQ(file.size(), 10 + header + 24);
-  EXPECT_EQ(std::memcmp(file.data() + 10 + header, values.data(), 24), 0);
-}
-
 TEST(ResultFolder, IsNotOverwrittenAndLeavesNoTemporaryFiles) {
   const fs::path base = fs::temp_directory_path() / "spacemoe_result_folder_test";
   fs::remove_all(base);
@@ -148,13 +130,6 @@ TEST(ResultFolder, ThatIsAFileIsAnError) {
   EXPECT_THROW(ResultFolder(path / "below", "x", true), FileError);
   EXPECT_THROW(write_result_folder(path, {{"a", "b"}}), FileError);
   fs::remove(path);
-}
-
-TEST(TextTable, AlignsItsColumns) {
-  TextTable table({"name", "value"});
-  table.add({"a", "1.25"});
-  table.add({"longer", "10"});
-  EXPECT_EQ(table.text(), "name    value\na        1.25\nlonger     10\n");
 }
 
 }  // namespace

@@ -14,10 +14,14 @@
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
-#include "host/results/csv_files.hpp"
-#include "host/results/distribution_file.hpp"
+#include "host/results/distribution_table.hpp"
+#include "host/results/draws_table.hpp"
+#include "host/results/layers_table.hpp"
 #include "host/results/manifest.hpp"
+#include "host/results/placement_lists.hpp"
 #include "host/results/result_folder.hpp"
+#include "host/results/slots_table.hpp"
+#include "host/results/summary_table.hpp"
 #include "tests/test_folder.hpp"
 #include "tests/unit/experiment/study_run.hpp"
 
@@ -115,12 +119,13 @@ TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
   // A heading, then layers of a gateway and four experts: gateways in lines 1 and 6.
   ASSERT_TRUE(whole.find("\nSpaceMoE,0,1,gateway,,") != std::string::npos);
   for (const auto& [a, b] : {std::pair{1, 6}, std::pair{2, 5}, std::pair{3, 30}}) {
-    write_file_atomically(folder_ / "placements.csv",
-                          with_lines_swapped(whole, static_cast<std::size_t>(a),
-                                             static_cast<std::size_t>(b)));
+    write_file_atomically(
+        folder_ / "placements.csv",
+        with_lines_swapped(whole, static_cast<std::size_t>(a), static_cast<std::size_t>(b)));
     const StoredResult stored = read_result_folder(folder_);
     for (std::size_t i = 0; i < 3; ++i) {
-      EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements) << a << " " << b;
+      EXPECT_EQ(stored.result.schemes[i].placements, result_.schemes[i].placements)
+          << a << " " << b;
     }
   }
 }

@@ -1,12 +1,13 @@
-# Headers that most files include, compiled once per tree: parsing them takes longer than what the
-# file itself holds. The tree `thread` does without, so that a file which forgets an include fails.
+# Parsing headers and instantiating their templates takes longer than what most files hold. So headers
+# that most of them include are compiled once per tree, and several files of a folder as one. The tree
+# `thread` does without both: a file that does not stand alone fails there.
 
-option(SPACEMOE_PCH "Precompile the headers that most files include" ON)
+option(SPACEMOE_FASTER_BUILDS "Precompile headers, and compile several files of a folder as one" ON)
 
 # Each set belongs to a library with nothing in it but its headers.
 function(spacemoe_pch_set name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;DEPENDS")
-  if(NOT SPACEMOE_PCH)
+  if(NOT SPACEMOE_FASTER_BUILDS)
     return()
   endif()
   set(source ${PROJECT_BINARY_DIR}/${name}.cpp)
@@ -31,9 +32,16 @@ if(SPACEMOE_TESTS)
     DEPENDS GTest::gmock)
 endif()
 
-# Lets TARGET use a set.
+# Lets TARGET use the headers of a set.
 function(spacemoe_use_pch target set)
-  if(SPACEMOE_PCH)
+  if(SPACEMOE_FASTER_BUILDS)
     target_precompile_headers(${target} REUSE_FROM ${set})
+  endif()
+endfunction()
+
+# Compiles the files of TARGET eight by eight.
+function(spacemoe_compile_together target)
+  if(SPACEMOE_FASTER_BUILDS)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()

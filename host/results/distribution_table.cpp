@@ -1,4 +1,4 @@
-#include "host/results/distribution_file.hpp"
+#include "host/results/distribution_table.hpp"
 
 #include <algorithm>
 #include <iterator>

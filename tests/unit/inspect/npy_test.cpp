@@ -1,0 +1,31 @@
+#include "host/inspect/npy.hpp"
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+
+// The format is NumPy's: magic, version, header length, a dictionary padded so that data start at a
+// multiple of 64, then the floats.
+TEST(Npy, IsAnArrayThatNumPyReads) {
+  const std::vector<float> values = {1.0F, 2.5F, -3.0F, 0.0F, 5.0F, 6.0F};
+  const std::string file = npy_matrix(values, 2, 3);
+  EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
+  const auto header = static_cast<std::size_t>(static_cast<unsigned char>(file[8])) +
+                      256 * static_cast<std::size_t>(static_cast<unsigned char>(file[9]));
+  EXPECT_EQ((10 + header) % 64, 0U);
+  EXPECT_EQ(file[10 + header - 1], '\n');
+  EXPECT_THAT(file, HasSubstr("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"));
+  ASSERT_EQ(file.size(), 10 + header + 24);
+  EXPECT_EQ(std::memcmp(file.data() + 10 + header, values.data(), 24), 0);
+}
+
+}  // namespace
+}  // namespace spacemoe
