@@ -30,7 +30,9 @@ function(spacemoe_install_the_rest)
     spacemoe_install(cuda_device_test device_tests ${SPACEMOE_LIBEXEC_DIR})
   endif()
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION share/spacemoe COMPONENT program)
-  install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program)
+  install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${SPACEMOE_DOC_DIR}
+          COMPONENT program)
+  install(DIRECTORY docs DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program FILES_MATCHING PATTERN *.md)
   spacemoe_web_missing(missing)
   if(NOT missing)
     install(FILES ${PROJECT_BINARY_DIR}/host/report/web/licences.txt

@@ -20,8 +20,8 @@ struct LayerModules {
   bool operator==(const LayerModules&) const = default;
 };
 
-/// What a search decides inside a composed placement (2-model.md, "Search"). It stands above this
-/// folder, which knows it by this interface.
+/// Decisions of a search inside a composed placement: docs/model.md, "Search". The search stands
+/// above this folder, which knows it by this interface.
 class LayerOptimiser {
  public:
   virtual ~LayerOptimiser() = default;

@@ -42,7 +42,7 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
                        fmt::format("found {} modules for {} satellites", modules, usable),
                        capacity.modules == 1
                            ? "at most one module a satellite"
-                           : "at most one module a satellite: only files place several",
+                           : "at most one module a satellite: files and a search place several",
                        fmt::format("{} layers of 1 gateway and {} experts need {} satellites",
                                    layers, experts, modules),
                        {}});

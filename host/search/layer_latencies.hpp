@@ -31,7 +31,7 @@ struct LayerLatencies {
 /// satellites: path latency plus the gateway's compute where there is a path, else the lost
 /// penalty. With A_m the m first satellites, the slot costs
 /// z_E - sum over m < E of (z_(m+1) - z_m) P(the active experts all stand on A_m):
-/// 2-model.md, "Exact expectation", with lost tokens charged. Slots are averaged, and equal sets of
+/// docs/model.md, "Exact expectation", with lost tokens charged. Slots are averaged, and equal sets of
 /// satellites become one term.
 struct OrderCost {
   struct Term {

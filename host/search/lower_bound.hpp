@@ -13,7 +13,7 @@ struct LowerBound {
       layer_s;  ///< of each layer by itself; together no more than the total. [layers]
 };
 
-/// A lower bound on the additive objective of 2-model.md, "Search", over all placements of at most
+/// A lower bound on the additive objective of docs/model.md, "Search", over all placements of at most
 /// one module a satellite: on the sum over layers of ScoringPass::layer_costs, but for the rounding
 /// of a pass that adds floats. There must be room for all modules, and the law must have an exact
 /// form. Some five seconds for 32 layers of 8 experts on 1,056 satellites in 50 slots, on one core.

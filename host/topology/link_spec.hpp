@@ -7,7 +7,8 @@ namespace spacemoe {
 
 enum class Seam : std::uint8_t { open, closed };
 
-/// Which links may exist and when one is up; 2-model.md's rules as a user states them.
+/// Rules that say which links may exist and when one is up, as a user states them: docs/model.md,
+/// "Links".
 struct LinkSpec {
   Seam seam = Seam::open;
   std::uint32_t max_isls = 4;

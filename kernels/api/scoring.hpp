@@ -46,7 +46,7 @@ struct ScoringHabit {
 
 /// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
 /// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
-/// part of the latency: 2-model.md, "Search". Where `choices.satellites` names a satellite several
+/// part of the latency: docs/model.md, "Search". Where `choices.satellites` names a satellite several
 /// times, its experts compute one after the other; with more than two active experts the law should
 /// then have at most max_enumerated_sets sets a layer. Several threads may ask at once.
 ///

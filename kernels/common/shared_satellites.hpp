@@ -9,7 +9,7 @@
 #include "kernels/common/set_law.hpp"
 
 /// Active experts of one layer that the same satellite serves compute one after the other, so that
-/// each of them takes n c(s) in place of c(s): 2-model.md, "Placement". A layer's latency then
+/// each of them takes n c(s) in place of c(s): docs/model.md, "Shared satellites". A layer's latency then
 /// depends on the active set as a whole, and its expectation is the sum over all sets.
 namespace spacemoe {
 

@@ -14,7 +14,7 @@ struct PathProblem;
 struct PathRead;
 
 /// Shortest paths from many sources over one network, for batches of snapshots, in the form that
-/// its tables have: 3-architecture.md, "All-pairs paths". Distances are the unique greatest fixed
+/// its tables have: docs/model.md, "Paths". Distances are the unique greatest fixed
 /// point, hence the same bits as the CPU's for any form and any order in which threads run. One
 /// stream at a time: global tiles keep distances here. weights: as SnapshotBatch loads them.
 class PathSolver {

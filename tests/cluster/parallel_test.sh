@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shards that GNU parallel runs side by side, as README.md shows, make the sweep that one process makes.
+# Shards that GNU parallel runs side by side, as docs/cluster.md shows, make the sweep that one process makes.
 #
 #   parallel_test.sh PROGRAM      exit code 77: skipped, no GNU parallel here
 set -euo pipefail

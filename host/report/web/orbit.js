@@ -1,4 +1,4 @@
-// Positions of satellites from their shells, as 2-model of the program has them: circular Walker
+// Positions of satellites from their shells, as docs/model.md has them: circular Walker
 // orbits, Earth-centred inertial, km.
 
 const degree = Math.PI / 180;
