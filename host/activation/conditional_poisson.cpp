@@ -112,13 +112,12 @@ std::vector<double> fit(std::span<const double> inclusion, std::uint32_t active)
     }
     scale_to_unit(weights, active);
   }
-  throw ConfigError({"activation",
-                     fmt::format("no conditional Poisson law within {:.1e} of the inclusion "
-                                 "probabilities",
-                                 worst),
-                     "",
-                     "probabilities further from 0 and 1, or another kind",
-                     {}});
+  throw ConfigError(
+      {.key = "activation",
+       .found = fmt::format("no conditional Poisson law within {:.1e} of the inclusion "
+                            "probabilities",
+                            worst),
+       .hint = "probabilities further from 0 and 1, or another kind"});
 }
 
 }  // namespace

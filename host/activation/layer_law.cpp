@@ -65,11 +65,11 @@ LayerLaw systematic_law(std::vector<double> inclusion, std::uint32_t active) {
 
 std::vector<LayerLaw> laws_from_pairs(const ActivationSpec& spec, const MoeModel& model) {
   if (model.active != 2) {
-    throw ConfigError({"activation.kind",
-                       fmt::format("found pairs for a model with {} active experts", model.active),
-                       "a model with 2",
-                       "kind conditional_poisson takes counts by expert",
-                       {}});
+    throw ConfigError(
+        {.key = "activation.kind",
+         .found = fmt::format("found pairs for a model with {} active experts", model.active),
+         .allowed = "a model with 2",
+         .hint = "kind conditional_poisson takes counts by expert"});
   }
   std::vector<LayerLaw> laws;
   for (SetDistribution& distribution : read_pair_table(spec, model)) {
@@ -97,24 +97,22 @@ void check_shares(ActivationKind kind, std::span<const double> shares, const Moe
   if (kind == ActivationKind::successive) {
     const auto used = std::ranges::count_if(shares, [](double share) { return share > 0.0; });
     if (used < static_cast<std::ptrdiff_t>(model.active)) {
-      throw ConfigError({"activation.file",
-                         fmt::format("found layer {} with counts for {} of {} experts", layer, used,
-                                     model.experts),
-                         fmt::format("at least {}, the active ones", model.active),
-                         "",
-                         {}});
+      throw ConfigError({.key = "activation.file",
+                         .found = fmt::format("found layer {} with counts for {} of {} experts",
+                                              layer, used, model.experts),
+                         .allowed = fmt::format("at least {}, the active ones", model.active)});
     }
     return;
   }
   const auto most = std::ranges::max_element(shares);
   if (*most * model.active > 1.0 + share_rounding) {
-    throw ConfigError({"activation.file",
-                       fmt::format("found expert {} of layer {} with {:.4g} % of the counts",
-                                   most - shares.begin(), layer, *most * 100.0),
-                       fmt::format("at most {:.4g} %, as a token activates {} different experts",
-                                   100.0 / model.active, model.active),
-                       "kind successive takes any counts",
-                       {}});
+    throw ConfigError(
+        {.key = "activation.file",
+         .found = fmt::format("found expert {} of layer {} with {:.4g} % of the counts",
+                              most - shares.begin(), layer, *most * 100.0),
+         .allowed = fmt::format("at most {:.4g} %, as a token activates {} different experts",
+                                100.0 / model.active, model.active),
+         .hint = "kind successive takes any counts"});
   }
 }
 

@@ -48,11 +48,9 @@ void export_snapshot(const SnapshotView& view, const std::filesystem::path& fold
 
 void check_satellite(const Constellation& constellation, std::uint32_t satellite) {
   if (satellite >= constellation.size()) {
-    throw ConfigError({"--path",
-                       fmt::format("found satellite {}", satellite),
-                       fmt::format("0 to {}", constellation.size() - 1),
-                       "",
-                       {}});
+    throw ConfigError({.key = "--path",
+                       .found = fmt::format("found satellite {}", satellite),
+                       .allowed = fmt::format("0 to {}", constellation.size() - 1)});
   }
 }
 
@@ -121,11 +119,9 @@ int inspect_command(const InspectOptions& options, const Console& console) {
     const auto backend = make_backend(options.common.backend, options.common.threads);
     const auto pass = backend->snapshots(scenario.evaluation_series());
     if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
-      throw ConfigError({"--slot",
-                         fmt::format("found {}", *options.slot),
-                         fmt::format("0 to {}", scenario.slots().start_s.size() - 1),
-                         "",
-                         {}});
+      throw ConfigError({.key = "--slot",
+                         .found = fmt::format("found {}", *options.slot),
+                         .allowed = fmt::format("0 to {}", scenario.slots().start_s.size() - 1)});
     }
     if (!options.export_folder && options.path.empty()) {
       Console::data(summary_text(options, scenario, *pass));

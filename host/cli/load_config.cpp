@@ -6,7 +6,7 @@ LoadedConfig load_config(const CommonOptions& options) {
   try {
     return read_config(options.config, {options.overrides, options.seed});
   } catch (const FileError& error) {
-    throw ConfigError({"CONFIG", error.what(), "a YAML file", "", {}});
+    throw ConfigError({.key = "CONFIG", .found = error.what(), .allowed = "a YAML file"});
   }
 }
 

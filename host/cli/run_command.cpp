@@ -1,5 +1,4 @@
 #include <future>
-#include <stop_token>
 
 #include <fmt/format.h>
 
@@ -15,10 +14,9 @@ namespace spacemoe {
 namespace {
 
 /// What a run would do, told without doing all of it: its placements, and its first slots.
-std::string dry_run_text(const RunOptions& options, const LoadedConfig& loaded,
-                         const Scenario& scenario, Backend& backend, const std::stop_token& stop) {
-  const CostEstimate cost =
-      estimate_cost(loaded.config, scenario, backend, batch_slots(options.common, backend), stop);
+std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
+                         const RunContext& context) {
+  const CostEstimate cost = estimate_cost(loaded.config, scenario, context);
   const std::uint32_t slots = loaded.config.time.slots;
   return fmt::format(
       "satellites   {}\ncandidate links {}\nslots        {} of {:.6g} s, and {} for planning\n"
@@ -43,16 +41,18 @@ int run_command(const RunOptions& options, const Console& console) {
     });
     const Scenario scenario(loaded.config);
     const auto backend = making.get();
+    ShownProgress progress(console);
+    tbb::task_arena arena = arena_of(*backend);
+    const RunContext context{
+        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
     if (options.dry_run) {
-      Console::data(dry_run_text(options, loaded, scenario, *backend, stop.token()));
+      Console::data(dry_run_text(loaded, scenario, context));
       return int{exit_done};
     }
     const ResultFolder folder(options.out, loaded.config.name, options.force);
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
-    ShownProgress progress(console);
-    return run_and_write(options, loaded, scenario, *backend, folder, progress.get(), stop.token(),
-                         console);
+    return run_and_write(options, loaded, scenario, context, folder, console);
   });
 }
 

@@ -48,11 +48,14 @@ std::string path_between(const std::filesystem::path& from, const std::filesyste
 }
 
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
-                         const Backend& backend, const ResultFolder& folder) {
-  return {options.common.command_line,         resolved_json(loaded.config),
-          config_hash(loaded.config),          path_between(folder.path(), loaded.config.folder),
-          loaded.config.evaluation.seed,       backend.info(),
-          batch_slots(options.common, backend)};
+                         const RunContext& context, const ResultFolder& folder) {
+  return {options.common.command_line,
+          resolved_json(loaded.config),
+          config_hash(loaded.config),
+          path_between(folder.path(), loaded.config.folder),
+          loaded.config.evaluation.seed,
+          context.backend.info(),
+          context.batch_slots};
 }
 
 std::vector<ResultFile> result_files(const ExperimentResult& result,
@@ -96,10 +99,8 @@ void tell_paths(const Scenario& scenario, const Backend& backend, const Console&
 }
 
 int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const Scenario& scenario,
-                  Backend& backend, const ResultFolder& folder, Progress& progress,
-                  const std::stop_token& stop, const Console& console) {
-  const ExperimentResult result = run_experiment(
-      loaded.config, scenario, backend, batch_slots(options.common, backend), progress, stop);
+                  const RunContext& context, const ResultFolder& folder, const Console& console) {
+  const ExperimentResult result = run_experiment(loaded.config, scenario, context);
   // The table first, so that a full disk loses only the files; but files do not depend on stdout.
   std::exception_ptr unprinted;
   try {
@@ -108,7 +109,7 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
     unprinted = std::current_exception();
   }
   write_result_folder(folder.path(), result_files(result, scenario.constellation(),
-                                                  provenance_of(options, loaded, backend, folder)));
+                                                  provenance_of(options, loaded, context, folder)));
   tell_costs(result, console);
   if (unprinted) {
     std::rethrow_exception(unprinted);

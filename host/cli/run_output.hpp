@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <stop_token>
 
+#include "host/base/run_context.hpp"
 #include "host/cli/console.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/terminal_progress.hpp"
 #include "host/config/config.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/results/result_folder.hpp"
-#include "kernels/api/backend.hpp"
 
 /// What the commands that evaluate schemes have in common.
 namespace spacemoe {
@@ -40,8 +39,7 @@ class ShownProgress {
 
 /// Evaluates the schemes, prints their table and writes the folder. Returns the exit status.
 [[nodiscard]] int run_and_write(const RunOptions& options, const LoadedConfig& loaded,
-                                const Scenario& scenario, Backend& backend,
-                                const ResultFolder& folder, Progress& progress,
-                                const std::stop_token& stop, const Console& console);
+                                const Scenario& scenario, const RunContext& context,
+                                const ResultFolder& folder, const Console& console);
 
 }  // namespace spacemoe

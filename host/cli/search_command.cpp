@@ -48,8 +48,10 @@ int search_command(const SearchOptions& options, const Console& console) {
     tell_paths(scenario, *backend, console);
 
     ShownProgress progress(console);
-    const SearchResult result =
-        search_experiment(loaded.config, scenario, *backend, progress.get(), stop.token());
+    tbb::task_arena arena = arena_of(*backend);
+    const RunContext context{
+        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.run.common, *backend)};
+    const SearchResult result = search_experiment(loaded.config, scenario, context);
     const std::filesystem::path placement = folder.path() / "placement.csv";
     std::filesystem::create_directories(folder.path());
     write_file_atomically(placement,
@@ -73,8 +75,7 @@ int search_command(const SearchOptions& options, const Console& console) {
     }
 
     loaded.config = with_found(loaded.config, placement);
-    return run_and_write(options.run, loaded, scenario, *backend, folder, progress.get(),
-                         stop.token(), console);
+    return run_and_write(options.run, loaded, scenario, context, folder, console);
   });
 }
 

@@ -25,7 +25,8 @@ SweepGrid read_grid(const CommonOptions& options) {
     return {draft_config(options.config, {options.overrides, options.seed}),
             fmt::format("{} {}", version(), commit())};
   } catch (const FileError& error) {
-    throw ConfigError({"CONFIG", error.what(), "a YAML file and those that it names", "", {}});
+    throw ConfigError(
+        {.key = "CONFIG", .found = error.what(), .allowed = "a YAML file and those that it names"});
   }
 }
 
@@ -60,11 +61,13 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
   double wall_s = 0.0;
   std::uint64_t memory = 0;
   const std::array<std::uint64_t, 3> probes = {0, all / 2, all - 1};
+  SilentProgress progress;
+  tbb::task_arena arena = arena_of(backend);
+  const RunContext context{{arena, progress, stop}, backend, batch_slots(options.common, backend)};
   for (const std::uint64_t point : probes) {
     const LoadedConfig loaded = grid.config(point);
     const Scenario scenario(loaded.config);
-    const CostEstimate cost =
-        estimate_cost(loaded.config, scenario, backend, batch_slots(options.common, backend), stop);
+    const CostEstimate cost = estimate_cost(loaded.config, scenario, context);
     wall_s += cost.wall_s / static_cast<double>(probes.size());
     memory = cost.peak_memory_bytes;
   }

@@ -31,13 +31,15 @@ json parsed(const std::string& name, const std::string& text) {
     return json::parse(text);
   } catch (const json::parse_error& error) {
     const bool ended = error.byte > text.size();
-    throw ConfigError({"", ended ? "the text ends in the middle" : "not JSON", wanted, "",
-                       position_of(name, text, error.byte == 0 ? 0 : error.byte - 1)});
+    throw ConfigError({.found = ended ? "the text ends in the middle" : "not JSON",
+                       .allowed = wanted,
+                       .position = position_of(name, text, error.byte == 0 ? 0 : error.byte - 1)});
   }
 }
 
 ConfigError complaint(const std::string& file, const std::string& key, const std::string& found) {
-  return ConfigError({key, found, wanted, "", TextPosition{file, 1, 1}});
+  return ConfigError(
+      {.key = key, .found = found, .allowed = wanted, .position = TextPosition{file, 1, 1}});
 }
 
 double nanoseconds_of(const std::string& file, const std::string& key, const json& entry) {

@@ -91,11 +91,9 @@ ResultComparison compare_results(const std::filesystem::path& a, const std::file
   const ResultKind kind = kind_of(a);
   const ResultKind other = kind_of(b);
   if (kind != other) {
-    throw ConfigError({"B",
-                       fmt::format("{} is {}", b.string(), name_of(other)),
-                       fmt::format("{}, as A", name_of(kind)),
-                       "",
-                       {}});
+    throw ConfigError({.key = "B",
+                       .found = fmt::format("{} is {}", b.string(), name_of(other)),
+                       .allowed = fmt::format("{}, as A", name_of(kind))});
   }
   ResultComparison comparison = compared(kind, a, b);
   judge_rows(comparison, rule);

@@ -32,8 +32,10 @@ void check_counts(const ConfigNode& root, const ActivationSpec& activation) {
   const ConfigNode* block = root.find("activation");
   const ConfigNode* kind = block == nullptr ? nullptr : block->find("kind");
   if (kind != nullptr && kind->text == "counts" && !activation.file) {
-    throw ConfigError({"activation.kind", "found \"counts\" without file",
-                       "counts with a file of counts", "", kind->place()});
+    throw ConfigError({.key = "activation.kind",
+                       .found = "found \"counts\" without file",
+                       .allowed = "counts with a file of counts",
+                       .position = kind->place()});
   }
 }
 

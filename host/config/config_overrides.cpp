@@ -49,10 +49,12 @@ ConfigNode& enter(ConfigNode& node, const std::string& step, const std::string& 
     return *const_cast<ConfigNode*>(child);
   }
   if (node.kind == ConfigNode::Kind::list) {
-    throw ConfigError({path, fmt::format("found item {}", quote(step)),
-                       node.children.empty() ? "no item, the list is empty"
-                                             : fmt::format("0 to {}", node.children.size() - 1),
-                       "", position});
+    throw ConfigError({.key = path,
+                       .found = fmt::format("found item {}", quote(step)),
+                       .allowed = node.children.empty()
+                                      ? "no item, the list is empty"
+                                      : fmt::format("0 to {}", node.children.size() - 1),
+                       .position = position});
   }
   if (node.kind == ConfigNode::Kind::scalar) {
     throw ConfigError(
@@ -76,8 +78,9 @@ void assign(ConfigNode& root, const std::string& path, ConfigNode value,
         {"", "found no key.path=value", "for example links.survival=0.9", "", key_position});
   }
   if (steps.size() > max_config_depth) {
-    throw ConfigError({"", "found deeper nesting", fmt::format("up to {} levels", max_config_depth),
-                       "", key_position});
+    throw ConfigError({.found = "found deeper nesting",
+                       .allowed = fmt::format("up to {} levels", max_config_depth),
+                       .position = key_position});
   }
   open_preset(root, steps);
   ConfigNode* node = &root;

@@ -76,9 +76,11 @@ ConfigNode preset_map(PresetKind kind, const ConfigNode& name, const std::string
     }
   }
   const auto nearest = nearest_name(name.text, names);
-  throw ConfigError({path, "found " + quote(name),
-                     fmt::format("{}, or a map", fmt::join(names, ", ")),
-                     nearest ? fmt::format("is {} meant?", *nearest) : "", name.place()});
+  throw ConfigError({.key = path,
+                     .found = "found " + quote(name),
+                     .allowed = fmt::format("{}, or a map", fmt::join(names, ", ")),
+                     .hint = nearest ? fmt::format("is {} meant?", *nearest) : "",
+                     .position = name.place()});
 }
 
 /// Writes out `NAME` or `{preset: NAME, ...}`.

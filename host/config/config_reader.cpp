@@ -39,7 +39,8 @@ class ConfigReader final : public FieldVisitor {
   ConfigReader(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files)
       : folder_(folder), files_(files) {
     if (root.kind != ConfigNode::Kind::map) {
-      throw ConfigError({"", "found " + quote(root), "a map of keys", "", root.place()});
+      throw ConfigError(
+          {.found = "found " + quote(root), .allowed = "a map of keys", .position = root.place()});
     }
     open_.push_back({&root, "", {}, {}});
   }
@@ -156,8 +157,10 @@ class ConfigReader final : public FieldVisitor {
     values.clear();
     for (const ConfigNode& child : node->children) {
       if (child.kind != ConfigNode::Kind::scalar || has_controls(child.text)) {
-        throw ConfigError({fmt::format("{}.{}", path_to(field.key), child.key),
-                           "found " + quote(child), "a text", "", child.place()});
+        throw ConfigError({.key = fmt::format("{}.{}", path_to(field.key), child.key),
+                           .found = "found " + quote(child),
+                           .allowed = "a text",
+                           .position = child.place()});
       }
       values[child.key] = child.text;
     }
@@ -199,8 +202,10 @@ class ConfigReader final : public FieldVisitor {
       refuse(field, *node, allowed, meant(node->text, whole_list));
     }
     if (node != nullptr && (node->children.empty() || node->children.size() > max_items)) {
-      throw ConfigError({path_to(field.key), fmt::format("found {} items", node->children.size()),
-                         allowed, "", node->place()});
+      throw ConfigError({.key = path_to(field.key),
+                         .found = fmt::format("found {} items", node->children.size()),
+                         .allowed = allowed,
+                         .position = node->place()});
     }
     open_.push_back({node, path_to(field.key), {}, {}});
     return node == nullptr ? size : node->children.size();
@@ -245,7 +250,10 @@ class ConfigReader final : public FieldVisitor {
       refuse(field, *node, allowed);
     }
     if (node == nullptr && map.node != nullptr && field.need == Need::required && !map.missing) {
-      map.missing = ConfigError({path_to(field.key), "missing", allowed, "", map.node->place()});
+      map.missing = ConfigError({.key = path_to(field.key),
+                                 .found = "missing",
+                                 .allowed = allowed,
+                                 .position = map.node->place()});
     }
     return node;
   }
@@ -266,9 +274,12 @@ class ConfigReader final : public FieldVisitor {
     }
     for (const ConfigNode& child : map.node->children) {
       if (std::ranges::find(map.known, child.key) == map.known.end()) {
-        throw ConfigError({map.path.empty() ? child.key : fmt::format("{}.{}", map.path, child.key),
-                           "unknown key", fmt::format("{}", fmt::join(map.known, ", ")),
-                           meant(child.key, map.known), child.key_position});
+        throw ConfigError(
+            {.key = map.path.empty() ? child.key : fmt::format("{}.{}", map.path, child.key),
+             .found = "unknown key",
+             .allowed = fmt::format("{}", fmt::join(map.known, ", ")),
+             .hint = meant(child.key, map.known),
+             .position = child.key_position});
       }
     }
     if (map.missing) {
@@ -278,7 +289,11 @@ class ConfigReader final : public FieldVisitor {
 
   [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
                            const std::string& hint = "") const {
-    throw ConfigError({path_to(field.key), "found " + quote(node), allowed, hint, node.place()});
+    throw ConfigError({.key = path_to(field.key),
+                       .found = "found " + quote(node),
+                       .allowed = allowed,
+                       .hint = hint,
+                       .position = node.place()});
   }
 
   [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
@@ -286,10 +301,12 @@ class ConfigReader final : public FieldVisitor {
     // Text says one, the command line the other: the user means to exchange them.
     const ConfigNode* other = open_.back().node->find(other_key);
     const bool is_override = other != nullptr && other->key_position.line == 0;
-    throw ConfigError({path_to(key), fmt::format("found beside {}", other_key),
-                       fmt::format("{} or {}", key, other_key),
-                       is_override ? fmt::format("--set {}= takes it out", path_to(key)) : "",
-                       node.key_position});
+    throw ConfigError(
+        {.key = path_to(key),
+         .found = fmt::format("found beside {}", other_key),
+         .allowed = fmt::format("{} or {}", key, other_key),
+         .hint = is_override ? fmt::format("--set {}= takes it out", path_to(key)) : "",
+         .position = node.key_position});
   }
 
   [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
@@ -324,9 +341,11 @@ class ConfigReader final : public FieldVisitor {
       const auto number = number_at(node);
       const bool is_out_of_range =
           number && (integer || *number < 0.0 || *number >= static_cast<double>(range.most));
-      throw ConfigError({path, "found " + quote(node),
-                         (is_out_of_range ? "" : "an integer, ") + range_text(range),
-                         number ? "" : number_hint(node), node.place()});
+      throw ConfigError({.key = path,
+                         .found = "found " + quote(node),
+                         .allowed = (is_out_of_range ? "" : "an integer, ") + range_text(range),
+                         .hint = number ? "" : number_hint(node),
+                         .position = node.place()});
     }
     return *integer;
   }

@@ -100,9 +100,9 @@ class TreeBuilder final : public YAML::EventHandler {
   [[nodiscard]] ConfigError syntax_error(const YAML::Exception& error) {
     const bool indents_by_tab = !error.mark.is_null() &&
                                 lines_.indentation(error.mark).find('\t') != std::string_view::npos;
-    return ConfigError({"", "not YAML: " + error.msg, "",
-                        indents_by_tab ? "a tab in the indentation; YAML wants spaces" : "",
-                        position_of(error.mark)});
+    return ConfigError({.found = "not YAML: " + error.msg,
+                        .hint = indents_by_tab ? "a tab in the indentation; YAML wants spaces" : "",
+                        .position = position_of(error.mark)});
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -163,7 +163,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   [[noreturn]] void refuse(const YAML::Mark& mark, std::string found, std::string allowed) {
-    throw ConfigError({"", std::move(found), std::move(allowed), "", position_of(mark)});
+    throw ConfigError(
+        {.found = std::move(found), .allowed = std::move(allowed), .position = position_of(mark)});
   }
 
   /// yaml-cpp calls plain scalars "?" and quoted ones "!".
@@ -191,9 +192,12 @@ class TreeBuilder final : public YAML::EventHandler {
       refuse(mark, "found an empty key", "a name");
     }
     if (const ConfigNode* first = open_.back()->find(key)) {
-      throw ConfigError({path_to(key), "found this key a second time", "each key once",
-                         fmt::format("the first one stands in line {}", first->key_position.line),
-                         position_of(mark)});
+      throw ConfigError(
+          {.key = path_to(key),
+           .found = "found this key a second time",
+           .allowed = "each key once",
+           .hint = fmt::format("the first one stands in line {}", first->key_position.line),
+           .position = position_of(mark)});
     }
     key_ = key;
     key_position_ = position_of(mark);
@@ -286,8 +290,9 @@ const TextPosition& ConfigNode::place() const {
 
 ConfigNode parse_config_text(const std::string& file, std::string_view text) {
   if (text.size() > max_config_bytes) {
-    throw ConfigError({"", fmt::format("found {} bytes", text.size()),
-                       fmt::format("up to {}", max_config_bytes), "", TextPosition{file}});
+    throw ConfigError({.found = fmt::format("found {} bytes", text.size()),
+                       .allowed = fmt::format("up to {}", max_config_bytes),
+                       .position = TextPosition{file}});
   }
   check_text(file, text);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -299,7 +304,9 @@ ConfigNode parse_config_text(const std::string& file, std::string_view text) {
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
-      throw ConfigError({"", "found nothing", "a map of keys", "", TextPosition{file, 1, 1}});
+      throw ConfigError({.found = "found nothing",
+                         .allowed = "a map of keys",
+                         .position = TextPosition{file, 1, 1}});
     }
     parser.HandleNextDocument(builder);
   } catch (const YAML::Exception& error) {

@@ -58,11 +58,9 @@ Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
   for (std::size_t i = 0; i < spec_.failed_satellites.size(); ++i) {
     const std::uint32_t satellite = spec_.failed_satellites[i];
     if (satellite >= size()) {
-      throw ConfigError({fmt::format("constellation.failed_satellites.{}", i),
-                         fmt::format("found {}", satellite),
-                         fmt::format("0 to {}", size() - 1),
-                         "",
-                         {}});
+      throw ConfigError({.key = fmt::format("constellation.failed_satellites.{}", i),
+                         .found = fmt::format("found {}", satellite),
+                         .allowed = fmt::format("0 to {}", size() - 1)});
     }
     failed_[satellite] = 1;
   }

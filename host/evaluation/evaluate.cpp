@@ -93,36 +93,34 @@ class UnderWay {
 
 }  // namespace
 
-EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
-                           const EvaluationPlan& plan, std::uint32_t batch_slots,
-                           const BatchSink& sink, Progress& progress, const std::stop_token& stop) {
+EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
+                           const EvaluationPlan& plan, const BatchSink& sink) {
   const SlotRange all{0, series.slots};
-  return evaluate(backend, series, plan, {std::span(&all, 1)}, batch_slots, sink, progress, stop);
+  return evaluate(context, series, plan, {std::span(&all, 1)}, sink);
 }
 
-EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
+EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const SlotPlan& slots,
-                           std::uint32_t batch_slots, const BatchSink& sink, Progress& progress,
-                           const std::stop_token& stop) {
+                           const BatchSink& sink) {
   std::uint32_t longest = 0;
   for (const SlotRange& range : slots.ranges) {
     longest = std::max(longest, range.count);
   }
-  const std::uint32_t wanted = std::clamp(batch_slots, 1U, std::max(1U, longest));
-  const auto pass = backend.evaluation(series, plan, wanted);
-  UnderWay batches(*pass, slots, std::min(wanted, pass->limits().slots), stop);
+  const std::uint32_t wanted = std::clamp(context.batch_slots, 1U, std::max(1U, longest));
+  const auto pass = context.backend.evaluation(series, plan, wanted);
+  UnderWay batches(*pass, slots, std::min(wanted, pass->limits().slots), context.stop);
   EvaluationOutcome outcome{};
-  progress.begin("evaluation", series.slots);
+  context.progress.begin("evaluation", series.slots);
   for (batches.fill(); !batches.empty(); batches.fill()) {
     const SlotBatch batch = batches.finish().records;
     sink(batch);
     outcome.slots_done += batch.slots.count;
-    progress.advance(batch.slots.count);
-    if (batches.is_judged() && !stop.stop_requested() && slots.end_rule->is_enough()) {
+    context.progress.advance(batch.slots.count);
+    if (batches.is_judged() && !context.stop.stop_requested() && slots.end_rule->is_enough()) {
       break;
     }
   }
-  progress.end();
+  context.progress.end();
   outcome.histograms = pass->histograms();
   return outcome;
 }

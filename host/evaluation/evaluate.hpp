@@ -3,11 +3,9 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
-#include "host/base/progress.hpp"
-#include "kernels/api/backend.hpp"
+#include "host/base/run_context.hpp"
 
 namespace spacemoe {
 
@@ -37,17 +35,15 @@ struct SlotPlan {
 /// Takes a batch, whose records stay until it returns.
 using BatchSink = std::function<void(const SlotBatch&)>;
 
-/// Evaluates all slots of a series in batches of at most `batch_slots` and hands each batch to
-/// `sink`, in order. While the sink works on a batch, a backend that can computes the next one.
-/// When `stop` asks for it, ends with the batches under way.
-EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
-                           const EvaluationPlan& plan, std::uint32_t batch_slots,
-                           const BatchSink& sink, Progress& progress, const std::stop_token& stop);
+/// Evaluates all slots of a series in batches of at most `context.batch_slots` and hands each batch
+/// to `sink`, in order. While the sink works on a batch, a backend that can computes the next one.
+/// Where a stop is asked for, ends with the batches under way.
+EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
+                           const EvaluationPlan& plan, const BatchSink& sink);
 
 /// The same for slots in another order, a range at a time, in batches where it is longer.
-EvaluationOutcome evaluate(Backend& backend, const SnapshotSeries& series,
+EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const SlotPlan& slots,
-                           std::uint32_t batch_slots, const BatchSink& sink, Progress& progress,
-                           const std::stop_token& stop);
+                           const BatchSink& sink);
 
 }  // namespace spacemoe

@@ -39,12 +39,12 @@ class ProbeProgress final : public Progress {
 }  // namespace
 
 CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
-                           Backend& backend, std::uint32_t batch_slots,
-                           const std::stop_token& stop) {
-  ProbeProgress progress(stop);
-  const ExperimentResult result =
-      run_experiment(config, scenario, backend, batch_slots, progress, progress.token());
-  if (stop.stop_requested()) {
+                           const RunContext& context) {
+  ProbeProgress progress(context.stop);
+  const ExperimentResult result = run_experiment(
+      config, scenario,
+      {{context.arena, progress, progress.token()}, context.backend, context.batch_slots});
+  if (context.stop.stop_requested()) {
     throw Interrupted("the dry run");
   }
   CostEstimate cost{0.0, result.stages.back().peak_memory_bytes, result.slots_done, 0};

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <stop_token>
 
+#include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
-#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 
@@ -18,9 +17,8 @@ struct CostEstimate {
 };
 
 /// Makes all placements of a study and evaluates slots for half a second, at least a batch. Throws
-/// Interrupted where `stop` asks for it, and as run_experiment.
+/// Interrupted where a stop is asked for, and as run_experiment.
 [[nodiscard]] CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
-                                         Backend& backend, std::uint32_t batch_slots,
-                                         const std::stop_token& stop);
+                                         const RunContext& context);
 
 }  // namespace spacemoe

@@ -66,26 +66,22 @@ class PrecisionWatch final : public EndRule {
   std::uint32_t latest_size_ = 0;
 };
 
-EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,
-                                const EvaluationPlan& plan, const StoppingRule& until,
-                                std::uint32_t batch_slots, Progress& progress,
-                                const std::stop_token& stop) {
-  tbb::task_arena arena(static_cast<int>(backend.info().threads));
+EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& plan,
+                                const StoppingRule& until, const RunContext& context) {
   const SnapshotSeries series = scenario.evaluation_series();
   const double slot_length_s = scenario.slots().length_s;
   SlotRecords records;
-  PrecisionWatch watch(records, plan, until, slot_length_s, arena);
+  PrecisionWatch watch(records, plan, until, slot_length_s, context.arena);
   // Runs as long as the blocks of a bootstrap of all slots: fewer slots have shorter blocks.
   const std::uint32_t run = SlotResampling(plan.seed, series.slots, 1).block_length();
   const std::vector<SlotRange> order = spread_slots(series.slots, run);
-  EvaluationOutcome outcome = evaluate(
-      backend, series, plan, {order, &watch}, batch_slots,
-      [&](const SlotBatch& batch) { records.add(batch); }, progress, stop);
+  EvaluationOutcome outcome = evaluate(context, series, plan, {order, &watch},
+                                       [&](const SlotBatch& batch) { records.add(batch); });
   EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
                           StoppingOutcome{*until.relative_half_width, false}};
-  if (stop.stop_requested() && records.size() < series.slots) {
+  if (context.stop.stop_requested() && records.size() < series.slots) {
     result.comparison = std::make_unique<Comparison>(plan, series.slots, slot_length_s);
-    records.fold(*result.comparison, arena);
+    records.fold(*result.comparison, context.arena);
     return result;
   }
   result.comparison = watch.comparison();
@@ -95,19 +91,16 @@ EvaluatedSchemes evaluate_until(Backend& backend, const Scenario& scenario,
 
 }  // namespace
 
-EvaluatedSchemes evaluate_schemes(Backend& backend, const Scenario& scenario,
-                                  const EvaluationPlan& plan, const StoppingRule& until,
-                                  std::uint32_t batch_slots, Progress& progress,
-                                  const std::stop_token& stop) {
+EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan& plan,
+                                  const StoppingRule& until, const RunContext& context) {
   if (until.relative_half_width) {
-    return evaluate_until(backend, scenario, plan, until, batch_slots, progress, stop);
+    return evaluate_until(scenario, plan, until, context);
   }
   const SnapshotSeries series = scenario.evaluation_series();
   auto comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s);
-  tbb::task_arena arena(static_cast<int>(backend.info().threads));
-  EvaluationOutcome outcome = evaluate(
-      backend, series, plan, batch_slots,
-      [&](const SlotBatch& batch) { comparison->add(batch, arena); }, progress, stop);
+  EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
+    comparison->add(batch, context.arena);
+  });
   std::vector<std::uint32_t> slots(outcome.slots_done);
   std::iota(slots.begin(), slots.end(), 0U);
   return {std::move(comparison), std::move(outcome.histograms), std::move(slots), std::nullopt};

@@ -3,15 +3,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
-#include "host/base/progress.hpp"
+#include "host/base/run_context.hpp"
 #include "host/evaluation/evaluation_spec.hpp"
 #include "host/experiment/comparison.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scenario.hpp"
-#include "kernels/api/backend.hpp"
+#include "kernels/api/evaluation.hpp"
 
 namespace spacemoe {
 
@@ -26,11 +25,10 @@ struct EvaluatedSchemes {
 /// Evaluates the plan on the scenario's slots: on all of them in the order of time or, with a
 /// stopping rule, run by run in an order that covers the horizon evenly, until the means are known
 /// well enough. That is looked at when the number of slots has grown by a quarter, whatever the
-/// batches are. Interrupted by `stop` it leaves no intervals.
-[[nodiscard]] EvaluatedSchemes evaluate_schemes(Backend& backend, const Scenario& scenario,
+/// batches are. Where it is stopped it leaves no intervals.
+[[nodiscard]] EvaluatedSchemes evaluate_schemes(const Scenario& scenario,
                                                 const EvaluationPlan& plan,
                                                 const StoppingRule& until,
-                                                std::uint32_t batch_slots, Progress& progress,
-                                                const std::stop_token& stop);
+                                                const RunContext& context);
 
 }  // namespace spacemoe

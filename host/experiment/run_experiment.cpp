@@ -2,21 +2,19 @@
 
 #include <algorithm>
 #include <iterator>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "host/activation/set_laws.hpp"
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
 #include "host/evaluation/backend_watch.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
-#include "host/experiment/module_seconds.hpp"
 #include "host/experiment/stage_clock.hpp"
+#include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
 
@@ -44,106 +42,92 @@ auto for_scheme(std::size_t index, Work work) {
   }
 }
 
-void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
-  const MoeModel& model = config.model;
-  const std::uint32_t each = config.compute.modules_per_satellite;
-  const std::uint64_t modules = std::uint64_t{model.layers} * (model.experts + 1U);
-  if (modules > std::uint64_t{satellites} * each) {
-    throw ConfigError({"model",
-                       fmt::format("found {} modules ({} layers of a gateway and {} experts)",
-                                   modules, model.layers, model.experts),
-                       fmt::format("up to {}, {} a satellite", std::uint64_t{satellites} * each,
-                                   each == 1 ? "one" : fmt::format("{}", each)),
-                       "",
-                       {}});
+/// A scheme's placements.
+struct PlannedScheme {
+  std::vector<Placement> placements;  ///< [draws]
+  std::uint64_t unproven_orders;      ///< layers whose `optimal` order is not proven to be that
+};
+
+/// Places every scheme on the planning slots. [schemes]
+std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) {
+  const SnapshotSeries series = study.scenario.planning_series();
+  const auto planning = context.backend.planning(series, study.lost_penalty_s());
+  ExpectedLatency latency(*planning, study.satellites(), context.progress, context.stop);
+  LayerSearch search(context, series, study.scoring_plan(), study.laws.inclusion(), study.seed());
+  const PlacementProblem problem = study.placement_problem(search);
+  std::vector<PlannedScheme> planned;
+  for (std::size_t i = 0; i < study.config.schemes.size(); ++i) {
+    const Scheme& scheme = study.config.schemes[i];
+    const std::uint64_t unproven_before = search.unproven_orders();
+    auto placements = for_scheme(i, [&] {
+      check_searchable(scheme, study.laws.why_not_exact());
+      return place(scheme, study.config.evaluation.draws, problem, latency);
+    });
+    planned.push_back({std::move(placements), search.unproven_orders() - unproven_before});
   }
+  return planned;
+}
+
+PlacementSet set_of(const Study& study, const std::vector<PlannedScheme>& planned) {
+  PlacementSet set(study.config.model.layers, study.config.model.experts);
+  for (const PlannedScheme& scheme : planned) {
+    set.add_scheme(scheme.placements);
+  }
+  return set;
 }
 
 }  // namespace
 
 void check_experiment(const ExperimentConfig& config) {
   const Scenario scenario(config);
-  check_room(config, scenario.constellation().size());
-  const SetLaws laws = make_set_laws(config.activation, config.model, config.evaluation.seed);
+  const Study study(config, scenario);
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     for_scheme(i, [&] {
       check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
-                   config.model.experts, capacity_of(config.compute, config.model));
-      check_searchable(config.schemes[i], laws.why_not_exact());
+                   config.model.experts, study.capacity);
+      check_searchable(config.schemes[i], study.laws.why_not_exact());
     });
   }
 }
 
 ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& scenario,
-                                Backend& bare_backend, std::uint32_t batch_slots,
-                                Progress& progress, const std::stop_token& stop) {
+                                const RunContext& bare_context) {
   StageClock clock;
-  WatchedBackend backend(bare_backend);
-  const std::uint64_t seed = config.evaluation.seed;
-  const std::uint32_t satellites = scenario.constellation().size();
-  check_room(config, satellites);
-  const SetLaws laws = make_set_laws(config.activation, config.model, seed);
-  const ModuleSeconds compute = module_seconds(config, satellites);
+  WatchedBackend backend(bare_context.backend);
+  const RunContext context = bare_context.with_backend(backend);
+  const Study study(config, scenario);
   clock.finish("set-up", backend.take_waits());
 
-  PlacementSet placements(config.model.layers, config.model.experts);
-  std::vector<std::vector<Placement>> by_scheme;
-  std::vector<std::uint64_t> unproven_orders;
-  {
-    const SnapshotSeries series = scenario.planning_series();
-    const auto lost_penalty_s = static_cast<float>(config.planning.lost_penalty_s);
-    const auto planning = backend.planning(series, lost_penalty_s);
-    ExpectedLatency latency(*planning, satellites, progress, stop);
-    LayerSearch search(backend, series,
-                       {laws.view(), compute.expert, compute.gateway, lost_penalty_s},
-                       laws.inclusion(), seed, progress, stop);
-    const PlacementProblem problem{scenario.constellation(),
-                                   config.model.layers,
-                                   config.model.experts,
-                                   laws.inclusion(),
-                                   compute.expert,
-                                   seed,
-                                   capacity_of(config.compute, config.model),
-                                   &search};
-    for (std::size_t i = 0; i < config.schemes.size(); ++i) {
-      const std::uint64_t unproven_before = search.unproven_orders();
-      by_scheme.push_back(for_scheme(i, [&] {
-        check_searchable(config.schemes[i], laws.why_not_exact());
-        return place(config.schemes[i], config.evaluation.draws, problem, latency);
-      }));
-      unproven_orders.push_back(search.unproven_orders() - unproven_before);
-      placements.add_scheme(by_scheme.back());
-    }
-  }
+  std::vector<PlannedScheme> planned = plan_schemes(study, context);
+  const PlacementSet placements = set_of(study, planned);
   clock.finish("planning", backend.take_waits());
 
   const std::uint32_t reference = reference_index(config);
   const bool set_by_set = placements.shares_satellites();
   const EvaluationPlan plan{placements.view(reference),
-                            laws.view(set_by_set),
-                            compute.expert,
-                            compute.gateway,
-                            seed,
+                            study.laws.view(set_by_set),
+                            study.compute.expert,
+                            study.compute.gateway,
+                            study.seed(),
                             config.evaluation.tokens_per_slot};
-  EvaluatedSchemes evaluated = evaluate_schemes(backend, scenario, plan, config.evaluation.until,
-                                                batch_slots, progress, stop);
+  EvaluatedSchemes evaluated = evaluate_schemes(scenario, plan, config.evaluation.until, context);
   if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");
   }
   clock.finish("evaluation", backend.take_waits());
 
-  ExperimentResult result{evaluated.comparison->results(evaluated.histograms, evaluated.slots,
-                                                        scenario.slots().start_s),
-                          reference,
-                          config.time.slots,
-                          static_cast<std::uint32_t>(evaluated.slots.size()),
-                          laws.why_not_exact(set_by_set),
-                          {},
-                          evaluated.stopping};
+  ExperimentResult result{.schemes = evaluated.comparison->results(
+                              evaluated.histograms, evaluated.slots, scenario.slots().start_s),
+                          .reference = reference,
+                          .slots_planned = config.time.slots,
+                          .slots_done = static_cast<std::uint32_t>(evaluated.slots.size()),
+                          .why_not_exact = study.laws.why_not_exact(set_by_set),
+                          .stages = {},
+                          .stopping = evaluated.stopping};
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     result.schemes[i].summary.scheme = config.schemes[i].name;
-    result.schemes[i].placements = std::move(by_scheme[i]);
-    result.schemes[i].unproven_orders = unproven_orders[i];
+    result.schemes[i].placements = std::move(planned[i].placements);
+    result.schemes[i].unproven_orders = planned[i].unproven_orders;
   }
   clock.finish("statistics", backend.take_waits());
   result.stages = clock.stages();

@@ -2,15 +2,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "host/base/progress.hpp"
+#include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/search/search.hpp"
-#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 
@@ -31,7 +29,6 @@ struct SearchResult {
 /// Throws ConfigError, with the dotted key of what is wrong: constraints that leave no room, set
 /// laws without an exact expectation, more memory than there is.
 [[nodiscard]] SearchResult search_experiment(const ExperimentConfig& config,
-                                             const Scenario& scenario, Backend& backend,
-                                             Progress& progress, const std::stop_token& stop);
+                                             const Scenario& scenario, const RunContext& context);
 
 }  // namespace spacemoe

@@ -16,11 +16,9 @@ void check_fixed(const SearchProblem& problem) {
   std::set<std::uint32_t> used;
   for (const auto& satellite : problem.fixed) {
     if (satellite && problem.allowed[*satellite] == 0) {
-      throw ConfigError({"search.fixed",
-                         fmt::format("found a module on satellite {}", *satellite),
-                         "satellites that search.forbidden_satellites does not name",
-                         "",
-                         {}});
+      throw ConfigError({.key = "search.fixed",
+                         .found = fmt::format("found a module on satellite {}", *satellite),
+                         .allowed = "satellites that search.forbidden_satellites does not name"});
     }
     if (satellite) {
       used.insert(*satellite);
@@ -36,11 +34,10 @@ void check_fixed(const SearchProblem& problem) {
   }
   if (std::ranges::all_of(problem.fixed,
                           [](const auto& satellite) { return satellite.has_value(); })) {
-    throw ConfigError({"search.fixed",
-                       "found all modules",
-                       "some that may move",
-                       "the command run evaluates a placement as it is",
-                       {}});
+    throw ConfigError({.key = "search.fixed",
+                       .found = "found all modules",
+                       .allowed = "some that may move",
+                       .hint = "the command run evaluates a placement as it is"});
   }
 }
 
@@ -49,14 +46,13 @@ void check_room(const SearchProblem& problem, const std::string& key) {
   const std::uint64_t satellites = std::min<std::uint64_t>(allowed, problem.max_satellites);
   const std::uint64_t room = satellites * problem.capacity.modules;
   if (problem.modules.count() > room) {
-    throw ConfigError({key,
-                       fmt::format("found {} modules ({} layers of a gateway and {} experts) for "
-                                   "{} satellites",
-                                   problem.modules.count(), problem.modules.layers,
-                                   problem.modules.experts, satellites),
-                       fmt::format("up to {}, {} a satellite", room, problem.capacity.modules),
-                       "",
-                       {}});
+    throw ConfigError(
+        {.key = key,
+         .found = fmt::format("found {} modules ({} layers of a gateway and {} experts) for "
+                              "{} satellites",
+                              problem.modules.count(), problem.modules.layers,
+                              problem.modules.experts, satellites),
+         .allowed = fmt::format("up to {}, {} a satellite", room, problem.capacity.modules)});
   }
 }
 

@@ -17,19 +17,18 @@ void check_gateway_search(const Scheme& scheme) {
     return;
   }
   if (scheme.layers == LayerChoice::none) {
-    throw ConfigError({"gateway",
-                       "found \"optimised\" with layers none",
-                       "layers ring or shuffled_ring",
-                       "gateways are optimised for subnets that do not meet",
-                       {}});
+    throw ConfigError({.key = "gateway",
+                       .found = "found \"optimised\" with layers none",
+                       .allowed = "layers ring or shuffled_ring",
+                       .hint = "gateways are optimised for subnets that do not meet"});
   }
   if (scheme.satellites == SatelliteChoice::random) {
-    throw ConfigError({"gateway",
-                       "found \"optimised\" with satellites random",
-                       "satellites nearest",
-                       "a gateway is judged by the experts around it, and random ones are drawn "
-                       "after it",
-                       {}});
+    throw ConfigError(
+        {.key = "gateway",
+         .found = "found \"optimised\" with satellites random",
+         .allowed = "satellites nearest",
+         .hint = "a gateway is judged by the experts around it, and random ones are drawn "
+                 "after it"});
   }
 }
 
@@ -38,14 +37,13 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
   const std::uint64_t modules = std::uint64_t{layers} * (experts + 1);
   const std::size_t usable = usable_satellites(constellation).size();
   if (modules > usable) {
-    throw ConfigError({"",
-                       fmt::format("found {} modules for {} satellites", modules, usable),
-                       capacity.modules == 1
-                           ? "at most one module a satellite"
-                           : "at most one module a satellite: files and a search place several",
-                       fmt::format("{} layers of 1 gateway and {} experts need {} satellites",
-                                   layers, experts, modules),
-                       {}});
+    throw ConfigError(
+        {.found = fmt::format("found {} modules for {} satellites", modules, usable),
+         .allowed = capacity.modules == 1
+                        ? "at most one module a satellite"
+                        : "at most one module a satellite: files and a search place several",
+         .hint = fmt::format("{} layers of 1 gateway and {} experts need {} satellites", layers,
+                             experts, modules)});
   }
 }
 
@@ -58,12 +56,12 @@ Subnets subnets_of(const Scheme& scheme, const Constellation& constellation, std
 void check_subnets(const Subnets& subnets, std::uint32_t experts) {
   for (std::size_t layer = 0; layer < subnets.size(); ++layer) {
     if (subnets[layer].size() < experts + 1U) {
-      throw ConfigError({"layers",
-                         fmt::format("found a subnet of {} satellites for layer {}",
-                                     subnets[layer].size(), layer),
-                         fmt::format("at least {}: a gateway and {} experts", experts + 1, experts),
-                         "more planes, fewer layers, or layers: none",
-                         {}});
+      throw ConfigError(
+          {.key = "layers",
+           .found = fmt::format("found a subnet of {} satellites for layer {}",
+                                subnets[layer].size(), layer),
+           .allowed = fmt::format("at least {}: a gateway and {} experts", experts + 1, experts),
+           .hint = "more planes, fewer layers, or layers: none"});
     }
   }
 }

@@ -34,11 +34,11 @@ void check_rule(const Scheme& scheme, const Constellation& constellation, const 
     check_copies(copies_of(scheme, experts), layers, experts, subnets);
   }
   if (scheme.rule == PublishedRule::exflow && constellation.size() > max_exflow_satellites) {
-    throw ConfigError({"rule",
-                       fmt::format("found \"exflow\" for {} satellites", constellation.size()),
-                       fmt::format("up to {}", max_exflow_satellites),
-                       "it keeps the latencies of all pairs; greedy and linear_assignment do not",
-                       {}});
+    throw ConfigError(
+        {.key = "rule",
+         .found = fmt::format("found \"exflow\" for {} satellites", constellation.size()),
+         .allowed = fmt::format("up to {}", max_exflow_satellites),
+         .hint = "it keeps the latencies of all pairs; greedy and linear_assignment do not"});
   }
 }
 

@@ -7,10 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/activation/set_laws.hpp"
 #include "host/base/base64.hpp"
-#include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"
 #include "host/report/token_path.hpp"
 #include "host/topology/link_names.hpp"
@@ -99,13 +98,12 @@ class SlotSamples {
         scenario_(scenario),
         pass_(pass),
         width_(width),
-        laws_(make_set_laws(config().activation, config().model, config().evaluation.seed)),
-        compute_(module_seconds(config(), scenario.constellation().size())) {}
+        study_(config(), scenario) {}
 
   [[nodiscard]] Json slot(std::uint32_t slot,
                           const std::vector<const Placement*>& placements) const {
-    const SetLawView law = laws_.view();
-    const TokenTracer tracer(scenario_, pass_, law, compute_, config().evaluation.seed);
+    const SetLawView law = study_.laws.view();
+    const TokenTracer tracer(scenario_, pass_, law, study_.compute, study_.seed());
     TracedSlot traced = {slot, std::vector<LinkReport>(scenario_.network().links().size())};
     pass_.links(slot, traced.links);
     std::vector<std::uint8_t> up((traced.links.size() + 7) / 8, 0);
@@ -135,8 +133,7 @@ class SlotSamples {
   const Scenario& scenario_;
   SnapshotPass& pass_;
   std::size_t width_;
-  SetLaws laws_;
-  ModuleSeconds compute_;
+  Study study_;
 };
 
 /// As many slots as fit, evenly spread.

@@ -20,11 +20,10 @@ void check_free(const std::filesystem::path& folder, bool force) {
   const bool holds_results = std::filesystem::exists(folder / manifest_name) ||
                              std::filesystem::exists(folder / "summary.csv");
   if (holds_results && !force) {
-    throw ConfigError({"--out",
-                       fmt::format("{} holds results already", folder.string()),
-                       "a new folder",
-                       "--force overwrites them",
-                       {}});
+    throw ConfigError({.key = "--out",
+                       .found = fmt::format("{} holds results already", folder.string()),
+                       .allowed = "a new folder",
+                       .hint = "--force overwrites them"});
   }
 }
 

@@ -23,8 +23,9 @@ using nlohmann::ordered_json;
 
 /// What a manifest says cannot be used: cut short, edited, or of another program.
 ConfigError bad_manifest(const std::filesystem::path& file, const std::string& found) {
-  return ConfigError({"", found, "a manifest.json that spacemoe has written", "",
-                      TextPosition{file.string(), 0, 0}});
+  return ConfigError({.found = found,
+                      .allowed = "a manifest.json that spacemoe has written",
+                      .position = TextPosition{file.string(), 0, 0}});
 }
 
 std::optional<double> optional_number(const ordered_json& value) {

@@ -33,11 +33,9 @@ std::uint64_t module_count(std::uint32_t layers, std::uint32_t experts) {
 
 void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satellites) {
   const auto refuse = [](std::string found, std::string allowed) {
-    throw ConfigError({"",
-                       std::move(found),
-                       std::move(allowed),
-                       "an exhaustive search is for tiny instances",
-                       {}});
+    throw ConfigError({.found = std::move(found),
+                       .allowed = std::move(allowed),
+                       .hint = "an exhaustive search is for tiny instances"});
   };
   if (satellites > max_exhaustive_satellites) {
     refuse(fmt::format("found {} satellites", satellites),

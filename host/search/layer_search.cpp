@@ -52,14 +52,14 @@ std::vector<std::uint32_t> picked(const std::vector<std::uint32_t>& satellites,
 }  // namespace
 
 void LayerSearch::check_stop() const {
-  if (stop_.stop_requested()) {
+  if (context_.stop.stop_requested()) {
     throw Interrupted("planning");
   }
 }
 
 ScoringPass& LayerSearch::scoring() {
   if (!scoring_) {
-    scoring_ = backend_.scoring(series_, plan_);
+    scoring_ = context_.backend.scoring(series_, plan_);
   }
   return *scoring_;
 }
@@ -67,7 +67,7 @@ ScoringPass& LayerSearch::scoring() {
 LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> layers) {
   const std::uint32_t experts = plan_.law.experts;
   if (!rows_) {
-    rows_ = std::make_unique<PathRows>(backend_, series_);
+    rows_ = std::make_unique<PathRows>(context_.backend, series_);
   }
   std::vector<std::uint32_t> gateways;
   for (const LayerModules& modules : layers) {
@@ -145,12 +145,12 @@ std::vector<std::uint32_t> LayerSearch::ring_gateways(const Subnets& subnets, Ex
     candidates.insert(candidates.end(), subnet.begin(), subnet.end());
   }
   latency.fetch(candidates);
-  progress_.begin("gateways", subnets.size());
+  context_.progress.begin("gateways", subnets.size());
   const std::vector<GatewayCosts> costs = gateway_costs(
       {subnets, inclusion_, plan_.expert_seconds}, latency,
       [&](std::span<LayerModules> layers) { return ring_costs(layers, optimal_order); },
-      [&] { progress_.advance(1); });
-  progress_.end();
+      [&] { context_.progress.advance(1); });
+  context_.progress.end();
   ring_ = Ring{subnets, optimal_order, optimal_gateways(costs, subnets)};
   return ring_->gateways;
 }

@@ -4,15 +4,13 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
-#include "host/base/progress.hpp"
+#include "host/base/run_context.hpp"
 #include "host/placement/layer_optimiser.hpp"
 #include "host/search/best_completion.hpp"
 #include "host/search/path_rows.hpp"
-#include "kernels/api/backend.hpp"
 
 namespace spacemoe {
 
@@ -28,16 +26,9 @@ class LayerSearch final : public LayerOptimiser {
  public:
   /// What these refer to must outlive it. The law must have an exact form once anything is asked.
   /// `inclusion`: [layers][experts]
-  LayerSearch(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
-              std::span<const double> inclusion, std::uint64_t seed, Progress& progress,
-              std::stop_token stop)
-      : backend_(backend),
-        series_(series),
-        plan_(plan),
-        inclusion_(inclusion),
-        seed_(seed),
-        progress_(progress),
-        stop_(std::move(stop)) {}
+  LayerSearch(const RunContext& context, const SnapshotSeries& series, const ScoringPlan& plan,
+              std::span<const double> inclusion, std::uint64_t seed)
+      : context_(context), series_(series), plan_(plan), inclusion_(inclusion), seed_(seed) {}
 
   [[nodiscard]] std::vector<std::uint32_t> ring_gateways(const Subnets& subnets, ExpertOrder order,
                                                          ExpectedLatency& latency) override;
@@ -65,13 +56,11 @@ class LayerSearch final : public LayerOptimiser {
   /// What layers cost between two gateways of a ring, in the best order where that is asked for.
   std::vector<double> ring_costs(std::span<LayerModules> layers, bool optimal_order);
 
-  Backend& backend_;
+  RunContext context_;
   SnapshotSeries series_;
   ScoringPlan plan_;
   std::span<const double> inclusion_;
   std::uint64_t seed_;
-  Progress& progress_;
-  std::stop_token stop_;
   std::unique_ptr<ScoringPass> scoring_;
   std::unique_ptr<PathRows> rows_;
   std::optional<std::pair<std::uint32_t, BestCompletion>> completion_;  ///< of the latest layer

@@ -126,19 +126,19 @@ std::uint64_t temper(Run& run, const SearchPlan& plan, std::uint64_t moves_a_rou
 }  // namespace
 
 SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const SearchPlan& plan,
-                     std::span<const Placement> starts, tbb::task_arena& arena, Progress& progress,
-                     const std::stop_token& stop) {
+                     std::span<const Placement> starts, const HostContext& context) {
   const Clock clock;
   const auto goes_on = [&] {
-    return !stop.stop_requested() && (plan.moves || clock.seconds() < plan.time_limit_s);
+    return !context.stop.stop_requested() && (plan.moves || clock.seconds() < plan.time_limit_s);
   };
   Tempering tempering(problem, pass,
                       {plan.objective, plan.slots, plan.seed, moves_per_round, plan.lookahead},
-                      starts, arena);
+                      starts, context.arena);
   SearchOutcome outcome{};
   outcome.start_s = tempering.first_value();
-  Run run(tempering, progress);
-  const std::uint64_t rounds = temper(run, plan, tempering.moves_a_round(), progress, goes_on);
+  Run run(tempering, context.progress);
+  const std::uint64_t rounds =
+      temper(run, plan, tempering.moves_a_round(), context.progress, goes_on);
   outcome.moves_planned = rounds * tempering.moves_a_round();
   outcome.moves = tempering.drawn();
   outcome.moves_scored = tempering.scored();

@@ -3,12 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
-#include <tbb/task_arena.h>
-
-#include "host/base/progress.hpp"
+#include "host/base/run_context.hpp"
 #include "host/placement/placement.hpp"
 #include "host/search/objective.hpp"
 #include "host/search/search_problem.hpp"
@@ -63,10 +60,9 @@ struct SearchOutcome {
 /// Tempering with a chain a start, whose heat falls to nothing over the planned moves, and then
 /// descent from the best that it found. A time limit is turned into moves by the speed of the first
 /// ones: given that number of moves the same happens again, on any number of threads. Ends early
-/// where the time is over or `stop` asks for it, with the best so far.
+/// where the time is over or a stop is asked for, with the best so far.
 [[nodiscard]] SearchOutcome search(const SearchProblem& problem, ScoringPass& pass,
                                    const SearchPlan& plan, std::span<const Placement> starts,
-                                   tbb::task_arena& arena, Progress& progress,
-                                   const std::stop_token& stop);
+                                   const HostContext& context);
 
 }  // namespace spacemoe

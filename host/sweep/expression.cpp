@@ -242,7 +242,10 @@ class Parser {
   }
 
   [[noreturn]] void refuse(std::string found, std::string allowed) const {
-    throw ConfigError({"sweep.keep", std::move(found), std::move(allowed), "", position_});
+    throw ConfigError({.key = "sweep.keep",
+                       .found = std::move(found),
+                       .allowed = std::move(allowed),
+                       .position = position_});
   }
 
   std::string_view text_;
@@ -305,8 +308,10 @@ bool Expression::holds(const Lookup& value_of) const {
       case Operation::name: {
         const auto value = value_of(step.name);
         if (!value) {
-          throw ConfigError({"sweep.keep", fmt::format("found {}, which has no number", step.name),
-                             "numeric keys that have a value", "", position_});
+          throw ConfigError({.key = "sweep.keep",
+                             .found = fmt::format("found {}, which has no number", step.name),
+                             .allowed = "numeric keys that have a value",
+                             .position = position_});
         }
         stack.push_back(*value);
         break;

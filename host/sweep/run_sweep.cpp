@@ -98,9 +98,10 @@ PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots) {
              const std::stop_token& stop) -> std::optional<std::vector<SweepScheme>> {
     try {
       SilentProgress silent;
+      tbb::task_arena arena = arena_of(backend);
       const Scenario scenario(config);
       const ExperimentResult result =
-          run_experiment(config, scenario, backend, batch_slots, silent, stop);
+          run_experiment(config, scenario, {{arena, silent, stop}, backend, batch_slots});
       if (result.interrupted()) {
         return std::nullopt;
       }

@@ -19,7 +19,8 @@ namespace spacemoe {
 using PointEvaluation = std::function<std::optional<std::vector<SweepScheme>>(
     const ExperimentConfig&, const std::stop_token&)>;
 
-/// Evaluates points as `run` does, all on one backend. batch_slots: as for run_experiment
+/// Evaluates points as `run` does, all on one backend, which must outlive it.
+/// batch_slots: as in RunContext
 [[nodiscard]] PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots);
 
 struct SweepLimits {

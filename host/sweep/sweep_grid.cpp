@@ -126,18 +126,20 @@ SweepGrid::SweepGrid(ConfigDraft draft, std::string version)
   std::erase_if(draft_.root.children, [](const ConfigNode& child) { return child.key == "sweep"; });
   Odometer odometer(spec_.axes);
   if (odometer.combinations() > static_cast<double>(max_sweep_points)) {
-    throw ConfigError({"sweep.axes",
-                       fmt::format("found {:.6g} combinations", odometer.combinations()),
-                       fmt::format("up to {}", max_sweep_points), "", spec_.position});
+    throw ConfigError({.key = "sweep.axes",
+                       .found = fmt::format("found {:.6g} combinations", odometer.combinations()),
+                       .allowed = fmt::format("up to {}", max_sweep_points),
+                       .position = spec_.position});
   }
   ContentHashes files;
   do {
     add_point(odometer.values(), files);
   } while (odometer.advance());
   if (points_.empty()) {
-    throw ConfigError({"sweep.keep",
-                       fmt::format("found no point that keeps to it, of {}", filtered_),
-                       "conditions that leave some", "", spec_.keep.front().position()});
+    throw ConfigError({.key = "sweep.keep",
+                       .found = fmt::format("found no point that keeps to it, of {}", filtered_),
+                       .allowed = "conditions that leave some",
+                       .position = spec_.keep.front().position()});
   }
   check_same_configs();
   std::vector<std::pair<std::string, std::string>> axes;

@@ -225,11 +225,10 @@ void write_merged(const std::vector<Part>& parts, const fs::path& output) {
 
 MergeOutcome merge_sweeps(const std::vector<fs::path>& inputs, const fs::path& output) {
   if (fs::exists(output)) {
-    throw ConfigError({"--out",
-                       fmt::format("{} exists", output.string()),
-                       "a new file",
-                       "merging overwrites nothing",
-                       {}});
+    throw ConfigError({.key = "--out",
+                       .found = fmt::format("{} exists", output.string()),
+                       .allowed = "a new file",
+                       .hint = "merging overwrites nothing"});
   }
   const std::vector<Part> parts = read_parts(inputs);
   check_one_sweep(parts);

@@ -23,7 +23,11 @@ constexpr std::uint64_t most_values = 100'000;
 
 [[noreturn]] void refuse(const std::string& path, const ConfigNode& node, std::string found,
                          std::string allowed, std::string hint = "") {
-  throw ConfigError({path, std::move(found), std::move(allowed), std::move(hint), node.place()});
+  throw ConfigError({.key = path,
+                     .found = std::move(found),
+                     .allowed = std::move(allowed),
+                     .hint = std::move(hint),
+                     .position = node.place()});
 }
 
 /// A map with these keys and no others.
@@ -36,9 +40,11 @@ void check_map(const std::string& path, const ConfigNode& node,
   for (const ConfigNode& child : node.children) {
     if (std::ranges::find(known, child.key) == known.end()) {
       const auto nearest = nearest_name(child.key, known);
-      throw ConfigError({fmt::format("{}.{}", path, child.key), "unknown key",
-                         fmt::format("{}", fmt::join(known, ", ")),
-                         nearest ? fmt::format("is {} meant?", *nearest) : "", child.key_position});
+      throw ConfigError({.key = fmt::format("{}.{}", path, child.key),
+                         .found = "unknown key",
+                         .allowed = fmt::format("{}", fmt::join(known, ", ")),
+                         .hint = nearest ? fmt::format("is {} meant?", *nearest) : "",
+                         .position = child.key_position});
     }
   }
 }
@@ -233,13 +239,16 @@ void check_keys(const std::vector<AxisSpec>& axes) {
       const std::string& key = axes[i].key;
       const std::string& other = axes[earlier].key;
       if (key == other) {
-        throw ConfigError({"sweep.axes", fmt::format("found {} a second time", key),
-                           "each key once", "", axes[i].position});
+        throw ConfigError({.key = "sweep.axes",
+                           .found = fmt::format("found {} a second time", key),
+                           .allowed = "each key once",
+                           .position = axes[i].position});
       }
       if (other.starts_with(key + ".")) {
-        throw ConfigError({"sweep.axes",
-                           fmt::format("found {} after {}, which it replaces", key, other),
-                           fmt::format("{} first", key), "", axes[i].position});
+        throw ConfigError({.key = "sweep.axes",
+                           .found = fmt::format("found {} after {}, which it replaces", key, other),
+                           .allowed = fmt::format("{} first", key),
+                           .position = axes[i].position});
       }
     }
   }
@@ -264,7 +273,8 @@ std::vector<Expression> read_keep(const ConfigNode& node) {
 SweepSpec read_sweep_spec(const ConfigNode& root) {
   const ConfigNode* sweep = root.find("sweep");
   if (sweep == nullptr || sweep->kind == ConfigNode::Kind::nothing) {
-    throw ConfigError({"sweep", "missing", "a map of axes", "", root.place()});
+    throw ConfigError(
+        {.key = "sweep", .found = "missing", .allowed = "a map of axes", .position = root.place()});
   }
   static constexpr std::array<std::string_view, 2> keys = {"axes", "keep"};
   check_map("sweep", *sweep, keys);

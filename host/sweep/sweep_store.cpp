@@ -25,11 +25,10 @@ std::filesystem::path file_in(const std::filesystem::path& folder, const Shard& 
                               Resume resume) {
   std::filesystem::path file = folder / shard_file_name(shard);
   if (resume == Resume::must && !std::filesystem::exists(file)) {
-    throw ConfigError({"--resume",
-                       fmt::format("found must, and no {}", file.string()),
-                       "a sweep to go on with",
-                       "auto starts one",
-                       {}});
+    throw ConfigError({.key = "--resume",
+                       .found = fmt::format("found must, and no {}", file.string()),
+                       .allowed = "a sweep to go on with",
+                       .hint = "auto starts one"});
   }
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -51,12 +50,10 @@ void check_division(const std::filesystem::path& folder, const Shard& shard) {
     unsigned count = 0;
     if (entry.path().extension() == ".sqlite" &&
         std::sscanf(name.c_str(), "shard-%u-of-%u", &number, &count) == 2 && count != shard.count) {
-      throw ConfigError({"--shard",
-                         fmt::format("found shard {} of {} beside {}", shard.number, shard.count,
-                                     entry.path().string()),
-                         fmt::format("shards of {}, or another --out", count),
-                         "",
-                         {}});
+      throw ConfigError({.key = "--shard",
+                         .found = fmt::format("found shard {} of {} beside {}", shard.number,
+                                              shard.count, entry.path().string()),
+                         .allowed = fmt::format("shards of {}, or another --out", count)});
     }
   }
 }
@@ -117,11 +114,10 @@ SweepStore::SweepStore(const std::filesystem::path& folder, const SweepGrid& gri
     if (is_blank(connection_->database)) {
       create(session);
     } else if (resume == Resume::never) {
-      throw ConfigError({"--resume",
-                         fmt::format("found never, and {}", file_.string()),
-                         "a folder without this shard",
-                         "auto goes on with it",
-                         {}});
+      throw ConfigError({.key = "--resume",
+                         .found = fmt::format("found never, and {}", file_.string()),
+                         .allowed = "a folder without this shard",
+                         .hint = "auto goes on with it"});
     }
     check_sweep_database(connection_->database, file_);
     check_same_sweep(folder);
@@ -168,18 +164,17 @@ void SweepStore::check_same_sweep(const std::filesystem::path& folder) const {
   }
   const std::string version = sweep.getColumn(1).getString();
   if (version != grid_.version()) {
-    throw ConfigError({"--out",
-                       fmt::format("{} was begun by spacemoe {}", file_.string(), version),
-                       fmt::format("what spacemoe {} began, or a new folder", grid_.version()),
-                       "results of different programs are not mixed",
-                       {}});
+    throw ConfigError(
+        {.key = "--out",
+         .found = fmt::format("{} was begun by spacemoe {}", file_.string(), version),
+         .allowed = fmt::format("what spacemoe {} began, or a new folder", grid_.version()),
+         .hint = "results of different programs are not mixed"});
   }
   if (sweep.getColumn(0).getString() != grid_.hash()) {
-    throw ConfigError({"--out",
-                       fmt::format("{} holds another sweep", folder.string()),
-                       "a folder of its own for each sweep",
-                       "the config, its files, --set or --seed have changed",
-                       {}});
+    throw ConfigError({.key = "--out",
+                       .found = fmt::format("{} holds another sweep", folder.string()),
+                       .allowed = "a folder of its own for each sweep",
+                       .hint = "the config, its files, --set or --seed have changed"});
   }
 }
 

@@ -303,13 +303,12 @@ TEST_F(SmallStudy, StopsWithTheBatchesUnderWay) {
   const EvaluationPlan stopped = plan(0, 4);
   const std::uint32_t under_way = backend->evaluation(sky_.series(), stopped, 3)->limits().batches;
   Records records;
-  const auto outcome = evaluate(
-      *backend, sky_.series(), stopped, 3,
-      [&](const SlotBatch& batch) {
-        append(batch, records);
-        stop.request_stop();
-      },
-      progress, stop.get_token());
+  tbb::task_arena arena(1);
+  const auto outcome = evaluate({{arena, progress, stop.get_token()}, *backend, 3}, sky_.series(),
+                                stopped, [&](const SlotBatch& batch) {
+                                  append(batch, records);
+                                  stop.request_stop();
+                                });
   EXPECT_EQ(outcome.slots_done, 3 * under_way);
   // The histograms are those of the slots that the sink has seen.
   double delivered = 0.0;

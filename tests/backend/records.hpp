@@ -44,9 +44,9 @@ inline Records evaluate_all(Backend& backend, const SnapshotSeries& series,
                             const EvaluationPlan& plan, std::uint32_t batch_slots) {
   Records records;
   SilentProgress progress;
-  const auto outcome =
-      evaluate(backend, series, plan, batch_slots,
-               [&](const SlotBatch& batch) { append(batch, records); }, progress, {});
+  tbb::task_arena arena(1);
+  const auto outcome = evaluate({{arena, progress, {}}, backend, batch_slots}, series, plan,
+                                [&](const SlotBatch& batch) { append(batch, records); });
   EXPECT_EQ(outcome.slots_done, series.slots);
   records.histograms = outcome.histograms;
   return records;

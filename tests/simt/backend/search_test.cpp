@@ -60,7 +60,7 @@ class SearchOnBoth : public testing::TestWithParam<Case> {
     tbb::task_arena arena(static_cast<int>(threads));
     SilentProgress progress;
     return search(problem, *pass, {GetParam().objective, slots, 5, moves, 0.0, lookahead}, starts,
-                  arena, progress, {});
+                  {arena, progress, {}});
   }
 
   static constexpr std::uint64_t moves = 3 * 512;

@@ -19,8 +19,9 @@ Waits waits_of(const FakeDevice& device, seconds fold) {
   SnapshotSeries series{};
   series.slots = 4;
   SilentProgress progress;
-  static_cast<void>(evaluate(watched, series, {}, 1,
-                             [&](const SlotBatch&) { backend.clock.pass(fold); }, progress, {}));
+  tbb::task_arena arena(1);
+  static_cast<void>(evaluate({{arena, progress, {}}, watched, 1}, series, {},
+                             [&](const SlotBatch&) { backend.clock.pass(fold); }));
   return watched.take_waits();
 }
 

@@ -44,18 +44,17 @@ class Evaluating : public testing::Test {
   }
 
   EvaluationOutcome run(FakeBackend& backend, const SlotPlan& slots, std::uint32_t batch_slots) {
-    return evaluate(
-        backend, series(100), plan_, slots, batch_slots,
-        [&](const SlotBatch& batch) {
-          backend.calls.push_back("sink " + std::to_string(batch.slots.first));
-          if (slots.end_rule != nullptr) {
-            static_cast<Rule*>(slots.end_rule)->seen += batch.slots.count;
-          }
-          if (batch.slots.first == stop_at_) {
-            stop_.request_stop();
-          }
-        },
-        progress_, stop_.get_token());
+    tbb::task_arena arena(1);
+    return evaluate({{arena, progress_, stop_.get_token()}, backend, batch_slots}, series(100),
+                    plan_, slots, [&](const SlotBatch& batch) {
+                      backend.calls.push_back("sink " + std::to_string(batch.slots.first));
+                      if (slots.end_rule != nullptr) {
+                        static_cast<Rule*>(slots.end_rule)->seen += batch.slots.count;
+                      }
+                      if (batch.slots.first == stop_at_) {
+                        stop_.request_stop();
+                      }
+                    });
   }
 
   EvaluationPlan plan_{};

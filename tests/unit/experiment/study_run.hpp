@@ -30,8 +30,9 @@ inline StudyRun run_study(std::string_view text, const ConfigChanges& changes = 
   const Scenario scenario(loaded.config);
   const auto backend = make_backend(BackendChoice::cpu, how.threads);
   SilentProgress progress;
+  tbb::task_arena arena = arena_of(*backend);
   ExperimentResult result =
-      run_experiment(loaded.config, scenario, *backend, how.batch_slots, progress, {});
+      run_experiment(loaded.config, scenario, {{arena, progress, {}}, *backend, how.batch_slots});
   return {std::move(loaded), backend->info(), std::move(result)};
 }
 

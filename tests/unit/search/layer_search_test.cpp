@@ -27,10 +27,14 @@ struct Searching {
   std::unique_ptr<PlanningPass> planning =
       study.backend->planning(study.sky.series(), study.lost_penalty_s);
   SilentProgress progress{};
+  tbb::task_arena arena{1};
 
   [[nodiscard]] LayerSearch search(std::stop_token stop = {}) {
-    return {*study.backend, study.sky.series(), study.plan(), study.laws.inclusion(), 1,
-            progress,       std::move(stop)};
+    return {{{arena, progress, std::move(stop)}, *study.backend},
+            study.sky.series(),
+            study.plan(),
+            study.laws.inclusion(),
+            1};
   }
 
   std::vector<Placement> place_it(const Scheme& scheme, std::uint32_t draws) {

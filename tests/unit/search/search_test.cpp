@@ -79,8 +79,8 @@ SearchOutcome search_tiny(TinyProblem& tiny, const SearchProblem& problem, unsig
   }
   tbb::task_arena arena(static_cast<int>(threads));
   SilentProgress progress;
-  return search(problem, tiny, {objective, tiny.slots(), seed, moves, 60.0}, starts, arena,
-                progress, {});
+  return search(problem, tiny, {objective, tiny.slots(), seed, moves, 60.0}, starts,
+                {arena, progress, {}});
 }
 
 TEST(Search, FindsTheOptimumOfTwentyOfTwentySmallInstances) {
@@ -122,8 +122,8 @@ SearchOutcome search_ahead(TinyProblem& tiny, const SearchProblem& problem, unsi
   DelayedPass pass(tiny, habit);
   tbb::task_arena arena(static_cast<int>(threads));
   SilentProgress progress;
-  return search(problem, pass, {objective, tiny.slots(), 7, 12'000, 60.0, lookahead}, starts, arena,
-                progress, {});
+  return search(problem, pass, {objective, tiny.slots(), 7, 12'000, 60.0, lookahead}, starts,
+                {arena, progress, {}});
 }
 
 TEST(Search, LookingAheadChangesNothingButTheBatches) {
@@ -160,9 +160,9 @@ TEST(Search, ATimedSearchIsRepeatedByTheMovesItPlanned) {
   tbb::task_arena arena(2);
   SilentProgress progress;
   const SearchOutcome timed =
-      search(problem, tiny, {{}, tiny.slots(), 1, {}, 0.7}, starts, arena, progress, {});
+      search(problem, tiny, {{}, tiny.slots(), 1, {}, 0.7}, starts, {arena, progress, {}});
   const SearchOutcome again = search(problem, tiny, {{}, tiny.slots(), 1, timed.moves_planned, 0.0},
-                                     starts, arena, progress, {});
+                                     starts, {arena, progress, {}});
   EXPECT_EQ(again.moves_planned, timed.moves_planned);
   // A machine that became slower in between cuts the timed one short.
   if (timed.moves == timed.moves_planned && timed.is_local_optimum) {

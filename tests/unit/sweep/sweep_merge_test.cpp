@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 std::optional<std::vector<SweepScheme>> evaluate(const ExperimentConfig& config,
                                                  const std::stop_token&) {
   if (config.links.survival == 0.8) {
-    throw ConfigError({"schemes", "found one, that \"fails\"", "others", "", {}});
+    throw ConfigError(
+        {.key = "schemes", .found = "found one, that \"fails\"", .allowed = "others"});
   }
   std::vector<SweepScheme> schemes;
   for (const Scheme& scheme : config.schemes) {

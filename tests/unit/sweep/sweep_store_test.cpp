@@ -122,7 +122,7 @@ TEST_F(Sweep, GoesOnWithWhatIsMissing) {
 TEST_F(Sweep, FailedPointsKeepTheirErrorsUntilTheyAreRetried) {
   const auto sometimes = [](const ExperimentConfig& config, const std::stop_token&) {
     if (config.links.survival == 0.6) {
-      throw ConfigError({"links", "found no path", "some", "", {}});
+      throw ConfigError({.key = "links", .found = "found no path", .allowed = "some"});
     }
     if (config.links.survival == 0.8) {
       throw std::bad_alloc();

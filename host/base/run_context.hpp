@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+
+#include <tbb/task_arena.h>
+
+#include "host/base/progress.hpp"
+#include "kernels/api/backend.hpp"
+
+namespace spacemoe {
+
+/// What work on the host runs with, and its result does not depend on.
+struct HostContext {
+  tbb::task_arena& arena;  ///< of the host's threads
+  Progress& progress;
+  std::stop_token stop;  ///< asks for an early end
+};
+
+/// The same with a backend.
+struct RunContext : HostContext {
+  Backend& backend;
+  std::uint32_t batch_slots = 0;  ///< time slots that it is given at once
+
+  /// The same, with another backend in front.
+  [[nodiscard]] RunContext with_backend(Backend& other) const {
+    return {HostContext(*this), other, batch_slots};
+  }
+};
+
+/// An arena with as many threads as a backend has.
+[[nodiscard]] inline tbb::task_arena arena_of(const Backend& backend) {
+  return tbb::task_arena(static_cast<int>(backend.info().threads));
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+
+#include "host/activation/set_laws.hpp"
+#include "host/config/experiment_config.hpp"
+#include "host/experiment/module_seconds.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/placement/capacity.hpp"
+#include "host/placement/planner.hpp"
+#include "kernels/api/scoring.hpp"
+
+namespace spacemoe {
+
+/// A config with what follows from it before any path is computed: the set law of each layer, what
+/// modules compute where they stand, and how many fit there.
+struct Study {
+  /// Views of both, which must outlive it. Throws ConfigError, with the dotted key of what is wrong,
+  /// where activation tables cannot be read or there are more modules than fit.
+  Study(const ExperimentConfig& of_config, const Scenario& of_scenario);
+
+  const ExperimentConfig& config;
+  const Scenario& scenario;
+  SetLaws laws;
+  ModuleSeconds compute;
+  Capacity capacity;
+
+  [[nodiscard]] std::uint64_t seed() const { return config.evaluation.seed; }
+  [[nodiscard]] std::uint32_t satellites() const { return scenario.constellation().size(); }
+  [[nodiscard]] float lost_penalty_s() const {
+    return static_cast<float>(config.planning.lost_penalty_s);
+  }
+  /// Costs of layers as planning and searches score them.
+  [[nodiscard]] ScoringPlan scoring_plan() const {
+    return {laws.view(), compute.expert, compute.gateway, lost_penalty_s()};
+  }
+  /// The problem that placement rules solve; `search` makes the choices that need one.
+  [[nodiscard]] PlacementProblem placement_problem(LayerOptimiser& search) const;
+};
+
+}  // namespace spacemoe
