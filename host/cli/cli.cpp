@@ -9,9 +9,10 @@
 #include "host/base/error.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/command_line.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
+#include "kernels/make_backend.hpp"
 
 namespace spacemoe {
 namespace {
@@ -19,42 +20,6 @@ namespace {
 const Names<Console::Color> color_names = {{"auto", Console::Color::automatic},
                                            {"always", Console::Color::always},
                                            {"never", Console::Color::never}};
-
-std::vector<CommandWords> words_of(const CLI::App& app) {
-  std::vector<CommandWords> commands;
-  for (const CLI::App* sub : app.get_subcommands({})) {
-    CommandWords words{sub->get_name(), {}};
-    for (const CLI::Option* option : sub->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        words.flags.push_back("--" + name);
-      }
-    }
-    commands.push_back(words);
-  }
-  return commands;
-}
-
-void add_small_commands(CLI::App& app, CommandLine& line) {
-  CLI::App* doctor = app.add_subcommand(
-      "doctor", "What this program and machine can do, and what to do about what is missing");
-  add_backend(*doctor, line.doctor);
-  doctor->callback(
-      [&line] { line.command = [&line](const Console&) { return doctor_command(line.doctor); }; });
-
-  app.add_subcommand("schema", "JSON Schema of configs, for editors")->callback([&line] {
-    line.command = [](const Console&) { return schema_command(); };
-  });
-
-  CLI::App* completion =
-      app.add_subcommand("completion", "Shell completion: source <(spacemoe completion bash)");
-  completion->add_option("shell", line.shell, "bash")->check(CLI::IsMember({"bash"}));
-  completion->callback([&line, &app] {
-    line.command = [&app](const Console&) {
-      Console::data(bash_completion(words_of(app)));
-      return int{exit_done};
-    };
-  });
-}
 
 void add_global_flags(CLI::App& app, CommandLine& line) {
   app.set_version_flag("--version", fmt::format("spacemoe {} ({})", version(), commit()));
@@ -107,15 +72,14 @@ int run_cli(int argc, const char* const* argv) {
   CLI::App app("Evaluates placements of Mixture-of-Experts models on satellite constellations",
                "spacemoe");
   CommandLine line;
-  line.run.common.command_line = joined(argc, argv);
-  line.search.run.common.command_line = line.run.common.command_line;
-  line.sweep.common.command_line = line.run.common.command_line;
+  line.typed = joined(argc, argv);
   add_global_flags(app, line);
-  add_study_commands(app, line);
-  add_sweep_commands(app, line);
-  add_result_commands(app, line);
-  add_report_commands(app, line);
-  add_small_commands(app, line);
+  // In the order in which --help lists them.
+  for (const auto add :
+       {add_run, add_search, add_inspect, add_validate, add_sweep, add_merge, add_export,
+        add_compare, add_report, add_doctor, add_schema, add_completion}) {
+    add(app, line);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

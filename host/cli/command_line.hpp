@@ -4,39 +4,15 @@
 #include <string>
 
 #include "host/cli/console.hpp"
-#include "host/cli/options.hpp"
-
-namespace CLI {  // NOLINT(readability-identifier-naming): its own name
-class App;
-}
 
 namespace spacemoe {
 
-/// Everything that the command line can say.
+/// What the command line says: how much to tell, and the command to run.
 struct CommandLine {
+  std::string typed;  ///< as it was typed, for manifests
   Console::Verbosity verbosity = Console::Verbosity::normal;
   Console::Color color = Console::Color::automatic;
-  RunOptions run;
-  SearchOptions search;
-  SweepOptions sweep;
-  MergeOptions merge;
-  ExportOptions export_sweep;
-  InspectOptions inspect;
-  ValidateOptions validate;
-  CompareOptions compare;
-  ReportOptions report;
-  CommonOptions doctor;
-  std::string shell = "bash";
-  std::function<int(const Console&)> command;
+  std::function<int(const Console&)> command = {};  ///< returns the exit status
 };
-
-/// Commands that take a config: run, search, inspect, validate.
-void add_study_commands(CLI::App& app, CommandLine& line);
-/// sweep, merge, export.
-void add_sweep_commands(CLI::App& app, CommandLine& line);
-/// Commands that take results: compare.
-void add_result_commands(CLI::App& app, CommandLine& line);
-/// What shows results: report.
-void add_report_commands(CLI::App& app, CommandLine& line);
 
 }  // namespace spacemoe

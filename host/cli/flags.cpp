@@ -51,7 +51,9 @@ void add_batch_slots(CLI::App& app, CommonOptions& options) {
 }
 
 void add_run_output(CLI::App& app, RunOptions& options) {
-  app.add_option("--out", options.out, "Result folder; default: runs/NAME (search: runs/NAME-search), then with -2, -3, ...")
+  app.add_option(
+         "--out", options.out,
+         "Result folder; default: runs/NAME (search: runs/NAME-search), then with -2, -3, ...")
       ->type_name("DIR");
   app.add_flag("--force", options.force, "Overwrite results in --out");
   add_batch_slots(app, options.common);

@@ -1,14 +1,17 @@
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "host/base/file.hpp"
 #include "host/charts/placement_map.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
@@ -35,22 +38,20 @@ ExperimentConfig with_found(ExperimentConfig config, const std::filesystem::path
   return config;
 }
 
-}  // namespace
-
-int search_command(const SearchOptions& options, const Console& console) {
-  LoadedConfig loaded = load_config(options.run.common);
+int search_command(const RunOptions& options, const Console& console) {
+  LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const StopSignal stop;
-    const auto backend = make_backend(options.run.common.backend, options.run.common.threads);
+    const auto backend = make_backend(options.common.backend, options.common.threads);
     const Scenario scenario(loaded.config);
-    const ResultFolder folder(options.run.out, loaded.config.name + "-search", options.run.force);
-    tell_backend(options.run.common, *backend, console);
+    const ResultFolder folder(options.out, loaded.config.name + "-search", options.force);
+    tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
 
     ShownProgress progress(console);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
-        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.run.common, *backend)};
+        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
     const SearchResult result = search_experiment(loaded.config, scenario, context);
     const std::filesystem::path placement = folder.path() / "placement.csv";
     std::filesystem::create_directories(folder.path());
@@ -60,9 +61,9 @@ int search_command(const SearchOptions& options, const Console& console) {
                           placement_svg(result.outcome.placement, scenario.constellation()));
     write_file_atomically(folder.path() / "search.csv", search_csv(result));
     write_file_atomically(folder.path() / "search.json",
-                          search_json(result, loaded.config, options.run.common.command_line));
+                          search_json(result, loaded.config, options.common.command_line));
     console.detail(search_work_text(result.outcome));
-    const bool is_table = options.run.common.format == OutputFormat::table;
+    const bool is_table = options.common.format == OutputFormat::table;
     const std::string text = search_text(result, loaded.config);
     if (is_table) {
       Console::data(text);
@@ -75,7 +76,39 @@ int search_command(const SearchOptions& options, const Console& console) {
     }
 
     loaded.config = with_found(loaded.config, placement);
-    return run_and_write(options.run, loaded, scenario, context, folder, console);
+    return run_and_write(options, loaded, scenario, context, folder, console);
+  });
+}
+
+}  // namespace
+
+void add_search(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* search = app.add_subcommand(
+      "search", "Find a placement on the planning slots, and evaluate it next to the schemes");
+  add_config(*search, options->common)->required();
+  add_backend(*search, options->common);
+  add_format(*search, options->common);
+  add_run_output(*search, *options);
+  CLI::Option* time = search->add_option_function<double>(
+      "--time-limit",
+      [options](double seconds) {
+        options->common.overrides.push_back(fmt::format("search.time_limit_s={}", seconds));
+      },
+      "Seconds to search for; overrides search.time_limit_s");
+  time->check(CLI::PositiveNumber)->type_name("SECONDS");
+  search
+      ->add_option_function<std::uint64_t>(
+          "--moves",
+          [options](std::uint64_t moves) {
+            options->common.overrides.push_back(fmt::format("search.moves={}", moves));
+          },
+          "Moves to make instead: the same placement on any number of threads")
+      ->type_name("UINT")
+      ->excludes(time);
+  search->callback([options, &line] {
+    options->common.command_line = line.typed;
+    line.command = [options](const Console& console) { return search_command(*options, console); };
   });
 }
 

@@ -1,12 +1,15 @@
+#include <memory>
 #include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/inspect/network_files.hpp"
 #include "host/inspect/network_summary.hpp"
@@ -18,6 +21,13 @@
 
 namespace spacemoe {
 namespace {
+
+struct InspectOptions {
+  CommonOptions common;
+  std::optional<std::uint32_t> slot;
+  std::optional<std::filesystem::path> export_folder;
+  std::vector<std::uint32_t> path;  ///< empty, or two satellites
+};
 
 /// One snapshot of a scenario, with what any view of it needs.
 struct SnapshotView {
@@ -110,8 +120,6 @@ std::string summary_text(const InspectOptions& options, const Scenario& scenario
   return network_table(summary);
 }
 
-}  // namespace
-
 int inspect_command(const InspectOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
@@ -140,6 +148,32 @@ int inspect_command(const InspectOptions& options, const Console& console) {
           path_text(trace(view, options.path[0], options.path[1]), options.common.format));
     }
     return exit_done;
+  });
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<InspectOptions>();
+  CLI::App* inspect = app.add_subcommand(
+      "inspect", "The constellation alone: links, lengths, rates, connectivity by slot");
+  add_config(*inspect, options->common)->required();
+  add_backend(*inspect, options->common);
+  add_format(*inspect, options->common);
+  CLI::Option* slot = inspect->add_option("--slot", options->slot, "One slot instead of all");
+  inspect
+      ->add_option("--export", options->export_folder,
+                   "Write positions.csv, links.csv and paths.npy of --slot there")
+      ->type_name("DIR")
+      ->needs(slot);
+  inspect
+      ->add_option("--path", options->path,
+                   "Print the shortest path between two satellites in --slot")
+      ->type_name("A B")
+      ->expected(2)
+      ->needs(slot);
+  inspect->callback([options, &line] {
+    line.command = [options](const Console& console) { return inspect_command(*options, console); };
   });
 }
 

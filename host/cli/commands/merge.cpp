@@ -1,15 +1,21 @@
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "host/base/file.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/sweep/sweep_data.hpp"
-#include "host/sweep/sweep_export.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/options.hpp"
 #include "host/sweep/sweep_merge.hpp"
 
 namespace spacemoe {
+namespace {
+
+struct MergeOptions {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path out;
+};
 
 int merge_command(const MergeOptions& options, const Console& console) {
   const MergeOutcome outcome = merge_sweeps(options.inputs, options.out);
@@ -31,20 +37,21 @@ int merge_command(const MergeOptions& options, const Console& console) {
   return exit_done;
 }
 
-int export_command(const ExportOptions& options, const Console& console) {
-  const SweepData data = read_sweep(options.sweep);
-  const std::string text =
-      options.format == OutputFormat::json ? sweep_json(data) : sweep_csv(data);
-  if (options.out) {
-    write_file_atomically(*options.out, text);
-  } else {
-    Console::data(text);
-  }
-  if (!data.is_complete()) {
-    console.warn(fmt::format("{} of {} points are there", data.points.size(), data.points_planned));
-    return exit_partial;
-  }
-  return exit_done;
+}  // namespace
+
+void add_merge(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<MergeOptions>();
+  CLI::App* merge = app.add_subcommand(
+      "merge",
+      "Put the shards of a sweep into one database; proves that no point is missing or "
+      "there twice");
+  merge->add_option("files", options->inputs, "Shards, or folders of them")
+      ->type_name("FILE")
+      ->required();
+  merge->add_option("--out", options->out, "The database to write")->type_name("DB")->required();
+  merge->callback([options, &line] {
+    line.command = [options](const Console& console) { return merge_command(*options, console); };
+  });
 }
 
 }  // namespace spacemoe

@@ -1,10 +1,13 @@
 #include <future>
+#include <memory>
 
 #include <fmt/format.h>
 
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/cost_estimate.hpp"
@@ -27,8 +30,6 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
       cost.placements, std::uint64_t{slots} * loaded.config.evaluation.tokens_per_slot,
       static_cast<double>(cost.peak_memory_bytes) / 1e6, cost.wall_s, cost.slots_probed);
 }
-
-}  // namespace
 
 int run_command(const RunOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
@@ -53,6 +54,24 @@ int run_command(const RunOptions& options, const Console& console) {
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
     return run_and_write(options, loaded, scenario, context, folder, console);
+  });
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* run = app.add_subcommand(
+      "run", "Evaluate the schemes of a config: table on stdout, a result folder");
+  add_config(*run, options->common)->required();
+  add_backend(*run, options->common);
+  add_format(*run, options->common);
+  add_run_output(*run, *options);
+  run->add_flag("--dry-run", options->dry_run,
+                "Say what it would compute, in which memory and time, and stop");
+  run->callback([options, &line] {
+    options->common.command_line = line.typed;
+    line.command = [options](const Console& console) { return run_command(*options, console); };
   });
 }
 

@@ -1,15 +1,19 @@
+#include <memory>
 #include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "host/base/version.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/options.hpp"
 #include "host/report/web_assets.hpp"
 #include "kernels/make_backend.hpp"
 
 namespace spacemoe {
+namespace {
 
 int doctor_command(const CommonOptions& options) {
   std::string text =
@@ -39,6 +43,18 @@ int doctor_command(const CommonOptions& options) {
                           : "interactive pages");
   Console::data(text);
   return exit_done;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<CommonOptions>();
+  CLI::App* doctor = app.add_subcommand(
+      "doctor", "What this program and machine can do, and what to do about what is missing");
+  add_backend(*doctor, *options);
+  doctor->callback([options, &line] {
+    line.command = [options](const Console& /*console*/) { return doctor_command(*options); };
+  });
 }
 
 }  // namespace spacemoe

@@ -1,16 +1,19 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "host/base/file.hpp"
 #include "host/base/version.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/logged_progress.hpp"
+#include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/shard_flag.hpp"
 #include "host/cli/stop_signal.hpp"
@@ -19,6 +22,16 @@
 
 namespace spacemoe {
 namespace {
+
+struct SweepOptions {
+  CommonOptions common;
+  std::optional<std::filesystem::path> out;  ///< folder of the shards; none: runs/NAME
+  std::optional<Shard> shard;                ///< none: what Slurm says, else all
+  std::optional<std::chrono::duration<double>> max_time;
+  Resume resume = Resume::automatic;
+  bool retry_failed = false;
+  bool dry_run = false;
+};
 
 SweepGrid read_grid(const CommonOptions& options) {
   try {
@@ -114,8 +127,6 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
   return exit_done;
 }
 
-}  // namespace
-
 int sweep_command(const SweepOptions& options, const Console& console) {
   // First, so that a wish to stop that comes while points are read is not lost.
   const StopSignal stop(StopSignal::Purpose::checkpoint);
@@ -139,6 +150,58 @@ int sweep_command(const SweepOptions& options, const Console& console) {
       grid, shard, store, {options.retry_failed, options.max_time},
       evaluation_on(*backend, batch_slots(options.common, *backend)), progress, stop.token());
   return tell_end(outcome, store, stop, console);
+}
+
+void add_sweep_limits(CLI::App& app, SweepOptions& options) {
+  app.add_option_function<std::string>(
+         "--shard",
+         [&options](const std::string& text) {
+           options.shard = parse_shard(text);
+           if (!options.shard) {
+             throw CLI::ValidationError("--shard",
+                                        "found " + text + ", allowed: I/N with I from 1 to N");
+           }
+         },
+         "Compute the I-th of N parts; default: what the Slurm job array says, else all")
+      ->type_name("I/N");
+  app.add_option_function<std::string>(
+         "--max-time",
+         [&options](const std::string& text) {
+           options.max_time = parse_duration(text);
+           if (!options.max_time) {
+             throw CLI::ValidationError("--max-time",
+                                        "found " + text + ", allowed: 90s, 30m, 1h30m, 2d");
+           }
+         },
+         "Stop after this time with exit status 75; the same command goes on")
+      ->type_name("TIME");
+  add_choice<Resume>(
+      app, "--resume", options.resume,
+      {{"auto", Resume::automatic}, {"must", Resume::must}, {"never", Resume::never}},
+      "Go on with what is there (auto), insist that there is something, or that there is nothing");
+  app.add_flag("--retry-failed", options.retry_failed, "Compute failed points again");
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<SweepOptions>();
+  CLI::App* sweep = app.add_subcommand(
+      "sweep",
+      "Evaluate a grid of configs, axes under the key sweep; the same command goes on "
+      "where it stopped");
+  add_config(*sweep, options->common)->required();
+  add_backend(*sweep, options->common);
+  add_batch_slots(*sweep, options->common);
+  sweep->add_option("--out", options->out, "Folder of shard-I-of-N.sqlite; default: runs/NAME")
+      ->type_name("DIR");
+  add_sweep_limits(*sweep, options);
+  sweep->add_flag("--dry-run", options->dry_run,
+                  "Say how many points, in which memory and time, and stop");
+  sweep->callback([options, &line] {
+    options->common.command_line = line.typed;
+    line.command = [options](const Console& console) { return sweep_command(*options, console); };
+  });
 }
 
 }  // namespace spacemoe

@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "host/base/file.hpp"
 #include "host/charts/figure_files.hpp"
 #include "host/charts/pdf_file.hpp"
-#include "host/cli/commands.hpp"
+#include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/options.hpp"
 #include "host/report/html_report.hpp"
 #include "host/report/sweep_report.hpp"
 #include "host/report/web_assets.hpp"
@@ -16,6 +19,14 @@
 namespace spacemoe {
 
 namespace {
+
+/// What is shown of a result.
+struct ReportOptions {
+  CommonOptions common;
+  std::filesystem::path result;
+  std::optional<std::filesystem::path> out;      ///< the HTML file
+  std::optional<std::filesystem::path> figures;  ///< a folder
+};
 
 namespace fs = std::filesystem;
 
@@ -43,8 +54,6 @@ fs::path default_out(const fs::path& result) {
                                   : fs::path(result).replace_extension("html");
 }
 
-}  // namespace
-
 int report_command(const ReportOptions& options, const Console& console) {
   const ReportPage page = page_of(options);
   const fs::path out = options.out.value_or(default_out(options.result));
@@ -64,6 +73,29 @@ int report_command(const ReportOptions& options, const Console& console) {
     }
   }
   return exit_done;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<ReportOptions>();
+  CLI::App* report = app.add_subcommand(
+      "report", "A result as one HTML file that needs no network, and as figures for papers");
+  report
+      ->add_option("result", options->result,
+                   "The result folder of a run or search, or what a sweep has written")
+      ->type_name("RESULT")
+      ->required();
+  report
+      ->add_option("--out", options->out,
+                   "The HTML file; default: RESULT/report.html, beside a database")
+      ->type_name("FILE");
+  report->add_option("--figures", options->figures, "Write each figure there as SVG, PDF and CSV")
+      ->type_name("DIR");
+  add_backend(*report, options->common);
+  report->callback([options, &line] {
+    line.command = [options](const Console& console) { return report_command(*options, console); };
+  });
 }
 
 }  // namespace spacemoe
