@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/base/base64.hpp"
+#include "host/base/digest.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"

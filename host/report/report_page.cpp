@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "host/base/base64.hpp"
-#include "host/base/sha256.hpp"
+#include "host/base/digest.hpp"
 #include "host/charts/chart_svg.hpp"
 #include "host/charts/markup.hpp"
 

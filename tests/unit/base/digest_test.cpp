@@ -1,3 +1,5 @@
+#include "host/base/digest.hpp"
+
 #include <array>
 #include <string>
 #include <string_view>
@@ -5,9 +7,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "host/base/base64.hpp"
-#include "host/base/sha256.hpp"
 
 namespace spacemoe {
 namespace {
