@@ -21,10 +21,10 @@ struct TextPosition {
 class ConfigError : public std::exception {
  public:
   struct Fields {
-    std::string key;        ///< dotted path, list items by index: constellation.shells.0.planes
-    std::string found;      ///< what stands there, or what is wrong with it
-    std::string allowed;    ///< what may stand there
-    std::string hint = {};  ///< what to do, for example the nearest known key
+    std::string key = {};      ///< dotted path, list items by index: constellation.shells.0.planes
+    std::string found = {};    ///< what stands there, or what is wrong with it
+    std::string allowed = {};  ///< what may stand there
+    std::string hint = {};     ///< what to do, for example the nearest known key
     std::optional<TextPosition> position = {};
   };
 

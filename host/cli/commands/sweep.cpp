@@ -9,6 +9,7 @@
 #include "host/base/file.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/commands/commands.hpp"
+#include "host/cli/duration.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
@@ -195,7 +196,7 @@ void add_sweep(CLI::App& app, CommandLine& line) {
   add_batch_slots(*sweep, options->common);
   sweep->add_option("--out", options->out, "Folder of shard-I-of-N.sqlite; default: runs/NAME")
       ->type_name("DIR");
-  add_sweep_limits(*sweep, options);
+  add_sweep_limits(*sweep, *options);
   sweep->add_flag("--dry-run", options->dry_run,
                   "Say how many points, in which memory and time, and stop");
   sweep->callback([options, &line] {

@@ -52,11 +52,11 @@ void add_validate(CLI::App& app, CommandLine& line) {
                                          "List the presets of models, constellations "
                                          "and schemes");
   config->excludes(list);
-  validate->callback([&line] {
+  validate->callback([options, &line] {
     if (!options->list && options->common.config.empty()) {
       throw CLI::RequiredError("config or --list");
     }
-    line.command = [&line](const Console& c) { return validate_command(*options, c); };
+    line.command = [options](const Console& c) { return validate_command(*options, c); };
   });
 }
 
