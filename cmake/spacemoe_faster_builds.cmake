@@ -1,6 +1,6 @@
 # Parsing headers and instantiating their templates takes longer than what most files hold. So headers
-# that most of them include are compiled once per tree, and several files of a folder as one. The tree
-# `thread` does without both: a file that does not stand alone fails there.
+# that most of them include are compiled once per tree, and several files of a folder as one. In .ci/run
+# clang-tidy reads each file by itself, so that one which does not stand alone is found.
 
 option(SPACEMOE_FASTER_BUILDS "Precompile headers, and compile several files of a folder as one" ON)
 

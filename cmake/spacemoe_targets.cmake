@@ -24,6 +24,11 @@ function(spacemoe_test name)
   target_link_libraries(${name} PRIVATE spacemoe_options ${arg_DEPENDS} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   spacemoe_use_pch(${name} spacemoe_pch_test)
+  if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # False alarms of GCC 12 about strings (its bugs 105329, 105651): headers that are precompiled are
+    # not the system's any more.
+    target_compile_options(${name} PRIVATE -Wno-array-bounds -Wno-restrict)
+  endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()

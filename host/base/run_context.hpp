@@ -24,7 +24,7 @@ struct RunContext : HostContext {
 
   /// The same, with another backend in front.
   [[nodiscard]] RunContext with_backend(Backend& other) const {
-    return {HostContext(*this), other, batch_slots};
+    return {{arena, progress, stop}, other, batch_slots};
   }
 };
 
