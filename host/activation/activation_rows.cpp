@@ -12,7 +12,7 @@
 namespace spacemoe {
 namespace {
 
-/// The different values of a column, in the order in which they first stand there.
+/// The distinct values of a column, in the order of their first occurrence.
 std::vector<std::string> values_of(const CsvTable& table, std::size_t column) {
   std::vector<std::string> values;
   for (std::size_t row = 0; row < table.rows(); ++row) {

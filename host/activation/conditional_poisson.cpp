@@ -12,7 +12,7 @@
 namespace spacemoe {
 namespace {
 
-// Inclusion probabilities this close to 0 or 1 are what rounding left of them.
+// Inclusion probabilities this close to 0 or 1 are 0 or 1 but for rounding.
 constexpr double probability_rounding = 1e-14;
 constexpr double tolerance = 1e-12;
 
@@ -89,7 +89,7 @@ void scale_to_unit(std::vector<double>& weights, std::uint32_t active) {
 /// near 1. Taken in the odds it steps by the difference over the variance, pi (1 - pi). As
 /// covariances are negative and each expert's add up to minus its variance, the Hessian over those
 /// variances has eigenvalues between 0 and 2 (Gershgorin), near 1 but for the smallest sets: with a
-/// step of 2/3 the error falls to a third a round wherever they lie between 1 and 2.
+/// step of 2/3 the error falls to a third per round wherever they lie between 1 and 2.
 std::vector<double> fit(std::span<const double> inclusion, std::uint32_t active) {
   constexpr int max_rounds = 500;
   constexpr double step = 2.0 / 3.0;

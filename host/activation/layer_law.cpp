@@ -20,7 +20,7 @@
 namespace spacemoe {
 namespace {
 
-// What summing shares may add to an inclusion probability of 1.
+// Rounding error that summing shares may add to an inclusion probability of 1.
 constexpr double share_rounding = 1e-12;
 
 bool can_list_sets(std::uint32_t experts, std::uint32_t active) {

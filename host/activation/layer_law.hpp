@@ -10,13 +10,13 @@
 
 namespace spacemoe {
 
-/// Sets up to which a layer's law is drawn from a table of all of them.
+/// Number of sets up to which a layer's law is drawn from a table of all sets.
 inline constexpr std::uint64_t max_table_sets = 4096;
 
 /// The set law of one layer, in every form that theory and size allow.
 struct LayerLaw {
   std::vector<double> inclusion;  ///< [experts] exact P(i in S)
-  /// All sets, where they can be gone through.
+  /// All sets, where they are few enough to enumerate.
   std::optional<SetDistribution> distribution;
   /// [experts], as in SetLawView::weights; empty where the distribution is all there is.
   std::vector<double> weights;

@@ -20,7 +20,7 @@ namespace {
 // Large enough for any count, small enough that millions of rows add up without overflow.
 constexpr std::uint64_t max_count = std::uint64_t{1} << 40;
 
-/// Counts in one column an expert: e0, e1, ...
+/// Counts in one column per expert: e0, e1, ...
 class WideCounts {
  public:
   WideCounts(const CsvTable& table, std::uint32_t experts) : table_(table) {
@@ -43,7 +43,7 @@ class WideCounts {
   std::vector<std::size_t> columns_;
 };
 
-/// Counts in one row an expert.
+/// Counts in one row per expert.
 class LongCounts {
  public:
   LongCounts(const CsvTable& table, std::uint32_t experts)

@@ -28,7 +28,7 @@ SampleForm sample_form(ActivationKind kind, const LayerLaw& law) {
       return SampleForm::successive;
     case ActivationKind::hartley_rao:
       return SampleForm::systematic;
-    case ActivationKind::pairs:  // more experts than a table of sets was meant for
+    case ActivationKind::pairs:  // more experts than a table of sets is meant for
       return SampleForm::table;
     default:
       return SampleForm::conditional_poisson;

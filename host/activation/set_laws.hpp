@@ -13,7 +13,7 @@
 
 namespace spacemoe {
 
-/// The set laws of all layers and the tables that a backend draws and expects from.
+/// The set laws of all layers and the tables from which a backend draws and takes expectations.
 class SetLaws {
  public:
   /// All layers have the same experts and the same forms; `kind` says how to draw where no table
@@ -26,13 +26,13 @@ class SetLaws {
   [[nodiscard]] SetLawView view(bool set_by_set = false) const;
   /// Exact inclusion probabilities. [layers][experts]
   [[nodiscard]] std::span<const double> inclusion() const { return inclusion_; }
-  /// Why there are no exact expectations; nothing where there are.
+  /// The reason why there are no exact expectations; nothing where there are.
   [[nodiscard]] std::optional<std::string> why_not_exact(bool set_by_set = false) const;
 
  private:
   /// Whether an expectation over single sets has few enough of them.
   [[nodiscard]] bool has_few_sets() const;
-  /// Sets of the layer that lists most.
+  /// Number of sets of the layer that lists the most.
   [[nodiscard]] std::uint32_t longest_table() const;
   void add_table(const SetDistribution& law);
   void add_guides();

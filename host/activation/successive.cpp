@@ -12,7 +12,7 @@
 namespace spacemoe {
 namespace {
 
-// Sets of more members are not taken apart one by one, nor are more sets than a table has.
+// Larger sets are not taken apart subset by subset, nor are more sets than a table has.
 constexpr std::uint32_t max_members_by_subsets = 12;
 constexpr std::uint64_t max_sets_one_by_one = 4096;
 
@@ -71,7 +71,8 @@ SetDistribution by_subsets_of_each(std::span<const double> weights, std::uint32_
   return law;
 }
 
-/// Adds, for one time t, step x t x density of each expert's ring while fewer than K others have.
+/// Adds, for one time t, step x t x density of the time at which each expert rings, while fewer
+/// than K others have.
 class InclusionIntegral {
  public:
   InclusionIntegral(std::span<const double> weights, std::uint32_t active)

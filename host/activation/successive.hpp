@@ -14,7 +14,7 @@ namespace spacemoe {
 
 /// The distribution of the set by a programme over subsets: P(A comes first) = sum over i in A of
 /// P(A \ i comes first) w_i / (all weights - those of A \ i). Nothing where neither all subsets of
-/// the experts nor those of each set can be gone through.
+/// the experts nor those of each set can be enumerated.
 [[nodiscard]] std::optional<SetDistribution> successive_distribution(
     std::span<const double> weights, std::uint32_t active);
 

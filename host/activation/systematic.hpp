@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// Experts up to which all orders of Hartley and Rao's procedure are gone through.
+/// Largest number of experts for which all orders of Hartley and Rao's procedure are enumerated.
 inline constexpr std::uint32_t max_systematic_experts = 8;
 
 /// Randomised systematic sampling with these inclusion probabilities (they sum to K): experts in

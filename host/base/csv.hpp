@@ -12,8 +12,8 @@
 
 namespace spacemoe {
 
-/// A CSV file (RFC 4180) with a header line, as text that knows where it stood: every complaint
-/// names file:line:column. Rows start at 0 after the header.
+/// A CSV file (RFC 4180) with a header line, as text that keeps its positions: every error names
+/// file:line:column. Rows start at 0 after the header.
 class CsvTable {
  public:
   /// `name` is what errors call the file. Throws ConfigError on an empty text, a column named
@@ -35,10 +35,10 @@ class CsvTable {
   [[nodiscard]] double number(std::size_t row, std::size_t column) const;
 
   [[nodiscard]] TextPosition position(std::size_t row, std::size_t column) const;
-  /// A complaint about a field, to be thrown by whoever knows what may stand there.
+  /// An error about a field, to be thrown by the code that knows what is allowed there.
   [[nodiscard]] ConfigError error(std::size_t row, std::size_t column, std::string found,
                                   std::string allowed, std::string hint = {}) const;
-  /// A complaint about the table as a whole.
+  /// An error about the table as a whole.
   [[nodiscard]] ConfigError error(std::string found, std::string allowed,
                                   std::string hint = {}) const;
 

@@ -15,7 +15,7 @@ struct TextPosition {
 
 /// Input that the user must change: a config, a table, a command-line value.
 ///
-/// what() reads `file:line:column: key: found ..., allowed: ... (hint)`, without what is not known.
+/// what() reads `file:line:column: key: found ..., allowed: ... (hint)`, leaving out unknown parts.
 /// Code that knows the key but not the text (placement, say) leaves `position` empty; whoever read
 /// the text fills it in with `located_at`.
 class ConfigError : public std::exception {

@@ -5,13 +5,13 @@
 
 namespace spacemoe {
 
-/// Where long work reports how far it is. One stage at a time; `cli` shows it, tests ignore it.
+/// Reports how far long work is. One stage at a time; `cli` shows it, tests ignore it.
 class Progress {
  public:
   virtual ~Progress() = default;
   virtual void begin(std::string_view stage, std::uint64_t total) = 0;
   virtual void advance(std::uint64_t amount) = 0;
-  /// Something worth showing beside how far it is, until the next such text.
+  /// A text to show in addition to the progress, until the next such text.
   virtual void remark(std::string_view /*text*/) {}
   virtual void end() = 0;
 };

@@ -10,7 +10,7 @@
 
 namespace spacemoe {
 
-/// What work on the host runs with, and its result does not depend on.
+/// Resources of work on the host; its result does not depend on them.
 struct HostContext {
   tbb::task_arena& arena;  ///< of the host's threads
   Progress& progress;
@@ -20,7 +20,7 @@ struct HostContext {
 /// The same with a backend.
 struct RunContext : HostContext {
   Backend& backend;
-  std::uint32_t batch_slots = 0;  ///< time slots that it is given at once
+  std::uint32_t batch_slots = 0;  ///< time slots that the backend is given at once
 
   /// The same, with another backend in front.
   [[nodiscard]] RunContext with_backend(Backend& other) const {

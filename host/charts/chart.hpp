@@ -9,12 +9,12 @@
 
 namespace spacemoe {
 
-/// How a chart shows its series.
+/// The way in which a chart shows its series.
 enum class ChartKind : std::uint8_t {
   lines,  ///< x and y are numbers; intervals are bands
   steps,  ///< as lines, and y holds until the next x
   bars,   ///< x is a category; series stand side by side
-  rows,   ///< one series of horizontal bars, a category a line
+  rows,   ///< one series of horizontal bars, one line per category
   heat    ///< x is a category, every series is a line of cells
 };
 
@@ -25,7 +25,7 @@ struct ChartAxis {
 
 /// A figure with its interval. Without `y`: nothing is known there, and a line has a gap.
 struct ChartPoint {
-  double x;  ///< where the chart has categories, the number of one
+  double x;  ///< number of its category, where the chart has categories
   std::optional<double> y;
   std::optional<Interval> interval = std::nullopt;
 };
@@ -43,8 +43,8 @@ struct Chart {
   std::string caption;
   ChartKind kind = ChartKind::lines;
   ChartAxis x;
-  ChartAxis y;             ///< of a heat map: what the lines of cells are
-  std::string value = {};  ///< of a heat map: what the cells are, with its unit
+  ChartAxis y;             ///< of a heat map: meaning of the lines of cells
+  std::string value = {};  ///< of a heat map: meaning of the cells, with the unit
   std::vector<std::string> categories = {};
   std::vector<ChartSeries> series = {};
 };

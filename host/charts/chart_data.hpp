@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// What a chart shows as a table: a line for each x, or category; a column for each series, and two
+/// The data of a chart as a table: one line per x, or category; one column per series, and two more
 /// for its interval where it has one. Fields are numbers as text, empty where nothing is known.
 struct ChartTable {
   std::vector<std::string> columns;
@@ -16,7 +16,7 @@ struct ChartTable {
 };
 [[nodiscard]] ChartTable chart_table(const Chart& chart);
 
-/// The table as CSV with a header, and as a HTML table.
+/// The table as CSV with a header, and as an HTML table.
 [[nodiscard]] std::string chart_csv(const Chart& chart);
 [[nodiscard]] std::string table_html(const ChartTable& table);
 

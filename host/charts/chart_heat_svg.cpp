@@ -17,7 +17,7 @@ constexpr double heat_right = 610.0;
 constexpr double heat_top = 14.0;
 constexpr double narrowest_labelled = 40.0;
 
-/// The bar at the right that tells which value each colour means.
+/// The bar at the right that shows the value of each colour.
 void draw_colour_bar(SvgDrawing& drawing, const Chart& chart, const ChartScale& values,
                      double bottom) {
   constexpr int pieces = 48;

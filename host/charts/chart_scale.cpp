@@ -10,7 +10,8 @@ namespace {
 
 constexpr double most_steps = 8.0;
 
-/// The least round step (1, 2 or 5 times a power of ten) of which at most `most_steps` make a span.
+/// The smallest round step (1, 2 or 5 times a power of ten) of which at most `most_steps` fill a
+/// span.
 double round_step(double span) {
   const double rough = span / most_steps * (1.0 - 1e-9);
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
@@ -40,7 +41,7 @@ ChartScale::ChartScale(double low, double high, bool is_logarithmic)
 
 void ChartScale::place_linear_ticks() {
   const double step = round_step(high_ - low_);
-  // Slack for values that are a tick but for their last bits.
+  // Slack for values that differ from a tick in their last bits only.
   const auto first = static_cast<long>(std::floor(low_ / step + 1e-9));
   const auto last = static_cast<long>(std::ceil(high_ / step - 1e-9));
   for (long i = first; i <= last; ++i) {

@@ -21,7 +21,7 @@ constexpr std::size_t most_markers = 40;
 constexpr std::string_view grid_style = R"(stroke="currentColor" stroke-opacity="0.15")";
 constexpr std::string_view axis_style = R"(stroke="currentColor" stroke-opacity="0.6")";
 
-/// Where the data goes, in the drawing.
+/// Area of the drawing that holds the data.
 struct Plot {
   double left, top, right, bottom;
 };
@@ -35,7 +35,7 @@ std::size_t drawn_series(const Chart& chart) {
   return static_cast<std::size_t>(std::ranges::count_if(chart.series, &ChartSeries::is_drawn));
 }
 
-/// Names above the plot, as many on a line as fit. Returns the height that they take.
+/// Names above the plot, as many per line as fit. Returns the height that they take.
 double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
   if (drawn_series(chart) < 2) {
     return 0.0;
@@ -150,7 +150,7 @@ void draw_bars(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   const double cell = (plot.right - plot.left) / static_cast<double>(chart.categories.size());
   const double bar =
       0.8 * cell / static_cast<double>(std::max<std::size_t>(1, drawn_series(chart)));
-  // As many labels as have room.
+  // As many labels as there is room for.
   std::size_t longest = 1;
   for (const std::string& name : chart.categories) {
     longest = std::max(longest, name.size());

@@ -7,8 +7,8 @@
 namespace spacemoe {
 
 /// A chart as an SVG drawing that stands alone: axes with units, intervals, a legend, colours that
-/// colour-blind readers tell apart (Okabe and Ito 2008), and dashes where they come round again.
-/// Text and axes have the colour of the page that it is set in.
+/// colour-blind readers tell apart (Okabe and Ito 2008), and dashes where colours repeat. Text and
+/// axes take the colour of the page around the drawing.
 [[nodiscard]] std::string chart_svg(const Chart& chart);
 
 }  // namespace spacemoe

@@ -14,7 +14,7 @@ constexpr std::uint32_t cell_width = 24;
 constexpr std::uint32_t cell_height = 16;
 constexpr std::uint32_t margin = 40;
 
-/// What a satellite holds.
+/// Modules that a satellite holds.
 struct Cell {
   std::uint32_t modules = 0;
   std::uint32_t layer = 0;  ///< of the first module

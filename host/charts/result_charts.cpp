@@ -20,7 +20,8 @@ std::optional<double> best_mean_s(const SchemeSummary& row) {
   return row.exact_mean_s ? row.exact_mean_s : row.mean_s;
 }
 
-/// Whether a chart of all schemes draws each one: the reference, and those of least mean.
+/// For each scheme, whether a chart of all draws it: the reference, and those with the smallest
+/// means.
 std::vector<bool> drawn_schemes(const ExperimentResult& result) {
   std::vector<double> means;
   for (const SchemeResult& scheme : result.schemes) {
@@ -36,8 +37,8 @@ std::vector<bool> drawn_schemes(const ExperimentResult& result) {
   return drawn;
 }
 
-/// A chart with a series a scheme, whose points `points_of` gives. Schemes without any are left
-/// out, and so is the chart where all are.
+/// A chart with one series per scheme, whose points come from `points_of`. Schemes without any are
+/// left out, and so is the chart where all are.
 void add_by_scheme(std::vector<Chart>& charts, const ExperimentResult& result, Chart chart,
                    const std::function<std::vector<ChartPoint>(const SchemeResult&)>& points_of) {
   const std::vector<bool> drawn = drawn_schemes(result);

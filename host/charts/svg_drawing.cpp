@@ -66,7 +66,7 @@ std::string SvgDrawing::finish(double width, double height, std::string_view tit
 
 namespace {
 
-// Okabe and Ito 2008, without the yellow that white paper swallows.
+// Okabe and Ito 2008, without the yellow that is hard to see on white paper.
 constexpr std::array<std::string_view, 7> series_colours = {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666"};
 constexpr std::array<std::string_view, 4> dashes = {"none", "7 3", "2 3", "9 3 2 3"};

@@ -7,12 +7,12 @@
 
 namespace spacemoe {
 
-/// Of all charts, in units of the drawing: 12 are the height of a letter.
+/// Width of all charts, in units of the drawing; a letter is 12 high.
 inline constexpr double drawing_width = 720.0;
 
-/// A drawing that grows shape by shape. Lengths are user units, of which a figure has some 700
-/// across; `style` is further attributes, as they stand in SVG. No shape has a style attribute,
-/// which a page's security policy would refuse.
+/// A drawing that grows shape by shape. Lengths are user units, of which a figure is some 700 wide;
+/// `style` is further attributes, as they stand in SVG. No shape has a style attribute, which a
+/// page's security policy would refuse.
 class SvgDrawing {
  public:
   using Point = std::pair<double, double>;
@@ -35,9 +35,9 @@ class SvgDrawing {
   std::string body_;
 };
 
-/// The colour of the i-th series, which comes round after seven.
+/// The colour of the i-th series, which repeats after seven.
 [[nodiscard]] std::string_view series_colour(std::size_t index);
-/// SVG's dash pattern of the i-th series: another one each time that colours come round.
+/// SVG's dash pattern of the i-th series: a different one each time that the colours repeat.
 [[nodiscard]] std::string_view series_dashes(std::size_t index);
 /// A colour from low (share 0) to high (1) whose lightness rises steadily: cividis (Nunez, Anderton
 /// and Renslow 2018), which colour-blind readers see alike.

@@ -34,7 +34,7 @@ void add_global_flags(CLI::App& app, CommandLine& line) {
   app.require_subcommand(1);
 }
 
-/// Runs the command and tells what went wrong, each kind of failure with its exit status.
+/// Runs the command and reports failures, each kind with its exit status.
 int run_and_report(const CommandLine& line) {
   const Console console(line.verbosity, line.color);
   try {

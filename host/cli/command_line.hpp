@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// What the command line says: how much to tell, and the command to run.
+/// The parsed command line: how much to tell, and the command to run.
 struct CommandLine {
   std::string typed;  ///< as it was typed, for manifests
   Console::Verbosity verbosity = Console::Verbosity::normal;

@@ -34,7 +34,7 @@ Console::Console(Verbosity verbosity, Color color)
 
 void Console::data(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  // Flushed before what follows on stderr, where both go to one place.
+  // Flushed before the output that follows on stderr, where both go to one place.
   if (std::fflush(stdout) != 0 || !written) {
     throw FileError("stdout", "write to", std::strerror(errno));
   }

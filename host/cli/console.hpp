@@ -4,7 +4,7 @@
 
 namespace spacemoe {
 
-/// Where the program speaks: data to stdout, everything else to stderr.
+/// Output of the program: data to stdout, everything else to stderr.
 class Console {
  public:
   enum class Verbosity { quiet, normal, verbose };
@@ -12,11 +12,11 @@ class Console {
 
   Console(Verbosity verbosity, Color color);
 
-  /// Data that was asked for, to stdout, as it is. Throws FileError.
+  /// Data that was asked for, to stdout, unchanged. Throws FileError.
   static void data(std::string_view text);
-  /// What a user wants to know while waiting; silent with -q.
+  /// Information for a user who waits; silent with -q.
   void note(std::string_view text) const;
-  /// What a user wants to know when something looks odd; only with -v.
+  /// Information for a user to whom something looks odd; only with -v.
   void detail(std::string_view text) const;
   void warn(std::string_view text) const;
   void error(std::string_view text) const;

@@ -2,7 +2,7 @@
 
 namespace spacemoe {
 
-/// What the program's exit status says.
+/// Meaning of the program's exit status.
 enum ExitCode : int {
   exit_done = 0,
   exit_failed = 1,

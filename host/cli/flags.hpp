@@ -13,7 +13,7 @@ namespace spacemoe {
 template <class Value>
 using Names = std::map<std::string, Value>;
 
-/// A flag with one of a few words as its value.
+/// A flag whose value is one of a few words.
 template <class Value>
 void add_choice(CLI::App& app, const std::string& flag, Value& value, const Names<Value>& names,
                 const std::string& help) {
@@ -27,7 +27,7 @@ void add_choice(CLI::App& app, const std::string& flag, Value& value, const Name
       ->option_text(allowed);
 }
 
-/// Config, overrides, seed: what says which study it is.
+/// Config, overrides, seed: all that determines the study.
 CLI::Option* add_config(CLI::App& app, CommonOptions& options);
 void add_backend(CLI::App& app, CommonOptions& options);
 void add_format(CLI::App& app, OutputFormat& format);
@@ -35,7 +35,7 @@ inline void add_format(CLI::App& app, CommonOptions& options) {
   add_format(app, options.format);
 }
 void add_batch_slots(CLI::App& app, CommonOptions& options);
-/// Where results go, and how they are made.
+/// Flags for where results go and how they are made.
 void add_run_output(CLI::App& app, RunOptions& options);
 
 }  // namespace spacemoe

@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// Progress for stderr that is kept in a file: a line every half a minute.
+/// Progress for a stderr that is kept in a file: one line every half minute.
 class LoggedProgress final : public Progress {
  public:
   explicit LoggedProgress(const Console& console) : console_(console) {}

@@ -38,7 +38,7 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
   return text;
 }
 
-/// Where `to` is from `from`: results and configs that move together still find each other.
+/// Path of `to` relative to `from`: results and configs that move together still find each other.
 std::string path_between(const std::filesystem::path& from, const std::filesystem::path& to) {
   const std::filesystem::path here = std::filesystem::current_path();
   return (here / to)

@@ -10,10 +10,10 @@
 #include "host/experiment/scenario.hpp"
 #include "host/results/result_folder.hpp"
 
-/// What the commands that evaluate schemes have in common.
+/// Common parts of the commands that evaluate schemes.
 namespace spacemoe {
 
-/// Slots of a batch: what was asked for, or what suits the backend.
+/// Slots per batch: as many as were asked for, or as suit the backend.
 [[nodiscard]] std::uint32_t batch_slots(const CommonOptions& options, const Backend& backend);
 
 /// Says with -v which backend serves, and why it is not a GPU where that was left open.

@@ -22,7 +22,7 @@ StopSignal::StopSignal(Purpose purpose) : purpose_(purpose), exit_status_(exit_i
   watcher_ = std::jthread([this](const std::stop_token& ended) {
     using Clock = std::chrono::steady_clock;
     constexpr timespec patience = {0, 50'000'000};
-    // timeout, process groups and schedulers deliver one wish to stop twice.
+    // timeout, process groups and schedulers deliver one stop request twice.
     constexpr std::chrono::seconds one_wish(1);
     Clock::time_point first;
     while (!ended.stop_requested()) {

@@ -11,7 +11,7 @@ namespace spacemoe {
 /// signal, more than a second later, ends the program at once.
 class StopSignal {
  public:
-  /// What a stop is for.
+  /// Meaning of a stop.
   enum class Purpose {
     interrupt,  ///< SIGINT and SIGTERM end the command
     checkpoint  ///< SIGINT ends it; SIGTERM and SIGUSR1 want it to be run again

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr const char* wanted = "the output of a Google Benchmark, --benchmark_format=json";
 
-/// Where the byte of a text stands.
+/// Position of a byte of a text.
 TextPosition position_of(const std::string& file, const std::string& text, std::size_t byte) {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
   const auto line = std::count(text.begin(), end, '\n');
@@ -74,7 +74,7 @@ void summarise(BenchmarkTimes& times) {
 }
 
 /// Takes in an aggregate that stands for repetitions which were not printed. The others (median,
-/// complexity) say nothing that is needed.
+/// complexity) are not needed.
 void add_aggregate(BenchmarkTimes& times, const json& entry, double value_ns) {
   const std::string what = entry.value("aggregate_name", "");
   if (what == "mean") {

@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// What one benchmark of a Google Benchmark file took: each repetition or, where the file has
+/// Times of one benchmark of a Google Benchmark file: each repetition or, where the file has
 /// aggregates alone, their mean and standard deviation. Real time, ns.
 struct BenchmarkTimes {
   std::string name;

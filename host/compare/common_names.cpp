@@ -7,7 +7,7 @@
 namespace spacemoe {
 namespace {
 
-/// Names that a sentence lists before it counts the others.
+/// Number of names that a sentence lists before it counts the others.
 constexpr std::size_t most_listed = 10;
 
 }  // namespace

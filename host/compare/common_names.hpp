@@ -9,14 +9,14 @@
 
 namespace spacemoe {
 
-/// Which things of two lists have the same name.
+/// Items of two lists that have the same name.
 struct CommonNames {
   std::vector<std::pair<std::size_t, std::size_t>> pairs;  ///< places in a and b, in a's order
   std::vector<std::string> only_a;
   std::vector<std::string> only_b;
 };
 
-/// Matches two lists by the names of their items, of which each list has every one once.
+/// Matches two lists by the names of their items; no list has a name twice.
 [[nodiscard]] CommonNames common_names(const std::vector<std::string>& a,
                                        const std::vector<std::string>& b);
 
@@ -34,7 +34,7 @@ template <class Item, class Name>
 /// Names as a sentence lists them; of many the first, and how many more there are.
 [[nodiscard]] std::string listed(const std::vector<std::string>& names);
 
-/// Adds a remark on what only one side has: "Schemes only in A: ...".
+/// Adds a remark on the names that only one side has: "Schemes only in A: ...".
 void add_missing(std::vector<std::string>& remarks, const std::string& what,
                  const CommonNames& names);
 

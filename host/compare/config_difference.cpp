@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Differences that a sentence names; studies that differ in more are hardly comparable.
+/// Number of differences that a sentence names; studies that differ in more are hardly comparable.
 constexpr std::size_t most_told = 12;
 
 std::string joined(const std::string& key, const std::string& part) {

@@ -35,7 +35,7 @@ std::optional<double> high(const RatioEstimate& ratio) {
   return ratio.interval ? std::optional(ratio.interval->high) : std::nullopt;
 }
 
-/// A table's lines with the verdicts behind them, flush left: they are words.
+/// The lines of a table with the verdicts appended, flush left as they are words.
 std::string with_verdicts(const std::string& table, const std::vector<ComparedRow>& rows) {
   std::istringstream lines(table);
   std::string line;

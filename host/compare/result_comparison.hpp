@@ -12,11 +12,11 @@ namespace spacemoe {
 /// One thing that both results measured: a scheme, a benchmark, a scheme at a point of a sweep.
 struct ComparedRow {
   std::string name;
-  double a;  ///< mean, in the unit of the whole
+  double a;  ///< mean, in the unit of the comparison
   double b;
   RatioEstimate ratio;          ///< b over a
   std::optional<double> shift;  ///< Hodges-Lehmann, b - a, in the same unit
-  std::string unknown;          ///< why there is no interval, where there is none
+  std::string unknown;          ///< reason why there is no interval, where there is none
   std::optional<double> p_adjusted = std::nullopt;
   Verdict verdict = {VerdictKind::cannot_tell, ""};
 };
@@ -26,7 +26,7 @@ struct ResultComparison {
   std::string what;  ///< heading of the names: scheme, benchmark
   std::string unit;  ///< of means and shifts: s, ns
   std::vector<ComparedRow> rows;
-  std::vector<std::string> remarks;  ///< what a reader must know, a sentence each
+  std::vector<std::string> remarks;  ///< remarks for the reader, one sentence each
 };
 
 /// Adjusts the p-values of all rows together (Holm) and judges each.

@@ -12,7 +12,7 @@
 namespace spacemoe {
 namespace {
 
-/// Difference of two delivered fractions that a reader must know of.
+/// Smallest difference of two delivered fractions that the reader is told of.
 constexpr double delivered_matters = 1e-3;
 
 const std::string& scheme_name(const SchemeResult& result) {
@@ -49,7 +49,7 @@ struct Compared {
   SchemeComparison found;
 };
 
-/// Those of which something holds, as a sentence lists them; empty where there is none.
+/// Those that fulfil a condition, as a sentence lists them; empty where there is none.
 template <class Holds>
 std::string those(const std::vector<Compared>& schemes, const Holds& holds) {
   std::vector<std::string> names;
@@ -61,7 +61,7 @@ std::string those(const std::vector<Compared>& schemes, const Holds& holds) {
   return listed(names);
 }
 
-/// Which of the compared figures a reader sees; the same for all schemes unless laws differ.
+/// Says which figure is compared; it is the same for all schemes unless laws differ.
 void add_means(std::vector<std::string>& remarks, const std::vector<Compared>& schemes) {
   const std::string sampled = those(
       schemes, [](const SchemeComparison& found) { return found.mean == ComparedMean::sampled; });

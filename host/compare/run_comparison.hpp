@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// What a comparison takes of a run.
+/// Parts of a run that a comparison takes.
 struct ComparedRun {
   std::string config_json;  ///< the resolved config
   std::uint64_t seed;
@@ -19,8 +19,8 @@ struct ComparedRun {
   std::vector<SchemeResult> schemes;
 };
 
-/// Compares two runs scheme by scheme, those that both have, and says what the comparison rests on:
-/// keys in which the configs differ, what is paired and why not, what each run delivers.
+/// Compares two runs scheme by scheme, for the schemes that both have, and says what the comparison
+/// rests on: keys in which the configs differ, what is paired and why not, what each run delivers.
 [[nodiscard]] ResultComparison compare_runs(const ComparedRun& a, const ComparedRun& b);
 
 }  // namespace spacemoe

@@ -51,7 +51,7 @@ bool has_exact(const SchemeResult& scheme) {
                              [](const SlotSummary& slot) { return slot.exact_mean_s.has_value(); });
 }
 
-/// Whether both runs have one placement, and not the same one.
+/// Whether both runs have a single placement, but different ones.
 bool placed_differently(const SchemeResult& a, const SchemeResult& b) {
   return a.placements.size() == 1 && b.placements.size() == 1 &&
          a.placements.front() != b.placements.front();
@@ -68,7 +68,8 @@ std::optional<double> mean_of(const std::vector<UnitSum>& units) {
 
 using Slots = std::vector<SlotSummary>;
 
-/// The slots of `slots` that start when some slot of `others` does. Both in the order of time.
+/// The slots of `slots` that start at the same time as a slot of `others`. Both in the order of
+/// time.
 Slots at_times_of(const Slots& slots, const Slots& others) {
   Slots common;
   auto other = others.begin();
@@ -84,7 +85,7 @@ Slots at_times_of(const Slots& slots, const Slots& others) {
   return common;
 }
 
-/// Pairs slots by time where the run with fewer has no others than the other run.
+/// Pairs slots by time where the run with more slots has all those of the run with fewer.
 SlotPairing pair_slots(Slots& a, Slots& b) {
   const std::size_t fewer = std::min(a.size(), b.size());
   Slots common_a = at_times_of(a, b);

@@ -9,25 +9,25 @@
 
 namespace spacemoe {
 
-/// Which figure of a scheme is compared.
+/// Figure of a scheme that is compared.
 enum class ComparedMean : std::uint8_t { exact, sampled };
 
-/// How slots of two runs belong together.
+/// Correspondence of the slots of two runs.
 enum class SlotPairing : std::uint8_t {
   by_time,   ///< those that start at the same time; slots that only one run has are left out
   by_order,  ///< the same number of slots over different horizons
   none
 };
 
-/// How units of two runs of a scheme belong together.
+/// Correspondence of the units of two runs of a scheme.
 struct UnitPairing {
   SlotPairing slots;
   bool seeds;      ///< outages and draws are keyed alike
-  bool placement;  ///< false where both have one placement and not the same
+  bool placement;  ///< false where both have a single placement, but different ones
 };
 
-/// One scheme in two runs. Latencies are over the tokens that each run delivers: no file tells
-/// which tokens both deliver.
+/// One scheme in two runs. Latencies are over the tokens that each run delivers: no file says which
+/// tokens both deliver.
 struct SchemeComparison {
   ComparedMean mean;
   UnitPairing pairing;
@@ -42,13 +42,13 @@ struct SchemeComparison {
 
 /// Compares the runs of a scheme, by the exact means where both have them.
 ///
-/// What chance is depends on the runs. Slots always vary: in blocks, and paired where they can be,
-/// since geometry is common to the two of a pair. Of random schemes placement draws vary, paired
-/// where the seed is the same. With different seeds a scheme of one placement was placed by other
-/// planning outages, and that difference does not average out over slots; layers are placed by
-/// outages of their own, so that blocks of neighbouring layers, resampled, tell how large it is.
-/// With the same seed such a difference counts as one between the runs.
-/// Nothing where a run delivered nothing.
+/// The sources of chance depend on the runs. Slots always vary: in blocks, and paired where they
+/// can be, since geometry is common to the two of a pair. Of random schemes placement draws vary,
+/// paired where the seed is the same. With different seeds a scheme of one placement was placed by
+/// other planning outages, and that difference does not average out over slots; layers are placed
+/// by outages of their own, so that blocks of neighbouring layers, resampled, tell how large it is.
+/// With the same seed such a difference counts as one between the runs. Nothing where a run
+/// delivered nothing.
 [[nodiscard]] std::optional<SchemeComparison> compare_scheme(const SchemeResult& a,
                                                              const SchemeResult& b, bool same_seed);
 

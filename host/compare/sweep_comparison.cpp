@@ -11,7 +11,7 @@
 namespace spacemoe {
 namespace {
 
-/// A scheme at a point of a sweep.
+/// One scheme at one point of a sweep.
 struct PlacedScheme {
   std::string name;  ///< "links.survival=0.9 SpaceMoE"
   const SweepScheme* scheme;

@@ -17,7 +17,7 @@ std::string percent(double share) {
                                                         : 2));
 }
 
-/// The least effect as the user gave it: 0.5 %.
+/// The smallest effect that matters, as the user gave it: 0.5 %.
 std::string threshold(double share) {
   return fmt::format("{:.3g} %", 100.0 * share);
 }

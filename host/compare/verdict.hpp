@@ -8,9 +8,9 @@
 
 namespace spacemoe {
 
-/// What counts as a difference.
+/// Rule by which something counts as a difference.
 struct VerdictRule {
-  double min_effect = 0.005;   ///< least change of a mean that matters, as a share of it
+  double min_effect = 0.005;   ///< smallest change of a mean that matters, as a share of it
   double significance = 0.05;  ///< of the p-value adjusted for all comparisons
 };
 
@@ -29,8 +29,9 @@ struct Verdict {
 };
 
 /// Judges a ratio by its adjusted p-value and by its size. "No difference" names the largest change
-/// that the interval still holds, where that is more than the rule's least effect: a search that
-/// sees little also finds nothing. `unknown`: why there is no interval, for where there is none.
+/// that the interval still holds, where that is more than the rule's smallest effect: a test that
+/// sees little also finds nothing. `unknown`: the reason why there is no interval, where there is
+/// none.
 [[nodiscard]] Verdict judge(const RatioEstimate& ratio, std::optional<double> p_adjusted,
                             const VerdictRule& rule, const std::string& unknown);
 

@@ -18,7 +18,8 @@ class ConfigSource {
  public:
   explicit ConfigSource(ConfigNode root) : root_(std::move(root)) {}
 
-  /// Where a dotted key stands; where it does not, the longest part of it that does.
+  /// Position of a dotted key or, where the key is missing, of the longest part of it that is
+  /// there.
   [[nodiscard]] TextPosition locate(std::string_view key) const;
 
  private:
@@ -30,14 +31,14 @@ struct LoadedConfig {
   ConfigSource source;
 };
 
-/// What the command line changes in a config.
+/// Changes that the command line makes to a config.
 struct ConfigChanges {
-  std::vector<std::string> set;       ///< key.path=value, in their order
+  std::vector<std::string> set;       ///< key.path=value, in the order given
   std::optional<std::uint64_t> seed;  ///< evaluation.seed, after all others
 };
 
-/// A config text before it is a config: its keys can still be changed, and other readers find their
-/// blocks in it.
+/// A config text before it is read as a config: its keys can still be changed, and other readers
+/// find their blocks in it.
 struct ConfigDraft {
   std::filesystem::path file;
   ConfigNode root;
@@ -50,9 +51,9 @@ struct ConfigDraft {
 [[nodiscard]] ConfigDraft draft_config_text(const std::filesystem::path& file,
                                             std::string_view text,
                                             const ConfigChanges& changes = {});
-/// Reads each key for itself. Throws ConfigError with a position.
+/// Reads each key by itself. Throws ConfigError with a position.
 [[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
-/// Checks what keys must not say together. Throws ConfigError with a position.
+/// Checks what keys must not say in combination. Throws ConfigError with a position.
 void check_together(const LoadedConfig& loaded);
 
 /// Reads and checks a config. Throws ConfigError with a position, and FileError.
@@ -76,7 +77,7 @@ void check_together(const LoadedConfig& loaded);
 
 /// JSON Schema (draft 2020-12) of configs.
 [[nodiscard]] std::string config_schema();
-/// Presets of models, constellations and schemes, each with a line on what it is.
+/// Presets of models, constellations and schemes, each with a line that describes it.
 [[nodiscard]] std::string list_presets();
 
 }  // namespace spacemoe

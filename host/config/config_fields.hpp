@@ -6,7 +6,7 @@
 namespace spacemoe {
 
 /// Goes through every field of a config: the one place that says which keys there are, what they
-/// mean, and what may stand there on its own. What fields may not say together stands in
+/// mean, and which values each allows by itself. What fields must not say in combination stands in
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
 

@@ -7,11 +7,11 @@
 namespace spacemoe {
 
 /// Sets one key of a config as `--set` does: `key.path=value`, list items by their number, the
-/// value YAML, missing keys made. A value of nothing clears a key that may be absent. What it sets
-/// is placed in "--set key.path=value", without line and column. Throws ConfigError.
+/// value YAML, missing keys made. An empty value clears a key that may be absent. The position of
+/// what it sets is "--set key.path=value", without line and column. Throws ConfigError.
 void apply_override(ConfigNode& root, const std::string& assignment);
 
-/// Sets one key to a value that stands elsewhere in a text, and keeps its place; a complaint about
+/// Sets one key to a value that stands elsewhere in a text, and keeps its position; an error about
 /// the key itself points to `key_position`. Throws ConfigError.
 void assign(ConfigNode& root, const std::string& path, ConfigNode value,
             const TextPosition& key_position);

@@ -41,7 +41,7 @@ ConfigNode scheme_map(const Scheme& scheme) {
   return map;
 }
 
-/// Everything in the node stands where `place` is.
+/// Gives everything in the node the position of `place`.
 void place_at(ConfigNode& node, const TextPosition& place) {
   node.position = place;
   node.key_position = place;

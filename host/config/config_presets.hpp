@@ -25,15 +25,15 @@ inline constexpr std::string_view factorial_word = "factorial";
 /// In the order in which they are listed.
 [[nodiscard]] std::vector<std::string> preset_names(PresetKind kind);
 
-/// The first comment line of a preset, or what a scheme chooses.
+/// The first comment line of a preset, or the choices of a scheme.
 [[nodiscard]] std::string preset_summary(PresetKind kind, std::string_view name);
 
-/// Writes presets out: what stands beside `preset: NAME` replaces the preset's fields. What comes
-/// from a preset is placed where its name stands. Throws ConfigError for an unknown name.
+/// Writes presets out: keys next to `preset: NAME` replace the preset's fields. What comes from a
+/// preset has the position of its name. Throws ConfigError for an unknown name.
 void expand_presets(ConfigNode& root);
 
 /// Prepares the way of a dotted path into a preset: the parts of the preset that the path goes
-/// through are written out beside its name, so that the rest of the preset can still be exchanged.
+/// through are written out next to its name, so that the rest of the preset can still be exchanged.
 void open_preset(ConfigNode& root, const std::vector<std::string>& path);
 
 }  // namespace spacemoe

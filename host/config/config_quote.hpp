@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// What stands at a node, as errors show it: numbers as they are, other text in quotes, shortened
+/// The value of a node, as errors show it: numbers as they are, other text in quotes, shortened
 /// where it is long; "a list", "a map", "nothing".
 [[nodiscard]] std::string quote(const ConfigNode& node);
 

@@ -228,7 +228,7 @@ class ConfigReader final : public FieldVisitor {
   void finish() { close_map(); }
 
  private:
-  /// A map or list that is being read; without a node where it does not stand in the config.
+  /// A map or list that is being read; without a node where the config does not have it.
   struct Open {
     const ConfigNode* node;
     std::string path;
@@ -241,7 +241,7 @@ class ConfigReader final : public FieldVisitor {
     return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
   }
 
-  /// The node of a field that has a value: nothing there is an error.
+  /// The node of a field that must have a value: an empty one is an error.
   const ConfigNode* take(const Field& field, const std::string& allowed) {
     Open& map = open_.back();
     map.known.emplace_back(field.key);
@@ -258,7 +258,7 @@ class ConfigReader final : public FieldVisitor {
     return node;
   }
 
-  /// The node of a field that may be absent, which is what nothing there means.
+  /// The node of a field that may be absent; an empty value means absent.
   const ConfigNode* take_optional(const Field& field) {
     Open& map = open_.back();
     map.known.emplace_back(field.key);
@@ -298,7 +298,7 @@ class ConfigReader final : public FieldVisitor {
 
   [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
                                   std::string_view other_key) const {
-    // Text says one, the command line the other: the user means to exchange them.
+    // The text has one, the command line the other: the user means to exchange them.
     const ConfigNode* other = open_.back().node->find(other_key);
     const bool is_override = other != nullptr && other->key_position.line == 0;
     throw ConfigError(

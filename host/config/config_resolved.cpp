@@ -136,7 +136,7 @@ std::string yaml_scalar(const Json& value) {
     return value.dump();
   }
   const auto& text = value.get_ref<const std::string&>();
-  // Text that YAML may take for something else is written in quotes, as JSON writes it.
+  // Text that YAML may take for something else is quoted as in JSON.
   const bool is_plain =
       text.find_first_not_of(
           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
@@ -159,7 +159,7 @@ void write_map(const Json& map, const std::string& indent, std::string& out) {
   }
 }
 
-/// What follows a key: on its line, or indented below it.
+/// The value of a key: on its line, or indented below it.
 void write_yaml(const Json& value, const std::string& indent, std::string& out) {
   if (value.is_object() && !value.empty()) {
     out += "\n";

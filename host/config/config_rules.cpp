@@ -18,7 +18,7 @@
 namespace spacemoe {
 namespace {
 
-// What rounding may add to an inclusion probability of 1.
+// Rounding error that may add to an inclusion probability of 1.
 constexpr double share_rounding = 1e-12;
 // An outage is looked up by going back through the slots that it may have begun in.
 constexpr double longest_outage_slots = 1000.0;
@@ -67,7 +67,7 @@ double slot_length_s(const ExperimentConfig& config) {
   return config.time.horizon_s.value_or(period_s) / config.time.slots;
 }
 
-/// Outages of the chain last at least slot length / survival on average: that of independent slots.
+/// Outages of the chain last at least slot length / survival on average, as in independent slots.
 void check_outages(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
   if (links.max_angular_rate_rad_per_s && links.max_angular_rate_deg_per_s) {
@@ -107,7 +107,8 @@ void check_model(const ExperimentConfig& config) {
   }
 }
 
-/// Memory that is counted must be known of every module, and hold the largest.
+/// Where memory is counted, that of every module must be known, and a satellite must hold the
+/// largest.
 void check_memory(const ExperimentConfig& config) {
   const MoeModel& model = config.model;
   if (!config.compute.memory_gb) {

@@ -4,11 +4,11 @@
 
 namespace spacemoe {
 
-/// Satellites that a constellation can have.
+/// Largest number of satellites that a constellation can have.
 inline constexpr std::uint64_t max_satellites = 65536;
 
-/// Checks what fields must not say together. Throws ConfigError with the dotted key of the field to
-/// change, without a position.
+/// Checks what fields must not say in combination. Throws ConfigError with the dotted key of the
+/// field to change, without a position.
 void check_rules(const ExperimentConfig& config);
 
 }  // namespace spacemoe

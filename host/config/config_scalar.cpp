@@ -15,7 +15,7 @@
 namespace spacemoe {
 namespace {
 
-// Above it doubles skip integers.
+// Above this, doubles skip integers.
 constexpr double exact_integers = 0x1.0p53;
 
 bool is_digit(char letter) {

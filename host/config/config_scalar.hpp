@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// Bounds beyond it only keep arithmetic finite: they are not worth telling.
+/// Bounds beyond it only keep arithmetic finite: errors do not mention them.
 inline constexpr double untold_bound = 1e17;
 
 /// A range as errors show it: "0 to 1", "above 0, at most 360", "at least 0".
@@ -19,11 +19,11 @@ inline constexpr double untold_bound = 1e17;
 [[nodiscard]] std::string rule_text(const TextRule& rule);
 [[nodiscard]] bool follows(const TextRule& rule, std::string_view text);
 
-/// The finite number that stands at a node, if it is one.
+/// The value of a node as a finite number, if it is one.
 [[nodiscard]] std::optional<double> number_at(const ConfigNode& node);
-/// The unsigned integer that stands at a node: digits, or a number such as 1e3 that is one.
+/// The value of a node as an unsigned integer: digits, or a number such as 1e3 that is one.
 [[nodiscard]] std::optional<std::uint64_t> integer_at(const ConfigNode& node);
-/// Why what stands at a node is no number, where that is worth saying.
+/// The reason why the value of a node is no number, where that is worth saying.
 [[nodiscard]] std::string number_hint(const ConfigNode& node);
 
 }  // namespace spacemoe

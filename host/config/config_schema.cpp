@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Writes JSON Schema, draft 2020-12, of what each field takes.
+/// Writes JSON Schema, draft 2020-12, of the values that each field takes.
 class SchemaWriter final : public FieldVisitor {
  public:
   SchemaWriter() { open_.push_back({{}, empty_map(), {}}); }

@@ -25,7 +25,7 @@ class TextLines {
     }
   }
 
-  /// What follows a mark.
+  /// The text that follows a mark.
   [[nodiscard]] std::string_view from(const YAML::Mark& mark) const {
     return text_.substr(std::min(offset(mark), text_.size()));
   }
@@ -68,8 +68,7 @@ class TextLines {
   std::ptrdiff_t characters_ = 0;
 };
 
-/// Whether a text that starts with a quote has the one that ends it, which yaml-cpp does not ask
-/// for.
+/// Whether a text that starts with a quote has the closing one, which yaml-cpp does not check.
 bool closes_its_quote(std::string_view text) {
   const char quote = text.empty() ? '\0' : text.front();
   if (quote != '"' && quote != '\'') {
@@ -228,7 +227,7 @@ class TreeBuilder final : public YAML::EventHandler {
       node.key_position = key_position_;
       has_key_ = false;
       if (kind == ConfigNode::Kind::nothing) {
-        node.position = key_position_;  // the mark of nothing is that of whatever follows
+        node.position = key_position_;  // an empty value has the mark of whatever follows
       }
     }
     return node;
@@ -238,7 +237,7 @@ class TreeBuilder final : public YAML::EventHandler {
              YAML::anchor_t anchor) {
     check_plain(mark, anchor, tag);
     if (expects_key()) {
-      // yaml-cpp also takes a bracket that nothing closes for the start of a key.
+      // yaml-cpp also takes an unclosed bracket for the start of a key.
       throw ConfigError(
           {"", fmt::format("found a {} as a key", kind == ConfigNode::Kind::map ? "map" : "list"),
            "a name", "or is a bracket not closed?", position_of(mark)});

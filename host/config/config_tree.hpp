@@ -9,7 +9,7 @@
 namespace spacemoe {
 
 /// A node of a config text, with the place where each part of it stands. Scalars are kept as text:
-/// what a number or a name is, is decided by who reads them.
+/// whoever reads them decides what is a number or a name.
 struct ConfigNode {
   enum class Kind { nothing, scalar, list, map };
 
@@ -26,15 +26,15 @@ struct ConfigNode {
   [[nodiscard]] ConfigNode* find(std::string_view name);
   /// The item of a list by its number as text, else the value of a key.
   [[nodiscard]] const ConfigNode* step(std::string_view name) const;
-  /// Where a complaint about this node points: the value of a scalar, the key of anything else.
+  /// Position for an error about this node: the value of a scalar, the key of anything else.
   [[nodiscard]] const TextPosition& place() const;
 };
 
-/// Nesting that no config needs.
+/// Depth of nesting that no config needs.
 inline constexpr std::size_t max_config_depth = 32;
-/// Keys of one map that no config needs.
+/// Number of keys of one map that no config needs.
 inline constexpr std::size_t max_config_keys = 1000;
-/// Bytes that no config needs.
+/// Size in bytes that no config needs.
 inline constexpr std::size_t max_config_bytes = std::size_t{1} << 20;
 
 /// The tree of a YAML text that holds one document. `file` is what errors call it.

@@ -16,7 +16,7 @@ namespace spacemoe {
 /// Whether a key must stand in a config.
 enum class Need : std::uint8_t { optional, required };
 
-/// What there is to say about a key, wherever it is read, written or documented.
+/// Description of a key for reading, writing and documenting it.
 struct Field {
   std::string_view key;
   std::string_view meaning;
@@ -52,7 +52,7 @@ struct IntegerRange {
 
 /// Characters that a text field takes; it starts with a letter or digit.
 struct TextRule {
-  std::string_view punctuation;  ///< beside letters and digits
+  std::string_view punctuation;  ///< besides letters and digits
   std::size_t longest = 100;
 };
 
@@ -66,7 +66,7 @@ struct Word {
   std::size_t value;
 };
 
-/// What a field's map can be written as, beside written out.
+/// Short forms of a field's map, besides the map written out.
 struct Presets {
   std::vector<std::string> names;
 };
@@ -96,9 +96,9 @@ class FieldVisitor {
   virtual void text(const Field& field, std::string& value, const TextRule& rule) = 0;
   virtual void optional_path(const Field& field, std::optional<std::filesystem::path>& value) = 0;
   virtual void text_map(const Field& field, std::map<std::string, std::string>& values) = 0;
-  /// A map that a reader of its own reads, and what JSON Schema says of it.
+  /// A map that has its own reader, and its JSON Schema.
   virtual void block(const Field& field, std::string_view schema) = 0;
-  /// Keys that must not stand beside `other_key`, where that is given.
+  /// Keys that must not be given together with `other_key`.
   virtual void excluded(std::span<const std::string_view> keys, std::string_view other_key) = 0;
 
   virtual void begin_map(const Field& field, const Presets& presets) = 0;

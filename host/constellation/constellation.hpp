@@ -10,7 +10,7 @@
 
 namespace spacemoe {
 
-/// A satellite's place in its Walker shell. `slot` is the in-plane index.
+/// A satellite's place in its Walker shell. `slot` is the index in the plane.
 struct SatelliteAddress {
   std::uint32_t shell;
   std::uint32_t plane;
@@ -46,7 +46,7 @@ class Constellation {
   /// 1 where a satellite has failed. [satellites]
   [[nodiscard]] std::span<const std::uint8_t> failed() const { return failed_; }
 
-  /// How far each shell has moved along its orbit at each of `times_s`. [times][shells]
+  /// Motion of each shell along its orbit up to each of `times_s`. [times][shells]
   [[nodiscard]] std::vector<ShellPhase> phases(std::span<const double> times_s) const;
 
  private:

@@ -158,7 +158,7 @@ Waits WaitTimes::take() {
   return {std::exchange(host_, {}).count(), std::exchange(backend_, {}).count()};
 }
 
-/// Batches come in the order in which they were begun; what overlaps counts once.
+/// Batches come in the order in which they were begun; overlaps count once.
 void WaitTimes::was_busy(const BusyTime& busy) {
   backend_ += std::max(Moment::duration::zero(), busy.from - busy_until_);
   busy_until_ = std::max(busy_until_, busy.to);

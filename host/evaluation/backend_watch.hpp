@@ -12,7 +12,7 @@
 
 namespace spacemoe {
 
-/// How long the host and a backend waited for each other (s).
+/// Times that the host and a backend waited for each other (s).
 struct Waits {
   double host_s;     ///< the host for the backend
   double backend_s;  ///< the backend for the host: it had nothing to do
@@ -29,11 +29,12 @@ class WaitTimes {
 
   /// The host begins to wait.
   void enter();
-  /// It goes on. Where a backend does not tell when it was at work, it was so meanwhile.
+  /// The host goes on. A backend that does not tell when it was at work counts as at work
+  /// meanwhile.
   void leave();
   void leave(const BusyTime& busy);
 
-  /// What was waited since the last call, or since construction.
+  /// Times waited since the last call, or since construction.
   [[nodiscard]] Waits take();
 
  private:
@@ -44,7 +45,7 @@ class WaitTimes {
   std::mutex mutex_;
   std::uint32_t waiting_ = 0;  ///< threads
   Moment waiting_since_;
-  Moment busy_until_;  ///< all before is in `backend_`, or was work
+  Moment busy_until_;  ///< all before it is counted in `backend_`, or was work
   std::chrono::duration<double> host_{0.0};
   std::chrono::duration<double> backend_{0.0};
 };

@@ -40,7 +40,7 @@ class Parts {
   std::uint32_t taken_ = 0;  ///< slots of this range
 };
 
-/// Batches of a pass that were started, the oldest first, and whether another one may be.
+/// Batches of a pass that were started, the oldest first, and whether another one may start.
 class UnderWay {
  public:
   UnderWay(EvaluationPass& pass, const SlotPlan& plan, std::uint32_t most_slots,
@@ -51,7 +51,7 @@ class UnderWay {
         rule_(plan.end_rule),
         stop_(stop) {}
 
-  /// Starts what may be started.
+  /// Starts the batches that may be started.
   void fill() {
     while (batches_.size() < most_ && !is_judged_next() && !stop_.stop_requested()) {
       const std::optional<Part> part = parts_.next();

@@ -9,24 +9,24 @@
 
 namespace spacemoe {
 
-/// What an evaluation pass leaves behind when its slots are forgotten.
+/// Result of an evaluation pass beyond the records of its slots.
 struct EvaluationOutcome {
   std::uint32_t slots_done;               ///< all of them unless stopped or enough
   std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins], of the slots done
 };
 
-/// What may end an evaluation before all slots.
+/// A rule that may end an evaluation before all slots.
 class EndRule {
  public:
   virtual ~EndRule() = default;
-  /// Whether it wants to judge what so many slots gave. Asked ahead: what comes after them is then
-  /// not begun before it has judged.
+  /// Whether it wants to judge after so many slots. Asked ahead: if so, later slots are not begun
+  /// before it has judged.
   [[nodiscard]] virtual bool judges_after(std::uint32_t slots) const = 0;
   /// Whether the slots that the sink has seen are enough.
   virtual bool is_enough() = 0;
 };
 
-/// Which slots come when, each once, and what may end them early.
+/// The order of the slots, each once, and the rule that may end them early.
 struct SlotPlan {
   std::span<const SlotRange> ranges;
   EndRule* end_rule = nullptr;  ///< asked after whole ranges
@@ -41,7 +41,7 @@ using BatchSink = std::function<void(const SlotBatch&)>;
 EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const BatchSink& sink);
 
-/// The same for slots in another order, a range at a time, in batches where it is longer.
+/// The same for slots in another order, one range at a time, in batches where it is longer.
 EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const SlotPlan& slots,
                            const BatchSink& sink);

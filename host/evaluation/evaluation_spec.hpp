@@ -8,17 +8,17 @@ namespace spacemoe {
 /// The slots that placements are made on: over the evaluation's horizon, shifted by half a slot.
 struct PlanningSpec {
   std::uint32_t slots = 50;
-  double lost_penalty_s = 1.0;  ///< what a missing path counts in an expected latency
+  double lost_penalty_s = 1.0;  ///< counted for a missing path in an expected latency
 };
 
-/// When an evaluation may end before all slots: once the mean of each scheme is known well enough.
+/// Rule to end an evaluation before all slots: once the mean of each scheme is known well enough.
 struct StoppingRule {
   /// Half the width of the 95 % interval, as a share of the mean. Empty: all slots.
   std::optional<double> relative_half_width;
-  std::uint32_t least_slots = 50;  ///< an interval of fewer is not trusted
+  std::uint32_t least_slots = 50;  ///< an interval from fewer slots is not trusted
 };
 
-/// How placements are judged.
+/// Specification of how placements are judged.
 struct EvaluationSpec {
   std::uint32_t tokens_per_slot = 1000;
   std::uint32_t draws = 100;  ///< placements of a random scheme; divides tokens_per_slot

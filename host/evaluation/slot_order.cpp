@@ -26,7 +26,7 @@ std::vector<SlotRange> spread_slots(std::uint32_t slots, std::uint32_t length) {
   std::vector<SlotRange> order;
   std::vector<bool> taken(runs, false);
   for (std::uint32_t i = 0; i < numbers; ++i) {
-    // Two numbers may fall on one run: there are fewer than two numbers a run.
+    // Two numbers may fall on one run: there are fewer than two numbers per run.
     const auto run =
         static_cast<std::uint32_t>(std::uint64_t{reversed_bits(i, bits)} * runs / numbers);
     if (!taken[run]) {

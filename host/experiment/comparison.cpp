@@ -15,7 +15,7 @@
 namespace spacemoe {
 namespace {
 
-/// Slots that are folded together: what they gave stays in cache from one sum to the next.
+/// Number of slots that are folded together: their records stay in cache from one sum to the next.
 constexpr std::uint32_t slots_at_a_time = 64;
 
 /// Adjusts the p-values of the schemes that have one, the reference having none.

@@ -26,13 +26,12 @@ class Comparison {
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  /// The next slots. Schemes are tasks of their own, and so are parts of the replicates: the same
-  /// bits for any batches and threads.
+  /// Adds the next slots. Schemes are tasks of their own, and so are parts of the replicates;
+  /// results are the same bits for any batches and threads.
   void add(const SlotBatch& batch, tbb::task_arena& arena);
 
-  /// One result a scheme, without names and placements.
-  /// histograms: [schemes][latency_bins]; numbers: of the slots that were added; start_s: of all
-  /// slots by number
+  /// One result per scheme, without names and placements. histograms: [schemes][latency_bins];
+  /// numbers: of the slots that were added; start_s: of all slots by number
   [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
                                                   std::span<const std::uint32_t> numbers,
                                                   std::span<const double> start_s) const;
@@ -47,7 +46,7 @@ class Comparison {
     std::uint32_t rows;
     SchemeCollector collector;
     TokenSamplingError sampling_error;
-    /// Its place among the bootstraps, and in that one.
+    /// Index of its bootstrap, and its place in that bootstrap.
     std::size_t bootstrap = 0;
     std::size_t place = 0;
   };

@@ -9,7 +9,7 @@
 namespace spacemoe {
 namespace {
 
-/// Asks for a stop when the evaluation has gone on for a while, or when the user does.
+/// Asks for a stop after a while, or when the user does.
 class ProbeProgress final : public Progress {
  public:
   explicit ProbeProgress(const std::stop_token& user)

@@ -8,16 +8,16 @@
 
 namespace spacemoe {
 
-/// What a study would cost.
+/// Estimated cost of a study.
 struct CostEstimate {
   double wall_s;
   std::uint64_t peak_memory_bytes;  ///< of the process so far
-  std::uint32_t slots_probed;       ///< slots that were evaluated to know
+  std::uint32_t slots_probed;       ///< slots that were evaluated for the estimate
   std::uint64_t placements;         ///< of all schemes
 };
 
-/// Makes all placements of a study and evaluates slots for half a second, at least a batch. Throws
-/// Interrupted where a stop is asked for, and as run_experiment.
+/// Makes all placements of a study and evaluates slots for half a second, at least one batch.
+/// Throws Interrupted where a stop is asked for, and as run_experiment.
 [[nodiscard]] CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
                                          const RunContext& context);
 

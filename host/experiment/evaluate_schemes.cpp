@@ -14,9 +14,9 @@
 namespace spacemoe {
 namespace {
 
-/// How many times as many slots there are at the next look at the intervals. A look costs as much
-/// as the statistics of a run with so many slots, so all looks together cost at most five times
-/// the last.
+/// Growth of the number of slots from one look at the intervals to the next. A look costs as much
+/// as the statistics of a run with so many slots, so all looks together cost at most five times the
+/// last.
 constexpr double between_looks = 1.25;
 
 /// Whether the slots so far are enough; looks when they have grown enough to make it worth while.

@@ -24,8 +24,8 @@ struct EvaluatedSchemes {
 
 /// Evaluates the plan on the scenario's slots: on all of them in the order of time or, with a
 /// stopping rule, run by run in an order that covers the horizon evenly, until the means are known
-/// well enough. That is looked at when the number of slots has grown by a quarter, whatever the
-/// batches are. Where it is stopped it leaves no intervals.
+/// well enough. That is checked when the number of slots has grown by a quarter, whatever the
+/// batches are. An evaluation that is stopped leaves no intervals.
 [[nodiscard]] EvaluatedSchemes evaluate_schemes(const Scenario& scenario,
                                                 const EvaluationPlan& plan,
                                                 const StoppingRule& until,

@@ -8,8 +8,8 @@
 
 namespace spacemoe {
 
-/// A histogram of latencies for files and figures: groups of eight bins, 128 an octave and so 0.4
-/// to 0.8 % wide, without those that are empty. histogram: [latency_bins]
+/// A histogram of latencies for files and figures: groups of eight bins, 128 per octave and so 0.4
+/// to 0.8 % wide, without empty ones. histogram: [latency_bins]
 [[nodiscard]] std::vector<LatencyCount> latency_counts(std::span<const std::uint64_t> histogram);
 
 }  // namespace spacemoe

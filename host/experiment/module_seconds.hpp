@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// What modules compute where they stand, as far as a token waits for it: seconds, 0 where not
+/// Compute time of modules by satellite, as far as a token waits for it: seconds, 0 where not
 /// charged. [satellites]
 struct ModuleSeconds {
   std::vector<float> expert;

@@ -61,7 +61,7 @@ struct LatencyCount {
   std::uint64_t tokens;
 };
 
-/// Everything that a run found out about one scheme.
+/// All results of a run for one scheme.
 struct SchemeResult {
   SchemeSummary summary;
   std::vector<std::optional<LayerSummary>> layers;  ///< nothing where no token was delivered
@@ -80,7 +80,7 @@ struct StageCost {
   double backend_waited_s = 0.0;    ///< for the host: it had nothing to do
 };
 
-/// What became of a rule to stop early.
+/// Outcome of a rule to stop early.
 struct StoppingOutcome {
   double relative_half_width;  ///< wanted
   bool reached;                ///< by every scheme

@@ -27,7 +27,7 @@ std::uint32_t reference_index(const ExperimentConfig& config) {
   return static_cast<std::uint32_t>(std::distance(config.schemes.begin(), found));
 }
 
-/// Does something for one scheme; what is wrong with it is told by its key in the config.
+/// Does something for one scheme; an error names the scheme's key in the config.
 template <class Work>
 auto for_scheme(std::size_t index, Work work) {
   try {

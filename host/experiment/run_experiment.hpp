@@ -10,15 +10,15 @@ namespace spacemoe {
 /// Runs a study from its config: places every scheme on the planning slots, evaluates all of them
 /// on the same evaluation slots, and compares them with the reference.
 ///
-/// The result depends on the config alone, not on batches nor on threads. Where a stop is asked
-/// for, ends after a batch with what there is, without intervals; throws Interrupted where there is
-/// nothing yet. Throws ConfigError, with the dotted key of what is wrong, for what only placement
-/// and set laws can find out.
+/// The result depends on the config alone, not on batches or threads. Where a stop is asked for,
+/// ends after a batch with the results so far, without intervals; throws Interrupted where there
+/// are none yet. Throws ConfigError, with the dotted key of what is wrong, for errors that only
+/// placement and set laws can find.
 [[nodiscard]] ExperimentResult run_experiment(const ExperimentConfig& config,
                                               const Scenario& scenario, const RunContext& context);
 
-/// What can be found wrong before a run without computing paths: activation tables that cannot be
-/// read, placements that cannot be made. Throws as run_experiment.
+/// Checks what can be checked before a run without computing paths: activation tables that cannot
+/// be read, placements that cannot be made. Throws as run_experiment.
 void check_experiment(const ExperimentConfig& config);
 
 }  // namespace spacemoe

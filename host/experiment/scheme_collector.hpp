@@ -23,8 +23,8 @@ struct SumSeries {
   void add(std::span<const RowSums> rows);
 };
 
-/// Folds a scheme's records into what its tables need, slot by slot; memory grows by a few numbers
-/// a slot, not by slots times draws.
+/// Folds a scheme's records into the sums that its tables need, slot by slot; memory grows by a few
+/// numbers per slot, not by slots times draws.
 class SchemeCollector {
  public:
   SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
@@ -59,7 +59,7 @@ class SchemeCollector {
                                                std::span<const double> start_s) const;
 
  private:
-  /// What a sum over `slots` slots and `rows` rows would be if everything were delivered.
+  /// The sum over `slots` slots and `rows` rows if everything were delivered.
   [[nodiscard]] double whole(double slots, double rows) const;
 
   std::uint32_t rows_;

@@ -75,7 +75,8 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   return starts;
 }
 
-/// The bound is on the mean: of the worst slots it is one too, and a weight of losses only adds.
+/// The bound is on the mean: it also bounds the mean of the worst slots, and a weight of losses
+/// only adds.
 std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
                                const Objective& objective, Backend& backend) {
   if (problem.capacity.modules > 1 || objective.kind == ObjectiveKind::quantile) {

@@ -16,12 +16,13 @@ namespace spacemoe {
 struct SearchResult {
   SearchOutcome outcome;
   std::vector<std::string> starts;  ///< schemes, and "random"
-  /// What no placement of one module a satellite can undercut, by this objective (s). Nothing where
-  /// no bound is known (a quantile, several modules a satellite), or where the user was in a hurry.
+  /// Lower bound of this objective (s) for all placements of one module per satellite. Nothing
+  /// where no bound is known (a quantile, several modules per satellite), or where the user was in
+  /// a hurry.
   std::optional<double> lower_bound_s;
-  /// Of all placements, where they are few enough to try each; then it is what was found.
+  /// The best of all placements, where they are few enough to try each; then it is what was found.
   std::optional<double> optimum_s;
-  double setup_s;  ///< wall time of all paths of the planning slots, and starts
+  double setup_s;  ///< wall time of all paths of the planning slots, and of the starts
 };
 
 /// Looks for a placement on the planning slots of a config, starting from its schemes that draw

@@ -11,8 +11,8 @@
 
 namespace spacemoe {
 
-/// What slots gave, kept so that they can come in any order and be folded in that of time. Memory:
-/// some 90 bytes a slot and result row.
+/// Records of slots, kept so that slots can come in any order and be folded in the order of time.
+/// Memory: some 90 bytes per slot and result row.
 class SlotRecords {
  public:
   void add(const SlotBatch& batch);

@@ -25,7 +25,7 @@ class StageClock {
   std::vector<StageCost> stages_;
 };
 
-/// The most memory that the process has held so far (bytes resident).
+/// Peak memory of the process so far (bytes resident).
 [[nodiscard]] std::uint64_t peak_memory_bytes();
 
 }  // namespace spacemoe

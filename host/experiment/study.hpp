@@ -12,11 +12,11 @@
 
 namespace spacemoe {
 
-/// A config with what follows from it before any path is computed: the set law of each layer, what
-/// modules compute where they stand, and how many fit there.
+/// A config with what follows from it before any path is computed: the set law of each layer, the
+/// compute time of modules by satellite, and how many fit there.
 struct Study {
-  /// Views of both, which must outlive it. Throws ConfigError, with the dotted key of what is wrong,
-  /// where activation tables cannot be read or there are more modules than fit.
+  /// Views of both, which must outlive it. Throws ConfigError, with the dotted key of what is
+  /// wrong, where activation tables cannot be read or there are more modules than fit.
   Study(const ExperimentConfig& of_config, const Scenario& of_scenario);
 
   const ExperimentConfig& config;
@@ -30,7 +30,7 @@ struct Study {
   [[nodiscard]] float lost_penalty_s() const {
     return static_cast<float>(config.planning.lost_penalty_s);
   }
-  /// Costs of layers as planning and searches score them.
+  /// Layer costs as planning and searches score them.
   [[nodiscard]] ScoringPlan scoring_plan() const {
     return {laws.view(), compute.expert, compute.gateway, lost_penalty_s()};
   }

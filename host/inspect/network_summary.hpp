@@ -15,7 +15,7 @@ namespace spacemoe {
 inline constexpr std::size_t link_kinds = 3;
 inline constexpr std::size_t link_states = 7;
 
-/// Smallest, mean and largest of what was added.
+/// Smallest, mean and largest of the values added.
 struct Spread {
   double least = 0.0;
   double most = 0.0;
@@ -26,7 +26,7 @@ struct Spread {
   [[nodiscard]] double mean() const { return count == 0 ? 0.0 : sum / static_cast<double>(count); }
 };
 
-/// A network over its slots: what `inspect` tells.
+/// Summary of a network over its slots, for `inspect`.
 struct NetworkSummary {
   struct Slot {
     std::uint32_t number;

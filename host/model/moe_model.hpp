@@ -10,7 +10,7 @@ namespace spacemoe {
 struct MoeModel {
   std::string name = "custom";
   std::uint32_t layers = 0;
-  std::uint32_t experts = 0;         ///< routed experts a layer
+  std::uint32_t experts = 0;         ///< routed experts per layer
   std::uint32_t active = 0;          ///< routed experts that a token activates
   std::uint32_t shared_experts = 0;  ///< computed at the gateway
   std::uint32_t hidden_size = 0;
@@ -21,10 +21,10 @@ struct MoeModel {
   std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
 };
 
-/// Which compute a token is charged for.
+/// Compute that a token is charged for.
 enum class ComputeCharge : std::uint8_t { none, experts, all };
 
-/// What a satellite computes and holds: rate = peak x utilisation.
+/// Compute rate and memory of a satellite: rate = peak x utilisation.
 struct ComputeSpec {
   double peak_gflops = 10.4;
   double utilisation = 0.70;

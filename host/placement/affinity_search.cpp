@@ -10,7 +10,7 @@ namespace {
 
 // Far below any path, and far above what rounding leaves in the fields.
 constexpr double least_gain_s = 1e-9;
-// A bound for the record: some ten rounds do for 32 layers of 8 experts.
+// A bound for safety: some ten rounds suffice for 32 layers of 8 experts.
 constexpr int max_rounds = 1000;
 
 }  // namespace
@@ -50,7 +50,7 @@ std::span<const double> AffinitySearch::field(std::uint32_t layer) const {
   return std::span(fields_).subspan(layer * satellites, satellites);
 }
 
-/// What the latency between two experts counts in the objective. Where there are only one or two
+/// Weight of the latency between two experts in the objective. Where there are only one or two
 /// layers, tokens go both ways.
 double AffinitySearch::affinity(std::uint32_t a, std::uint32_t b) const {
   const std::uint32_t layer = layer_of(a);
@@ -58,7 +58,7 @@ double AffinitySearch::affinity(std::uint32_t a, std::uint32_t b) const {
   return ways * inclusion_[a] * inclusion_[b];
 }
 
-/// How the objective changes when a module goes to a satellite that is free, or becomes so: all
+/// Change of the objective when a module goes to a satellite that is free, or becomes so; all
 /// others stay. A single layer is its own neighbour, and its field holds the module itself.
 double AffinitySearch::change_of_moving(std::uint32_t module, std::uint32_t to) const {
   const std::uint32_t from = satellite_of_[module];
@@ -67,7 +67,7 @@ double AffinitySearch::change_of_moving(std::uint32_t module, std::uint32_t to) 
          affinity(module, module) * latency_.between(from, to);
 }
 
-/// How the objective changes when a module goes to a satellite, whose module takes its place.
+/// Change of the objective when a module changes places with the module of another satellite.
 double AffinitySearch::change(std::uint32_t module, std::uint32_t to) const {
   const auto other = module_on_[to];
   if (!other) {

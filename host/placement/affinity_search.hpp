@@ -11,8 +11,8 @@
 
 namespace spacemoe {
 
-/// The quadratic assignment problem of expert affinity: satellites for experts of which the mean
-/// latency of going from the active experts of each layer to those of the next is least,
+/// The quadratic assignment problem of expert affinity: satellites for experts such that the mean
+/// latency from the active experts of each layer to those of the next is smallest,
 ///   sum over layers l, experts i, j of P(i active in l) P(j active in l + 1) latency(s_l,i,
 ///   s_l+1,j),
 /// the last layer going on to the first. Local search from a given placement: module by module, the
@@ -30,7 +30,7 @@ class AffinitySearch {
 
   /// [layers][experts]
   [[nodiscard]] const std::vector<std::uint32_t>& satellites() const { return satellite_of_; }
-  /// What satellite numbers weigh for a layer: the sum over the experts of the layer before and the
+  /// Weight of each satellite for a layer: the sum over the experts of the layer before and the
   /// layer after of activation probability times latency to them. [satellites]
   [[nodiscard]] std::span<const double> field(std::uint32_t layer) const;
 

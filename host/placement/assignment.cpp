@@ -11,8 +11,9 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Rows that are assigned at least cost, and dual prices that prove it: cost - row price - column
-/// price is never negative, and zero where a row sits; columns that are free have the price 0.
+/// Rows that are assigned at the smallest cost, and dual prices that prove it: cost - row price -
+/// column price is never negative, and zero where a row sits; columns that are free have the price
+/// 0.
 class Assignment {
  public:
   Assignment(std::uint32_t rows, std::uint32_t columns, const AssignmentCosts& costs)
@@ -63,8 +64,8 @@ class Assignment {
     }
   }
 
-  /// Ways on from a row that is `base` away. Returns the nearest column not yet scanned, a free one
-  /// among equals, then the lower one.
+  /// Extends paths from a row that is `base` away. Returns the nearest column not yet scanned, a
+  /// free one among equals, then the lower one.
   std::uint32_t relax(std::uint32_t row, double base) {
     costs_(row, cost_);
     std::uint32_t nearest = 0;

@@ -7,10 +7,10 @@
 
 namespace spacemoe {
 
-/// Writes what it costs to put a row on each column; all finite. out: [columns]
+/// Writes the cost of putting a row on each column; all finite. out: [columns]
 using AssignmentCosts = std::function<void(std::uint32_t row, std::span<double> out)>;
 
-/// The linear assignment problem: puts every row on a column of its own at the least total cost.
+/// The linear assignment problem: puts every row on a column of its own at the smallest total cost.
 /// Successive shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987): each row in
 /// turn takes the shortest path, in costs reduced by dual prices, to a column that is still free.
 /// Costs are asked for row by row, so that no matrix need exist; time rows^2 x columns at most.

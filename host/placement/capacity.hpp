@@ -8,11 +8,11 @@
 
 namespace spacemoe {
 
-/// How many modules a satellite holds: so many at most, and only as far as its memory goes.
+/// Number of modules that a satellite holds: a maximum, further limited by its memory.
 struct Capacity {
   std::uint32_t modules = 1;
   std::optional<double> memory_gb;  ///< of a satellite; not counted where it is not stated
-  double gateway_gb = 0.0;          ///< that a gateway takes, shared experts with it
+  double gateway_gb = 0.0;          ///< that a gateway takes, with its shared experts
   double expert_gb = 0.0;           ///< that an expert takes, or a copy of one
 
   [[nodiscard]] bool fits(std::uint32_t gateways, std::uint32_t experts) const {
@@ -24,10 +24,11 @@ struct Capacity {
   }
 };
 
-/// What a config allows. Memory counts where the satellite's is stated; the model's must then be.
+/// Capacity that a config allows. Memory counts where the satellite's is stated; the model's must
+/// then be.
 [[nodiscard]] Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model);
 
-/// What fits, as an error message puts it: "one module a satellite".
+/// The capacity as an error message puts it: "one module a satellite".
 [[nodiscard]] std::string what_fits(const Capacity& capacity);
 
 }  // namespace spacemoe

@@ -32,11 +32,11 @@ inline constexpr ChoiceNames<PublishedRule, 4> published_rules = {
      {"exflow", PublishedRule::exflow},
      {"replicas", PublishedRule::replicas},
      {"greedy", PublishedRule::greedy}}};
-/// What `layers` can be beside a rule.
+/// Values that `layers` can have together with a rule.
 inline constexpr ChoiceNames<LayerChoice, 2> rule_layers = {
     {{"ring", LayerChoice::ring}, {"none", LayerChoice::none}}};
 
-/// What a rule does, with its source.
+/// Description of a rule, with its source.
 constexpr std::string_view rule_summary(PublishedRule rule) {
   switch (rule) {
     case PublishedRule::linear_assignment:

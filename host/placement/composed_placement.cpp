@@ -14,7 +14,7 @@
 namespace spacemoe {
 namespace {
 
-/// The subnets of one draw: which pool each layer draws from, and what is still free in each.
+/// The subnets of one draw: the pool that each layer draws from, and the free satellites of each.
 class Pools {
  public:
   Pools(const Scheme& scheme, const PlacementProblem& problem, const Subnets& subnets,
@@ -128,7 +128,7 @@ class Draw {
   }
 
  private:
-  /// The `count` candidates of least expected path latency between the layer's gateways.
+  /// The `count` candidates with the smallest expected path latency between the layer's gateways.
   [[nodiscard]] std::vector<std::uint32_t> nearest(std::uint32_t layer, std::uint32_t count,
                                                    std::span<const std::uint32_t> candidates,
                                                    const ExpectedLatency& latency) const {

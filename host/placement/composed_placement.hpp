@@ -9,9 +9,9 @@
 
 namespace spacemoe {
 
-/// The placements of a scheme that is composed of four choices, one a draw: gateways of all layers
-/// first, then experts layer by layer on satellites still free. `subnets` holds one for each layer,
-/// or a single one that all layers share.
+/// The placements of a scheme that is composed of four choices, one per draw: gateways of all
+/// layers first, then experts layer by layer on satellites still free. `subnets` holds one for each
+/// layer, or a single one that all layers share.
 [[nodiscard]] std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t draws,
                                                         const PlacementProblem& problem,
                                                         const Subnets& subnets,

@@ -22,7 +22,8 @@ class GatewayPlacer {
                 std::span<const std::uint32_t> experts)
       : problem_(problem), latency_(latency), experts_(experts) {}
 
-  /// The gateways of `count` layers from `first` on, which share a subnet, at least cost together.
+  /// The gateways of `count` layers from `first` on, which share a subnet, at the smallest total
+  /// cost.
   [[nodiscard]] std::vector<std::uint32_t> place(std::uint32_t first, std::uint32_t count,
                                                  std::span<const std::uint32_t> subnet) const {
     FreeSatellites pool(subnet);
@@ -43,7 +44,7 @@ class GatewayPlacer {
   }
 
  private:
-  /// From the active experts of the layer before to those of the gateway's own, s.
+  /// Expected latency from the active experts of the layer before to those of the gateway's own, s.
   [[nodiscard]] double cost(std::uint32_t layer, std::uint32_t satellite) const {
     const std::uint32_t before = (layer + problem_.layers - 1) % problem_.layers;
     double sum = 0.0;

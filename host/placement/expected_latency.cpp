@@ -8,10 +8,10 @@
 namespace spacemoe {
 namespace {
 
-/// Rows asked for at a time: enough to keep all threads of a large machine busy,
-/// few enough to hear of a stop soon.
+/// Rows asked for at a time: enough to keep all threads of a large machine busy, few enough to
+/// notice a stop soon.
 constexpr std::size_t chunk = 256;
-/// Rows of earlier schemes are kept up to this much.
+/// Rows of earlier schemes are kept up to this size.
 constexpr std::size_t max_kept_bytes = 128'000'000;
 
 }  // namespace

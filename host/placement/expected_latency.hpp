@@ -12,9 +12,9 @@
 
 namespace spacemoe {
 
-/// Expected latencies over the planning slots, asked for row by row. What one scheme asked for is
-/// there for the next; where rows grow too many, those that the scheme at hand does not need go.
-/// Throws Interrupted from any of it once `stop` asks for it.
+/// Expected latencies over the planning slots, asked for row by row. Rows that one scheme asked for
+/// are there for the next; where there are too many, those that the current scheme does not need
+/// are dropped. All of it throws Interrupted once `stop` asks for it.
 class ExpectedLatency {
  public:
   ExpectedLatency(PlanningPass& planning, std::uint32_t satellites, Progress& progress,
@@ -31,7 +31,7 @@ class ExpectedLatency {
   /// A fetched row: expected latency to every satellite (s). [satellites]
   [[nodiscard]] std::span<const double> row(std::uint32_t source) const { return rows_.at(source); }
 
-  /// Asks whoever places by these latencies to stop.
+  /// Asks those who place by these latencies to stop.
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
  private:

@@ -17,7 +17,7 @@ class FreeSatellites {
   [[nodiscard]] bool contains(std::uint32_t satellite) const;
   /// The n-th free satellite, n < count().
   [[nodiscard]] std::uint32_t nth(std::uint32_t n) const;
-  /// A free satellite is no longer so.
+  /// Marks a free satellite as taken.
   void take(std::uint32_t satellite);
   /// All that are free, ascending.
   [[nodiscard]] std::vector<std::uint32_t> all() const;

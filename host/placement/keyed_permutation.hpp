@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// A random permutation of 0 .. n - 1 (Fisher and Yates), one keyed choice a position; `position`
+/// A random permutation of 0 .. n - 1 (Fisher and Yates), one keyed choice per position; `position`
 /// is the part of the key that counts them.
 [[nodiscard]] std::vector<std::uint32_t> keyed_permutation(std::uint32_t n, RandomKey key,
                                                            std::uint32_t RandomKey::*position);

@@ -6,7 +6,7 @@
 namespace spacemoe {
 namespace {
 
-// Rows fetched at a time: what ExpectedLatency keeps of them stays small beside the matrix.
+// Rows fetched at a time: what ExpectedLatency keeps of them stays small compared with the matrix.
 constexpr std::uint32_t rows_at_a_time = 1024;
 
 }  // namespace

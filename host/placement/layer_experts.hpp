@@ -7,7 +7,7 @@
 #include "host/placement/expected_latency.hpp"
 #include "host/placement/planner.hpp"
 
-/// What placement rules need to know of a layer's experts.
+/// Properties of a layer's experts that placement rules need.
 namespace spacemoe {
 
 /// Activation probability of each expert of a layer. [experts]

@@ -26,15 +26,15 @@ class LayerOptimiser {
  public:
   virtual ~LayerOptimiser() = default;
   /// The cheapest gateways of layers whose subnets do not meet, where experts then stand on the
-  /// nearest satellites: in the `optimal` order, or `by_activation` for any other. `subnets`: one a
-  /// layer, in their order. Returns [layers].
+  /// nearest satellites: in the `optimal` order, or `by_activation` for any other. `subnets`: one
+  /// per layer, in their order. Returns [layers].
   [[nodiscard]] virtual std::vector<std::uint32_t> ring_gateways(const Subnets& subnets,
                                                                  ExpertOrder order,
                                                                  ExpectedLatency& latency) = 0;
-  /// Gives the experts of these layers the cheapest order on the satellites that each layer has,
-  /// or leaves the order that they come in where no better one is found.
+  /// Gives the experts of these layers the cheapest order on the satellites that each layer has, or
+  /// keeps the given order where no better one is found.
   virtual void order_experts(std::span<LayerModules> layers) = 0;
-  /// How many of the orders that it gave so far may not be the cheapest.
+  /// Number of orders given so far that may not be the cheapest.
   [[nodiscard]] virtual std::uint64_t unproven_orders() const = 0;
 };
 

@@ -11,13 +11,13 @@ namespace spacemoe {
 
 /// Experts by a linear assignment of expected network cost: the placement of Sivtsov, Katrutsa and
 /// Oseledets (arXiv 2508.09229), whose integer linear programme minimises the expected number of
-/// transmissions over a cluster's links, adapted to one module a satellite and to seconds.
+/// transmissions over a cluster's links, adapted to one module per satellite and to seconds.
 /// Gateways stand where they are given; the experts of all layers together take those of the other
-/// satellites that work, whatever the subnet, on which the sum of activation probability times
-/// expected path latency is least.
-/// Experts that kept to disjoint subnets would end where SpaceMoE puts them, because the least sum
-/// of products pairs the largest with the smallest (rearrangement inequality).
-/// Needs the rows of the gateways alone; time (layers experts)^2 x satellites at most.
+/// working satellites, whatever the subnet, for which the sum of activation probability times
+/// expected path latency is smallest. Experts that kept to disjoint subnets would end where
+/// SpaceMoE puts them, because the smallest sum of products pairs the largest with the smallest
+/// (rearrangement inequality). Needs the rows of the gateways alone; time (layers experts)^2 x
+/// satellites at most.
 [[nodiscard]] Placement assign_experts(std::span<const std::uint32_t> gateways,
                                        const PlacementProblem& problem, ExpectedLatency& latency);
 

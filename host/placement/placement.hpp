@@ -6,7 +6,8 @@
 
 namespace spacemoe {
 
-/// A further copy of an expert. In each slot the nearest copy serves: that of least path latency.
+/// A further copy of an expert. In each slot the nearest copy serves: that with the smallest path
+/// latency.
 struct Replica {
   std::uint32_t layer;
   std::uint32_t expert;
@@ -15,7 +16,7 @@ struct Replica {
   auto operator<=>(const Replica&) const = default;  // NOLINT(modernize-use-nullptr): none is here
 };
 
-/// Where every module of one model stands: satellites by number.
+/// The satellite of every module of one model, by number.
 struct Placement {
   std::vector<std::uint32_t> gateways;    ///< [layers]
   std::vector<std::uint32_t> satellites;  ///< [layers][experts]

@@ -49,7 +49,7 @@ struct Held {
   std::uint32_t experts = 0;
 };
 
-/// Reads the placement that some lines of a table make.
+/// Reads the placement that some lines of a table form.
 class PlacementReader {
  public:
   /// `whose` follows a module's name where it is missing.

@@ -33,7 +33,7 @@ struct SchemePlacements {
 [[nodiscard]] std::string placements_csv(std::span<const SchemePlacements> schemes,
                                          const Constellation& constellation);
 
-/// What a placement that is read must fit: a model's modules, and satellites that can hold them.
+/// Requirements of a placement that is read: a model's modules, and satellites that can hold them.
 struct PlacementFrame {
   std::uint32_t layers;
   std::uint32_t experts;
@@ -55,7 +55,7 @@ struct PlacementFrame {
 [[nodiscard]] std::vector<std::optional<std::uint32_t>> read_fixed_modules(
     const std::filesystem::path& file, const PlacementFrame& frame);
 
-/// How many placements a scheme has in a table of several.
+/// Number of placements of a scheme in a table of several.
 struct SchemeDraws {
   std::string_view scheme;
   std::uint32_t draws;

@@ -47,7 +47,7 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
   }
 }
 
-/// One subnet a layer, or a single one that all share.
+/// One subnet per layer, or a single one that all share.
 Subnets subnets_of(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers) {
   return scheme.layers == LayerChoice::none ? Subnets{usable_satellites(constellation)}
                                             : ring_subnets(constellation, layers);

@@ -15,7 +15,7 @@
 
 namespace spacemoe {
 
-/// What a placement is made from, beside the scheme.
+/// Input of a placement, besides the scheme.
 struct PlacementProblem {
   const Constellation& constellation;
   std::uint32_t layers;
@@ -29,15 +29,15 @@ struct PlacementProblem {
   LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search
 };
 
-/// What can be wrong with a scheme before anything is computed: choices that do not go together,
-/// more modules than satellites, a subnet that is too small, a bad placement file. Rules composed
-/// of four choices take one module a satellite, whatever the capacity. Throws ConfigError with keys
+/// Checks a scheme before anything is computed, for choices that do not go together, more modules
+/// than satellites, a subnet that is too small, a bad placement file. Rules composed of four
+/// choices place one module per satellite, whatever the capacity. Throws ConfigError with keys
 /// relative to the scheme ("layers"), or with a position in a placement file.
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts, const Capacity& capacity = {});
 
-/// Searches go by exact expectations. Throws ConfigError, as check_scheme does, where a scheme
-/// needs one and there are none; `why_not_exact` as SetLaws has it.
+/// Searches use exact expectations. Throws ConfigError, as check_scheme does, where a scheme needs
+/// one and there are none; `why_not_exact` as in SetLaws.
 void check_searchable(const Scheme& scheme, const std::optional<std::string>& why_not_exact);
 
 /// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks

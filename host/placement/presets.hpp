@@ -11,9 +11,9 @@ namespace spacemoe {
 
 /// The four schemes of the paper (arXiv 2605.00515), the one that it proposes first.
 [[nodiscard]] const std::vector<Scheme>& paper_schemes();
-/// The rules that others have published, with the satellites for layers that suit them.
+/// The rules that others have published, with the value of `layers` that suits them.
 [[nodiscard]] const std::vector<Scheme>& published_schemes();
-/// Of both kinds.
+/// The schemes of both kinds.
 [[nodiscard]] std::optional<Scheme> scheme_preset(std::string_view name);
 [[nodiscard]] std::vector<std::string> scheme_preset_names();
 

@@ -6,7 +6,7 @@
 
 namespace spacemoe {
 
-/// What can be wrong with a scheme that has a rule, beyond what check_scheme finds in any: more
+/// Checks a scheme that has a rule for errors beyond those that check_scheme finds in any: more
 /// satellites than the rule can take, no room for copies. Throws ConfigError with keys relative to
 /// the scheme.
 void check_rule(const Scheme& scheme, const Constellation& constellation, const Subnets& subnets,

@@ -18,16 +18,17 @@ namespace spacemoe {
 [[nodiscard]] std::vector<std::uint32_t> experts_to_copy(std::span<const double> load,
                                                          std::uint32_t copies);
 
-/// Further copies of hot experts for a placement without any, `copies` a layer, adapted from
-/// DeepSeek EPLB to one module a satellite: load is the activation probability, and where EPLB
-/// packs copies onto GPUs of equal load, each copy here takes, in turn, the satellite of least
-/// expected path latency that is still free in the layer's subnet; ties by number. The nearest copy
-/// serves. Subnets must have room: check_copies. Sorted.
+/// Further copies of hot experts for a placement without any, `copies` per layer, adapted from
+/// DeepSeek EPLB to one module per satellite: load is the activation probability, and where EPLB
+/// packs copies onto GPUs of equal load, each copy here takes, in turn, the satellite with the
+/// smallest expected path latency that is still free in the layer's subnet; ties by number. The
+/// nearest copy serves. Subnets must have room: check_copies. Sorted.
 [[nodiscard]] std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copies,
                                                 const PlacementProblem& problem,
                                                 const Subnets& subnets, ExpectedLatency& latency);
 
-/// Throws ConfigError, key "copies", where subnets are too small for the copies beside the rest.
+/// Throws ConfigError, key "copies", where subnets are too small for the copies in addition to the
+/// rest.
 void check_copies(std::uint32_t copies, std::uint32_t layers, std::uint32_t experts,
                   const Subnets& subnets);
 

@@ -7,12 +7,12 @@
 
 namespace spacemoe {
 
-/// Which satellites a layer may use.
+/// Satellites that a layer may use.
 enum class LayerChoice : std::uint8_t { ring, shuffled_ring, none };
 enum class GatewayChoice : std::uint8_t { central, random, optimised };
 enum class SatelliteChoice : std::uint8_t { nearest, random };
 enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
-/// Rules that others have published, each adapted to one module a satellite.
+/// Rules that others have published, each adapted to one module per satellite.
 enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
 /// A placement rule: composed of four choices, or one that others have published; or a placement

@@ -6,9 +6,9 @@
 
 namespace spacemoe {
 
-/// The `count` candidates of least expected path latency: from a layer's gateway, compute there,
-/// and on to the next gateway; the nearest first, ties by number. `here_s` and `next_s` are the
-/// gateways' expected latencies to every satellite. All but `candidates`: [satellites].
+/// The `count` candidates with the smallest expected path latency: from a layer's gateway, compute
+/// there, and on to the next gateway; the nearest first, ties by number. `here_s` and `next_s` are
+/// the gateways' expected latencies to every satellite. All but `candidates`: [satellites].
 [[nodiscard]] std::vector<std::uint32_t> nearest_satellites(
     std::span<const double> here_s, std::span<const double> next_s,
     std::span<const float> expert_seconds, std::span<const std::uint32_t> candidates,

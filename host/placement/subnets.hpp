@@ -11,7 +11,7 @@ namespace spacemoe {
 using Subnets = std::vector<std::vector<std::uint32_t>>;
 
 /// The ring of subnets along the orbiting direction, in every shell. With at most as many layers as
-/// satellites a plane, neighbouring in-plane indices merge: index s serves layer floor(s L / S).
+/// satellites per plane, neighbouring in-plane indices merge: index s serves layer floor(s L / S).
 /// With more, planes fall into B = ceil(L / S) blocks, plane p into block floor(p B / P), and layer
 /// l takes in-plane index l mod S of block floor(l / S).
 [[nodiscard]] Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers);

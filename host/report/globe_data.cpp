@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What the samples of slots may take in the page.
+/// Size that the samples of slots may take in the page.
 constexpr std::size_t slot_bytes = 900'000;
 constexpr std::size_t most_slots = 40;
 constexpr std::size_t most_schemes = 7;

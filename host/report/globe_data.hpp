@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// What the page's globe shows, as JSON: shells (positions follow from their elements), candidate
+/// Data of the page's globe, as JSON: shells (positions follow from their elements), candidate
 /// links, subnets, each scheme's first placement, and for a sample of the slots the links that are
 /// up and the way of the slot's first token. Throws ConfigError where the config's sky cannot be
 /// made, and FileError where its routing statistics are gone.

@@ -13,7 +13,7 @@ namespace spacemoe {
 /// A report before it becomes a page.
 struct ReportPage {
   std::string title;
-  std::string lead;                ///< what it is about, in a sentence or two
+  std::string lead;                ///< its subject, in a sentence or two
   ChartTable summary;              ///< empty where there is none
   std::vector<std::string> notes;  ///< below the summary
   std::vector<Chart> charts;

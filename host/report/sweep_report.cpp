@@ -9,7 +9,7 @@
 namespace spacemoe {
 namespace {
 
-/// What a sweep goes over, an axis a line.
+/// The axes of a sweep, one per line.
 ChartTable axes_table(const SweepData& data) {
   ChartTable table = {{"Axis", "Values", "From", "To"}, {}};
   for (const SweepAxis& axis : data.axes) {

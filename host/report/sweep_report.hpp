@@ -5,8 +5,7 @@
 
 namespace spacemoe {
 
-/// The report of a sweep, as far as it has come: its charts, and points that failed with their
-/// errors.
+/// The report of a sweep so far: its charts, and points that failed with their errors.
 [[nodiscard]] ReportPage sweep_report(const SweepData& data);
 
 }  // namespace spacemoe

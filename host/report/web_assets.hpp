@@ -4,11 +4,11 @@
 
 namespace spacemoe {
 
-/// What the program carries for its report pages.
+/// Files that the program carries for its report pages.
 struct WebAssets {
   std::string_view style;
   std::string_view script;    ///< empty where the program was built without node and its packages
-  std::string_view licences;  ///< of what is in the script
+  std::string_view licences;  ///< of the packages in the script
 };
 [[nodiscard]] WebAssets web_assets();
 

@@ -14,7 +14,7 @@
 namespace spacemoe {
 namespace {
 
-/// The three choices beside layers, by bit: set where the rule decides, else chance.
+/// The three choices besides layers, by bit: set where the rule decides, else chance.
 constexpr unsigned gateway_bit = 1;
 constexpr unsigned satellites_bit = 2;
 constexpr unsigned experts_bit = 4;

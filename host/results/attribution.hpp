@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// What one choice contributes to the gain of the best combination over the all-random one.
+/// Contribution of one choice to the gain of the best combination over the all-random one.
 struct ChoiceGain {
   std::string choice;  ///< "layers: none -> shuffled_ring"
   double factor;       ///< by which it divides the mean latency

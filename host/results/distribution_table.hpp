@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// distribution.csv: scheme,low_s,high_s,tokens. How many delivered sampled tokens took how long;
+/// distribution.csv: scheme,low_s,high_s,tokens. Counts of delivered sampled tokens by latency;
 /// bins without any are left out.
 [[nodiscard]] std::string distribution_csv(const ExperimentResult& result);
 

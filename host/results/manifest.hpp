@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// Where a result comes from: with it anyone can run it again.
+/// Origin of a result: with it anyone can run it again.
 struct Provenance {
   std::string command;      ///< as typed
   std::string config_json;  ///< the resolved config
@@ -19,7 +19,7 @@ struct Provenance {
   std::uint32_t batch_slots;
 };
 
-/// manifest.json: provenance, costs by stage, and what stands beside summary.csv: p-values before
+/// manifest.json: provenance, costs by stage, and what is not in summary.csv: p-values before
 /// adjustment, Hodges-Lehmann shifts, and how well the two engines agree.
 [[nodiscard]] std::string manifest_json(const ExperimentResult& result,
                                         const Provenance& provenance);

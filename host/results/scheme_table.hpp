@@ -56,7 +56,7 @@ constexpr auto number_column(std::string_view name, bool may_be_missing = false)
                            is_optional, may_be_missing};
 }
 
-/// How the lines of a scheme are numbered.
+/// Numbering of the lines of a scheme.
 enum class LineNumbers : std::uint8_t {
   counted,   ///< 0, 1, 2, ...
   ascending  ///< some may be missing

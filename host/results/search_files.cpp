@@ -23,7 +23,7 @@ std::string objective_name(const Objective& objective) {
   return {};
 }
 
-/// What gives the same placement again, on any number of threads.
+/// Settings that give the same placement again, on any number of threads.
 std::string repeat_setting(const SearchOutcome& outcome) {
   return fmt::format("search.moves={}", outcome.moves_planned);
 }

@@ -10,12 +10,12 @@ namespace spacemoe {
 
 /// search.csv: time_s,moves,best_s,current_s,accepted.
 [[nodiscard]] std::string search_csv(const SearchResult& result);
-/// search.json: objective, what was found, how long it took, and what repeats it.
+/// search.json: objective, results, time taken, and the settings that repeat it.
 [[nodiscard]] std::string search_json(const SearchResult& result, const ExperimentConfig& config,
                                       const std::string& command);
 /// The same in lines for people.
 [[nodiscard]] std::string search_text(const SearchResult& result, const ExperimentConfig& config);
-/// What tempering took to make its moves: a line for people who ask where the time goes.
+/// Effort of tempering to make its moves: one line for people who ask where the time goes.
 [[nodiscard]] std::string search_work_text(const SearchOutcome& outcome);
 
 }  // namespace spacemoe

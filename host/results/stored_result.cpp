@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// What a manifest says cannot be used: cut short, edited, or of another program.
+/// Error for a manifest that cannot be used: cut short, edited, or of another program.
 ConfigError bad_manifest(const std::filesystem::path& file, const std::string& found) {
   return ConfigError({.found = found,
                       .allowed = "a manifest.json that spacemoe has written",
@@ -62,7 +62,7 @@ CsvTable whole_table(const std::filesystem::path& file) {
   return table;
 }
 
-/// What the manifest says of a scheme beyond summary.csv.
+/// Reads what the manifest says of a scheme beyond summary.csv.
 void add_details(const ordered_json& manifest, std::vector<SchemeResult>& schemes) {
   const auto named = [&](const ordered_json& entry) {
     return std::ranges::find(schemes, entry.at("scheme").get<std::string>(),

@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// A run as its result folder tells it.
+/// A run as read from its result folder.
 struct StoredResult {
   LoadedConfig loaded;      ///< the resolved config; its paths start where the run's did
   ExperimentResult result;  ///< as it was written; empty where the files do not hold a figure
@@ -22,7 +22,7 @@ struct StoredResult {
   std::uint64_t seed;
 };
 
-/// Reads a result folder of `run` or `search`. Of a summary p_value, shift_s and sampling_error_s
+/// Reads a result folder of `run` or `search`. In summaries, p_value, shift_s and sampling_error_s
 /// come from the manifest. Throws ConfigError with file:line:column where a file is cut short or
 /// says what cannot be, FileError where one is missing or the folder holds no finished result.
 [[nodiscard]] StoredResult read_result_folder(const std::filesystem::path& folder);

@@ -50,7 +50,7 @@ struct SummaryFigure {
 /// The figure of that name. It must exist.
 [[nodiscard]] const SummaryFigure& summary_figure(std::string_view name);
 
-/// How a table for people writes what is missing, and what stands between the ends of an interval.
+/// Text of a missing figure in tables for people, and text between the ends of an interval.
 struct CellStyle {
   std::string_view missing = "-";
   std::string_view between = " .. ";

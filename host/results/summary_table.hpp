@@ -6,7 +6,8 @@
 #include "host/base/csv.hpp"
 #include "host/experiment/result.hpp"
 
-/// The summary of a result: a line per scheme, in every form in which it is written, and read back.
+/// The summary of a result: one line per scheme, in every form in which it is written, and read
+/// back.
 namespace spacemoe {
 
 /// summary.csv. Numbers come back as the same double when read; a field is empty where a figure
@@ -17,13 +18,13 @@ namespace spacemoe {
 /// file:line:column where a column is missing or a field says what cannot be.
 [[nodiscard]] std::vector<SchemeResult> read_summary(const CsvTable& table);
 
-/// The same as JSON, an object per scheme.
+/// The same as JSON, one object per scheme.
 [[nodiscard]] std::string summary_json(const ExperimentResult& result);
 
 /// The same as a table for people, with remarks.
 [[nodiscard]] std::string summary_table(const ExperimentResult& result);
 
-/// What the figures alone do not say: why there are no exact means, how many slots it took.
+/// Remarks beyond the figures: why there are no exact means, how many slots were needed.
 [[nodiscard]] std::vector<std::string> summary_notes(const ExperimentResult& result);
 
 }  // namespace spacemoe

@@ -19,7 +19,7 @@ BestCompletion::BestCompletion(std::uint32_t experts, std::span<const double> co
   for (std::uint32_t inside = 0; inside <= all; ++inside) {
     best_[row(inside, 0)] = containment[inside];
   }
-  // Rows with fewer open experts have smaller bits, so that they are there when they are read.
+  // Rows with fewer open experts have smaller bits, so that they are computed before they are read.
   for (std::uint32_t open = 1; open <= all; ++open) {
     const std::uint32_t others = all & ~open;
     for (std::uint32_t inside = others; inside != 0; inside = (inside - 1) & others) {

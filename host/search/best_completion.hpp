@@ -6,10 +6,10 @@
 
 namespace spacemoe {
 
-/// The most that P(S inside A) can become as a set A of experts is completed: for disjoint sets
-/// `inside` and `open` (a bit for each expert), the maximum over `missing` experts Y out of `open`
-/// of P(S inside `inside` + Y). A table over all such pairs, 3^experts (experts + 1) doubles: 55 MB
-/// for 12 experts.
+/// The largest value that P(S inside A) can reach as a set A of experts is completed: for disjoint
+/// sets `inside` and `open` (one bit per expert), the maximum over `missing` experts Y out of
+/// `open` of P(S inside `inside` + Y). A table over all such pairs, 3^experts (experts + 1)
+/// doubles: 55 MB for 12 experts.
 class BestCompletion {
  public:
   /// `containment`: P(S inside A) by the bits of A. [2^experts]

@@ -13,37 +13,36 @@
 
 namespace spacemoe {
 
-/// One Markov chain of placements. It goes on in two halves, so that the candidates of many moves
-/// and chains are scored together: `propose`, then `decide`. Moves are drawn by their number and
-/// from the placement they meet, so that those which are proposed ahead are the chain's next ones
-/// until it takes one; the rest are dropped. How many are proposed together changes nothing but
-/// speed.
+/// One Markov chain of placements. A step has two halves, so that the candidates of many moves and
+/// chains are scored together: `propose`, then `decide`. Moves are drawn by their number and from
+/// the placement at hand, so that moves proposed ahead are the chain's next ones until it takes
+/// one; the rest are dropped. The number of moves proposed together changes nothing but speed.
 class Chain {
  public:
   /// `number` keys the chain's draws.
   Chain(const SearchProblem& problem, const Objective& objective, std::uint32_t slots,
         const Placement& start, std::uint64_t seed, std::uint32_t number);
 
-  /// Scores the placement from nothing.
+  /// Scores the placement from scratch.
   void score_all(ScoringPass& pass);
 
-  /// Draws the next `moves` moves, each as if those before it were left, and adds the layers that
-  /// they touch to the candidates.
+  /// Draws the next `moves` moves, each as if those before it were not taken, and adds the layers
+  /// that they touch to the candidates.
   void propose(const MoveProposer& proposer, std::uint32_t moves, ChoiceBatch& batch);
-  /// How many moves it suits the chain to propose.
+  /// Number of moves that suits the chain to propose.
   [[nodiscard]] std::uint32_t lookahead() const { return lookahead_.moves(); }
-  /// Takes or leaves the proposed moves one after the other (Metropolis), from the scores of the
-  /// candidates, until it takes one. Returns how many it made.
+  /// Accepts or rejects the proposed moves one after the other (Metropolis), from the scores of the
+  /// candidates, until it takes one. Returns the number of moves made.
   std::uint32_t decide(const LayerScores& scores, double temperature_s);
-  /// Leaves all of them. Returns what each that constraints allow would have added to the objective
-  /// (s).
+  /// Rejects all of them. Returns what each one that constraints allow would have added to the
+  /// objective (s).
   [[nodiscard]] std::vector<double> reject(const LayerScores& scores);
   /// Removes rounding that moves left in the value.
   void settle() { score_.settle(); }
 
   [[nodiscard]] double value() const { return score_.value(); }
   [[nodiscard]] Placement placement() const { return state_.placement(); }
-  /// The best that it has been at.
+  /// The best placement that it has been at, and its value.
   [[nodiscard]] double best_value() const { return best_value_; }
   [[nodiscard]] Placement best() const { return placement_of(modules_, best_); }
   /// Moves made, those of them that constraints allowed, those taken.
@@ -54,7 +53,7 @@ class Chain {
   [[nodiscard]] std::uint64_t proposed() const { return proposed_; }
 
  private:
-  /// A move that may become the chain's next but some, where constraints allow it.
+  /// A move that the chain may make after some others, where constraints allow it.
   struct Proposal {
     std::optional<Move> move;
     TouchedLayers touched;

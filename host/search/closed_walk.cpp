@@ -11,7 +11,7 @@ namespace spacemoe {
 namespace {
 
 /// Cost of the cheapest way from one candidate of the first layer to each of the next layer's, and
-/// by which candidate it came.
+/// the candidate by which it came.
 struct Step {
   std::vector<double> cost_s;
   std::vector<std::uint32_t> from;

@@ -7,17 +7,17 @@
 
 namespace spacemoe {
 
-/// The cost of what cannot be had.
+/// The cost of what is impossible.
 inline constexpr double infinite_cost_s = std::numeric_limits<double>::infinity();
 
-/// What a layer costs between each candidate for its gateway and each for the next layer's.
+/// Cost of a layer between each candidate for its gateway and each for the next layer's.
 struct GatewayCosts {
   std::uint32_t candidates;
   std::uint32_t next_candidates;
   std::vector<double> cost_s;  ///< [candidates][next_candidates]
 };
 
-/// One candidate a layer, so that the walk through them and back to the first is cheapest.
+/// One candidate per layer, so that the walk through them and back to the first is cheapest.
 struct ClosedWalk {
   std::vector<std::uint32_t> candidate;  ///< [layers]
   double cost_s;

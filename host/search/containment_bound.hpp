@@ -7,10 +7,10 @@
 
 namespace spacemoe {
 
-/// No m experts hold a token's whole active set more often than this: for each m, at least the
+/// Upper bounds on how often m experts hold a token's whole active set: for each m, at least the
 /// maximum of P(S inside A) over sets A of m experts; never falls with m, 0 below K, 1 at E. It is
 /// the maximum itself for up to max_containment_experts and for conditional Poisson laws of any
-/// size, whose P(S inside A) grows with the weights on A. Elsewhere it is the least of
+/// size, whose P(S inside A) grows with the weights on A. Elsewhere it is the smallest of
 /// - the m largest inclusion probabilities, summed, over K: each of them counts P(S inside A) for
 ///   its own part, and a set inside A has K of them;
 /// - the C(m, K) most probable sets, summed;

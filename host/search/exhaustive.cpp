@@ -17,7 +17,7 @@ namespace spacemoe {
 namespace {
 
 /// Ways to place single layers: two gateways, or one where the only layer's is its own next one,
-/// and the experts. Few where there are no more satellites than the limit.
+/// and the experts. They are few where there are no more satellites than the limit.
 std::uint64_t layer_choices(std::uint32_t layers, std::uint32_t experts, std::uint64_t satellites) {
   const std::uint64_t placed = experts + (layers == 1 ? 1U : 2U);
   std::uint64_t choices = layers;
@@ -53,7 +53,7 @@ void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satel
   }
 }
 
-/// An order of a layer's experts and what it costs.
+/// An order of a layer's experts and its cost.
 struct CheapestOrder {
   std::vector<std::uint32_t> satellites;  ///< [experts]
   double cost_s = infinite_cost_s;
@@ -129,8 +129,8 @@ class Exhaustive {
     }
   }
 
-  /// Tries all that layers from this one on can do; its gateway is placed. `used`: satellites with
-  /// a module, a bit each; `cost_s`: of the layers before.
+  /// Tries all placements of the layers from this one on; its gateway is placed. `used`: satellites
+  /// with a module, one bit each; `cost_s`: of the layers before.
   void place_layer(std::uint32_t layer, std::uint32_t used, double cost_s) {
     if (cost_s >= best_.cost_s) {
       return;
@@ -171,7 +171,7 @@ class Exhaustive {
 
   std::uint32_t layers_;
   std::span<const std::uint32_t> satellites_;
-  std::vector<std::uint32_t> sets_;      ///< of as many satellites as experts, a bit each
+  std::vector<std::uint32_t> sets_;      ///< of as many satellites as experts, one bit each
   std::vector<std::uint32_t> gateways_;  ///< [layers] indices, of the placement at hand
   std::vector<std::size_t> sets_of_;     ///< [layers] indices, of the placement at hand
   std::vector<std::vector<CheapestOrder>> orders_;  ///< [layers][gateway][next][sets]

@@ -14,19 +14,20 @@ struct ExhaustiveResult {
   double cost_s;  ///< the sum over layers of ScoringPass::layer_costs
 };
 
-/// Satellites of an instance that can be searched exhaustively.
+/// Largest number of satellites of an instance that can be searched exhaustively.
 inline constexpr std::uint32_t max_exhaustive_satellites = 12;
-/// Ways to place one layer's modules and the next gateway, summed over the layers, that are scored.
+/// Largest number of ways to place one layer's modules and the next gateway, summed over the
+/// layers, that are scored.
 inline constexpr std::uint64_t max_exhaustive_choices = 2'000'000;
 
-/// Whether an instance is within these limits, and has room.
+/// Whether an instance is within these limits and has room for all modules.
 [[nodiscard]] bool can_search_exhaustively(std::uint32_t layers, std::uint32_t experts,
                                            std::uint64_t satellites);
 
-/// The true optimum over all placements of at most one module a satellite: every way to place each
-/// layer is scored once, the best order is kept for every set of satellites, and all ways to join
-/// the layers are gone through. Throws ConfigError where the instance is larger than the
-/// limits above, or has more modules than satellites. `satellites`: those that may be used.
+/// The true optimum over all placements of at most one module per satellite: every way to place
+/// each layer is scored once, the best order is kept for every set of satellites, and all ways to
+/// join the layers are tried. Throws ConfigError where the instance is larger than the limits
+/// above, or has more modules than satellites. `satellites`: those that may be used.
 [[nodiscard]] ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
                                                   std::uint32_t experts,
                                                   std::span<const std::uint32_t> satellites);

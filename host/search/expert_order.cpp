@@ -17,10 +17,10 @@
 namespace spacemoe {
 namespace {
 
-/// The least part of a search tree that is worth an assignment.
+/// The smallest part of a search tree that is worth an assignment.
 constexpr std::uint32_t least_assigned = 3;
 
-/// The least sum that gives each of `size` rows a column of its own. cost: [size][size]
+/// The smallest sum that gives each of `size` rows a column of its own. cost: [size][size]
 double least_cost(std::span<const double> cost, std::uint32_t size) {
   const auto row = [&](std::uint32_t i) { return cost.subspan(std::size_t{i} * size, size); };
   const std::vector<std::uint32_t> column_of = assign(
@@ -33,8 +33,8 @@ double least_cost(std::span<const double> cost, std::uint32_t size) {
   return sum;
 }
 
-/// Goes through the orders satellite by satellite, the farthest first: who stands there matters
-/// most. A partial order, where some satellites have their experts and the others are open, is left
+/// Goes through the orders satellite by satellite, the farthest first, as its expert matters most.
+/// A partial order, where some satellites have their experts and the others are open, is abandoned
 /// where no completion can beat the best order so far, by one of two bounds.
 ///
 /// 1. Each term of the cost gains no more than with those open experts on its open satellites that
@@ -103,7 +103,7 @@ class BranchAndBound {
     return bound_s;
   }
 
-  /// Where a gain is negative, the least of it counts; P(S inside A) grows with A.
+  /// Where a gain is negative, its smallest amount counts; P(S inside A) grows with A.
   [[nodiscard]] double most_gained_s(const OrderCost::Term& term, std::uint32_t inside,
                                      std::uint32_t open, std::uint32_t missing) const {
     return term.gain_s * (term.gain_s > 0.0 || missing == 0 ? completion_.at(inside, open, missing)

@@ -9,11 +9,11 @@
 
 namespace spacemoe {
 
-/// Which satellite each expert of a layer stands on.
+/// The satellite of each expert of a layer.
 struct OrderResult {
   std::vector<std::uint32_t> satellite_of;  ///< [experts], an index of the layer's satellites
   double cost_s;
-  bool proven_optimal;  ///< no order costs less by more than rounding
+  bool proven_optimal;  ///< no order is cheaper by more than rounding
 };
 
 /// Experts for which branch and bound is meant; above, see swap_descent.hpp.

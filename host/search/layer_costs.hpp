@@ -11,7 +11,7 @@ namespace spacemoe {
 
 void add_layer(const LayerModules& modules, ChoiceBatch& batch);
 
-/// What each candidate costs over all slots: ScoringPass::layer_costs. Seconds
+/// Cost of each candidate over all slots: ScoringPass::layer_costs. Seconds
 [[nodiscard]] std::vector<double> costs_of(ScoringPass& scoring, const ChoiceBatch& batch);
 [[nodiscard]] std::vector<double> costs_of(ScoringPass& scoring,
                                            std::span<const LayerModules> layers);

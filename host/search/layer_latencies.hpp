@@ -19,7 +19,7 @@ struct LayerLatencies {
   [[nodiscard]] std::uint32_t slots() const {
     return static_cast<std::uint32_t>(latency_s.size() / satellites);
   }
-  /// What a token costs whose slowest expert has this path latency.
+  /// Cost of a token whose slowest expert has this path latency.
   [[nodiscard]] double cost_s(float path_latency_s) const {
     return std::isinf(path_latency_s)
                ? static_cast<double>(lost_penalty_s)
@@ -31,11 +31,11 @@ struct LayerLatencies {
 /// satellites: path latency plus the gateway's compute where there is a path, else the lost
 /// penalty. With A_m the m first satellites, the slot costs
 /// z_E - sum over m < E of (z_(m+1) - z_m) P(the active experts all stand on A_m):
-/// docs/model.md, "Exact expectation", with lost tokens charged. Slots are averaged, and equal sets of
-/// satellites become one term.
+/// docs/model.md, "Exact expectation", with lost tokens charged. Slots are averaged, and equal sets
+/// of satellites become one term.
 struct OrderCost {
   struct Term {
-    std::uint32_t satellites;  ///< A, a bit for each
+    std::uint32_t satellites;  ///< A, one bit for each
     double gain_s;             ///< below 0 where losing a token costs less than delivering it
   };
   double slowest_s;  ///< mean of z_E

@@ -10,8 +10,8 @@
 
 namespace spacemoe {
 
-/// What candidate layers cost, as far as the objective needs to know: one number for a mean, else
-/// slot by slot, and the probability of loss where that is charged.
+/// Costs of candidate layers, as far as the objective needs them: one number for a mean, else one
+/// per slot, and the probability of loss where that is charged.
 class LayerScores {
  public:
   LayerScores(const Objective& objective, std::uint32_t slots)
@@ -19,17 +19,17 @@ class LayerScores {
 
   /// Scores all candidates of the batch.
   void score(ScoringPass& pass, const ChoiceBatch& batch);
-  /// Begins to; the batch stays as it is until `end`.
+  /// Begins to score them; the batch must not change until `end`.
   void begin(ScoringQueue& queue, const ChoiceBatch& batch);
   void end(ScoringQueue& queue);
 
-  /// Entries of a row: 1, or the slots.
+  /// Entries per row: 1, or the number of slots.
   [[nodiscard]] std::uint32_t width() const { return width_; }
   /// Seconds. [width]
   [[nodiscard]] std::span<const double> cost_s(std::size_t choice) const {
     return std::span(cost_s_).subspan(choice * width_, width_);
   }
-  /// 1 - q; zeros where the objective does not ask slot by slot. [width]
+  /// 1 - q; zeros where the objective does not need each slot. [width]
   [[nodiscard]] std::span<const double> lost(std::size_t choice) const {
     return std::span(lost_).subspan(choice * width_, width_);
   }
@@ -64,7 +64,7 @@ class PlacementScore {
   /// The objective if the layers had the rows `first`, `first` + 1, ... of `scores`.
   [[nodiscard]] double value_with(std::span<const std::uint32_t> layers, const LayerScores& scores,
                                   std::size_t first);
-  /// Makes what was asked about last, with the same arguments, true.
+  /// Carries out the replacement that was asked about last, with the same arguments.
   void replace(std::span<const std::uint32_t> layers, const LayerScores& scores, std::size_t first);
 
  private:
@@ -78,7 +78,7 @@ class PlacementScore {
   std::vector<double> lost_;    ///< [layers][width]
   std::vector<double> total_s_;
   double value_ = 0.0;
-  // What the last question was about.
+  // Subject of the last question.
   std::vector<double> changed_s_;
   double changed_value_ = 0.0;
   std::vector<double> delivered_;

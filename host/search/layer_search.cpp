@@ -14,9 +14,9 @@
 namespace spacemoe {
 namespace {
 
-/// Experts for which every pair of gateways has its best order.
+/// Largest number of experts for which every pair of gateways gets its best order.
 constexpr std::uint32_t max_exact_ring_experts = 8;
-/// Random orders that swap descents start from, beside the given one.
+/// Number of random orders that swap descents start from, besides the given one.
 constexpr std::uint32_t random_starts = 3;
 
 /// Latencies over a layer's satellites, from the rows of its two gateways.

@@ -14,8 +14,8 @@
 
 namespace spacemoe {
 
-/// The choices `optimised` and `optimal` on the slots of a series. Makes what it needs when it is
-/// first asked for it: path rows of gateways, or a ScoringPass with the paths of all pairs.
+/// The choices `optimised` and `optimal` on the slots of a series. Makes what it needs on first
+/// use: path rows of gateways, or a ScoringPass with the paths of all pairs.
 ///
 /// Orders are exact for up to max_proven_experts, as far as best_order proves them; above, the best
 /// of swap descents from the given order and from a few random ones. Gateways are exact, given that
@@ -24,8 +24,8 @@ namespace spacemoe {
 /// compared. Throws Interrupted once `stop` asks for it.
 class LayerSearch final : public LayerOptimiser {
  public:
-  /// What these refer to must outlive it. The law must have an exact form once anything is asked.
-  /// `inclusion`: [layers][experts]
+  /// The objects that these refer to must outlive it. The law must have an exact form once anything
+  /// is asked for. `inclusion`: [layers][experts]
   LayerSearch(const RunContext& context, const SnapshotSeries& series, const ScoringPlan& plan,
               std::span<const double> inclusion, std::uint64_t seed)
       : context_(context), series_(series), plan_(plan), inclusion_(inclusion), seed_(seed) {}
@@ -36,7 +36,7 @@ class LayerSearch final : public LayerOptimiser {
   [[nodiscard]] std::uint64_t unproven_orders() const override { return unproven_orders_; }
 
  private:
-  /// What a ring was optimised for, and what came out.
+  /// Input of the optimisation of a ring, and its result.
   struct Ring {
     Subnets subnets;
     bool optimal_order;
@@ -45,7 +45,7 @@ class LayerSearch final : public LayerOptimiser {
 
   void check_stop() const;
   ScoringPass& scoring();
-  /// Orders by branch and bound, and what the layers then cost.
+  /// Orders by branch and bound, and the costs of the layers then.
   struct ExactOrders {
     std::vector<double> costs_s;
     std::uint64_t unproven = 0;
@@ -53,7 +53,7 @@ class LayerSearch final : public LayerOptimiser {
   /// Both put experts into a better order.
   ExactOrders order_exactly(std::span<LayerModules> layers);
   void order_by_swaps(std::span<LayerModules> layers);
-  /// What layers cost between two gateways of a ring, in the best order where that is asked for.
+  /// Costs of layers between two gateways of a ring, in the best order where that is asked for.
   std::vector<double> ring_costs(std::span<LayerModules> layers, bool optimal_order);
 
   RunContext context_;

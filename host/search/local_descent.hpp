@@ -13,12 +13,12 @@ namespace spacemoe {
 struct DescentOutcome {
   Placement placement;
   double value;  ///< objective, s
-  /// No module that goes elsewhere or changes places with another makes it better.
+  /// No move of a module, and no exchange of two, makes it better.
   bool is_local_optimum;
 };
 
-/// Module by module the best move to any satellite, until none is left that gains anything.
-/// `goes_on` is asked before each module.
+/// Makes, module by module, the best move to any satellite, until no move gains anything. `goes_on`
+/// is asked before each module.
 [[nodiscard]] DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass,
                                      const Objective& objective, std::uint32_t slots,
                                      const Placement& start, const std::function<bool()>& goes_on);

@@ -4,16 +4,16 @@
 
 namespace spacemoe {
 
-/// How many moves a chain should propose at once: as many as it lately made from one move that it
-/// took to the next, as those after it are dropped. Of n = 1 / p moves, p the part that is taken,
-/// 1 - 1/e are made. Follows from the chain's own moves alone.
+/// Number of moves that a chain should propose at once: as many as it lately made from one taken
+/// move to the next, as proposals after a taken move are dropped. Of n = 1 / p moves, p the share
+/// that is taken, 1 - 1/e are made. Follows from the chain's own moves alone.
 class Lookahead {
  public:
   [[nodiscard]] std::uint32_t moves() const {
     const double run = since_ > mean_ ? since_ : mean_;
     return run < longest ? static_cast<std::uint32_t>(run) : static_cast<std::uint32_t>(longest);
   }
-  /// `moves` more were made, the last of which was taken or none.
+  /// Adds `moves` further moves, of which the last or none was taken.
   void made(std::uint32_t moves, bool is_taken) {
     since_ += moves;
     if (is_taken) {

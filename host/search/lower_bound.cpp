@@ -16,13 +16,13 @@ namespace spacemoe {
 namespace {
 
 constexpr double far = std::numeric_limits<double>::infinity();
-/// More than rounding may add to a sum of costs, relative. Small as it is, it keeps equal bounds,
-/// as of satellites that nobody reaches, from being told apart one by one.
+/// A relative margin, larger than the rounding of a sum of costs. It keeps equal bounds, such as
+/// those of satellites that nobody reaches, from being told apart one by one.
 constexpr double rounding = 1e-9;
-/// Next gateways whose rows are asked for together.
+/// Number of next gateways whose rows are asked for together.
 constexpr std::size_t gateways_at_once = 32;
 
-/// Keeps the least values of those it is shown, ascending.
+/// Keeps the smallest of the values that it is shown, ascending.
 class Least {
  public:
   explicit Least(std::size_t count) : values_(count, far) {}
@@ -112,11 +112,11 @@ class PairBound {
   std::vector<double> cost_s_;   ///< [satellites] in the slot at hand
   std::vector<double> mean_s_;   ///< [satellites]
   Least least_;
-  std::vector<double> by_slot_;  ///< [experts] mean of the m-th least cost of each slot
-  std::vector<double> by_mean_;  ///< [experts] m-th least mean cost
+  std::vector<double> by_slot_;  ///< [experts] mean of the m-th smallest cost of each slot
+  std::vector<double> by_mean_;  ///< [experts] m-th smallest mean cost
 };
 
-/// Finds what each layer costs at least with each gateway.
+/// Finds the lower bound of each layer's cost with each gateway.
 class GatewayBounds {
  public:
   GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan)
@@ -154,7 +154,7 @@ class GatewayBounds {
     }
   }
 
-  /// The next gateways that a gateway can have, each with what it costs at least; ascending.
+  /// The next gateways that a gateway can have, each with a lower bound of its cost; ascending.
   [[nodiscard]] std::vector<std::pair<double, std::uint32_t>> nearest_next(
       std::uint32_t gateway) const {
     const std::span<const float> row = rows_.row(gateway);
@@ -175,7 +175,7 @@ class GatewayBounds {
     return next;
   }
 
-  /// What each layer costs at least with this gateway. [layers]
+  /// Lower bound of each layer's cost with this gateway. [layers]
   [[nodiscard]] std::vector<double> with_gateway(std::uint32_t gateway) {
     rows_.fetch(std::vector{gateway});
     const auto next = nearest_next(gateway);

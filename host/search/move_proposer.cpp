@@ -6,7 +6,7 @@ namespace spacemoe {
 namespace {
 
 /// Shares of the kinds of moves, in 256ths. Found by trial on the paper's setup: between half and
-/// twice these, what a minute finds changes by less than from seed to seed.
+/// twice these, the result of a minute changes by less than with another seed.
 constexpr std::uint32_t order_moves = 48;
 constexpr std::uint32_t far_moves = 20;
 constexpr std::uint32_t related_moves = 96;

@@ -10,8 +10,9 @@
 namespace spacemoe {
 
 /// Draws moves at random: two experts of a layer change places, or a module goes to a satellite a
-/// few links away from where it, or what its token comes from or goes to, stands; now and then to
-/// any satellite. What stands there comes in exchange where there is no room for both.
+/// few links away from its own, or from a module that its tokens come from or go to; now and then
+/// to any satellite. The module that stands there comes in exchange where there is no room for
+/// both.
 class MoveProposer {
  public:
   /// The problem must outlive it and have a module that is not fixed.

@@ -20,7 +20,7 @@ double quantile_of(std::vector<double>& values, double level) {
   return values[static_cast<std::size_t>(rank)];
 }
 
-/// Where the worst part is no whole number of slots, the last slot counts in part.
+/// Where the worst share is not a whole number of slots, the last slot counts in part.
 double cvar_of(std::vector<double>& values, double level) {
   const double slots = (1.0 - level) * static_cast<double>(values.size());
   const auto last = static_cast<std::size_t>(std::ceil(slots - 1e-9)) - 1;

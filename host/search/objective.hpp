@@ -6,7 +6,7 @@
 
 namespace spacemoe {
 
-/// What a search makes small, over the planning slots.
+/// Quantity that a search minimises, over the planning slots.
 enum class ObjectiveKind : std::uint8_t {
   mean,      ///< of the slots' latencies
   quantile,  ///< of the slots' latencies, at `level`
@@ -19,7 +19,7 @@ enum class ObjectiveKind : std::uint8_t {
 struct Objective {
   ObjectiveKind kind = ObjectiveKind::mean;
   double level = 0.95;         ///< of quantile and cvar, in (0, 1)
-  double lost_weight_s = 0.0;  ///< charged for a lost fraction of 1, beside the penalty
+  double lost_weight_s = 0.0;  ///< charged for a lost fraction of 1, in addition to the penalty
 
   bool operator==(const Objective&) const = default;
 

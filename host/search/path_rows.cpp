@@ -6,7 +6,7 @@
 namespace spacemoe {
 namespace {
 
-/// Rows that are computed together.
+/// Number of rows that are computed together.
 constexpr std::size_t rows_at_once = 128;
 
 }  // namespace

@@ -11,20 +11,20 @@
 
 namespace spacemoe {
 
-/// Path latencies from single satellites in every slot. Rows stay for later calls; where they grow
-/// too many, those that are not asked for go.
+/// Path latencies from single satellites in every slot. Rows stay for later calls; where there are
+/// too many, those that are not asked for are dropped.
 class PathRows {
  public:
   static constexpr std::size_t default_kept_bytes = 1'000'000'000;
 
-  /// What `series` refers to must outlive this.
+  /// The objects that `series` refers to must outlive this.
   PathRows(Backend& backend, const SnapshotSeries& series,
            std::size_t kept_bytes = default_kept_bytes);
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
   [[nodiscard]] std::uint32_t satellites() const { return satellites_; }
 
-  /// Rows that are kept; by default all of 1,056 satellites in up to 200 slots.
+  /// Number of rows that are kept; by default all of 1,056 satellites in up to 200 slots.
   [[nodiscard]] std::size_t capacity() const;
 
   /// Computes these satellites' rows where they are missing; they stay until the next call.

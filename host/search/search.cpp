@@ -13,11 +13,11 @@ namespace spacemoe {
 namespace {
 
 constexpr std::uint32_t moves_per_round = 512;
-/// The first part of all rounds stays at full heat. Where a time is given, they tell how many
-/// rounds there are time for.
+/// The first of so many parts of all rounds stays at full heat. Where a time is given, it shows how
+/// many rounds there is time for.
 constexpr std::uint64_t parts = 28;
-/// Part of a time limit that tempering plans to take. The rest is for descent and for a machine
-/// that becomes slower.
+/// Share of a time limit that tempering plans to take. The rest is for descent, and in case the
+/// machine becomes slower.
 constexpr double tempering_share = 0.7;
 constexpr std::size_t most_trace_lines = 1000;
 
@@ -31,7 +31,7 @@ class Clock {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Lines at even distances, so many that a curve is smooth however long it takes.
+/// Traces a search in evenly spaced lines, enough for a smooth curve however long it takes.
 class Tracer {
  public:
   void add(const Tempering& tempering, double time_s) {

@@ -13,28 +13,28 @@
 
 namespace spacemoe {
 
-/// How long a search goes on, and by what it is told apart from others.
+/// Length of a search, and what distinguishes it from others.
 struct SearchPlan {
   Objective objective;
   std::uint32_t slots;  ///< of the scoring pass
   std::uint64_t seed;
   std::optional<std::uint64_t> moves;  ///< of all chains; what is found then depends on no clock
   double time_limit_s;                 ///< where no moves are given
-  /// Moves that a chain proposes at once; where none are given, what suits the chain and the
+  /// Moves that a chain proposes at once; where none are given, as many as suit the chain and the
   /// backend. Changes nothing but speed.
   std::optional<std::uint32_t> lookahead = {};
 };
 
-/// How the search stood at some time.
+/// State of the search at some time.
 struct SearchTrace {
   double time_s;  ///< since it began
   std::uint64_t moves;
   double best_s;
   double current_s;  ///< of the coldest chain
-  double accepted;   ///< part of the moves since the line before
+  double accepted;   ///< share of the moves since the line before
 };
 
-/// How much tempering asked for to make its moves.
+/// Work that tempering asked for to make its moves.
 struct SearchWork {
   std::uint64_t moves_taken;
   std::uint64_t moves_proposed;  ///< also those that were dropped, as a move before them was taken
@@ -57,7 +57,7 @@ struct SearchOutcome {
   std::vector<SearchTrace> trace;
 };
 
-/// Tempering with a chain a start, whose heat falls to nothing over the planned moves, and then
+/// Tempering with one chain per start, whose heat falls to nothing over the planned moves, and then
 /// descent from the best that it found. A time limit is turned into moves by the speed of the first
 /// ones: given that number of moves the same happens again, on any number of threads. Ends early
 /// where the time is over or a stop is asked for, with the best so far.

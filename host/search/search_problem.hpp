@@ -38,7 +38,7 @@ struct ModuleNumbers {
   return result;
 }
 
-/// What a search may do: where modules may stand, and how many of them together.
+/// Constraints of a search: where modules may stand, and how many of them together.
 struct SearchProblem {
   ModuleNumbers modules;
   std::span<const SatelliteLinks> adjacency;        ///< [satellites], candidate links

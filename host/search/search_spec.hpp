@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// How to look for a placement, as a user states it.
+/// Specification of a search for a placement, as a user states it.
 struct SearchSpec {
   Objective objective;
   std::uint32_t chains = 8;

@@ -138,7 +138,7 @@ void SearchState::restore(const Move& move, const Order& order) {
   }
 }
 
-/// Returns what it stood behind, or none.
+/// Returns the module that it stood behind, or none.
 std::uint32_t SearchState::come_first(std::uint32_t module) {
   std::uint32_t& first = first_[at_[module]];
   if (first == module) {

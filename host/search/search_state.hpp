@@ -49,7 +49,7 @@ class SearchState {
   /// The satellite of every module. [modules]
   [[nodiscard]] std::span<const std::uint32_t> places() const { return at_; }
   [[nodiscard]] std::uint32_t satellite_of(std::uint32_t module) const { return at_[module]; }
-  /// The modules on a satellite, as a chain: first, and the one after; nothing ends it.
+  /// The modules on a satellite, as a chain: first, and the one after; `nothing` ends it.
   [[nodiscard]] std::optional<std::uint32_t> first_on(std::uint32_t satellite) const {
     return linked(first_[satellite]);
   }
@@ -64,7 +64,7 @@ class SearchState {
 
   /// Whether a module that stands nowhere yet may come to a satellite.
   [[nodiscard]] bool may_enter(std::uint32_t module, std::uint32_t satellite) const;
-  /// A module that stands nowhere yet comes to a satellite, allowed or not.
+  /// Puts a module that stands nowhere yet on a satellite, allowed or not.
   void put(std::uint32_t module, std::uint32_t satellite);
   /// Whether constraints allow it. The partner, if any, stands on the target.
   [[nodiscard]] bool allows(const Move& move) const;
@@ -76,14 +76,14 @@ class SearchState {
   /// Adds the layers that a move touches, as it would make them.
   void add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch);
 
-  /// How chains of modules stood before `leave`.
+  /// Chains of modules before `leave`.
   struct Order {
-    std::uint32_t module_after;   ///< what the module stood behind, none where it was first
+    std::uint32_t module_after;   ///< module that it stood behind, none where it was first
     std::uint32_t partner_after;  ///< likewise
     [[nodiscard]] bool is_changed() const { return (module_after & partner_after) != none; }
   };
-  /// A move that is looked at and left has its modules come first on their satellites, as if they
-  /// had gone and come back. Which module later moves meet there depends on it.
+  /// After a move that is looked at and left, its modules come first on their satellites, as if
+  /// they had gone and come back. This decides which module later moves meet there.
   Order leave(const Move& move);
   /// Takes the latest `leave` back.
   void restore(const Move& move, const Order& order);

@@ -7,9 +7,9 @@
 
 namespace spacemoe {
 
-/// The placement with every module where it is fixed, or else where it stands, or where that is not
-/// allowed on the satellite the fewest links away that is; in the order of modules, ties by number.
-/// Throws ConfigError where not all modules find room.
+/// The placement with every module where it is fixed, or else where it stands or, if that is not
+/// allowed, on the allowed satellite the fewest links away; in the order of modules, ties by
+/// number. Throws ConfigError where not all modules find room.
 [[nodiscard]] Placement fit_to_constraints(const Placement& wanted, const SearchProblem& problem);
 
 /// Modules on satellites drawn at random, as far as constraints allow. Starts of different numbers

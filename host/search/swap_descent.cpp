@@ -12,7 +12,7 @@
 namespace spacemoe {
 namespace {
 
-/// Choices that are scored together, but for the swaps of a single layer.
+/// Number of choices that are scored together, except for the swaps of a single layer.
 constexpr std::size_t batch_choices = 65'536;
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;

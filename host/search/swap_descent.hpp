@@ -8,9 +8,9 @@
 
 namespace spacemoe {
 
-/// Exchanges two experts of a layer, whichever two save most, until no exchange saves anything: an
-/// order that no swap betters, for any number of experts. Descends from all of `starts` at once,
-/// which may be of different layers and end as the orders found. Returns their costs. [starts]
+/// Exchanges the two experts of a layer that save most, until no exchange saves anything: an order
+/// that no swap improves, for any number of experts. Descends from all of `starts` at once, which
+/// may be of different layers and end as the orders found. Returns their costs. [starts]
 [[nodiscard]] std::vector<double> descend_by_swaps(ScoringPass& scoring,
                                                    std::span<LayerModules> starts);
 

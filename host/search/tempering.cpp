@@ -10,15 +10,15 @@
 namespace spacemoe {
 namespace {
 
-/// Temperatures of the coldest chain at the start and the end, as parts of what a move typically
-/// costs, and of the hottest as a multiple of the coldest. By trial on the paper's setup, where
-/// half or twice as much changes what a minute finds by less than from seed to seed.
+/// Temperatures of the coldest chain at the start and the end, as shares of the typical cost of a
+/// move, and of the hottest as a multiple of the coldest. Found by trial on the paper's setup,
+/// where half or twice as much changes the result of a minute by less than another seed does.
 constexpr double hottest = 1.0;
 constexpr double coldest = 0.02;
 constexpr double ladder_height = 2.0;
 constexpr std::uint32_t probe_moves = 2048;
 
-/// What the first moves from a placement cost, all of them left again.
+/// Costs of the first moves from a placement, none of which is kept.
 double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& plan,
                            ScoringPass& pass, const Placement& start,
                            const MoveProposer& proposer) {

@@ -12,36 +12,36 @@
 
 namespace spacemoe {
 
-/// How parallel tempering goes about it (Geyer 1991; Hukushima and Nemoto 1996).
+/// Plan of parallel tempering (Geyer 1991; Hukushima and Nemoto 1996).
 struct TemperingPlan {
   Objective objective;
   std::uint32_t slots;  ///< of the scoring pass
   std::uint64_t seed;
   std::uint32_t moves_per_round;  ///< of a chain, between exchanges
-  /// Moves that a chain proposes at once; where none are given, what suits the chain and the
+  /// Moves that a chain proposes at once; where none are given, as many as suit the chain and the
   /// backend. Changes nothing but speed.
   std::optional<std::uint32_t> lookahead = {};
 };
 
 /// Chains at a ladder of temperatures that cools as a whole. In a round every chain moves on its
 /// own; then neighbours on the ladder exchange placements with the probability that keeps each
-/// chain's distribution. What happens depends on the plan and the starts alone, not on threads nor
-/// on how many candidates are scored together.
+/// chain's distribution. The result depends on the plan and the starts alone, not on threads or on
+/// how many candidates are scored together.
 ///
 /// A thread has a group of chains, in parts that take turns where the backend has several queues:
 /// it decides and proposes for one part while the candidates of the other are scored.
 class Tempering {
  public:
-  /// A chain a start. The problem and the pass must outlive it.
+  /// One chain per start. The problem and the pass must outlive it.
   Tempering(const SearchProblem& problem, ScoringPass& pass, const TemperingPlan& plan,
             std::span<const Placement> starts, tbb::task_arena& arena);
 
-  /// A round at a heat from 1, where chains go nearly anywhere, down to 0, where they freeze.
+  /// Makes a round at a heat from 1, where chains go nearly anywhere, down to 0, where they freeze.
   void run_round(double heat);
 
   /// Objective of the first start.
   [[nodiscard]] double first_value() const { return first_value_; }
-  /// The best that any chain has been at.
+  /// The best placement that any chain has been at, and its value.
   [[nodiscard]] const Placement& best() const { return best_; }
   [[nodiscard]] double best_value() const { return best_value_; }
   /// The coldest chain as it stands.

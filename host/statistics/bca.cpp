@@ -21,7 +21,7 @@ double normal_quantile(double p) {
   return boost::math::quantile(boost::math::normal(), p);
 }
 
-/// y / (1 + slope y), a monotone map until its pole; beyond it the value is as extreme as can be.
+/// y / (1 + slope y), a monotone map until its pole; beyond it the value is as extreme as possible.
 double bend(double y, double slope) {
   const double denominator = 1.0 + slope * y;
   return denominator > 0.0 ? y / denominator : std::copysign(std::numeric_limits<double>::max(), y);

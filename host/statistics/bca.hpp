@@ -13,12 +13,11 @@ namespace spacemoe {
 class BcaDistribution {
  public:
   /// `bias` is from the share of replicates below the estimate, those equal to it counting half.
-  /// `influences` hold what single units of all resampled sources (here slot blocks and placement
-  /// draws) move the estimate by. The sources are independent, so second and third moments of their
-  /// contributions add, and the acceleration is sum u^3 / (6 (sum u^2)^1.5) over all of them
-  /// together.
-  /// Nothing where the replicates spread by no more than `resolution`: that is rounding. All
-  /// numbers finite, at least one replicate.
+  /// `influences` hold the changes of the estimate by single units of all resampled sources (here
+  /// slot blocks and placement draws). The sources are independent, so second and third moments of
+  /// their contributions add, and the acceleration is sum u^3 / (6 (sum u^2)^1.5) over all of them
+  /// together. Nothing where the replicates spread by no more than `resolution`: that is rounding.
+  /// All numbers finite, at least one replicate.
   static std::optional<BcaDistribution> make(double estimate, std::vector<double> replicates,
                                              std::span<const double> influences, double resolution);
 
@@ -26,8 +25,8 @@ class BcaDistribution {
   [[nodiscard]] Interval interval(double confidence = 0.95) const;
 
   /// Two-sided p-value of the hypothesis that the parameter is `value`: 1 - the confidence whose
-  /// interval ends there. With B replicates never below 2 / (B + 1), which is what a value beyond
-  /// all of them gets.
+  /// interval ends there. With B replicates never below 2 / (B + 1), the p-value of a value beyond
+  /// all of them.
   [[nodiscard]] double p_value(double value) const;
 
   [[nodiscard]] double bias() const { return bias_; }
@@ -37,7 +36,7 @@ class BcaDistribution {
   BcaDistribution() = default;
   /// The replicate at a share of the distribution; rank share (B + 1), interpolated.
   [[nodiscard]] double quantile(double share) const;
-  /// The inverse of quantile, for a value between the least and the greatest replicate.
+  /// The inverse of quantile, for a value between the smallest and the largest replicate.
   [[nodiscard]] double share(double value) const;
 
   std::vector<double> sorted_;

@@ -52,8 +52,8 @@ std::uint64_t differences_up_to(const std::vector<double>& a, const std::vector<
   return pairs;
 }
 
-/// The least double from `least` to `greatest` that at least `rank` values do not exceed.
-/// count_up_to(limit): how many values do not.
+/// The smallest double from `least` to `greatest` that at least `rank` values do not exceed.
+/// count_up_to(limit): number of values that do not exceed the limit.
 template <class Count>
 double value_of_rank(double least, double greatest, std::uint64_t rank, const Count& count_up_to) {
   std::int64_t low = rank_of_double(least);

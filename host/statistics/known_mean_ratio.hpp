@@ -8,7 +8,7 @@
 /// Ratios of means that come with their uncertainty, without the units that they are means of.
 namespace spacemoe {
 
-/// A mean of independent values, with what they say of its uncertainty.
+/// A mean of independent values, with its uncertainty as these values show it.
 struct SampleMean {
   double mean;
   double standard_deviation;  ///< of a single value

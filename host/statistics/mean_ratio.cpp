@@ -152,7 +152,7 @@ void add_all(std::vector<double>& values, const std::vector<double>& others, dou
   }
 }
 
-/// What the sources move the log ratio by.
+/// Changes of the log ratio by the sources.
 class Movements {
  public:
   explicit Movements(std::uint32_t replicates) : sums_(replicates, 0.0) {}

@@ -23,7 +23,7 @@ HWY_INLINE const double* value_of(const RowSums* rows, std::size_t value) {
 }
 
 /// Calls body(value) for registers that together cover all values, of which the last two may
-/// overlap. Returns how many are covered: all, or none where there are less than a register holds.
+/// overlap. Returns how many are covered: all, or none where there are fewer than a register holds.
 template <class Body>
 HWY_INLINE std::size_t cover(std::size_t values, const Body& body) {
   const std::size_t width = hn::Lanes(Lanes());
@@ -122,8 +122,8 @@ HWY_INLINE void add_alone(const TakenRows& taken, std::size_t replicate, std::si
   add_to(taken.sums + replicate * width_of(taken.schemes) + value, sum);
 }
 
-/// A register, or two neighbouring ones, of four replicates at a time: an addition takes longer
-/// than the next one could wait, and an offset serves both.
+/// A register, or two neighbouring ones, of four replicates at a time: an addition has a latency
+/// that other ones can fill, and one offset serves both.
 template <bool two>
 HWY_INLINE void add_together(const TakenRows& taken, const std::uint32_t* replicates,
                              std::size_t value) {

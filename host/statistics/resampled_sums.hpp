@@ -16,7 +16,7 @@ namespace spacemoe {
 inline constexpr std::size_t values_per_row = sizeof(RowSums) / sizeof(double);
 inline constexpr std::size_t values_per_line = 8;  ///< of a cache, and of the widest register
 
-/// Values that the rows of several schemes take where they lie side by side, in whole lines.
+/// Number of values that the rows of several schemes take side by side, in whole lines.
 [[nodiscard]] constexpr std::size_t width_of(std::size_t schemes) {
   return (schemes * values_per_row + values_per_line - 1) / values_per_line * values_per_line;
 }
@@ -24,7 +24,7 @@ inline constexpr std::size_t values_per_line = 8;  ///< of a cache, and of the w
 /// Aligned to lines.
 using Lines = std::vector<double, tbb::cache_aligned_allocator<double>>;
 
-/// Windows that sum_windows makes at once, and the least length that they can have.
+/// Number of windows that sum_windows makes at once, and the smallest length that they can have.
 inline constexpr std::uint32_t windows_at_once = 4;
 inline constexpr std::uint32_t least_window_length = 3;
 
@@ -37,7 +37,7 @@ void sum_windows(std::span<const RowSums* const> slots, std::uint32_t length,
 /// Row by row, the sums over all these slots. slots: each [rows]; out: [rows]
 void sum_slots(std::span<const RowSums* const> slots, std::span<RowSums> out);
 
-/// Rows of several schemes side by side, and which of them replicates take.
+/// Rows of several schemes side by side, and the rows of them that replicates take.
 struct TakenRows {
   std::size_t schemes;
   std::size_t rows;              ///< of each scheme

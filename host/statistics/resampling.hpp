@@ -6,10 +6,10 @@
 
 namespace spacemoe {
 
-/// Bootstrap replicates of every interval.
+/// Number of bootstrap replicates of every interval.
 inline constexpr std::uint32_t bootstrap_replicates = 2000;
 
-/// Which slots each bootstrap replicate takes: circular blocks of ceil(slots^(1/3)) consecutive
+/// Slots that each bootstrap replicate takes: circular blocks of ceil(slots^(1/3)) consecutive
 /// slots, since slots are autocorrelated. Blocks start anywhere and wrap around; the last of a
 /// replicate is cut so that every replicate has as many slots as the sample. All schemes of a
 /// comparison share one, which pairs them. (Politis and Romano, "A circular block-resampling
@@ -57,7 +57,7 @@ class SlotResampling {
   Starts last_;
 };
 
-/// Which placement draws each bootstrap replicate takes: as many as there are, with replacement.
+/// Placement draws that each bootstrap replicate takes: as many as there are, with replacement.
 /// Schemes with equally many draws share one, which pairs them draw by draw.
 class DrawResampling {
  public:

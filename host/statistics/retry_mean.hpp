@@ -36,15 +36,15 @@ class RetryMean {
 
  private:
   /// A logarithm of l_0 .. l_k below which 1 - l_0 .. l_k is 1 to the last bit: 2^-54 has -37.4.
-  /// Most placements are there after some twenty slots, and logarithms are dear.
+  /// Most placements are below it after some twenty slots, and logarithms are slow.
   static constexpr double log_of_nothing = -64.0;
 
   double slot_length_s_;
   std::uint64_t slots_ = 0;
   // With l_k = 1 - q_k the probability of being lost and a_k = q_k T_k + l_k slot_length_s:
   double reach_ = 0.0;            ///< sum over starts i <= k of l_i l_(i+1) .. l_k
-  double sum_s_ = 0.0;            ///< sum over starts i of what R_i costs up to slot k
-  double first_s_ = 0.0;          ///< what R_0 costs up to slot k
+  double sum_s_ = 0.0;            ///< sum over starts i of the cost of R_i up to slot k
+  double first_s_ = 0.0;          ///< cost of R_0 up to slot k
   double always_lost_ = 1.0;      ///< l_0 l_1 .. l_k
   double log_always_lost_ = 0.0;  ///< its logarithm, which keeps the digits of 1 - l_0 .. l_k
 };

@@ -143,7 +143,7 @@ void StreamingBootstrap::sum_by_part(Part& part, const SlotRows& slots) const {
   }
 }
 
-/// What the windows that end in these slots cover: some slots before them, too.
+/// Slots that the windows ending in these slots cover: some slots before them, too.
 void StreamingBootstrap::push(const Coming& coming) {
   const std::uint32_t before = slots_->block_length() - 1;
   const std::uint32_t kept = std::min(pushed_, before);
@@ -212,7 +212,7 @@ void StreamingBootstrap::finish() {
   windows_ = 0;
 }
 
-/// Those that windows which end in later slots start with.
+/// The first slots of windows that end in later slots.
 void StreamingBootstrap::keep_last_slots() {
   const std::uint32_t most = slots_->block_length() - 1;
   for (Part& part : parts_) {

@@ -38,8 +38,8 @@ struct SlotRows {
 /// The bootstrap of the result rows of schemes with equally many draws while slots stream by: slots
 /// are resampled in blocks and, independently, placement draws one by one (Owen, "The pigeonhole
 /// bootstrap", 2007; it errs on the wide side). All schemes take the same slots and draws, which
-/// pairs them. Memory: a scheme's five sums a replicate, a row and a block, and two blocks of
-/// slots.
+/// pairs them. Memory: five sums of a scheme per replicate, per row and per block, and two blocks
+/// of slots.
 ///
 /// Slots come in three steps, of which the middle one is nearly all of the work and can be shared
 /// between threads. Each sum runs in slot order and, within a slot, in the order of draws, so that
@@ -59,7 +59,7 @@ class StreamingBootstrap {
   /// Adds to some replicates the blocks that end in these slots. Several threads may do this at
   /// once, for different replicates.
   void resample(std::uint32_t first_replicate, std::uint32_t count);
-  /// When all replicates were resampled.
+  /// Called when all replicates were resampled.
   void finish();
 
   /// Nothing where nothing was delivered. Without an interval where slots are missing or make a
@@ -73,7 +73,7 @@ class StreamingBootstrap {
   [[nodiscard]] std::vector<RowSums> replicates(std::size_t scheme = 0) const;
 
  private:
-  /// What is kept of a scheme.
+  /// Sums that are kept of a scheme.
   struct Part {
     std::size_t first_row;
     std::vector<RowSums> first_slots;  ///< [block length - 1][draws]: where blocks wrap around to

@@ -8,8 +8,8 @@
 
 namespace spacemoe {
 
-/// The standard error that drawing tokens brings to a sampled mean latency, given the snapshots and
-/// the placements: what separates the sampled mean from the exact one.
+/// The standard error that drawing tokens adds to a sampled mean latency, given the snapshots and
+/// the placements: the uncertainty that separates the sampled mean from the exact one.
 ///
 /// Tokens of a cell (one slot, one placement) are independent and alike. With delta_t = 1 where a
 /// token is delivered, x_t its latency and m the mean over all cells, linearising the ratio gives

@@ -12,7 +12,7 @@
 /// Values of axes as JSON, which is how a sweep's database keeps them.
 namespace spacemoe {
 
-/// What stands at a node: numbers by value (1.0 and 1 are the same), other text as it is, lists and
+/// The value of a node: numbers by value (1.0 and 1 are the same), other text as it is, lists and
 /// maps as JSON, nothing as "null".
 [[nodiscard]] AxisValue axis_value(const ConfigNode& node);
 

@@ -26,8 +26,8 @@ bool is_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
 }
 
-/// Recursive descent, one function a level of precedence. What an expression is, a number or a
-/// condition, is known while it is read.
+/// Recursive descent, one function per level of precedence. Whether an expression is a number or a
+/// condition is known while it is read.
 class Parser {
  public:
   Parser(std::string_view text, const TextPosition& position) : text_(text), position_(position) {}

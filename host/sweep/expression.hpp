@@ -15,8 +15,8 @@ namespace spacemoe {
 ///     constellation.shells.0.planes * model.layers <= 2000 and not links.survival == 1
 ///
 /// `+ - * /`, one comparison (`< <= > >= == !=`) between two sums, `and`, `or`, `not`, parentheses,
-/// with the usual precedence. Arithmetic is that of doubles; what compares with a division of zero
-/// by zero is false, but for `!=`.
+/// with the usual precedence. Arithmetic is that of doubles; comparisons with zero divided by zero
+/// are false, except `!=`.
 class Expression {
  public:
   /// Throws ConfigError at `position`, with the character of the text where it goes wrong.
@@ -52,7 +52,7 @@ class Expression {
     inverse
   };
 
-  /// In postfix order: what an operation works on comes before it.
+  /// In postfix order: operands come before their operation.
   struct Step {
     Operation operation;
     double number;     ///< of `number`

@@ -7,7 +7,8 @@
 
 namespace spacemoe {
 
-/// Every key of a config that has a number, by its dotted path, defaults and presets included.
+/// Every key of a config whose value is a number, by its dotted path, defaults and presets
+/// included.
 [[nodiscard]] std::map<std::string, double, std::less<>> numeric_keys(
     const ExperimentConfig& config);
 

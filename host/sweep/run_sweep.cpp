@@ -66,7 +66,7 @@ std::vector<std::uint64_t> points_to_do(const SweepStore& store, const Shard& sh
   return points;
 }
 
-/// A point as far as it came; nothing where it was stopped.
+/// The result of a point, figures or error; nothing where it was stopped.
 std::optional<PointOutcome> compute(std::uint64_t point, const SweepGrid& grid,
                                     const PointEvaluation& evaluate, const std::stop_token& stop) {
   PointOutcome outcome{point, 0.0, "", {}};

@@ -14,8 +14,8 @@
 
 namespace spacemoe {
 
-/// Computes a point; nothing where it was stopped. What it throws is kept as the point's error,
-/// but for BackendUnavailable, which ends the sweep.
+/// Computes a point; nothing where it was stopped. An exception from it is kept as the point's
+/// error, except BackendUnavailable, which ends the sweep.
 using PointEvaluation = std::function<std::optional<std::vector<SweepScheme>>(
     const ExperimentConfig&, const std::stop_token&)>;
 
@@ -37,8 +37,8 @@ struct SweepOutcome {
 
 /// Computes the points of the shard that the store does not have, in the order of their numbers. A
 /// point that is at work when `stop` asks for it, or when the time is over, is dropped; none is
-/// begun that would, by those before, take longer than what is left of the time. What was computed
-/// is in the file when this returns. Throws FileError where the store cannot be written.
+/// begun that would, judging by those before, take longer than the time that is left. All computed
+/// points are in the file when this returns. Throws FileError where the store cannot be written.
 [[nodiscard]] SweepOutcome run_sweep(const SweepGrid& grid, const Shard& shard, SweepStore& store,
                                      const SweepLimits& limits, const PointEvaluation& evaluate,
                                      Progress& progress, const std::stop_token& stop);

@@ -7,7 +7,7 @@
 
 #include "host/base/error.hpp"
 
-/// What the files of this folder that speak SQL share. Nothing else includes it.
+/// Shared by the files of this folder that use SQL. Nothing else includes it.
 namespace spacemoe {
 
 /// In the header of every sweep's database: "SpMo".
@@ -40,10 +40,10 @@ CREATE TABLE provenance (
   PRIMARY KEY (shard, session)) STRICT;
 )sql";
 
-/// What SQLite says, for users.
+/// SQLite's error message, for users.
 [[nodiscard]] std::string reason_of(const SQLite::Exception& error);
 
-/// Does something with a database; what SQLite complains of becomes a FileError.
+/// Does something with a database; an error of SQLite becomes a FileError.
 template <class Work>
 auto with_database(const std::filesystem::path& file, const char* action, Work&& work) {
   try {

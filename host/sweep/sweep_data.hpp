@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// What an axis puts at its key: a number, a word, or a list or map as JSON.
+/// Value that an axis gives its key: a number, a word, or a list or map as JSON.
 struct AxisValue {
   std::string text;
   std::optional<double> number;  ///< where the text is one
@@ -29,7 +29,7 @@ struct SweepMetric {
   std::string name;
   double mean;
   std::optional<double> low, high;  ///< 95 % interval
-  std::optional<std::uint64_t> n;   ///< of what: tokens, slots or layers
+  std::optional<std::uint64_t> n;   ///< number of tokens, slots or layers
 };
 
 struct SweepScheme {
@@ -50,7 +50,7 @@ struct SweepPoint {
   [[nodiscard]] bool failed() const { return !error.empty(); }
 };
 
-/// A sweep as far as it has come.
+/// A sweep with the points computed so far.
 struct SweepData {
   std::string name;
   std::string grid;     ///< hash of axes and all points' keys: the same for shards of one sweep

@@ -4,7 +4,7 @@
 
 #include "host/sweep/sweep_data.hpp"
 
-/// A sweep as a table: a line for each scheme of each point, in the order of the grid and of the
+/// A sweep as a table: one line per scheme of each point, in the order of the grid and of the
 /// config; a failed point has one line without scheme. Times and machines are not in it, so that
 /// equal sweeps are equal byte for byte.
 namespace spacemoe {

@@ -36,7 +36,8 @@ class ContentHashes {
 
 namespace {
 
-/// What decides a point's results: its config, what stands in the files that it names, the program.
+/// All that decides a point's results: its config, the contents of the files that it names, the
+/// program.
 std::string point_key(const ExperimentConfig& config, const std::string& version,
                       ContentHashes& files) {
   Fingerprint key;

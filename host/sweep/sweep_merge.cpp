@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What must fit together, of one file.
+/// The parts of one file that must agree with those of the others.
 struct Part {
   fs::path file;
   std::string grid;

@@ -7,12 +7,12 @@
 
 namespace spacemoe {
 
-/// What merging came to.
+/// Result of merging.
 struct MergeOutcome {
   std::uint64_t points;
   std::uint64_t failed;  ///< of them, kept with their errors
   std::vector<std::string>
-      missing;  ///< what is not there, a line a shard; then nothing was written
+      missing;  ///< what is missing, one line per shard; then nothing was written
 };
 
 /// Puts the shards of one sweep into one database, once it is proven that they are of one sweep and

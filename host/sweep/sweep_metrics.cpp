@@ -44,7 +44,7 @@ class Metrics {
  public:
   void add(std::string_view name, Number mean, std::uint64_t n,
            const std::optional<Interval>& interval = std::nullopt) {
-    // A database has no place for what is not a number.
+    // A database keeps finite numbers only.
     if (mean && std::isfinite(*mean)) {
       metrics_.push_back({std::string(name), *mean, interval ? Number(interval->low) : std::nullopt,
                           interval ? Number(interval->high) : std::nullopt, n});
@@ -57,7 +57,7 @@ class Metrics {
   std::vector<SweepMetric> metrics_;
 };
 
-/// How the layers' means spread. Nothing where a layer delivered no token: its mean is not known.
+/// Spread of the layers' means. Nothing where a layer delivered no token: its mean is not known.
 void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>& layers) {
   if (layers.empty() ||
       !std::ranges::all_of(layers, [](const auto& layer) { return layer.has_value(); })) {

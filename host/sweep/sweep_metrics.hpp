@@ -15,11 +15,11 @@ struct MetricKind {
 };
 
 /// Every figure that a sweep keeps of a scheme, in the order in which it is exported: those of
-/// summary.csv, and how the layers spread. `n` is tokens for what is sampled, slots for what is
-/// expected, layers for layer_*.
+/// summary.csv, and the spread of the layers. `n` counts tokens for sampled figures, slots for
+/// expectations, layers for layer_*.
 [[nodiscard]] const std::vector<MetricKind>& metric_kinds();
 
-/// The figures of one result, a scheme an item; those that do not apply are left out.
+/// The figures of one result, one item per scheme; those that do not apply are left out.
 [[nodiscard]] std::vector<SweepScheme> metrics_of(const ExperimentResult& result);
 
 }  // namespace spacemoe

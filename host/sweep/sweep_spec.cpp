@@ -100,7 +100,7 @@ bool is_logarithmic(const AxisText& axis) {
   return true;
 }
 
-/// What is left of a computed value when its rounding error is taken off.
+/// A computed value without its rounding error.
 double rounded(double value) {
   return std::stod(fmt::format("{:.12g}", value));
 }

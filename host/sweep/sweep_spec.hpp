@@ -24,7 +24,7 @@ struct SweepSpec {
   TextPosition position;
 };
 
-/// Values that an axis can have, and points that a sweep can have.
+/// Largest number of values of an axis, and of points of a sweep.
 inline constexpr std::uint64_t max_sweep_points = 1'000'000;
 
 /// Reads the block `sweep` from the tree of a config:

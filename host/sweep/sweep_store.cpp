@@ -15,7 +15,7 @@
 namespace spacemoe {
 namespace {
 
-// Of the time, writing takes at most one part in so many...
+// Writing takes at most one part in so many of the time...
 constexpr int write_share = 100;
 // ... and no more than this is lost where a process is killed, however slow the file system is.
 constexpr std::chrono::seconds longest_wait(10);
@@ -78,7 +78,7 @@ struct SweepStore::Connection {
       : database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
     constexpr int patience_ms = 20'000;
     database.setBusyTimeout(patience_ms);
-    // A file of its own beside the database, not shared memory: safe on network file systems.
+    // A separate file next to the database, not shared memory: safe on network file systems.
     database.exec("PRAGMA journal_mode = DELETE");
   }
 

@@ -13,7 +13,7 @@
 
 namespace spacemoe {
 
-/// What a sweep does about a database that it finds.
+/// Treatment of a database that a sweep finds.
 enum class Resume : std::uint8_t {
   automatic,  ///< goes on with it, or starts one
   must,       ///< there has to be one
@@ -29,7 +29,7 @@ struct SweepSession {
   std::uint32_t threads;
 };
 
-/// What has become of a point: its figures, or why it has none.
+/// Outcome of a point: its figures, or the reason why it has none.
 struct PointOutcome {
   std::uint64_t number;
   double wall_s;
@@ -48,7 +48,7 @@ class SweepStore {
   enum class Status : std::uint8_t { missing, done, failed };
 
   /// Throws FileError where another process is at work on the file, or where it is damaged or no
-  /// sweep; ConfigError where it holds another sweep, or against `resume`.
+  /// sweep; ConfigError where it holds another sweep, or contradicts `resume`.
   SweepStore(const std::filesystem::path& folder, const SweepGrid& grid, const Shard& shard,
              const SweepSession& session, Resume resume);
   ~SweepStore();

@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// How the satellites hang together over the links that are up.
+/// Connectivity of the satellites over the links that are up.
 struct Connectivity {
   std::uint32_t components;         ///< of satellites, those without a link included
   std::uint32_t largest;            ///< satellites of the largest component

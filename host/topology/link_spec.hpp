@@ -7,7 +7,7 @@ namespace spacemoe {
 
 enum class Seam : std::uint8_t { open, closed };
 
-/// Rules that say which links may exist and when one is up, as a user states them: docs/model.md,
+/// Rules for which links may exist and when a link is up, as a user states them: docs/model.md,
 /// "Links".
 struct LinkSpec {
   Seam seam = Seam::open;
@@ -23,10 +23,10 @@ struct LinkSpec {
   double survival = 1.0;
   /// Mean length of an outage; empty: outages of different slots are independent (Bernoulli).
   std::optional<double> mean_outage_s;
-  /// Bits that a hop carries and the rate it does so at; 0 bits: propagation alone counts.
+  /// Bits that a hop carries, and their rate; 0 bits: propagation alone counts.
   double payload_bits = 0.0;
   double rate_gbps = 100.0;
-  /// Time that a hop costs beside propagation and transmission.
+  /// Time that a hop costs in addition to propagation and transmission.
   double processing_ms = 0.0;
 };
 

@@ -65,7 +65,8 @@ void offer_rungs(const Constellation& constellation, std::uint32_t shell, LinkCo
   }
 }
 
-/// (P - 1, s) - (0, (s + round F) mod S): after all planes the phasing has added up to F slots.
+/// (P - 1, s) - (0, (s + round F) mod S): after all planes the phasing has added up to F indices in
+/// the plane.
 void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
   const WalkerShell& walker = constellation.shells()[shell];
   if (walker.planes < 2) {
@@ -108,8 +109,8 @@ double angular_rate_limit(const LinkSpec& spec) {
   return spec.max_angular_rate_rad_per_s.value_or(infinite);
 }
 
-/// The chain leaves an outage with probability renewal x survival a slot, so that outages last
-/// dt / (renewal x survival) on average. Slots longer than that are independent.
+/// The chain leaves an outage with probability renewal x survival per slot, so that outages last dt
+/// / (renewal x survival) on average. Slots longer than that are independent.
 double renewal_probability(const LinkSpec& spec, double slot_length_s) {
   if (!spec.mean_outage_s || spec.survival <= 0.0) {
     return 1.0;

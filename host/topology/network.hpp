@@ -9,7 +9,7 @@
 namespace spacemoe {
 
 /// The candidate links of a constellation: rings in the planes, rungs between neighbouring planes,
-/// rungs across the seam where it is closed; at most `max_isls` a satellite. Where that is less
+/// rungs across the seam where it is closed; at most `max_isls` per satellite. Where that is less
 /// than the grid offers, links in the planes are kept first, then those between planes, seam links
 /// last. A pair named by two rules is one link. Sorted by (a, b).
 [[nodiscard]] std::vector<LinkCandidate> candidate_links(const Constellation& constellation,

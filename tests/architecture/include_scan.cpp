@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 18> host_order = {
     "host/inspect/",    "host/charts/",     "host/sweep/",         "host/compare/",
     "host/report/",     "host/cli/"};
 
-/// Which kernel parts a kernel part may use, itself apart.
+/// Kernel parts that a kernel part may use, besides itself.
 struct KernelRule {
   std::string_view part;
   std::vector<std::string_view> may_use;

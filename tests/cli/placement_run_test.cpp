@@ -8,7 +8,7 @@
 
 #include "tests/cli/program.hpp"
 
-/// Runs of placements that stand in a file.
+/// Runs of placements that are read from a file.
 namespace spacemoe {
 namespace {
 

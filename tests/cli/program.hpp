@@ -15,7 +15,7 @@
 
 namespace spacemoe {
 
-/// What a run of the program left behind.
+/// Exit status and output of a run of the program.
 struct ProgramResult {
   int exit_code;
   std::string out;

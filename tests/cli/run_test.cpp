@@ -117,7 +117,8 @@ TEST(Run, GivesTheSameBytesForAnyThreadsAndBatch) {
   }
 }
 
-// Evaluation slots lie between planning slots: what is better on these is so on those. Fixed seed.
+// Evaluation slots lie between planning slots: a scheme that is better on these is better on those.
+// Fixed seed.
 TEST(Run, SearchedChoicesCostLessAndAreTheSameForAnyThreads) {
   const WorkFolder work;
   const std::string base =

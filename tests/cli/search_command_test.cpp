@@ -35,7 +35,7 @@ std::vector<std::string> fields_of(const std::string& line) {
   return fields;
 }
 
-/// How many modules each satellite of a placement.csv holds.
+/// Number of modules that each satellite of a placement.csv holds.
 std::map<int, int> modules_by_satellite(const std::string& placement) {
   std::map<int, int> held;
   const auto lines = lines_of(placement);
@@ -172,8 +172,8 @@ TEST(Search, OfATinyStudyEndsAtTheBestOfAllPlacements) {
     EXPECT_THAT(search.out, HasSubstr("all placements were tried: this is the best one"));
     return nlohmann::json::parse(slurp(work.path() / ("found-" + moves) / "search.json"));
   };
-  // A search that hardly moves and one that does well end at the same, which the latter finds by
-  // itself.
+  // A search that hardly moves and one that does well end at the same placement, which the latter
+  // finds by itself.
   const auto hardly = optimum_after("64");
   const auto well = optimum_after("100000");
   EXPECT_EQ(hardly["value_s"], hardly["optimum_s"]);

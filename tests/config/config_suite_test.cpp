@@ -11,8 +11,8 @@
 #include "host/config/config.hpp"
 #include "host/experiment/run_experiment.hpp"
 
-/// Every file of valid/ reads; every file of invalid/ is refused with the message that stands
-/// beside it, word by word.
+/// Every file of valid/ reads; every file of invalid/ is refused with the message in the file next
+/// to it, word by word.
 namespace spacemoe {
 namespace {
 
@@ -52,7 +52,7 @@ class InFolder : public testing::TestWithParam<std::string> {
     std::filesystem::current_path(folder);
   }
 
-  /// What a config is refused with; empty where it is not.
+  /// Message that a config is refused with; empty where it is not.
   static std::string complaint(const std::filesystem::path& file) {
     try {
       static_cast<void>(read_config(file));
@@ -62,7 +62,8 @@ class InFolder : public testing::TestWithParam<std::string> {
     return "";
   }
 
-  /// What a config that reads is refused with for what it points at: tables, placements, subnets.
+  /// Message that a readable config is refused with for what it points at: tables, placements,
+  /// subnets.
   static std::string later_complaint(const std::filesystem::path& file) {
     const LoadedConfig loaded = read_config(file);
     try {
@@ -106,7 +107,7 @@ class Study : public InFolder {
   Study() : InFolder(studies) {}
 };
 
-/// What a run takes of a config with a sweep.
+/// The part of a config with a sweep that a run takes.
 class SweepStudy : public InFolder {
  protected:
   SweepStudy() : InFolder(studies / "studies") {}

@@ -6,9 +6,9 @@ namespace CLI {  // NOLINT(readability-identifier-naming): its own name
 class App;
 }
 
-/// The commands of the program, one file each. A function adds the flags of its command; once they are
-/// parsed, `line.command` runs it. A command returns the exit status; errors are thrown and told by
-/// run_cli.
+/// The commands of the program, one file each. A function adds the flags of its command; once they
+/// are parsed, `line.command` runs it. A command returns the exit status; errors are thrown, and
+/// reported by run_cli.
 namespace spacemoe {
 
 void add_run(CLI::App& app, CommandLine& line);

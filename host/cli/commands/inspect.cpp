@@ -29,7 +29,7 @@ struct InspectOptions {
   std::vector<std::uint32_t> path;  ///< empty, or two satellites
 };
 
-/// One snapshot of a scenario, with what any view of it needs.
+/// One snapshot of a scenario, with all that its views need.
 struct SnapshotView {
   const Scenario& scenario;
   SnapshotPass& pass;

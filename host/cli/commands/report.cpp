@@ -20,7 +20,7 @@ namespace spacemoe {
 
 namespace {
 
-/// What is shown of a result.
+/// Parts of a result that are shown.
 struct ReportOptions {
   CommonOptions common;
   std::filesystem::path result;

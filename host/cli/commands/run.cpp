@@ -16,7 +16,7 @@
 namespace spacemoe {
 namespace {
 
-/// What a run would do, told without doing all of it: its placements, and its first slots.
+/// Describes what a run would do, from its placements and its first slots only.
 std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
                          const RunContext& context) {
   const CostEstimate cost = estimate_cost(loaded.config, scenario, context);
@@ -35,7 +35,7 @@ int run_command(const RunOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const StopSignal stop;
-    // A device takes some tenths of a second to be ready. What it lacks is told by get(), once the
+    // A device takes some tenths of a second to be ready. get() reports what it lacks, once the
     // config has been found right.
     auto making = std::async(std::launch::async, [&] {
       return make_backend(options.common.backend, options.common.threads);

@@ -31,7 +31,7 @@ ExperimentConfig with_found(ExperimentConfig config, const std::filesystem::path
        ++number) {
     found.name = fmt::format("Searched-{}", number);
   }
-  // As any path in a config, so that the resolved one can be read from its folder.
+  // Treated as any path in a config, so that the resolved config can be read from its folder.
   const std::filesystem::path folder = config.folder.empty() ? "." : config.folder;
   found.placement = config.folder / std::filesystem::relative(placement, folder);
   config.schemes.push_back(found);

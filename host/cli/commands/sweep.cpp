@@ -27,7 +27,7 @@ namespace {
 struct SweepOptions {
   CommonOptions common;
   std::optional<std::filesystem::path> out;  ///< folder of the shards; none: runs/NAME
-  std::optional<Shard> shard;                ///< none: what Slurm says, else all
+  std::optional<Shard> shard;                ///< none: as Slurm says, else all
   std::optional<std::chrono::duration<double>> max_time;
   Resume resume = Resume::automatic;
   bool retry_failed = false;
@@ -63,7 +63,7 @@ std::uint64_t points_there(const std::filesystem::path& file) {
   return std::filesystem::exists(file) ? read_sweep(file).points.size() : 0;
 }
 
-/// What a sweep would do, told from the first slots of its first, middle and last point.
+/// Describes what a sweep would do, from the first slots of its first, middle and last point.
 std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, const Shard& shard,
                          Backend& backend, const std::stop_token& stop) {
   std::uint64_t points = 0;
@@ -129,7 +129,7 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
 }
 
 int sweep_command(const SweepOptions& options, const Console& console) {
-  // First, so that a wish to stop that comes while points are read is not lost.
+  // First, so that a stop request that comes while points are read is not lost.
   const StopSignal stop(StopSignal::Purpose::checkpoint);
   const Shard shard = shard_of(options);
   const SweepGrid grid = read_grid(options.common);

@@ -237,7 +237,7 @@ function option(chart, reducedMotion) {
   };
 }
 
-/** Puts a chart into an element. Returns what draws it again, after a change of theme or size. */
+/** Puts a chart into an element. Returns the function that redraws it, for a new theme or size. */
 export function showChart(element, chart, reducedMotion) {
   element.classList.add('live');
   const canvas = document.createElement('div');

@@ -4,7 +4,7 @@ import { unpackBits, unpackNumbers, unpackToken } from './packed.js';
 import { layerColour, pageColour } from './palette.js';
 import { Sky } from './sky.js';
 
-const stepTime = 700; // ms a layer while a token is followed
+const stepTime = 700; // ms per layer while a token is followed
 const wayColours = { there: [0.9, 0.62, 0], onward: [0.34, 0.71, 0.91] };
 
 function number(value) {
@@ -122,7 +122,7 @@ export class GlobeView {
     this.drawLegend(layer);
   }
 
-  /** The placement; beside a chosen layer the others are faded. */
+  /** The placement; where a layer is chosen, the others are faded. */
   modules({ scheme, layer }) {
     if (!scheme) return [];
     const { experts } = this.globe;

@@ -1,5 +1,5 @@
-// Colours of the page's two themes. Series: Okabe and Ito 2008, in dark lightened where they would
-// sink into the ground. Layers: viridis, whose lightness rises steadily.
+// Colours of the page's two themes. Series: Okabe and Ito 2008, lightened in the dark theme where
+// they would sink into the background. Layers: viridis, whose lightness rises steadily.
 
 const series = {
   light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#666666'],
@@ -26,7 +26,7 @@ export function pageColour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** Red, green, blue (0 to 1) of a layer, away from the end that sinks into the ground. */
+/** Red, green, blue (0 to 1) of a layer, away from the end that sinks into the background. */
 export function layerColour(layer, layers) {
   const share = layers > 1 ? layer / (layers - 1) : 0.5;
   const place = (isDark() ? 0.22 + 0.78 * share : 0.9 * share) * (viridis.length - 1);

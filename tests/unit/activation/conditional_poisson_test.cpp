@@ -68,7 +68,7 @@ TEST(ConditionalPoisson, AlwaysAndNeverActiveExpertsLeaveALawOfTheOthers) {
   EXPECT_EQ(law.always, 1U);
   EXPECT_TRUE(std::isinf(law.weights[1]));
   EXPECT_EQ(law.weights[2], 0.0);
-  // One of the three others beside expert 1: their weights are their probabilities.
+  // One of the three others next to expert 1: their weights are their probabilities.
   EXPECT_NEAR(law.weights[0], 0.3, 1e-12);
   EXPECT_NEAR(law.weights[3], 0.45, 1e-12);
   const std::vector<std::uint16_t> with = {1, 4};

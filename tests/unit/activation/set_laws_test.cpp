@@ -236,7 +236,8 @@ TEST(SetLaws, CountsThatNoSetOfDifferentExpertsGivesAreRejected) {
             "the active ones");
 }
 
-// Half of all counts is the most that one of two active experts can have: then it is always active.
+// Half of all counts is the maximum that one of two active experts can have: then it is always
+// active.
 TEST(SetLaws, AnExpertMayBeAlwaysActive) {
   const WrittenFile file("layer,e0,e1,e2,e3\n0,1,10,4,5\n");
   ActivationSpec spec;

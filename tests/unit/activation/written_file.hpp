@@ -33,7 +33,7 @@ class WrittenFile {
   std::filesystem::path path_;
 };
 
-/// What is said about bad input, the path of `file` shortened to "FILE".
+/// Error message for bad input, the path of `file` shortened to "FILE".
 template <class Action>
 std::string complaint(const WrittenFile& file, Action action) {
   try {

@@ -5,7 +5,7 @@
 namespace spacemoe {
 namespace {
 
-// 50 of 200 in 10 s: 5 a second, so the other 150 take 30 s.
+// 50 of 200 in 10 s: 5 per second, so the other 150 take 30 s.
 TEST(ProgressLine, TellsShareRateAndTimeLeft) {
   EXPECT_EQ(progress_line("evaluation", 50, 200, 10.0),
             "evaluation  25 %  50/200  5.0/s  30 s left");

@@ -7,7 +7,7 @@
 
 #include "tests/unit/compare/small_run.hpp"
 
-// How often a comparison of whole runs is right, where the truth is known.
+// Checks how often a comparison of whole runs is right, where the truth is known.
 
 namespace spacemoe {
 namespace {
@@ -50,8 +50,8 @@ TEST(SeedComparison, RunsThatDifferOnlyInSeedShowNoDifference) {
 
 TEST(SeedComparison, AOnePercentChangeIsDetectedUnderCommonRandomNumbers) {
   // A hop takes 0.14 ms longer: 1.0 to 1.2 % of the latency of each random scheme. The draws alone
-  // spread by 1 to 2 %, but both runs have the same. What SpaceMoE does about longer hops may be
-  // another placement, which changes more than 1 %.
+  // spread by 1 to 2 %, but both runs have the same. For longer hops SpaceMoE may choose another
+  // placement, which changes more than 1 %.
   std::uint64_t detected = 0;
   for (std::uint64_t seed = 1; seed <= detections; ++seed) {
     const auto comparison = judged(small_run(seed), small_run(seed, {"links.processing_ms=0.14"}));
@@ -66,8 +66,8 @@ TEST(SeedComparison, AOnePercentChangeIsDetectedUnderCommonRandomNumbers) {
 }
 
 TEST(SeedComparison, AOnePercentChangeOfAFixedPlacementIsDetected) {
-  // Experts compute half as much again: 0.69 ms a layer, which moves no module and takes SpaceMoE 1
-  // % longer.
+  // Experts compute half as much again: 0.69 ms per layer, which moves no module and takes SpaceMoE
+  // 1 % longer.
   std::uint64_t detected = 0;
   for (std::uint64_t seed = 1; seed <= detections; ++seed) {
     const auto comparison = judged(small_run(seed), small_run(seed, {"model.expert_flops=1.5e7"}));

@@ -47,7 +47,7 @@ TEST(Override, ExchangesAPresetUnderItsChanges) {
   const ExperimentConfig config = with({"model.layers=16", "model.preset=mixtral-8x7b"});
   EXPECT_EQ(config.model.name, "mixtral-8x7b");
   EXPECT_EQ(config.model.layers, 16U);
-  // Three matrices of 4096 x 14336, 2 FLOP a weight.
+  // Three matrices of 4096 x 14336, 2 FLOP per weight.
   EXPECT_EQ(config.model.expert_flops, 3.0 * 2.0 * 4096.0 * 14336.0);
 }
 

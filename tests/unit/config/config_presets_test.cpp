@@ -36,7 +36,7 @@ std::uint64_t satellites(const ConstellationSpec& spec) {
   return sum;
 }
 
-// The paper: 36.3 TFLOP for a forward pass of 4,096 tokens. Beside the layers a token pays for the
+// The paper: 36.3 TFLOP for a forward pass of 4,096 tokens. Besides the layers a token pays for the
 // output layer, 4096 x 32000 weights.
 TEST(ModelPreset, LlamaMoeCostsWhatThePaperSays) {
   const MoeModel llama = model("llama-moe-3.5b-2of8");
@@ -54,7 +54,7 @@ TEST(ModelPreset, AFinerCutCostsTheSame) {
   EXPECT_EQ(fine.experts * fine.expert_flops, coarse.experts * coarse.expert_flops);
 }
 
-// Mixtral-8x7B has 46.7 billion parameters and uses 12.9 billion a token (arXiv 2401.04088).
+// Mixtral-8x7B has 46.7 billion parameters and uses 12.9 billion per token (arXiv 2401.04088).
 // Without embeddings (2 x 32000 x 4096) they are weights of experts and of attention, 2 FLOP each.
 TEST(ModelPreset, MixtralHasAsManyWeightsAsItsAuthorsSay) {
   const MoeModel mixtral = model("mixtral-8x7b");

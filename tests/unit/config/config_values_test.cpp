@@ -38,7 +38,7 @@ TEST(Values, IntegersMayBeWrittenAsNumbers) {
             18446744073709551615U);
   EXPECT_FALSE(is_read("time: {slots: 1e-3}"));
   EXPECT_FALSE(is_read("time: {slots: 20.5}"));
-  // Beyond 2^53 doubles skip integers, so a seed written so would be another one than it looks.
+  // Beyond 2^53 doubles skip integers, so a seed written so would differ from what it looks like.
   EXPECT_FALSE(is_read("evaluation: {seed: 1e19}"));
 }
 

@@ -26,15 +26,15 @@ class FakeClock {
   Moment now_{};
 };
 
-/// How a fake device behaves.
+/// Behaviour of a fake device.
 struct FakeDevice {
   BatchLimits limits{1000, 2};
   std::chrono::seconds batch{0};  ///< that a batch takes
   std::chrono::seconds rows{0};   ///< that planning rows take
 };
 
-/// Computes nothing, but in the right order: batches one after the other, beside the host. It notes
-/// what it is asked for.
+/// Computes nothing, but in the right order: batches one after the other, in parallel with the
+/// host. It records what it is asked for.
 class FakeBackend final : public Backend {
  public:
   explicit FakeBackend(const FakeDevice& device) : device_(device) {}

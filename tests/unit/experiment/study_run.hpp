@@ -11,7 +11,7 @@
 
 namespace spacemoe {
 
-/// How a test runs a study; it changes no result.
+/// Way in which a test runs a study; it changes no result.
 struct HowToRun {
   std::uint32_t batch_slots = 60;
   unsigned threads = 1;

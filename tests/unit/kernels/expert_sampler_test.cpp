@@ -157,7 +157,7 @@ TEST(ExpertSampler, ASetDependsOnSeedSlotTokenAndLayerAlone) {
   }
 }
 
-// Two uniforms a block, no gap and no repeat.
+// Two uniforms per block, no gap and no repeat.
 TEST(UniformStream, ServesTheUniformsOfItsKeyInTheirOrder) {
   const RandomKey key{3, Purpose::active_set, 1, 2, 3};
   UniformStream stream(key);

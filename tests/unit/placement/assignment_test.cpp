@@ -34,7 +34,7 @@ std::vector<std::uint32_t> assigned(const Costs& costs) {
                 });
 }
 
-/// The total cost, after a look whether columns are distinct.
+/// The total cost, after a check that columns are distinct.
 long total(const Costs& costs, const std::vector<std::uint32_t>& columns) {
   EXPECT_EQ(std::set(columns.begin(), columns.end()).size(), costs.size());
   long sum = 0;
@@ -44,7 +44,7 @@ long total(const Costs& costs, const std::vector<std::uint32_t>& columns) {
   return sum;
 }
 
-/// The least total over all ways to give rows from `row` on columns that are not taken.
+/// The smallest total over all ways to give free columns to the rows from `row` on.
 long brute_force(const Costs& costs, std::size_t row, std::vector<bool>& is_taken) {
   if (row == costs.size()) {
     return 0;

@@ -153,7 +153,7 @@ std::pair<Satellites, std::vector<Satellites>> drawn_by_key(const World& world, 
   return {gateways, satellites};
 }
 
-// So the schemes share their draws: what differs between two is what the scheme makes differ.
+// So the schemes share their draws: two placements differ only as their schemes do.
 TEST(ComposedPlacement, RandomSatellitesAreWhatTheirKeysSayInEveryScheme) {
   const World world = uneven_world();
   const auto ring = ring_subnets(world.constellation, world.layers);

@@ -25,7 +25,7 @@ double expected_cost(const RuleWorld& world, const Placement& placement) {
   return sum;
 }
 
-/// The least cost over all ways to place experts from placement.satellites.size() on.
+/// The smallest cost over all ways to place experts from placement.satellites.size() on.
 double least_cost(const RuleWorld& world, Placement& placement, Satellites& free) {
   if (placement.satellites.size() == world.inclusion.size()) {
     return expected_cost(world, placement);
@@ -85,8 +85,8 @@ TEST(LinearAssignment, CostsLessThanSubnetsOneByOne) {
   EXPECT_LT(expected_cost(world, placement), expected_cost(world, paper));
 }
 
-// With one layer there is one subnet, and the least sum of products pairs the busiest expert with
-// the nearest satellite, as the paper's rule does.
+// With one layer there is one subnet, and the smallest sum of products pairs the busiest expert
+// with the nearest satellite, as the paper's rule does.
 TEST(LinearAssignment, OfASingleLayerIsThePaperRule) {
   RuleWorld world = uneven_rule_world();
   world.layers = 1;

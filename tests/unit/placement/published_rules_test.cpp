@@ -13,7 +13,7 @@
 #include "host/placement/presets.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
-/// What holds for every rule.
+/// Properties of every rule.
 namespace spacemoe {
 namespace {
 
@@ -149,7 +149,7 @@ std::string complaint(const Scheme& scheme, const Constellation& constellation,
   return "";
 }
 
-// Three layers on 18 satellites, six each: three are left beside a gateway and two experts.
+// Three layers on 18 satellites, six each: three are left besides a gateway and two experts.
 TEST(CheckRule, CountsTheSatellitesThatAreLeftForCopies) {
   const Constellation small({{{3, 6, 550.0, 87.0}}, {}});
   for (const LayerChoice layers : {LayerChoice::ring, LayerChoice::none}) {

@@ -22,7 +22,7 @@ TEST(ExpertsToCopy, AreThoseOfTheLargestLoadPerCopyByHand) {
   EXPECT_THAT(experts_to_copy(std::vector{0.0, 0.0}, 2), ElementsAre(0, 0));
 }
 
-/// The least possible largest load per copy, over all ways to hand out copies to experts from
+/// The smallest possible largest load per copy, over all ways to hand out copies to experts from
 /// `expert` on.
 double least_peak(const std::vector<double>& load, std::size_t expert, std::uint32_t copies) {
   if (expert + 1 == load.size()) {
@@ -36,7 +36,7 @@ double least_peak(const std::vector<double>& load, std::size_t expert, std::uint
   return least;
 }
 
-// What the handing out is for: no other way leaves a smaller largest load per copy.
+// The aim of handing out copies: no other way leaves a smaller largest load per copy.
 TEST(ExpertsToCopy, LeaveTheLeastPeakOfLoad) {
   const std::vector<std::vector<double>> loads = {
       {0.9, 0.5, 0.3, 0.3}, {1.0, 1.0, 0.0, 0.0}, {0.2, 0.7, 0.6, 0.5}, {0.1, 0.1, 0.1, 1.7}};

@@ -36,7 +36,7 @@ void expect_partition(const Subnets& subnets, std::uint32_t satellites) {
   EXPECT_EQ(total, satellites);
 }
 
-// As many layers as satellites a plane: layer l has in-plane index l of every plane.
+// As many layers as satellites per plane: layer l has in-plane index l of every plane.
 TEST(RingSubnets, AreTheInPlaneIndices) {
   EXPECT_THAT(ring_subnets(grid(3, 4), 4),
               ElementsAre(ElementsAre(0, 4, 8), ElementsAre(1, 5, 9), ElementsAre(2, 6, 10),

@@ -59,7 +59,7 @@ class TokenPathTest : public testing::Test {
         .row(source);
   }
 
-  /// Whether each step of a way takes a link that is up.
+  /// Whether each step of a path takes a link that is up.
   bool is_up(const TracedSlot& traced, const std::vector<std::uint32_t>& way) const {
     std::set<std::pair<std::uint32_t, std::uint32_t>> up;
     const auto links = scenario_.network().links();

@@ -24,7 +24,7 @@ std::vector<LatencyCount> three_tokens() {
   return latency_counts(histogram);
 }
 
-/// What is said of these lines below the right header.
+/// Error message for these lines below the right header.
 std::string complaint(const std::string& lines) {
   std::string csv = "scheme,low_s,high_s,tokens\n";
   csv += lines;

@@ -163,7 +163,7 @@ TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
   EXPECT_NO_THROW((void)read_result_folder(folder_));
 }
 
-// How many bins a scheme has is written nowhere, so only a line that has no end tells.
+// The number of bins of a scheme is written nowhere, so only a line without an end shows the cut.
 TEST_F(StoredResultTest, ADistributionMayBeMissingButNotEndInTheMiddleOfALine) {
   const std::string whole = read_file(folder_ / "distribution.csv");
   write_file_atomically(folder_ / "distribution.csv", whole.substr(0, whole.size() - 1));

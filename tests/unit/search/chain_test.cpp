@@ -17,8 +17,8 @@ constexpr std::uint32_t seed = 5;
 constexpr std::uint32_t number = 3;
 constexpr double temperature_s = 0.01;
 
-/// Metropolis as it is defined, a move at a time on a state of its own: a move that is not taken is
-/// made and taken back.
+/// Metropolis as it is defined, one move at a time on a state of its own: a move that is not taken
+/// is made and taken back.
 struct OneByOne {
   OneByOne(TinyProblem& costs, const SearchProblem& problem)
       : tiny(costs), state(problem, costs.in_order()), proposer(problem) {}

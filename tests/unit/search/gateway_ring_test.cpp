@@ -14,7 +14,7 @@
 namespace spacemoe {
 namespace {
 
-/// Three layers of two experts on the thirds of 4 planes of 6: eight candidates a gateway.
+/// Three layers of two experts on the thirds of 4 planes of 6: eight candidates per gateway.
 class Ring : public testing::Test {
  protected:
   Ring()

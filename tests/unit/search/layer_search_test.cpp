@@ -18,7 +18,7 @@
 namespace spacemoe {
 namespace {
 
-/// What a backend that adds floats may make of a cost.
+/// Error that a backend that adds floats may make in a cost.
 constexpr double rounding_s = 1e-6;
 
 struct Searching {
@@ -149,7 +149,7 @@ TEST(OptimalOrder, TellsWhichOrdersAreNotProven) {
     return search.unproven_orders();
   };
   EXPECT_EQ(unproven(6), 0U);                       // branch and bound ends
-  EXPECT_EQ(unproven(max_proven_experts + 1), 3U);  // swap descent, one a layer
+  EXPECT_EQ(unproven(max_proven_experts + 1), 3U);  // swap descent, one per layer
 }
 
 TEST(OptimisedGateways, CostNoMoreThanCentralOnesOrAnyRandomOnes) {
@@ -254,7 +254,7 @@ TEST(OptimisedGateways, AreOnesOfSortMatchWhereExpertsAreInRandomOrder) {
   EXPECT_NE(random[0].satellites, random[1].satellites);
 }
 
-// What was found for one ring and order is not taken for another.
+// The result for one ring and order is not taken for another.
 TEST(OptimisedGateways, AreThoseOfTheRingAndOrderThatAreAskedFor) {
   Searching world = small_world(14);
   ExpectedLatency latency(*world.planning, world.study.satellites(), world.progress, {});

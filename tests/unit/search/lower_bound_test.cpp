@@ -14,10 +14,10 @@
 namespace spacemoe {
 namespace {
 
-/// What a backend that adds floats may make of a layer's cost.
+/// Error that a backend that adds floats may make in a layer's cost.
 constexpr double scoring_rounding_s = 1e-6;
 
-/// How far below the true optimum the bound stays, as a fraction of it.
+/// Distance of the bound below the true optimum, as a fraction of it.
 double gap(const SearchStudy& study) {
   const auto scoring = study.scoring();
   const double optimum_s =
@@ -72,7 +72,7 @@ TEST(LowerBound, IsThePenaltyWhereThereAreNoLinks) {
   EXPECT_NEAR(bound.total_s, 6.0, 1e-6);
 }
 
-/// Least upper bounds by going through all sets of experts.
+/// Smallest upper bounds by going through all sets of experts.
 std::vector<double> by_enumeration(const SetDistribution& law, std::uint32_t experts) {
   const std::vector<double> containment = containment_of(law, experts);
   std::vector<double> most(experts + 1, 0.0);

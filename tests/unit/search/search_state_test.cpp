@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-/// What stands on each satellite, from the placement alone.
+/// Modules on each satellite, from the placement alone.
 std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> held(const Placement& placement) {
   std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> result;
   for (const std::uint32_t gateway : placement.gateways) {
@@ -48,7 +48,7 @@ TEST(SearchState, AMoveTouchesTheLayersWhoseCostsItChanges) {
               UnorderedElementsAre(1, 0));
 }
 
-/// A state of three modules a satellite and moves at random, some in exchange for a module.
+/// A state of three modules per satellite and moves at random, some in exchange for a module.
 class CrowdedState : public testing::Test {
  protected:
   CrowdedState() { problem_.capacity.modules = 3; }
@@ -70,7 +70,7 @@ class CrowdedState : public testing::Test {
       }
     }
   }
-  /// What stands on each satellite, in the order of its chain.
+  /// Modules on each satellite, in the order of its chain.
   static std::vector<std::vector<std::uint32_t>> chains(const SearchState& state) {
     std::vector<std::vector<std::uint32_t>> all(12);
     for (std::uint32_t satellite = 0; satellite < 12; ++satellite) {

@@ -25,7 +25,7 @@ double mean_cost(const TinyProblem& tiny, const Placement& placement) {
   return sum / tiny.slots();
 }
 
-/// The least mean cost of two layers of three experts on ten satellites, over all 1,814,400
+/// The smallest mean cost of two layers of three experts on ten satellites, over all 1,814,400
 /// placements: for each pair of gateways all ordered triples of either layer, and of those all that
 /// share no satellite.
 double optimum(TinyProblem& tiny) {
@@ -191,7 +191,7 @@ TEST(Search, KeepsToConstraints) {
   EXPECT_LE(20 - std::ranges::count(on, 0U), 5);
 }
 
-/// What a search for another objective finds is better by it.
+/// The result of a search for another objective is better by that objective.
 TEST(Search, EachObjectiveIsServedBestByItsOwnSearch) {
   TinyProblem tiny(2, 3, 10, 8, 4);
   const SearchProblem problem = tiny.problem();

@@ -49,7 +49,7 @@ TEST_F(Descent, EndsWhereNoSwapHelps) {
 }
 
 TEST_F(Descent, TakesTheBestSwapFirst) {
-  // One step by hand from the first start; the descent that starts there ends alike.
+  // One step by hand from the first start; the descent that starts there ends in the same order.
   std::vector<LayerModules> stepped{starts_[0]};
   double least_s = costs_of(*scoring_, stepped)[0];
   for (std::size_t i = 0; i < 7; ++i) {

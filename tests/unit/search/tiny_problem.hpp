@@ -48,7 +48,7 @@ class TinyProblem final : public ScoringPass {
     }
   }
 
-  /// One module a satellite, nothing forbidden, nothing fixed.
+  /// One module per satellite, nothing forbidden, nothing fixed.
   [[nodiscard]] SearchProblem problem() const {
     return {modules_,
             adjacency_,

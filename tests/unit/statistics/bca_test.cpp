@@ -19,7 +19,7 @@ using testing::ElementsAre;
 
 constexpr std::size_t replicates = 1999;  // rank 50 of 1999 is the 2.5 % point
 
-/// What replicates would be if they fell exactly on the quantiles of a distribution.
+/// Replicates that fall exactly on the quantiles of a distribution.
 template <class Distribution>
 std::vector<double> ideal_replicates(const Distribution& distribution) {
   std::vector<double> values;
@@ -124,7 +124,7 @@ TEST(Bca, StaysWithinTheReplicatesHoweverBiasedTheEstimate) {
 
 TEST(Bca, EndsAtTheGreatestReplicateWhereTheCorrectionHasNoFiniteLevel) {
   // The estimate lies above all 1999 replicates, so z0 = 3.29; one influence alone makes a = 1/6,
-  // the greatest there is; at 99.99 % 1 - a (z0 + z) falls below 0.
+  // the largest possible; at 99.99 % 1 - a (z0 + z) falls below 0.
   const std::vector<double> values = ideal_replicates(boost::math::normal());
   const auto bca = BcaDistribution::make(10.0, values, std::vector{1.0, 0.0, 0.0}, 0.0);
   ASSERT_TRUE(bca);

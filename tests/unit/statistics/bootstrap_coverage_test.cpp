@@ -9,7 +9,7 @@
 
 #include "host/statistics/streaming_bootstrap.hpp"
 
-// Whether the intervals hold what they promise, on samples whose truth is known.
+// Checks that intervals hold what they promise, on samples whose truth is known.
 
 namespace spacemoe {
 namespace {

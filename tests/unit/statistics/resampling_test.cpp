@@ -14,7 +14,7 @@ namespace {
 using testing::Each;
 using testing::Lt;
 
-/// How often each replicate takes each slot. [replicates][slots]
+/// Number of times that each replicate takes each slot. [replicates][slots]
 std::vector<std::vector<int>> times_taken(const SlotResampling& resampling) {
   std::vector<std::vector<int>> taken(resampling.replicates(),
                                       std::vector<int>(resampling.slots(), 0));

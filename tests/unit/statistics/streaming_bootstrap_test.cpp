@@ -289,7 +289,7 @@ TEST(StreamingBootstrap, GivesNoIntervalWhereNothingVaries) {
 }
 
 TEST(StreamingBootstrap, GivesNoIntervalWhereEstimatesDifferByRoundingOnly) {
-  // What is delivered varies, the latency of what is delivered does not.
+  // The delivered amount varies, its latency does not.
   Sample sample = troubled_sample(97, 3, 5);
   for (RowSums& row : sample.rows) {
     row.latency_s = 1.1 * row.delivered;

@@ -173,7 +173,8 @@ TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
   EXPECT_THAT(csv, HasSubstr("\n1,0.5,\"[\"\"SpaceMoE\"\",\"\"RandPlace\"\"]\",done,RandPlace,"
                              "0.16666666666666666,0.1,0.5,,"));
   EXPECT_THAT(csv, HasSubstr("\n6,0.8,\"[\"\"SpaceMoE\"\"]\",failed,,,"));
-  // Five values of survival; two of them are failed points of a line each, the others 1 + 2 lines.
+  // Five values of survival; two of them are failed points of one line each, the others 1 + 2
+  // lines.
   EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 4 * 3 + 2);
   const std::string json = sweep_json(read_sweep(work.path() / "parts"));
   EXPECT_THAT(json, HasSubstr(R"("error": "schemes: found one, that \"fails\", allowed: others")"));
