@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// Computes slots 0 .. slots - 1, as many batches under way as the pass allows, and reads no
+/// Computes slots 0 .. slots - 1 with as many batches under way as the pass allows, and reads no
 /// records.
 inline void run_all_batches(EvaluationPass& pass, std::uint32_t slots) {
   const BatchLimits limits = pass.limits();

@@ -35,7 +35,7 @@ void BM_Planning(benchmark::State& state) {
   per_item(state, "time_per_slot", 32);
 }
 
-/// Both engines over 64 slots, 300 random placements beside a fixed one, 1,200 tokens a slot.
+/// Both engines over 64 slots, 300 random placements and a fixed one, 1,200 tokens per slot.
 void BM_Evaluation(benchmark::State& state) {
   constexpr std::uint32_t slots = 64;
   const Study study({.slots = slots, .draws = 300});
@@ -65,7 +65,7 @@ BENCHMARK(BM_Planning)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Evaluation)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Scoring)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-/// Takes --backend NAME out of the arguments, and builds it.
+/// Takes --backend NAME out of the arguments, and builds that backend.
 int choose_backend(int& argc, char** argv) {
   BackendChoice choice = BackendChoice::cpu;
   int kept = 1;

@@ -3,7 +3,7 @@
 namespace spacemoe {
 namespace {
 
-/// Of a multiprocessor in a cycle. CUDA C++ Programming Guide 13.0, "Throughput of native
+/// Operations of a multiprocessor per cycle. CUDA C++ Programming Guide 13.0, "Throughput of native
 /// arithmetic instructions", additions of 32-bit floating point. Comparisons and minima are 64 on
 /// all of these.
 double float_ops_per_cycle(std::uint32_t major, std::uint32_t minor) {
@@ -30,7 +30,7 @@ GpuLimits reported(const cuda::DeviceRates& rates) {
           float_ops_per_s / rates.floats_per_double};
 }
 
-/// By the names that the runtime gives them.
+/// Limits of devices, by the names that the runtime gives them.
 std::optional<GpuLimits> known(const std::string& name) {
   if (name == "NVIDIA H100 80GB HBM3") {
     return h100_limits();

@@ -8,13 +8,13 @@
 
 namespace spacemoe {
 
-/// What a device can do at most, and who says so.
+/// The limits of a device, and their source.
 struct DeviceLimits {
   GpuLimits gpu;
   std::string source;
 };
 
-/// From what the runtime reports of the device; where it keeps a part of that back, from the
+/// Limits from what the runtime reports of the device; if it does not report some of it, from the
 /// makers' data sheets, for devices that kernel_costs knows by name; else nothing.
 [[nodiscard]] std::optional<DeviceLimits> limits_of(const cuda::DeviceRates& rates);
 

@@ -9,8 +9,8 @@
 namespace spacemoe {
 
 /// The body of a program that measures the CUDA device that the program would take, which is the
-/// current one while `measure` runs. measure(): whether all was right. Exit codes: 0 it was, 1 it
-/// was not or something failed, 3 no device.
+/// current one while `measure` runs. measure(): returns whether all was right. Exit codes: 0 all
+/// was right, 1 something was wrong or failed, 3 no device.
 template <class Measure>
 int device_main(Measure measure) {
   try {

@@ -20,12 +20,12 @@ constexpr double orbit_ops = 27.0;
 /// Differences, three dot products, a cross product, the closest point, two latitudes; a root or a
 /// division counts as ten.
 constexpr double link_ops = 60.0 + 10.0 * 9.0;
-/// A step of the expectation: a difference, a product, a sum, and two conversions.
+/// Operations per step of the expectation: a difference, a product, a sum, and two conversions.
 constexpr double expectation_ops = 5.0;
 constexpr double division_ops = 10.0;
 
-/// The limits that follow from multiprocessors, clock and what each does in a cycle: 128 additions,
-/// 64 comparisons or minima, a wavefront of 128 bytes.
+/// The limits that follow from multiprocessors, clock and the work of each multiprocessor per
+/// cycle: 128 additions, 64 comparisons or minima, a wavefront of 128 bytes.
 GpuLimits limits(const char* name, double memory_bytes_per_s, double multiprocessors,
                  double clock_hz, double doubles_per_cycle) {
   const double cycles_per_s = multiprocessors * clock_hz;
@@ -58,8 +58,8 @@ KernelCost walk(const char* emits, double bytes, const PathWork& work) {
           "planes read and written in shared memory"};
 }
 
-/// A visit of 32 lanes reads a satellite's neighbours and weights, five distances, and now and then
-/// writes one; it makes four sums and minima, and a comparison.
+/// One visit of 32 lanes reads a satellite's neighbours and weights, five distances, and now and
+/// then writes one distance; it makes four sums and minima, and a comparison.
 KernelCost tiles(const char* emits, double bytes, double relaxations) {
   return {std::string("tile_paths_kernel, ") + emits,
           bytes,
@@ -105,7 +105,7 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
   const double choice_entries = double(s.choices) * s.experts;
   const double matrix = double(s.satellites) * s.satellites;
   const double choice_pairs = choice_entries * (s.experts - 1) / 2;
-  // Sorting by insertion moves a quarter of the pairs, a latency and an expert each.
+  // Sorting by insertion moves a quarter of the pairs, each a latency and an expert.
   const double sorted_bytes = s.experts * s.experts / 4.0 * 2 * 6;
   const double members_bytes = token_layers * s.active * 2.0;
   const double entries_bytes = word * 2 * entries;
@@ -149,7 +149,7 @@ std::vector<KernelCost> kernel_costs(const StudySizes& s) {
        coalesced(s.schemes * members_bytes) + gathers, token_ops, token_comparisons,
        s.schemes * token_layers * 5, "ways of active experts gathered"},
       {"longest_kernel", word * matrix, coalesced(word * matrix), 0, matrix, 0, "rows read again"},
-      // Three sums a latency, a product and a sum a pair; their minima and maxima.
+      // Three sums per latency, a product and a sum per pair; their minima and maxima.
       {"pair_scores_kernel", word * 2 * choice_entries, coalesced(word * 2 * choice_entries),
        choice_entries * 3 + choice_pairs * 2, choice_entries + choice_pairs, 0,
        "path latencies read"}};

@@ -6,13 +6,13 @@
 
 namespace spacemoe {
 
-/// What a GPU can do at most.
+/// Upper limits of a GPU.
 struct GpuLimits {
   std::string name;
   double memory_bytes_per_s;
   double wavefronts_per_s;   ///< of 128 bytes, of shared memory and first-level cache together
   double float_ops_per_s;    ///< additions or products, not fused pairs
-  double comparisons_per_s;  ///< minima among them
+  double comparisons_per_s;  ///< including minima
   double double_ops_per_s;
 };
 
@@ -35,7 +35,7 @@ struct StudySizes {
   std::uint32_t satellites;
   std::uint32_t links;
   std::uint32_t sources;  ///< path rows
-  std::uint32_t sweeps;   ///< of a tile of 32, with the last one, which changes nothing
+  std::uint32_t sweeps;   ///< of a tile of 32, including the last one, which changes nothing
   PathWork walk;          ///< of all rows, by a plane walk
   std::uint32_t placements;
   std::uint32_t schemes;
@@ -44,19 +44,20 @@ struct StudySizes {
   std::uint32_t experts;
   std::uint32_t active;
   std::uint32_t tokens;
-  std::uint32_t choices;  ///< candidate layers of a call
+  std::uint32_t choices;  ///< candidate layers per call
 
   [[nodiscard]] double entries() const { return double(placements) * layers * experts; }
 };
 
-/// configs/paper.yaml, with the sweeps that path_sweeps and the walks that walk_model count on it,
-/// and the candidates of backend_bench.
+/// The sizes of configs/paper.yaml, with the sweeps that path_sweeps counts on it, the walks that
+/// walk_model counts on it, and the candidates of backend_bench.
 [[nodiscard]] StudySizes paper_sizes();
 
-/// What a kernel must do for one slot: each byte of its input and output once from memory (tables
-/// that all slots share count as cached), and the loads, stores and operations of its source. Loads
-/// and stores of a warp count by wavefront, those of global memory too, which go through the same
-/// pipe: one for each line of 128 bytes that the warp touches, or for words in one bank.
+/// Work that a kernel must do for one slot: each byte of its input and output once from memory
+/// (tables that all slots share count as cached), and the loads, stores and operations of its
+/// source. Loads and stores of a warp count by wavefront, including those of global memory, which
+/// go through the same pipe: one for each line of 128 bytes that the warp touches, or for words in
+/// one bank.
 struct KernelCost {
   std::string kernel;
   double global_bytes;
@@ -65,14 +66,14 @@ struct KernelCost {
   double comparisons;
   double double_ops;
   std::string of_what;  ///< what most of it is
-  bool once = false;    ///< for a pass, however many slots it has, instead of for each slot
+  bool once = false;    ///< per pass, however many slots it has, instead of per slot
 };
 
-/// Kernels by the names that launches give them.
+/// Costs of kernels by the names that launches give them.
 [[nodiscard]] std::vector<KernelCost> kernel_costs(const StudySizes& sizes);
 
-/// The least time (s) that it can take: the slowest of memory, wavefronts and the kinds of
-/// arithmetic, the others being hidden behind it.
+/// The smallest time (s) that a kernel can take: the slowest of memory, wavefronts and the kinds of
+/// arithmetic, with the others hidden behind it.
 struct Floor {
   double seconds;
   std::string by;  ///< what sets it

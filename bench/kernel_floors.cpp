@@ -30,8 +30,8 @@ double mean_sweeps(std::uint32_t width, std::uint32_t block_threads) {
   return sum / tiles;
 }
 
-/// What walk_model counts on the first snapshot of constellations of several sizes, per plane of a
-/// tile, and the least time that it can take.
+/// Prints what walk_model counts on the first snapshot of constellations of several sizes, per
+/// plane of a tile, and the smallest time that it can take.
 void print_walks() {
   constexpr std::size_t h100_shared_bytes = 227 << 10;
   constexpr std::uint32_t h100_multiprocessors = 132;

@@ -7,12 +7,12 @@
 #include "bench/pass_times.hpp"
 #include "kernels/cuda/device.hpp"
 
-/// Times the kernels of whole passes on the CUDA device of this machine, beside what they cannot
-/// be faster than. Exit codes: 0 done, 1 failed, 3 no device.
+/// Times the kernels of whole passes on the CUDA device of this machine, next to the times that
+/// they cannot be faster than. Exit codes: 0 done, 1 failed, 3 no device.
 namespace spacemoe {
 namespace {
 
-/// The slots that the backend likes in a batch: both of its streams then have 64.
+/// Slots that give both of the backend's streams 64, which it works well with in a batch.
 constexpr StudyShape shape = {.slots = 128, .draws = 300};
 constexpr PassRuns runs = {.tokens = 1200, .choices = 4096, .warm = 20, .timed = 100};
 

@@ -11,7 +11,7 @@
 namespace spacemoe {
 namespace {
 
-/// The passes of a study on a device that is watched.
+/// The passes of a study on an observed device.
 class TimedPasses {
  public:
   TimedPasses(const Study& study, const PassRuns& runs)
@@ -88,7 +88,7 @@ StudySizes sizes_of(const Study& study, const PassRuns& runs) {
   const auto schemes = static_cast<std::uint32_t>(placements.schemes.size());
   return {.satellites = study.satellites(),
           .links = study.links(),
-          .sources = study.satellites(),  // nearly all are some placement's gateway, too
+          .sources = study.satellites(),  // nearly all are the gateway of some placement
           .sweeps = paper_sizes().sweeps,
           .walk = paper_sizes().walk,
           .placements = study.shape().draws + 1,

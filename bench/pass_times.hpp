@@ -9,10 +9,10 @@
 
 namespace spacemoe {
 
-/// What passes are asked for, and how often.
+/// Sizes of the requests to passes, and how often they are made.
 struct PassRuns {
-  std::uint32_t tokens;   ///< of a slot and scheme, a multiple of the study's draws
-  std::uint32_t choices;  ///< candidate layers of a call
+  std::uint32_t tokens;   ///< per slot and scheme, a multiple of the study's draws
+  std::uint32_t choices;  ///< candidate layers per call
   std::uint32_t warm;     ///< runs that are not counted
   std::uint32_t timed;
 };
@@ -21,7 +21,7 @@ struct PassRuns {
 /// kernels by itself. Throws CudaError and DeviceMemoryError.
 [[nodiscard]] std::vector<PassTimes> time_passes(const Study& study, const PassRuns& runs);
 
-/// What the floors of those kernels follow from.
+/// Sizes that the floors of those kernels follow from.
 [[nodiscard]] StudySizes sizes_of(const Study& study, const PassRuns& runs);
 
 }  // namespace spacemoe

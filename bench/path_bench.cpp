@@ -8,14 +8,15 @@
 #include "bench/path_times.hpp"
 #include "kernels/cuda/device.hpp"
 
-/// Times every form of the path kernels on the CUDA device of this machine, at several sizes,
-/// beside what it cannot be faster than. Exit codes: 0 done, 1 failed or wrong paths, 3 no device.
+/// Times every form of the path kernels on the CUDA device of this machine, at several sizes, next
+/// to the time that it cannot be faster than. Exit codes: 0 done, 1 failed or wrong paths, 3 no
+/// device.
 namespace spacemoe {
 namespace {
 
 constexpr double us_per_s = 1e6;
 
-/// Enough snapshots that a device is filled many times over, and that all rows fit.
+/// Enough snapshots to fill a device many times over, and few enough that all rows fit.
 constexpr PathRuns sizes[] = {
     {33, 32, 128, 5, 30}, {33, 32, 128, 5, 30, true}, {24, 30, 128, 5, 30}, {72, 22, 64, 5, 20},
     {66, 32, 32, 5, 20},  {66, 64, 16, 3, 10},        {100, 100, 4, 2, 5}};
@@ -26,7 +27,7 @@ std::string floor_cells(const PathFormTime& time) {
                     : "- | - | -";
 }
 
-/// Whether all paths were right.
+/// Prints the table; returns whether all paths were right.
 bool print_table(const std::optional<GpuLimits>& gpu) {
   bool right = true;
   std::printf(

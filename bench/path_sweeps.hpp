@@ -8,11 +8,11 @@
 
 namespace spacemoe {
 
-/// What the CUDA path kernel does to solve a tile, if all of its groups of threads step in unison:
-/// each relaxes its next satellite from what was there before the step. A GPU's warps drift apart,
+/// The work of the CUDA path kernel to solve a tile, if all of its groups of threads run in step:
+/// each relaxes its next satellite from the distances before the step. A GPU's warps drift apart,
 /// so this is a model, not a measurement.
 struct SweepCount {
-  std::uint32_t sweeps;   ///< with the last one, which changes nothing
+  std::uint32_t sweeps;   ///< including the last one, which changes nothing
   std::uint64_t changes;  ///< relaxations that changed a lane
 };
 

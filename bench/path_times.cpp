@@ -13,7 +13,7 @@
 namespace spacemoe {
 namespace {
 
-/// The paths of one constellation by one form after another, on a watched stream.
+/// The paths of one constellation by one form after another, on an observed stream.
 class TimedForms {
  public:
   TimedForms(const PathRuns& runs, const Sky& sky)
@@ -67,8 +67,8 @@ class TimedForms {
   cuda::KernelTimer timer_;
 };
 
-/// Of writing all rows, by a walk as walk_model counts it, or by tiles of 32 in the sweeps of the
-/// paper's constellation; that of other tiles is not known.
+/// Floor of writing all rows, by a walk as walk_model counts it, or by tiles of 32 with the sweeps
+/// of the paper's constellation; the floor of other tiles is not known.
 std::optional<Floor> floor_of_form(const cuda::PathForm& form, const SnapshotSeries& series,
                                    const GpuLimits& gpu) {
   StudySizes sizes = paper_sizes();

@@ -19,12 +19,12 @@ struct PathRuns {
   bool closed = false;  ///< the seam
 };
 
-/// What one form took.
+/// Time of one form.
 struct PathFormTime {
   std::string form;  ///< PathForm::text()
-  double median_s;   ///< of a snapshot
+  double median_s;   ///< per snapshot
   double least_s;
-  std::optional<Floor> floor;  ///< of a snapshot, where one is known
+  std::optional<Floor> floor;  ///< per snapshot, if one is known
   std::uint64_t wrong;         ///< distances whose bits are not the CPU backend's
 };
 

@@ -22,20 +22,20 @@
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/make_backend.hpp"
 
-/// How fast a search moves: 1,056 satellites, 32 layers of 8 experts, 2 active.
+/// Speed of a search: 1,056 satellites, 32 layers of 8 experts, 2 active.
 ///
 ///     search_bench [--backend cpu|cuda] [--threads N] [--benchmark_...]
 namespace spacemoe {
 namespace {
 
-/// What all benchmarks run on.
+/// The backend that all benchmarks run on.
 struct Machine {
   BackendChoice backend = BackendChoice::cpu;
   unsigned threads = 1;
 };
 Machine machine;
 
-/// Everything that a search needs, in a module a satellite form.
+/// Everything that a search needs, with one module per satellite.
 struct Searching {
   explicit Searching(std::uint32_t slots)
       : study({slots, 1}),
@@ -63,7 +63,8 @@ struct Searching {
   SearchProblem problem;
 };
 
-/// Items are the moves that chains made and that were scored; what was proposed for them beside.
+/// Items are the moves that chains made and that were scored; a counter gives the proposals per
+/// move.
 void run_rounds(benchmark::State& state, Tempering& tempering, double heat, int warm_rounds) {
   for (int round = 0; round < warm_rounds; ++round) {
     tempering.run_round(heat);
@@ -86,8 +87,8 @@ void run_rounds(benchmark::State& state, Tempering& tempering, double heat, int 
                                        static_cast<double>(tempering.batches() - batches);
 }
 
-/// Rounds of so many chains, from hot (100) to frozen (0). A fourth argument has each chain propose
-/// so many moves at once in place of what suits it (0).
+/// Rounds of the given number of chains, from hot (100) to frozen (0). The fourth argument is the
+/// number of moves that each chain proposes at once; 0: the number that suits it.
 void BM_Tempering(benchmark::State& state) {
   const Searching searching(static_cast<std::uint32_t>(state.range(0)));
   const double heat = static_cast<double>(state.range(1)) / 100.0;
@@ -101,7 +102,7 @@ void BM_Tempering(benchmark::State& state) {
   run_rounds(state, tempering, heat, 100);
 }
 
-/// A backend that costs nothing, and then makes all candidates so dear that no move is taken.
+/// A pass that costs nothing, and then makes all candidates so expensive that no move is taken.
 class FreePass final : public ScoringPass {
  public:
   void layer_costs(const LayerChoices&, std::span<double> out) override {
@@ -118,8 +119,8 @@ class FreePass final : public ScoringPass {
   double cost_s_ = 1.0;
 };
 
-/// What the host has to do for a move of a frozen chain, beside scoring it: one thread of 16 has
-/// 0.8 microseconds where all of them are to make 20 million moves a second.
+/// Work of the host for a move of a frozen chain, without scoring it: one thread of 16 has 0.8
+/// microseconds if all of them are to make 20 million moves per second.
 void BM_HostOfMoves(benchmark::State& state) {
   const Searching searching(2);
   FreePass pass;
@@ -143,8 +144,8 @@ void BM_Scoring(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * count);
 }
 
-/// The peer: the same candidates as the definition says it, slot by slot, the latencies sorted and
-/// the sets looked up in a table over all subsets.
+/// The peer: the same candidates by the definition, slot by slot, with the latencies sorted and the
+/// sets looked up in a table over all subsets.
 void BM_SortingScoring(benchmark::State& state) {
   constexpr std::uint32_t count = 256;
   constexpr std::uint32_t slots = 32;
@@ -196,7 +197,7 @@ BENCHMARK(BM_HostOfMoves)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Scoring)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_SortingScoring)->Unit(benchmark::kMicrosecond);
 
-/// Takes our own options out of the arguments; false where one has no value or a wrong one.
+/// Takes our own options out of the arguments; returns false if one has no value or a wrong one.
 bool read_options(std::vector<char*>& arguments) {
   for (std::size_t i = 1; i < arguments.size();) {
     const std::string_view name = arguments[i];

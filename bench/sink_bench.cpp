@@ -14,9 +14,9 @@
 #include "host/evaluation/evaluate.hpp"
 #include "host/experiment/comparison.hpp"
 
-/// What the host does with a slot's records once a backend has given them: microseconds of wall
-/// time, for the schemes of configs/paper.yaml. As other work may share the machine, also that of
-/// the batch that was least disturbed, and time on processors. sink_bench [THREADS ...]
+/// Time of the host's work on a slot's records once a backend has given them: microseconds of wall
+/// time, for the schemes of configs/paper.yaml. As other work may share the machine, also the time
+/// of the batch that was least disturbed, and processor time. sink_bench [THREADS ...]
 namespace spacemoe {
 namespace {
 
@@ -26,7 +26,7 @@ constexpr std::uint32_t layers = 32;
 constexpr std::uint32_t tokens = 1000;
 constexpr std::uint32_t batch_slots = 64;  ///< as the CUDA backend has them
 
-/// Schemes of the paper's size. Where their modules stand is of no account here.
+/// Schemes of the paper's size. The positions of their modules do not matter here.
 PlacementSet paper_schemes() {
   constexpr std::uint32_t experts = 8;
   Placement placement;
@@ -72,7 +72,7 @@ struct Batch {
   }
 };
 
-/// Wall time and the time of all threads on processors.
+/// Wall time, and the processor time of all threads.
 struct Watch {
   std::chrono::steady_clock::time_point wall = std::chrono::steady_clock::now();
   std::clock_t processors = std::clock();

@@ -14,7 +14,7 @@ namespace spacemoe {
 inline constexpr double paper_altitude_km = 550.0;
 inline constexpr double paper_phasing = 18.0;
 
-/// The paper's orbits and links, at any number of planes and satellites a plane.
+/// The paper's orbits and links, with any number of planes and of satellites per plane.
 inline ConstellationSpec walker(std::uint32_t planes, std::uint32_t satellites_per_plane,
                                 double altitude_km = paper_altitude_km,
                                 double phasing = paper_phasing) {
@@ -28,7 +28,7 @@ inline LinkSpec paper_links() {
   return links;
 }
 
-/// Consecutive slots of a constellation, their link weights at hand.
+/// Consecutive slots of a constellation, with their link weights.
 class Snapshots {
  public:
   Snapshots(std::uint32_t planes, std::uint32_t satellites_per_plane, std::uint32_t count)

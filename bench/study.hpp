@@ -14,10 +14,10 @@
 
 namespace spacemoe {
 
-/// How large a study is; the paper's, where nothing else is said.
+/// Size of a study; the paper's, unless something else is given.
 struct StudyShape {
   std::uint32_t slots;
-  std::uint32_t draws;  ///< random placements, beside one that is fixed
+  std::uint32_t draws;  ///< random placements, in addition to a fixed one
   std::uint32_t planes = 33;
   std::uint32_t satellites_per_plane = 32;
   std::uint32_t layers = 32;
@@ -63,7 +63,7 @@ class Study {
     return static_cast<std::uint32_t>(sky_.network.links().size());
   }
   [[nodiscard]] SnapshotSeries series() const { return sky_.series(); }
-  /// `tokens`: of a slot and scheme, a multiple of `draws`
+  /// `tokens`: per slot and scheme, a multiple of `draws`
   [[nodiscard]] EvaluationPlan plan(std::uint32_t tokens) const {
     return {placements_.view(0), laws_.view(), seconds_, seconds_, 1, tokens};
   }

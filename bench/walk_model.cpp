@@ -11,7 +11,7 @@
 namespace spacemoe {
 namespace {
 
-/// One tile on its way. A plane's distances lie place by place, sources side by side.
+/// One tile that is being solved. A plane's distances lie place by place, sources side by side.
 class WalkModel {
  public:
   WalkModel(const cuda::PathForm& form, std::span<const float> weights)
@@ -38,7 +38,7 @@ class WalkModel {
   float* at(std::uint32_t plane, std::uint32_t place) {
     return distances_.data() + (std::size_t{plane} * places_ + place) * form_.width;
   }
-  /// Of the link from the place before; that of place `places_` leads to place 0.
+  /// Weight of the link from the place before; that of place `places_` leads to place 0.
   [[nodiscard]] float ring(std::uint32_t plane, std::uint32_t place) const {
     return weights_[plane * form_.shape.ring_words() + place];
   }
@@ -46,7 +46,7 @@ class WalkModel {
     return weights_[form_.grid.planes * form_.shape.ring_words() + plane * places_ + place];
   }
 
-  /// Offers the distances at one place over a link to another one; whether any was taken.
+  /// Offers the distances at one place over a link to another one; returns whether any was taken.
   bool take(float* to, const float* from, float weight_s) const {
     bool taken = false;
     for (std::uint32_t source = 0; source < form_.width; ++source) {
@@ -169,15 +169,15 @@ WalkWork& WalkWork::operator+=(const WalkWork& other) {
 }
 
 double WalkWork::wavefronts(const cuda::PathForm& form) const {
-  // Of a plane's distances all vectors of all lanes, 512 bytes each; weights are read alike by the
-  // lanes of an arc.
+  // All vectors of all lanes of a plane's distances, 512 bytes each; the lanes of an arc read the
+  // same weights.
   const double plane = form.shape.length;
   const double weight = (form.shape.places() + 31) / 32;
   const double weights = form.shape.length / 4.0 * weight;
   const auto planes = static_cast<double>(form.grid.planes);
   const auto straight = static_cast<double>(offers - shifted_offers);
-  // Each settle is followed by storing the plane. At first all planes are filled, and a walk that
-  // turns reads again what it holds no longer: some four times.
+  // Each settle is followed by a store of the plane. At first all planes are filled, and a walk
+  // that turns reads again the planes that it no longer holds: some four times.
   return static_cast<double>(tiles) * planes * plane + straight * (plane + weights) +
          static_cast<double>(shifted_offers) * (plane + 2.0 * form.shape.length) +
          static_cast<double>(settles) * (weights + weight + plane);
@@ -189,7 +189,7 @@ double WalkWork::additions(const cuda::PathForm& form) const {
 }
 
 double WalkWork::comparisons(const cuda::PathForm& form) const {
-  // A minimum for each addition; what was better is asked of all offers, and of an arc's two ends.
+  // One minimum per addition; comparisons are made for all offers, and for an arc's two ends.
   return additions(form) + static_cast<double>(offers) * form.shape.length +
          static_cast<double>(rounds) * 2.0;
 }

@@ -10,30 +10,31 @@
 #include "kernels/api/scoring.hpp"
 #include "kernels/api/snapshots.hpp"
 
-/// The interface between what thinks (host/) and what computes (kernels/): whole-batch operations
-/// on views. A pass is made once, takes its constant tables to the device, and is fed batches of
-/// slots.
+/// The interface between host/, which decides, and kernels/, which computes: operations on whole
+/// batches, given as views. A pass is made once, takes its constant tables to the device, and is
+/// then given batches of slots.
 namespace spacemoe {
 
-/// What a user is told about the backend that served.
+/// Information for the user about the backend that served.
 struct BackendInfo {
   std::string name;    ///< "cpu" or "cuda"
   std::string device;  ///< the SIMD target or the GPU
   unsigned threads;
-  std::uint32_t batch_slots;  ///< that it works well with
+  std::uint32_t batch_slots;  ///< per batch that it works well with
 };
 
-/// One machine that evaluates. Passes keep views of what they are made from: it must outlive them.
+/// A device that runs passes. Passes keep views of what they are made from, which must outlive
+/// them.
 class Backend {
  public:
   virtual ~Backend() = default;
   [[nodiscard]] virtual BackendInfo info() const = 0;
-  /// How it solves the paths of a network, for display.
+  /// Method by which it solves the paths of a network, for display.
   [[nodiscard]] virtual std::string path_method(const NetworkView& network) const = 0;
   [[nodiscard]] virtual std::unique_ptr<SnapshotPass> snapshots(const SnapshotSeries& series) = 0;
   [[nodiscard]] virtual std::unique_ptr<PlanningPass> planning(const SnapshotSeries& series,
                                                                float lost_penalty_s) = 0;
-  /// `batch_slots`: slots of a batch that the caller has in mind
+  /// `batch_slots`: slots per batch that the caller has in mind
   [[nodiscard]] virtual std::unique_ptr<EvaluationPass> evaluation(const SnapshotSeries& series,
                                                                    const EvaluationPlan& plan,
                                                                    std::uint32_t batch_slots) = 0;

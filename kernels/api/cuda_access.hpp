@@ -6,17 +6,17 @@
 
 #include "kernels/api/backend.hpp"
 
-/// The CUDA backend as far as this program has one. kernels/cuda implements these; in a program
-/// that is built without CUDA kernels/no_cuda does, and says why not.
+/// Access to the CUDA backend, if this program has one. kernels/cuda implements these functions; in
+/// a program built without CUDA, kernels/no_cuda does, and says why there is none.
 namespace spacemoe {
 
-/// Why the CUDA backend cannot serve here; empty where it can.
+/// Reason why the CUDA backend cannot serve here; empty if it can.
 [[nodiscard]] std::string why_no_cuda();
 
-/// What to do where why_no_cuda() has a reason, without a word on the CPU backend; empty otherwise.
+/// Remedy if why_no_cuda() gives a reason, without mentioning the CPU backend; empty otherwise.
 [[nodiscard]] std::string cuda_remedy();
 
-/// A line about CUDA for people: its topic ("driver", "device 0") and what is found there.
+/// One line about CUDA for the user: its topic ("driver", "device 0") and what was found.
 struct CudaFact {
   std::string what;
   std::string found;

@@ -15,7 +15,7 @@ struct SatelliteLinks {
   std::uint32_t link[max_degree];
 };
 
-/// The constellation and its candidate links: everything a snapshot needs but time and outages.
+/// The constellation and its candidate links: everything a snapshot needs except time and outages.
 struct NetworkView {
   std::span<const ShellConstants> shells;
   std::span<const SatelliteConstants> satellites;

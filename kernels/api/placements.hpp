@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// Where the modules of one or more schemes stand.
+/// Positions of the modules of one or more schemes.
 struct PlacementsView {
   /// Placements first .. first + draws - 1.
   struct Scheme {
@@ -16,18 +16,18 @@ struct PlacementsView {
   };
   /// A further copy of an expert. In each slot the nearest copy serves.
   struct Copy {
-    std::uint32_t entry;  ///< of `satellites`, that of the expert
+    std::uint32_t entry;  ///< of the expert in `satellites`
     std::uint32_t satellite;
   };
   std::uint32_t layers;
   std::uint32_t experts;
-  std::uint32_t reference;  ///< the scheme that ratios are taken to
+  std::uint32_t reference;  ///< the scheme that ratios are relative to
   std::span<const Scheme> schemes;
   std::span<const std::uint32_t> gateways;    ///< [placements][layers], satellites
   std::span<const std::uint32_t> satellites;  ///< [placements][layers][experts]
   std::span<const Copy> copies = {};          ///< ascending by entry
   /// [placements][layers], 1 where a satellite can serve several of the layer's experts, which then
-  /// compute one after the other; empty where that is nowhere.
+  /// compute one after the other; empty if there is no such layer.
   std::span<const std::uint8_t> shared = {};
 
   /// Whether a satellite can serve several experts of a row [placements][layers].
@@ -35,12 +35,13 @@ struct PlacementsView {
     return !shared.empty() && shared[row] != 0;
   }
 
-  /// Result rows of a scheme: one a placement, beside the reference's placement of that number.
-  /// Where only the reference has many placements, the scheme's one has a row beside each of them.
+  /// Number of result rows of a scheme: one per placement, compared with the reference's placement
+  /// of the same number. If only the reference has many placements, the scheme's only placement has
+  /// one row for each of them.
   [[nodiscard]] std::uint32_t rows(std::uint32_t scheme) const {
     return std::max(schemes[scheme].draws, schemes[reference].draws);
   }
-  /// Rows of all schemes before this one; `schemes.size()` gives the rows of all.
+  /// Number of rows of all schemes before this one; `schemes.size()` gives the total.
   [[nodiscard]] std::uint32_t first_row(std::uint32_t scheme) const {
     std::uint32_t sum = 0;
     for (std::uint32_t before = 0; before < scheme; ++before) {

@@ -9,7 +9,7 @@ namespace spacemoe {
 class PlanningPass {
  public:
   virtual ~PlanningPass() = default;
-  /// Mean over the slots of D[source][node], where a missing path counts the lost penalty.
+  /// Mean over the slots of D[source][node], where a missing path counts as the lost penalty.
   /// out: [sources][satellites], seconds
   virtual void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) = 0;
 };

@@ -8,7 +8,7 @@
 
 namespace spacemoe {
 
-/// What the cost of a layer is reckoned with.
+/// Inputs for computing the cost of a layer.
 struct ScoringPlan {
   SetLawView law;
   std::span<const float> expert_seconds;   ///< [satellites]
@@ -24,13 +24,13 @@ struct LayerChoices {
   std::span<const std::uint32_t> satellites;     ///< [choices][experts]
 };
 
-/// Candidate layers of one thread on their way: while they are scored, the thread puts together
-/// others for another queue.
+/// Candidate layers of one thread that are being scored: meanwhile the thread puts together others
+/// for another queue.
 class ScoringQueue {
  public:
   virtual ~ScoringQueue() = default;
-  /// Both begin with a batch, as ScoringPass knows it. What `choices` and the results refer to must
-  /// stay as it is until `wait`, which comes before the next batch.
+  /// Both functions start a batch with the arguments of ScoringPass. What `choices` and the results
+  /// refer to must not change until `wait`, which must be called before the next batch.
   virtual void begin_layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
   virtual void begin_slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                                 std::span<float> lost) = 0;
@@ -38,27 +38,27 @@ class ScoringQueue {
   virtual void wait() = 0;
 };
 
-/// How a backend is best asked for the costs of candidates.
+/// The best way to ask a backend for the costs of candidates.
 struct ScoringHabit {
-  std::uint32_t candidates;  ///< on their way at a time, of a thread; more gain nothing
-  std::uint32_t queues;      ///< of a thread, which take turns
+  std::uint32_t candidates;  ///< under way at once per thread; more gain nothing
+  std::uint32_t queues;      ///< per thread, which take turns
 };
 
 /// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
 /// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
-/// part of the latency: docs/model.md, "Search". Where `choices.satellites` names a satellite several
+/// part of the latency: docs/model.md, "Search". If `choices.satellites` names a satellite several
 /// times, its experts compute one after the other; with more than two active experts the law should
-/// then have at most max_enumerated_sets sets a layer. Several threads may ask at once.
+/// then have at most max_enumerated_sets sets per layer. Several threads may ask at once.
 ///
-/// All backends give the same bits, whatever is asked for together: a search goes the same way on
-/// each of them.
+/// All backends give the same bits, no matter which candidates are asked for together: a search
+/// takes the same course on each of them.
 class ScoringPass {
  public:
   virtual ~ScoringPass() = default;
   /// Mean over the slots. out: [choices], seconds
   virtual void layer_costs(const LayerChoices& choices, std::span<double> out) = 0;
-  /// Slot by slot, for objectives that are no mean: the cost (s), and the probability 1 - q that a
-  /// token is lost. cost_s and lost: [choices][slots]
+  /// Slot by slot, for objectives that are not a mean: the cost (s), and the probability 1 - q that
+  /// a token is lost. cost_s and lost: [choices][slots]
   virtual void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                           std::span<float> lost) = 0;
   [[nodiscard]] virtual ScoringHabit habit() const { return {1, 1}; }
@@ -66,7 +66,7 @@ class ScoringPass {
   [[nodiscard]] virtual std::unique_ptr<ScoringQueue> queue();
 };
 
-/// Scores at once, on the thread that asks.
+/// Scores immediately, on the calling thread.
 class ImmediateQueue final : public ScoringQueue {
  public:
   explicit ImmediateQueue(ScoringPass& pass) : pass_(pass) {}

@@ -6,12 +6,12 @@
 #include "kernels/common/portable.hpp"
 #include "kernels/common/set_law.hpp"
 
-/// A law's active sets, one by one: for what depends on the set as a whole, where P(S inside A) for
-/// the nearest experts A is not enough.
+/// Enumeration of a law's active sets, for results that depend on the set as a whole, where P(S
+/// inside A) for the nearest experts A is not enough.
 namespace spacemoe {
 
-/// Sets of a layer up to which an expectation is to be summed set by set; with more of them it
-/// takes longer than sampling tokens does.
+/// Largest number of sets of a layer for which an expectation is summed set by set; with more sets
+/// this takes longer than sampling tokens.
 inline constexpr std::uint32_t max_enumerated_sets = 5000;
 
 /// The first set of K experts in lexicographic order. members: [active], ascending
@@ -22,7 +22,8 @@ SPACEMOE_HD void first_set(std::uint32_t active, Members members) {
   }
 }
 
-/// The set of K out of E experts that comes after `members`; false, and no change, after the last.
+/// Replaces `members` by the next set of K out of E experts; after the last, returns false and
+/// changes nothing.
 template <class Members>
 SPACEMOE_HD bool next_set(std::uint32_t experts, std::uint32_t active, Members members) {
   std::uint32_t moved = active;
@@ -62,9 +63,9 @@ SPACEMOE_HD double set_probability(const SetLawView& law, std::uint32_t layer, M
   }
 }
 
-/// Calls visit(members, probability) for each set that a layer's law knows, in lexicographic order;
-/// the probabilities sum to 1 but for rounding. `scratch`: [active], holds the members where the
-/// law has no list of its sets.
+/// Calls visit(members, probability) for each set of a layer's law, in lexicographic order; the
+/// probabilities sum to 1 up to rounding. `scratch`: [active], holds the members if the law has no
+/// list of its sets.
 template <ExactForm form, class Members, class Visit>
 SPACEMOE_HD void for_each_set(const SetLawView& law, std::uint32_t layer, Members scratch,
                               Visit visit) {

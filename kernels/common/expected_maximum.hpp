@@ -8,10 +8,10 @@
 
 namespace spacemoe {
 
-/// Experts up to which latencies are sorted by counting.
+/// Largest number of experts whose latencies are sorted by counting.
 inline constexpr std::uint32_t max_counted_experts = 16;
 
-/// How many latencies are finite.
+/// Number of finite latencies.
 template <class Latencies>
 SPACEMOE_HD std::uint32_t count_finite(Latencies latency, std::uint32_t experts) {
   std::uint32_t finite = 0;
@@ -21,8 +21,8 @@ SPACEMOE_HD std::uint32_t count_finite(Latencies latency, std::uint32_t experts)
   return finite;
 }
 
-/// Latencies in ascending order, equal ones by lower expert, for up to max_counted_experts: each
-/// one's place is the number of those before it, counted without a branch that depends on the
+/// Latencies in ascending order, equal ones by lower expert, for up to max_counted_experts: the
+/// place of each is the number of those before it, counted without a branch that depends on the
 /// latencies. All arrays: [experts].
 inline void sort_by_counting(const float* latency, std::uint32_t experts, float* sorted_latency,
                              std::uint16_t* sorted_expert) {
@@ -62,7 +62,7 @@ SPACEMOE_HD void sort_with_gap(std::uint32_t gap, std::uint32_t experts,
 }
 
 /// The same for any number of experts, in place: `sorted_latency` holds the latencies by expert and
-/// is sorted. Shell's sort with the gaps of Ciura 2001.
+/// is sorted. Shell sort with the gaps of Ciura 2001.
 template <class SortedLatencies, class SortedExperts>
 SPACEMOE_HD void sort_by_gaps(std::uint32_t experts, SortedLatencies sorted_latency,
                               SortedExperts sorted_expert) {
@@ -80,8 +80,8 @@ SPACEMOE_HD void sort_by_gaps(std::uint32_t experts, SortedLatencies sorted_late
   sort_with_gap(1, experts, sorted_latency, sorted_expert);
 }
 
-/// Puts a layer's latencies in ascending order, equal ones by lower expert. Returns how many of
-/// them are finite. All arrays: [experts].
+/// Sorts a layer's latencies in ascending order, equal ones by lower expert. Returns the number of
+/// finite ones. All arrays: [experts].
 inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
                                     float* sorted_latency, std::uint16_t* sorted_expert) {
   if (experts <= max_counted_experts) {
@@ -95,13 +95,13 @@ inline std::uint32_t sort_latencies(const float* latency, std::uint32_t experts,
   return count_finite(latency, experts);
 }
 
-/// What a layer's latency is expected to be.
+/// Expected latency of a layer.
 struct LayerExpectation {
   double delivered;  ///< q, the probability that all of the active set is reachable
   double latency_s;  ///< E[max | delivered]; 0 where q is 0
 };
 
-/// What a layer costs a search: its latency where it is delivered, the penalty where it is not.
+/// Cost of a layer in a search: its latency where it is delivered, the penalty where it is not.
 SPACEMOE_HD inline double layer_cost(const LayerExpectation& expected, float gateway_s,
                                      float lost_penalty_s) {
   return expected.delivered * (expected.latency_s + static_cast<double>(gateway_s)) +
@@ -182,8 +182,8 @@ SPACEMOE_HD LayerExpectation expected_maximum_by(Containment containment,
   return {inside, static_cast<double>(sorted_latency[finite - 1]) - saved_s / inside};
 }
 
-/// The same from the sets one by one: for tables of more experts than a subset table can hold.
-/// `place` is scratch: [experts]
+/// The same, summed set by set: for tables of more experts than a subset table can hold. `place` is
+/// scratch: [experts]
 template <class SortedLatencies, class SortedExperts, class Places>
 SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, std::uint32_t layer,
                                                       SortedLatencies sorted_latency,
@@ -211,15 +211,16 @@ SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, std
                              : LayerExpectation{0.0, 0.0};
 }
 
-/// The whole is 1 by definition; sums over it are so to rounding only.
+/// Sets q to exactly 1 if all experts are reachable: a sum over all sets gives 1 only up to
+/// rounding.
 SPACEMOE_HD inline LayerExpectation whole_is_one(LayerExpectation expected, std::uint32_t finite,
                                                  std::uint32_t experts) {
   return {finite == experts ? 1.0 : expected.delivered, expected.latency_s};
 }
 
 /// Expected latency of a layer's slowest active expert, exactly; the law must have an exact form.
-/// Latencies ascend, `sorted_expert` names whose they are ([experts] each), the first `finite` of
-/// them are finite.
+/// Latencies ascend, `sorted_expert` gives the expert of each ([experts] each), and the first
+/// `finite` latencies are finite.
 inline LayerExpectation expected_maximum(const SetLawView& law, std::uint32_t layer,
                                          const float* sorted_latency,
                                          const std::uint16_t* sorted_expert, std::uint32_t finite) {

@@ -7,22 +7,22 @@
 
 namespace spacemoe {
 
-/// Where experts stand that have further copies on other satellites. Tables of places hold the
-/// places of all experts of all layers and placements (entries) and then those of their copies.
+/// Positions of experts that have further copies on other satellites. Tables of places hold first
+/// the places of all experts of all layers and placements (entries), then those of their copies.
 struct ExpertCopies {
   std::uint32_t entries;
-  const std::uint32_t* begin;       ///< [entries + 1], an entry's copies among all copies
+  const std::uint32_t* begin;       ///< [entries + 1], start of an entry's copies among all copies
   const float* compute_s;           ///< [entries + copies]
   const std::uint32_t* satellites;  ///< [entries + copies]
 };
 
-/// What serves each expert in one slot.
+/// The place that serves each expert in one slot.
 struct ServingExperts {
   float* compute_s;           ///< [entries]
   std::uint32_t* satellites;  ///< [entries]
 };
 
-/// The ways of all places in one slot, in two arrays of [entries + copies].
+/// The ways to and from all places in one slot, in two arrays of [entries + copies].
 struct SplitWays {
   float* to_expert_s;
   float* onward_s;
@@ -44,9 +44,9 @@ struct PairedWays {
   SPACEMOE_HD void set(std::uint32_t place, const BothWays& to) const { ways[place] = to; }
 };
 
-/// Lets an expert be served by the copy of least path latency, the earlier one of equals, its own
-/// place being the first: the rule of DeepSeek's EPLB, with latency in place of load. The ways of
-/// the entry become those of the copy that serves.
+/// Lets an expert be served by the copy of smallest path latency, the earlier one of equals, where
+/// its own place counts as the first copy: the rule of DeepSeek's EPLB, with latency in place of
+/// load. The ways of the entry become those of the copy that serves.
 template <class Ways>
 SPACEMOE_HD inline void serve_from_nearest(const ExpertCopies& copies, std::uint32_t entry,
                                            const Ways& ways, const ServingExperts& serving) {

@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// The uniforms of one key, one after the other: each block of Philox serves two.
+/// The uniforms of one key, one after the other: each block of Philox gives two.
 class UniformStream {
  public:
   SPACEMOE_HD explicit UniformStream(const RandomKey& key) : key_(key) {}
@@ -19,7 +19,7 @@ class UniformStream {
       block_ = random_block(key_, index_ / 2);
     }
     const bool second = index_++ % 2 != 0;
-    // Chosen, not indexed, so that the block stays in registers.
+    // Selected by a condition, not by an index, so that the block stays in registers.
     return uniform_from(second ? block_.word[2] : block_.word[0],
                         second ? block_.word[3] : block_.word[1]);
   }
@@ -47,9 +47,9 @@ SPACEMOE_HD void sample_table(const SetLawView& law, const RandomKey& key, std::
   }
 }
 
-/// Members in ascending order (Chen and Liu 1997): with k of the experts j .. E-1 still to come,
-/// the next one lies beyond i with probability tail_k(i + 1) / tail_k(j), and never beyond an
-/// expert that is always active.
+/// Members in ascending order (Chen and Liu 1997): with k members still to be drawn from the
+/// experts j .. E-1, the next one lies beyond i with probability tail_k(i + 1) / tail_k(j), and
+/// never beyond an expert that is always active.
 template <class Members>
 SPACEMOE_HD void sample_conditional_poisson(const SetLawView& law, const RandomKey& key,
                                             std::uint32_t layer, Members members) {
@@ -81,7 +81,7 @@ class ExpertBits {
   std::uint32_t word_[max_experts / 32] = {};
 };
 
-/// One member after the other among those left, by weight: Plackett-Luce.
+/// Draws one member after the other from those left, by weight: Plackett-Luce.
 template <class Members>
 SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
                                    Members members) {
@@ -89,7 +89,7 @@ SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, 
   UniformStream uniforms(key);
   ExpertBits taken;
   for (std::uint32_t k = 0; k < law.active; ++k) {
-    // Summed afresh: 1 minus what is taken would lose the digits of what is left.
+    // Summed anew: 1 minus the weights already taken would lose digits of what is left.
     double left = 0.0;
     for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
       left += taken.has(expert) ? 0.0 : weights[expert];
@@ -108,7 +108,7 @@ SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, 
   }
 }
 
-/// Experts in random order, by Fisher and Yates; four swaps a block of Philox, each with a bias
+/// Experts in random order, by Fisher and Yates; four swaps per block of Philox, each with a bias
 /// below E / 2^32.
 SPACEMOE_HD inline void shuffle_experts(const RandomKey& key, std::uint32_t first_block,
                                         std::uint32_t experts, std::uint16_t* order) {
@@ -129,7 +129,7 @@ SPACEMOE_HD inline void shuffle_experts(const RandomKey& key, std::uint32_t firs
 }
 
 /// Hartley and Rao 1962: experts in random order on a line, each as long as its inclusion
-/// probability; those are active on which the points u, u + 1, .. u + K - 1 fall.
+/// probability; the active experts are those that the points u, u + 1, .. u + K - 1 fall on.
 template <class Members>
 SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
                                    Members members) {

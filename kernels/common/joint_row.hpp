@@ -8,8 +8,8 @@
 #include "kernels/common/result_row.hpp"
 #include "kernels/common/token_sums.hpp"
 
-/// A result row of the exact engine: a placement by itself, and next to the reference over the
-/// tokens that both deliver. docs/model.md, "Comparisons".
+/// A result row of the exact engine: a placement by itself, and compared with the reference over
+/// the tokens that both deliver. docs/model.md, "Comparisons".
 namespace spacemoe {
 
 /// Expectation of one placement in one slot.
@@ -19,14 +19,13 @@ struct PlacementExpectation {
   std::uint32_t all_reachable;
 };
 
-/// An expert's latency (s) when it counts as out of reach wherever it is so for the other
-/// placement.
+/// Latency (s) of an expert that also counts as out of reach if it is so for the other placement.
 SPACEMOE_HD inline float latency_for_both(float latency_s, float other_latency_s) {
   return std::isinf(other_latency_s) ? std::numeric_limits<float>::infinity() : latency_s;
 }
 
-/// Whether what both placements deliver must be computed layer by layer. Where every expert is
-/// within reach of both, or of the one that both are, it is all that each delivers.
+/// Whether the tokens that both placements deliver must be computed layer by layer. If both are the
+/// same placement, or every expert is within reach of both, they are all that each delivers.
 SPACEMOE_HD inline bool differ_in_reach(const ResultRow& row, const PlacementExpectation& own,
                                         const PlacementExpectation& other) {
   return row.own != row.other && (own.all_reachable & other.all_reachable) == 0;

@@ -8,9 +8,9 @@
 
 namespace spacemoe {
 
-// Latencies fall into bins by the leading bits of their float form: 2^10 bins an octave, so a bin
-// is at most 0.1 % wide and its middle within 0.05 %. No logarithm is taken, so every backend bins
-// alike.
+// Latencies fall into bins by the leading bits of their float form: 2^10 bins per octave, so a bin
+// is at most 0.1 % wide and its middle within 0.05 %. No logarithm is taken, so every backend uses
+// the same bins.
 inline constexpr std::uint32_t latency_bins_per_octave = 1024;
 inline constexpr int latency_first_octave = -20;  ///< bins start at 2^-20 s, about 1 us
 inline constexpr int latency_last_octave = 25;    ///< and end at 2^25 s, about a year
@@ -18,7 +18,7 @@ inline constexpr std::uint32_t latency_bins =
     static_cast<std::uint32_t>(latency_last_octave - latency_first_octave) *
     latency_bins_per_octave;
 
-/// The bin of a latency (s); what lies outside the range counts in the first or last bin.
+/// The bin of a latency (s); latencies outside the range count in the first or last bin.
 SPACEMOE_HD inline std::uint32_t latency_bin(float latency_s) {
   std::uint32_t bits;
   std::memcpy(&bits, &latency_s, sizeof bits);

@@ -11,7 +11,7 @@
 
 namespace spacemoe {
 
-/// Links a satellite can have: two in its plane, one to each neighbouring plane.
+/// Maximum number of links of a satellite: two in its plane, one to each neighbouring plane.
 inline constexpr std::uint32_t max_degree = 4;
 
 enum class LinkKind : std::uint8_t { in_plane, cross_plane, seam };
@@ -26,12 +26,12 @@ struct LinkCandidate {
 /// Whether a link is up, or else the first rule that keeps it down.
 enum class LinkState : std::uint8_t { up, sight, range, rate, polar, failed, outage };
 
-/// The rules in the form in which a link is tested.
+/// The link rules, in the form that the test of a link needs.
 struct LinkRules {
-  double min_clearance_km;            ///< least distance of the beam to Earth's centre
-  double max_range_km;                ///< infinity where unlimited
-  double max_angular_rate_rad_per_s;  ///< infinity where unlimited
-  double max_sin_latitude;            ///< for links between planes; above 1 where off
+  double min_clearance_km;            ///< smallest distance of the beam to Earth's centre
+  double max_range_km;                ///< infinity if unlimited
+  double max_angular_rate_rad_per_s;  ///< infinity if unlimited
+  double max_sin_latitude;            ///< for links between planes; above 1 if off
   double survival;                    ///< stationary probability of no outage
   double renewal;                     ///< probability that a slot draws its outage afresh
   double seconds_per_link;            ///< payload / rate + processing
@@ -59,7 +59,7 @@ SPACEMOE_HD inline LinkGeometry link_geometry(const OrbitState& a, const OrbitSt
           apart ? std::sqrt(dot(turn, turn)) / length_2 : 0.0};
 }
 
-/// Which outages are drawn: those of the planning or of the evaluation slots.
+/// Which outages to draw: those of the planning slots or those of the evaluation slots.
 struct OutageKey {
   std::uint64_t seed;
   Purpose purpose;
@@ -67,7 +67,7 @@ struct OutageKey {
 
 /// Whether a link survives space weather in a slot.
 ///
-/// The Gilbert-Elliott chain of a link is a renewal process: each slot draws the state afresh with
+/// The Gilbert-Elliott chain of a link is a renewal process: each slot draws the state anew with
 /// probability `renewal`, else keeps it. Looking back to the last renewal gives the state of any
 /// slot without the slots between, so slots stay independent work. `renewal` 1 is the Bernoulli
 /// model. Slot numbers wrap below 0, where the chain is stationary.
@@ -113,7 +113,7 @@ struct LinkReport {
   float weight_s;  ///< infinity unless up
 };
 
-/// Sine of the latitude that a position is above.
+/// Sine of the latitude of a position.
 SPACEMOE_HD inline double sin_latitude(const Vector3& position) {
   return position.z / std::sqrt(dot(position, position));
 }

@@ -6,9 +6,9 @@
 
 namespace spacemoe {
 
-/// Merge exchange (Batcher 1968; Knuth, The Art of Computer Programming 3, Algorithm 5.2.2M): which
-/// entries a sorting network compares, for any number of entries. What is compared depends on
-/// nothing but their number, so that equal entries end in the same order on every backend.
+/// Merge exchange (Batcher 1968; Knuth, The Art of Computer Programming 3, Algorithm 5.2.2M): the
+/// pairs of entries that a sorting network compares, for any number of entries. They depend on this
+/// number only, so equal entries end in the same order on every backend.
 ///
 ///     for (MergeExchange pass(count); !pass.done(); pass.next())
 ///       for (std::size_t low = 0; low + pass.distance() < count; ++low)

@@ -21,7 +21,7 @@ SPACEMOE_HD inline Vector3 cross(const Vector3& a, const Vector3& b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
 
-/// What all satellites of a circular shell share.
+/// Constants that all satellites of a circular shell share.
 struct ShellConstants {
   double radius_km;
   double speed_km_per_s;
@@ -29,7 +29,7 @@ struct ShellConstants {
   double sin_inclination;
 };
 
-/// What tells one satellite of a shell from another: RAAN and argument of latitude at time 0.
+/// Constants of one satellite of a shell: RAAN and argument of latitude at time 0.
 struct SatelliteConstants {
   double cos_raan;
   double sin_raan;
@@ -39,8 +39,8 @@ struct SatelliteConstants {
 };
 
 /// The angle n t that every satellite of a shell has moved along its orbit, as cosine and sine.
-/// Made on the host, once a slot and shell: nothing below needs a transcendental function, so every
-/// backend rounds alike.
+/// Computed on the host, once per slot and shell: nothing below needs a transcendental function, so
+/// every backend rounds in the same way.
 struct ShellPhase {
   double cos_angle;
   double sin_angle;

@@ -8,13 +8,13 @@
 
 namespace spacemoe {
 
-/// Calls body(0) .. body(count - 1) on the threads of the arena and returns when all are done. What
-/// was written before is seen by every call, what a call wrote is seen afterwards; two calls must
-/// not write to the same place.
+/// Calls body(0) .. body(count - 1) on the threads of the arena and returns when all are done.
+/// Every call sees what was written before, and what a call wrote is seen afterwards; two calls
+/// must not write to the same place.
 ///
 /// TBB itself guarantees this order, but through a library that is not built for ThreadSanitizer.
-/// The two atomics say it once more where a race detector can see it, so that tests/tsan.supp has
-/// to silence TBB's own accesses only, and a race between two calls is still found.
+/// The two atomics repeat it where a race detector can see it, so that tests/tsan.supp has to
+/// silence only TBB's own accesses, and a race between two calls is still found.
 template <class Body>
 void parallel_loop(tbb::task_arena& arena, std::uint32_t count, const Body& body) {
   std::atomic<std::uint32_t> started{0};

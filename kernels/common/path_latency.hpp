@@ -13,8 +13,8 @@ struct PathLatency {
   float propagation_s;  ///< the paths alone
 };
 
-/// The two ways of an expert's place in one slot (s), side by side: 8 bytes, which a thread of a
-/// GPU reads at once.
+/// The ways to and from an expert's place in one slot (s), side by side: 8 bytes, which a thread of
+/// a GPU reads at once.
 struct alignas(8) BothWays {
   float to_expert_s;  ///< D[g_l][s]
   float onward_s;     ///< D[g_(l+1)][s]
@@ -28,8 +28,8 @@ SPACEMOE_HD inline PathLatency path_latency(const BothWays& ways, float compute_
   return path_latency(ways.to_expert_s, compute_s, ways.onward_s);
 }
 
-/// Compute of one of `together` active experts that a satellite serves one after the other, s: the
-/// layer waits for the last of them, whichever that is.
+/// Compute time (s) of one of `together` active experts that a satellite serves one after the
+/// other: the layer waits for the last of them, whichever that is.
 SPACEMOE_HD inline float shared_compute(float compute_s, std::uint32_t together) {
   return static_cast<float>(together) * compute_s;
 }

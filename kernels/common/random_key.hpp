@@ -7,8 +7,8 @@
 
 namespace spacemoe {
 
-/// What a random number decides. Each purpose has a stream of its own, so that adding a study
-/// never moves the draws of another.
+/// Purpose of a random number. Each purpose has a stream of its own, so that adding a study never
+/// changes the draws of another.
 enum class Purpose : std::uint8_t {
   evaluation_outage = 1,   ///< (slot, link)
   planning_outage = 2,     ///< (slot, link)
@@ -26,8 +26,8 @@ enum class Purpose : std::uint8_t {
   search_start = 14,       ///< (start, module)
 };
 
-/// The identity of one random decision: the seed, what it decides, and for which objects. Draws are
-/// keyed by it and by nothing else: neither thread, batch nor backend can change them.
+/// Identity of one random decision: the seed, the purpose, and the objects that it is for. Draws
+/// depend on this key and on nothing else: neither thread, batch nor backend can change them.
 struct RandomKey {
   std::uint64_t seed;
   Purpose purpose;

@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// One relaxation of a satellite v: the least of its distance and d[u] + w(u, v) over its
+/// One relaxation of a satellite v: the minimum of its distance and of d[u] + w(u, v) over its
 /// neighbours u. Repeated over all satellites until nothing changes, from 0 at the source and
 /// infinity elsewhere, it gives the shortest paths from the source, whatever the order.
 ///

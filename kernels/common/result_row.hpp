@@ -6,7 +6,7 @@
 
 namespace spacemoe {
 
-/// A result row: a placement next to the reference's placement that it is compared with.
+/// A result row: a placement and the reference's placement that it is compared with.
 struct ResultRow {
   std::uint32_t own;
   std::uint32_t other;

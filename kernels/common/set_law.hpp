@@ -6,7 +6,7 @@
 
 namespace spacemoe {
 
-/// How active sets are drawn.
+/// Methods of drawing active sets.
 enum class SampleForm : std::uint8_t {
   table,                ///< every possible set with its cumulative probability
   conditional_poisson,  ///< next member by the tails of elementary symmetric polynomials
@@ -14,7 +14,7 @@ enum class SampleForm : std::uint8_t {
   systematic,           ///< Hartley-Rao: random order, equidistant points on the cumulated pi
 };
 
-/// How P(S inside A) is found for the exact expectation.
+/// Methods of finding P(S inside A) for the exact expectation.
 enum class ExactForm : std::uint8_t {
   none,         ///< not at all: exact columns stay empty
   containment,  ///< a table over all subsets A, E <= max_containment_experts
@@ -22,15 +22,15 @@ enum class ExactForm : std::uint8_t {
   sets,         ///< the sets of SampleForm::table, one by one
 };
 
-/// Active experts a layer can have.
+/// Largest number of active experts of a layer.
 inline constexpr std::uint32_t max_active = 32;
-/// Experts for which a table over all subsets is kept.
+/// Largest number of experts for which a table over all subsets is kept.
 inline constexpr std::uint32_t max_containment_experts = 16;
-/// Experts a layer can have.
+/// Largest number of experts of a layer.
 inline constexpr std::uint32_t max_experts = 512;
 
-/// The set laws of all layers, as tables that any backend reads: views, made by host/activation. A
-/// table that the forms do not need is null.
+/// The set laws of all layers, as tables that any backend reads: views, made by host/activation.
+/// Tables that the forms do not need are null.
 struct SetLawView {
   std::uint32_t layers;
   std::uint32_t experts;  ///< E
@@ -48,14 +48,14 @@ struct SetLawView {
   std::uint32_t guide_size;
 
   /// SampleForm::conditional_poisson: [layers][active + 1][experts + 1]. Row k, column i is the sum
-  /// over all ways to take k of the experts i .. E-1, with everyone who is always active among
-  /// them, of the product of their weights: e_k of those weights where nobody is.
+  /// over all ways to take k of the experts i .. E-1, including all of them that are always active,
+  /// of the product of their weights: e_k of those weights if none is always active.
   const double* tails;
   /// [layers][experts]. Conditional Poisson: weights with e_K = 1, so that P(S) is their product
   /// over S; infinity for experts that are always active, which then count as 1. Successive: draw
   /// probabilities that sum to 1. Systematic: inclusion probabilities, which sum to K.
   const double* weights;
-  /// ExactForm::symmetric: [layers], experts that are always active.
+  /// ExactForm::symmetric: [layers], number of experts that are always active.
   const std::uint32_t* always;
   /// ExactForm::containment: [layers][2^experts], P(S inside A) by the bits of A.
   const double* containment;

@@ -9,11 +9,11 @@
 #include "kernels/common/set_law.hpp"
 
 /// Active experts of one layer that the same satellite serves compute one after the other, so that
-/// each of them takes n c(s) in place of c(s): docs/model.md, "Shared satellites". A layer's latency then
-/// depends on the active set as a whole, and its expectation is the sum over all sets.
+/// each of them takes n c(s) in place of c(s): docs/model.md, "Shared satellites". A layer's
+/// latency then depends on the active set as a whole, and its expectation is the sum over all sets.
 namespace spacemoe {
 
-/// n: how many of a token's active experts are served where `expert` is, itself among them.
+/// n: number of a token's active experts that are served where `expert` is, itself included.
 /// members: [active]; satellite_of: by expert
 template <class Members, class Satellites>
 SPACEMOE_HD std::uint32_t served_together(Members members, std::uint32_t active,
@@ -25,8 +25,8 @@ SPACEMOE_HD std::uint32_t served_together(Members members, std::uint32_t active,
   return together;
 }
 
-/// What a token waits for in a layer: the largest latency of its active experts (s), infinity where
-/// one of them is out of reach. latency_of: by expert and by how many are served there.
+/// Latency of a layer for one token: the largest latency of its active experts (s), infinity if one
+/// of them is out of reach. latency_of: by expert and by the number of experts served there.
 template <class Members, class Satellites, class Latencies>
 SPACEMOE_HD float slowest_latency(Members members, std::uint32_t active, Satellites satellite_of,
                                   Latencies latency_of) {
@@ -62,7 +62,7 @@ SPACEMOE_HD LayerExpectation expected_shared_maximum_by(const SetLawView& law, s
   return whole_is_one({delivered, latency_s / delivered}, finite, law.experts);
 }
 
-/// The same for a law of any exact form; it should have at most max_enumerated_sets sets a layer.
+/// The same for a law of any exact form; it should have at most max_enumerated_sets sets per layer.
 template <class Satellites, class Latencies>
 LayerExpectation expected_shared_maximum(const SetLawView& law, std::uint32_t layer,
                                          std::uint32_t finite, Satellites satellite_of,

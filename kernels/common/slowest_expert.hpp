@@ -6,8 +6,8 @@
 
 namespace spacemoe {
 
-/// Of a token's active experts the one whose path takes longest: the one that the layer waits for.
-/// The first of them where several take equally long. members: [active]; latency_of: by expert, s.
+/// The active expert of a token whose path takes longest: the one that the layer waits for. The
+/// first of them if several take equally long. members: [active]; latency_of: by expert, s.
 template <class Members, class Latencies>
 SPACEMOE_HD std::uint32_t slowest_expert(Members members, std::uint32_t active,
                                          Latencies latency_of) {

@@ -6,8 +6,8 @@
 
 namespace spacemoe {
 
-/// Every `stride`-th element of an array, read and written like a row of its own: threads of a
-/// block keep their rows side by side, so that one step of all of them falls on neighbouring words.
+/// Every `stride`-th element of an array, read and written like a row of its own: the threads of a
+/// block interleave their rows, so that when all take the same step they access neighbouring words.
 template <class T>
 class Strided {
  public:

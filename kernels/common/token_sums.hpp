@@ -32,8 +32,8 @@ struct LayerTimes {
   float compute_s;      ///< of that expert and of the gateway
 };
 
-/// Counts one token in its result row and in the row's sum of squares (s^2). Latencies of the token
-/// under the row's placement and under the reference's: infinity where it is lost.
+/// Counts one token in its result row and in the row's sum of squares (s^2). The latencies of the
+/// token are those under the row's placement and under the reference's: infinity where it is lost.
 SPACEMOE_HD inline void add_token(RowSums& sums, double& square, float latency_s,
                                   float reference_s) {
   if (std::isinf(latency_s)) {

@@ -11,8 +11,9 @@
 /// The walk of one token through its layers: docs/model.md, "Token latency".
 namespace spacemoe {
 
-/// Times of one layer of a token: of the active expert that takes longest. `Experts` tells of an
-/// expert by its number in the layer, where `together` of the active experts are served there:
+/// Times of one layer of a token: those of the active expert that takes longest. `Experts`
+/// describes an expert by its number in the layer, where `together` of the active experts are
+/// served there:
 ///   float latency_s(expert, together)    path latency, infinity where there is no path
 ///   float propagation_s(expert)
 ///   float compute_s(expert, together)
@@ -36,12 +37,12 @@ SPACEMOE_HD inline LayerTimes layer_times(const Experts& experts, Members member
           experts.compute_s(slowest, together(slowest)) + gateway_s};
 }
 
-/// Experts of a layer by their ways and the satellites that serve them, as layer_times asks for
-/// them. Each array starts at the layer's first expert. [experts]
+/// Experts of a layer, with their ways and the satellites that serve them, in the form that
+/// layer_times needs. Each array starts at the layer's first expert. [experts]
 struct ServedExperts {
   const BothWays* ways;
-  const float* alone_s;             ///< compute of one expert by itself
-  const std::uint32_t* satellites;  ///< read only where satellites are shared
+  const float* alone_s;             ///< compute time of one expert by itself
+  const std::uint32_t* satellites;  ///< read only if satellites are shared
 
   [[nodiscard]] SPACEMOE_HD float compute_s(std::uint32_t expert, std::uint32_t together) const {
     return shared_compute(alone_s[expert], together);
@@ -57,7 +58,7 @@ struct ServedExperts {
   }
 };
 
-/// Latency of a token (s): of its layers in turn. times_of: LayerTimes by layer
+/// Latency of a token (s): the sum over its layers, in order. times_of: LayerTimes by layer
 template <class Times>
 SPACEMOE_HD float token_latency(std::uint32_t layers, Times times_of) {
   float latency_s = 0.0F;

@@ -30,12 +30,12 @@ class AllPairs {
     return tiles_[tile];
   }
 
-  /// Where a solved tile holds D[source in lane][satellite].
+  /// Index at which a solved tile holds D[source in lane][satellite].
   [[nodiscard]] static std::uint32_t entry(std::uint32_t lane, std::uint32_t satellite) {
     return satellite * tile_width + lane;
   }
 
-  /// What one thread needs; reused from snapshot to snapshot. May serve another AllPairs of the
+  /// Memory of one thread; reused from snapshot to snapshot. It may serve another AllPairs of the
   /// same satellites, whose first solves are then slower.
   struct Workspace {
     std::vector<Edges> edges;        ///< [satellites]
@@ -46,14 +46,14 @@ class AllPairs {
     std::uint64_t visits = 0;          ///< relaxed satellites so far, over all solves
   };
 
-  /// Takes a snapshot's weights (s, infinity where down). [links + 1], the last infinite
+  /// Loads a snapshot's weights (s, infinity where down). [links + 1], the last infinite
   void load(std::span<const float> link_weights, Workspace& workspace) const;
   /// Solves one tile of the loaded snapshot: distances (s), read through entry(), valid until the
   /// next call on this workspace. Lanes without a source hold infinity.
   [[nodiscard]] std::span<const float> solve(std::uint32_t tile, Workspace& workspace) const;
 
  private:
-  /// Sets all distances and marks the sources as news.
+  /// Sets all distances to their initial values and marks the sources as news.
   void start(std::uint32_t tile, Workspace& workspace) const;
   /// Orders satellites by the distances at hand, final or not. Keeps marks.
   void renew_order(VisitOrder& order, Workspace& workspace) const;

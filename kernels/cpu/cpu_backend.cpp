@@ -54,7 +54,7 @@ class CpuBackend final : public Backend {
 
  private:
   unsigned threads_;
-  tbb::global_control limit_;  ///< else TBB gives no more threads than the machine has
+  tbb::global_control limit_;  ///< without it TBB gives no more threads than the machine has
   tbb::task_arena arena_;
 };
 

@@ -27,8 +27,8 @@ struct Workspace {
 };
 
 /// A slot is one task: links, paths, both engines. Each slot writes records of its own, so threads
-/// share nothing but histograms of integers. A batch is computed when it is to be finished: all
-/// threads take part, so that there would be none left to do it beside what the caller does.
+/// share only histograms of integers. A batch is computed in finish(): all threads take part in it,
+/// so none would be left to compute it while the caller works.
 class CpuEvaluationPass final : public EvaluationPass {
  public:
   CpuEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan,
@@ -98,8 +98,8 @@ class CpuEvaluationPass final : public EvaluationPass {
   tbb::task_arena& arena_;
   bool has_exact_;
   std::uint32_t schemes_;
-  std::uint32_t rows_;    ///< of a slot, as are these:
-  std::uint32_t layers_;  ///< of all schemes
+  std::uint32_t rows_;    ///< per slot, summed over all schemes
+  std::uint32_t layers_;  ///< per slot, summed over all schemes
   ModulePlaces modules_;
   PathReader reader_;
   ExactEngine exact_;

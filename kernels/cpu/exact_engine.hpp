@@ -25,13 +25,13 @@ class ExactEngine {
  private:
   struct ReachedLayer;
 
-  /// A layer of a placement, row [placements][layers], where experts that compute alone take these
-  /// latencies and those of infinite ones do not count as in reach. latency_s: [experts]
+  /// Expectation of a layer of a placement, row [placements][layers]. latency_s: [experts], for
+  /// experts that compute alone; infinite ones count as out of reach.
   [[nodiscard]] ReachedLayer expect_layer(const PathTable& table, std::size_t row,
                                           const float* latency_s) const;
   [[nodiscard]] PlacementExpectation expectation(const PathTable& table,
                                                  std::uint32_t placement) const;
-  /// What both placements of a row deliver, layer by layer.
+  /// Sums over what both placements of a row deliver, layer by layer.
   [[nodiscard]] RowSums joint(const PathTable& table, const ResultRow& row) const;
 
   const EvaluationPlan& plan_;

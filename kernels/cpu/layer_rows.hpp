@@ -4,7 +4,7 @@
 
 namespace spacemoe::cpu {
 
-/// A candidate layer as rows of slots, which SIMD lanes go along.
+/// A candidate layer as rows over slots; SIMD lanes run along the slots.
 struct LayerRows {
   std::uint32_t experts;
   std::uint32_t slots;       ///< padded to slot_lanes

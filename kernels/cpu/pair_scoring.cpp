@@ -22,7 +22,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::CappedTag<float, slot_lanes>;
 
 /// Sum over sets of P(S) max over S of y, for the slots in the lanes. y: [experts][lanes].
-/// Multiplied and added in two steps: fused, the bits would depend on the machine.
+/// Multiplied and added in two steps: if fused, the bits would depend on the machine.
 template <class Experts, class Maximum>
 HWY_INLINE auto expected_over_sets(const PairLayer& layer, Experts experts, const float* y,
                                    Maximum maximum) {
@@ -50,7 +50,8 @@ HWY_INLINE auto expected_over_sets(const PairLayer& layer, Experts experts, cons
   return sum;
 }
 
-/// `experts` is a constant where there are as many as models commonly have: loops then unroll.
+/// `experts` is a compile-time constant for the numbers that models commonly have: loops then
+/// unroll.
 template <class Experts>
 HWY_INLINE void costs_of(const PairLayer& layer, Experts experts, float lost_s, float* out) {
   const Lanes lanes;
@@ -106,12 +107,13 @@ void losses(const PairLayer& layer, float* out) {
                          : expected_over_sets(layer, experts, y, [](auto a, auto b, std::size_t) {
                              return hn::Max(a, b);
                            });
-    // All sets together are 1 to rounding.
+    // The probabilities of all sets add up to 1 only up to rounding.
     hn::Store(hn::Min(sum, one), lanes, out + slot);
   }
 }
 
-/// Partial sums of every slot_lanes-th slot, then these one after the other, whatever the width.
+/// Partial sums over every slot_lanes-th slot, then added one after the other, for any register
+/// width.
 double sum_slots(const float* values, std::uint32_t count) {
   const Lanes lanes;
   HWY_ALIGN float sums[slot_lanes] = {};

@@ -10,13 +10,13 @@ namespace spacemoe::cpu {
 /// the maxima over single experts and pairs, so that no slot needs its latencies sorted.
 struct PairLayer {
   LayerRows rows;
-  const float* singles;  ///< [experts] P({i}), or null where none has a probability
+  const float* singles;  ///< [experts] P({i}), or null if none has a probability
   const float* pairs;    ///< P({i, j}), i < j, row by row; or null
   const float*
-      shared_s;  ///< what {i, j} computes longer for sharing a satellite (s); null: nothing
+      shared_s;  ///< extra compute time of {i, j} for sharing a satellite (s); null: no extra time
 };
 
-/// What a lost token costs: lost_s, no less than the latency of any path.
+/// lost_s: cost of a lost token, no less than the latency of any path.
 /// out: [slots], sum over sets of P(S) max over S, or lost_s where a path is missing.
 void pair_costs(const PairLayer& layer, float lost_s, float* out);
 

@@ -8,7 +8,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-/// Where a source's distances are found.
+/// Location of a source's distances.
 struct Lane {
   std::uint32_t tile;
   std::uint32_t lane;

@@ -13,7 +13,8 @@
 
 namespace spacemoe::cpu {
 
-/// What serves every expert of every placement in one slot. [placements][layers][experts]
+/// Times of the place that serves every expert of every placement in one slot.
+/// [placements][layers][experts]
 struct PathTable {
   std::vector<float> latency_s;  ///< of experts that compute alone
   std::vector<float> propagation_s;
@@ -38,11 +39,11 @@ class PathReader {
   PathReader(const NetworkView& network, const PlacementsView& placements,
              const ModulePlaces& modules);
 
-  /// What one thread needs.
+  /// Memory of one thread.
   struct Workspace {
     AllPairs::Workspace paths;
-    std::vector<float> to_expert_s;         ///< of all places, then the way onward alike
-    std::vector<float> compute_s;           ///< where experts have copies: of those that serve
+    std::vector<float> to_expert_s;         ///< of all places, followed by onward_s of all places
+    std::vector<float> compute_s;           ///< if experts have copies: of those that serve
     std::vector<std::uint32_t> satellites;  ///< likewise
     PathTable table;
   };

@@ -16,11 +16,12 @@ namespace {
 struct Workspace {
   AllPairs::Workspace paths;
   std::vector<OrbitState> orbits;
-  std::vector<double> sums;  ///< as the tile's distances
+  std::vector<double> sums;  ///< laid out like the tile's distances
 };
 
-/// Keeps the link weights of all planning slots (4 bytes a link and slot); a tile of sources then
-/// runs through the slots by itself, in their order, so that sums are the same for any threads.
+/// Keeps the link weights of all planning slots (4 bytes per link and slot); a tile of sources then
+/// runs through the slots by itself, in their order, so that sums are the same for any number of
+/// threads.
 class CpuPlanningPass final : public PlanningPass {
  public:
   CpuPlanningPass(const SnapshotSeries& series, float lost_penalty_s, tbb::task_arena& arena)

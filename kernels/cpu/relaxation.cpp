@@ -17,7 +17,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Lanes = hn::CappedTag<float, tile_width>;
 
-/// Offers a satellite's distances to its neighbours; news[k] where neighbour k took any of them.
+/// Offers a satellite's distances to its neighbours; sets news[k] if neighbour k took any of them.
 HWY_INLINE void offer(const Edges& edges, std::uint32_t satellite, float* distances,
                       std::uint32_t (&news)[max_degree]) {
   const Lanes lanes;
@@ -34,7 +34,7 @@ HWY_INLINE void offer(const Edges& edges, std::uint32_t satellite, float* distan
 }
 
 /// Takes a whole word of ranks before it looks for the lowest again. Going back at once would save
-/// no visits, and every return costs the processor a wrong guess.
+/// no visits, and each time costs the processor a mispredicted branch.
 std::uint32_t relax_tile(TileView tile, std::uint32_t max_visits) {
   std::uint32_t visits = 0;
   std::uint32_t word = 0;

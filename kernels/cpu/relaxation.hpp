@@ -6,9 +6,9 @@
 
 namespace spacemoe::cpu {
 
-/// Sources that are solved together, as lanes: one SIMD register of the widest kind. Close
-/// together, so that one order of satellites suits them all; few, so that a tile's distances stay
-/// in cache.
+/// Number of sources that are solved together, as lanes: one SIMD register of the widest kind. They
+/// lie close together, so that one order of satellites suits them all; they are few, so that a
+/// tile's distances stay in cache.
 inline constexpr std::uint32_t tile_width = 16;
 
 /// A satellite's links in a snapshot. Unused ones lead to the satellite itself at infinite weight.
@@ -17,7 +17,8 @@ struct Edges {
   float weight_s[max_degree];
 };
 
-/// Ranks whose satellites are news to their neighbours, as bits.
+/// Number of ranks per word of bits; a bit is set if the satellite of that rank is news to its
+/// neighbours.
 inline constexpr std::uint32_t ranks_per_word = 64;
 
 /// A tile to be relaxed to its fixed point.
@@ -31,12 +32,12 @@ struct TileView {
 };
 
 /// Relaxes until nothing is news: takes the dirty ranks of the lowest word that has any, offers
-/// their distances to their neighbours, and marks those that took one. Returns how many satellites
-/// it took, repeats included; where that is `max_visits` or more it stopped early, and what is
-/// dirty is left.
+/// their distances to their neighbours, and marks those that took one. Returns the number of
+/// satellites taken, repeats included; if that is `max_visits` or more, it stopped early, and dirty
+/// ranks are left.
 std::uint32_t relax_to_fixed_point(const TileView& tile, std::uint32_t max_visits);
 
-/// Mean over the lanes that reach a satellite of its distances, infinity where none does.
+/// Mean of a satellite's distances over the lanes that reach it, infinity if none does.
 /// distances: [satellites][tile_width], out: [satellites]
 void mean_over_lanes(const float* distances, std::uint32_t satellites, float* out);
 

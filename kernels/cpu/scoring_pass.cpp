@@ -25,11 +25,11 @@
 namespace spacemoe::cpu {
 namespace {
 
-/// Batches below this are scored by the thread that asks, which may be one of many.
+/// Smaller batches are scored by the thread that asks, which may be one of many.
 constexpr std::size_t choices_worth_sharing = 512;
 constexpr std::uint32_t choices_per_task = 128;
 
-/// Rows lie all over memory: they are asked for while candidates before are scored.
+/// Rows are scattered over memory: they are requested while earlier candidates are scored.
 constexpr std::uint32_t choices_ahead = 3;
 
 using SlotRow = std::vector<float, tbb::cache_aligned_allocator<float>>;
@@ -44,7 +44,7 @@ struct Choice {
   float compute_s[max_experts];
 };
 
-/// What a thread needs: a candidate's costs and losses, slot by slot.
+/// Memory of one thread: the costs and losses of a candidate, slot by slot.
 struct Workspace {
   explicit Workspace(std::uint32_t padded_slots) : cost_s(padded_slots), lost(padded_slots) {}
 
@@ -139,7 +139,7 @@ class CpuScoringPass final : public ScoringPass {
     }
   }
 
-  /// Fills the workspace's costs, and its losses where they are asked for or needed.
+  /// Computes the workspace's costs, and its losses if they are asked for or needed.
   void score(const Choice& choice, Workspace& workspace, bool with_losses) const {
     if (pair_law_) {
       const PairLayer layer{rows_of(choice), pair_law_->singles(choice.layer),
@@ -172,7 +172,7 @@ class CpuScoringPass final : public ScoringPass {
     return asked || ceiling_s_ > plan_.lost_penalty_s;
   }
 
-  /// Lost tokens were counted at the ceiling.
+  /// Counts lost tokens at the penalty in costs that counted them at the ceiling.
   void count_losses_at_penalty(Workspace& workspace) const {
     const float above_s = ceiling_s_ - plan_.lost_penalty_s;
     for (std::size_t slot = 0; slot < workspace.cost_s.size(); ++slot) {
@@ -180,12 +180,13 @@ class CpuScoringPass final : public ScoringPass {
     }
   }
 
-  /// Whether experts share satellites; not asked where none of them could be active together.
+  /// Whether experts share satellites; not checked if no two of them could be active together.
   [[nodiscard]] bool shares_satellites(const Choice& choice) const {
     return plan_.law.active >= 2 && repeats_satellite(choice.satellites);
   }
 
-  /// Two active experts on one satellite compute one after the other. Null where none can.
+  /// Extra time of two active experts that compute one after the other on one satellite. Null if
+  /// there are none.
   [[nodiscard]] const float* shared_seconds(const Choice& choice, Workspace& workspace) const {
     if (!shares_satellites(choice)) {
       return nullptr;
@@ -200,7 +201,7 @@ class CpuScoringPass final : public ScoringPass {
     return workspace.shared_s.data();
   }
 
-  /// What lanes cannot do: sets of many experts from a table, and satellites shared by three.
+  /// Cases that lanes cannot do: sets of many experts from a table, and satellites shared by three.
   void score_by_slots(const Choice& choice, Workspace& workspace) const {
     const bool shares = shares_satellites(choice);
     for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {

@@ -9,7 +9,7 @@
 
 namespace spacemoe::cpu {
 
-/// Keeps the paths between all satellites in all slots: 4 bytes a slot and pair.
+/// Keeps the paths between all satellites in all slots: 4 bytes per slot and pair.
 [[nodiscard]] std::unique_ptr<ScoringPass> make_scoring_pass(const SnapshotSeries& series,
                                                              const ScoringPlan& plan,
                                                              tbb::task_arena& arena);

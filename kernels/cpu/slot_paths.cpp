@@ -12,8 +12,8 @@
 namespace spacemoe::cpu {
 namespace {
 
-/// Rows are read in no order, so that with small pages every read would miss the TLB. A hint:
-/// where the system does not take it, nothing but speed is lost.
+/// Rows are read in no particular order, so that with small pages every read would miss the TLB.
+/// Only a hint: if the system does not take it, nothing but speed is lost.
 void ask_for_huge_pages(float* first, std::size_t count) {
 #ifdef MADV_HUGEPAGE
   constexpr std::size_t page = 4096;

@@ -11,18 +11,18 @@
 
 namespace spacemoe::cpu {
 
-/// Rows of slots are padded to a multiple of this: a line of cache, and a register of the widest
+/// Rows of slots are padded to a multiple of this: one cache line, and one register of the widest
 /// kind.
 inline constexpr std::uint32_t slot_lanes = 16;
 
 /// The paths between all satellites in all slots of a series, the slots of a pair side by side: 4
-/// bytes a pair and slot.
+/// bytes per pair and slot.
 class SlotPaths {
  public:
   SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena);
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
-  /// Length of a row: the slots, and then zeros up to a multiple of slot_lanes.
+  /// Length of a row: the slots, then zeros up to a multiple of slot_lanes.
   [[nodiscard]] std::uint32_t padded_slots() const { return padded_slots_; }
   /// D[source][satellite] in every slot (s, infinity where there is no path). [padded_slots]
   [[nodiscard]] const float* row(std::uint32_t source, std::uint32_t satellite) const {

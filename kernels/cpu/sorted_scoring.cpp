@@ -23,8 +23,8 @@ using Lanes = hn::CappedTag<float, slot_lanes>;
 using Bits = hn::RebindToUnsigned<Lanes>;
 using Indices = hn::RebindToSigned<Lanes>;
 
-/// Experts of the slots in the lanes: what they are sorted by, and what tells which they are, their
-/// bit or their weight. [experts][lanes]
+/// Experts of the slots in the lanes: their sort keys, and tags that identify them, a bit or a
+/// weight. [experts][lanes]
 struct Experts {
   HWY_ALIGN float y[max_experts * slot_lanes];
   HWY_ALIGN float tag[max_experts * slot_lanes];
@@ -54,8 +54,8 @@ HWY_INLINE void sort(Experts& experts, std::size_t count) {
   }
 }
 
-/// y_(E) - sum over m of (y_(m+1) - y_(m)) F_m of sorted experts; `next_inside(tag)` takes one more
-/// expert into A and gives F, the probability that the set lies within.
+/// y_(E) - sum over m of (y_(m+1) - y_(m)) F_m of sorted experts; `next_inside(tag)` adds one more
+/// expert to A and returns F, the probability that the set lies within A.
 template <class NextInside>
 HWY_INLINE auto expected_maximum(const Experts& experts, std::size_t count,
                                  NextInside next_inside) {
@@ -145,7 +145,7 @@ void losses(const SortedLayer& layer, float* out) {
     }
     const bool is_lost = !hn::AllTrue(lanes, hn::Eq(any, hn::Zero(lanes)));
     const auto sum = is_lost ? sort_and_expect(layer, experts) : any;
-    // All sets together are 1 to rounding.
+    // The probabilities of all sets add up to 1 only up to rounding.
     hn::Store(hn::Max(hn::Zero(lanes), hn::Min(sum, one)), lanes, out + slot);
   }
 }

@@ -7,7 +7,7 @@
 namespace spacemoe::cpu {
 
 /// A candidate layer with any number of active experts. Each lane sorts the experts of its slot by
-/// a network of comparisons, which is the same in all lanes.
+/// a network of comparisons, the same in all lanes.
 struct SortedLayer {
   LayerRows rows;
   std::uint32_t active;
@@ -17,7 +17,7 @@ struct SortedLayer {
   const float* weights;
 };
 
-/// What a lost token costs: lost_s, no less than the latency of any path.
+/// lost_s: cost of a lost token, no less than the latency of any path.
 /// out: [slots], sum over sets of P(S) max over S, or lost_s where a path is missing.
 void sorted_costs(const SortedLayer& layer, float lost_s, float* out);
 

@@ -7,13 +7,14 @@
 namespace spacemoe::cpu {
 namespace {
 
-/// Walks over a graph by ascending hops. Costs what it visits, not what there is.
+/// Walks over a graph by ascending hops. The cost depends on what it visits, not on the graph's
+/// size.
 class HopWalk {
  public:
   explicit HopWalk(std::span<const SatelliteLinks> adjacency)
       : adjacency_(adjacency), reached_(adjacency.size(), 0) {}
 
-  /// Calls visit(satellite, hops) for `from` itself and on, until it returns false.
+  /// Calls visit(satellite, hops) for `from` and then the others, until it returns false.
   template <class Visit>
   void from(std::uint32_t satellite, const Visit& visit) {
     queue_.assign(1, {satellite, 0});
@@ -41,7 +42,7 @@ class HopWalk {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> queue_;  ///< satellite, hops
 };
 
-/// Sources that are in no tile yet, and the growing of tiles from them.
+/// Sources that are in no tile yet; grows tiles from them.
 class TileGrower {
  public:
   TileGrower(std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources,
@@ -76,7 +77,7 @@ class TileGrower {
   }
 
  private:
-  /// More than a tile needs, so that it can grow in any direction.
+  /// Finds more candidates than a tile needs, so that it can grow in any direction.
   void find_candidates(std::uint32_t seed) {
     const std::size_t enough = std::size_t{4} * width_;
     candidates_.clear();
@@ -110,11 +111,11 @@ class TileGrower {
   std::uint32_t width_;
   HopWalk walk_;
   std::vector<std::uint8_t> is_free_;        ///< [satellites]
-  std::vector<std::uint32_t> hops_to_tile_;  ///< [satellites], right for candidates
+  std::vector<std::uint32_t> hops_to_tile_;  ///< [satellites], valid for candidates only
   std::vector<std::uint32_t> candidates_;
 };
 
-/// The sources by hops from one that is far from most.
+/// The sources ordered by hops from one that is far from most.
 std::vector<std::uint32_t> from_a_far_end(std::span<const SatelliteLinks> adjacency,
                                           std::span<const std::uint32_t> sources) {
   const auto from_any = hop_distances(adjacency, sources.first(1));
@@ -161,7 +162,7 @@ std::vector<std::vector<std::uint32_t>> group_sources(std::span<const SatelliteL
     if (tiles.empty() || tiles.back().size() == width) {
       tiles.emplace_back();
     }
-    // A tile that could not fill up where it began goes on elsewhere: fewer tiles pay off.
+    // A tile that could not fill up where it began continues elsewhere: fewer tiles pay off.
     grower.grow(seed, tiles.back());
   }
   for (auto& tile : tiles) {

@@ -18,8 +18,8 @@ namespace spacemoe::cpu {
     std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources,
     std::uint32_t width);
 
-/// Hops from the nearest of `from` to every satellite over candidate links; the number of
-/// satellites where there is no way. [satellites]
+/// Hops from the nearest satellite in `from` to every satellite over candidate links; the number of
+/// satellites where there is no path. [satellites]
 [[nodiscard]] std::vector<std::uint32_t> hop_distances(std::span<const SatelliteLinks> adjacency,
                                                        std::span<const std::uint32_t> from);
 

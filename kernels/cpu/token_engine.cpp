@@ -11,7 +11,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-/// The experts of one layer of one placement, as layer_times asks for them.
+/// The experts of one layer of one placement, in the form that layer_times needs.
 struct LayerExperts {
   const PathTable& table;
   std::size_t first;  ///< entry of the layer's first expert
@@ -33,7 +33,7 @@ struct LayerExperts {
 
 }  // namespace
 
-/// Where one scheme's sums of one slot go.
+/// Destination of one scheme's sums of one slot.
 struct TokenEngine::SchemeRecords {
   std::span<RowSums> rows;
   std::span<double> squares;

@@ -17,7 +17,7 @@ class TokenEngine {
  public:
   TokenEngine(const EvaluationPlan& plan, const ModulePlaces& modules);
 
-  /// What one thread needs. Histograms add up over slots; integers, so in any order.
+  /// Memory of one thread. Histograms add up over slots: they are integers, so in any order.
   struct Workspace {
     std::vector<std::uint16_t> members;     ///< [tokens][layers][active]
     std::vector<float> reference_s;         ///< [tokens], infinity where lost

@@ -13,7 +13,7 @@ void VisitOrder::sort_by(std::span<const float> key) {
   for (const float k : key) {
     longest = std::isinf(k) ? longest : std::max(longest, k);
   }
-  // A counting sort with a bucket a satellite: neighbours in rank may stay in any order.
+  // A counting sort with one bucket per satellite: neighbours in rank may stay in any order.
   const float last = static_cast<float>(count) - 1.0F;
   const auto bucket_of = [&](float k) {
     if (std::isinf(k)) {

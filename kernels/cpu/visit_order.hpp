@@ -7,10 +7,11 @@
 namespace spacemoe::cpu {
 
 /// The order in which a tile's satellites are relaxed: a guess of the order of their distances,
-/// taken from an earlier snapshot. It decides how fast a solve is, never what it gives.
+/// taken from an earlier snapshot. It decides how fast a solve is, never its result.
 ///
-/// In a good order a solve takes hardly more visits than there are satellites. A poor one makes it
-/// return again and again, several times as many visits, so orders are replaced when they wear out.
+/// In a good order a solve takes hardly more visits than there are satellites. In a poor one it
+/// goes back again and again, with several times as many visits, so orders are replaced when they
+/// wear out.
 class VisitOrder {
  public:
   /// Sorts satellites by ascending key, as finely as matters here; equal ones stay as they were.
@@ -21,13 +22,13 @@ class VisitOrder {
   /// [satellites]
   [[nodiscard]] std::span<const std::uint32_t> ranks() const { return ranks_; }
 
-  /// Visits after which a solve does better with a new order than to go on with this one.
+  /// Number of visits after which a solve does better with a new order than with this one.
   [[nodiscard]] std::uint32_t patience() const;
   /// Takes note of a solve's visits. Returns whether the order should be replaced before the next.
   [[nodiscard]] bool is_worn_out_by(std::uint32_t visits);
 
  private:
-  /// More than a good order needs.
+  /// Number of visits that is more than a good order needs.
   [[nodiscard]] std::uint32_t many_visits() const;
 
   std::vector<std::uint32_t> satellites_;  ///< [ranks]

@@ -5,7 +5,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// The file without its folders: a message should not depend on where the program was built.
+/// The file name without its folders: a message should not depend on where the program was built.
 const char* base_name(const char* file) {
   const char* slash = std::strrchr(file, '/');
   return slash == nullptr ? file : slash + 1;

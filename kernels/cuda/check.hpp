@@ -21,8 +21,8 @@ class CudaError : public std::exception {
   std::string message_;
 };
 
-/// Throws CudaError unless `code` is success. An error that the runtime keeps is taken from it, so
-/// that it is reported once and not again by a call that has nothing to do with it.
+/// Throws CudaError unless `code` is success. If the runtime keeps the error, it is cleared, so
+/// that it is reported once and not again by an unrelated call.
 void check(cudaError_t code, const char* call, const char* file, int line);
 
 }  // namespace spacemoe::cuda

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t threads = 128;
 
-/// A thread an expert of a placement, a grid row a slot.
+/// One thread per expert of a placement, one grid row per slot.
 __global__ void __launch_bounds__(threads)
     copies_kernel(ExpertCopies copies, std::uint32_t stride, BothWays* paths, float* expert_s,
                   std::uint32_t* satellites) {
@@ -21,7 +21,7 @@ __global__ void __launch_bounds__(threads)
                      {expert_s + slot * copies.entries, satellites + slot * copies.entries});
 }
 
-/// Of a slot, in the tables of what serves.
+/// Number of entries per slot in the tables of serving places.
 std::size_t chosen_entries(const EvaluationTables& plan) {
   return plan.copies.begin == nullptr ? 0 : plan.entry_count();
 }

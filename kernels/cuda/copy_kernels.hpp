@@ -9,17 +9,17 @@
 
 namespace spacemoe::cuda {
 
-/// Which copies serve, in the slots that one stream works on. Where no expert has copies it takes
+/// The copies that serve, in the slots that one stream works on. If no expert has copies, it takes
 /// no memory and does nothing.
 class ServingCopies {
  public:
   ServingCopies(const EvaluationTables& plan, std::uint32_t slots);
 
   [[nodiscard]] static std::size_t bytes_per_slot(const EvaluationTables& plan);
-  /// The plan, with what serves in each of these slots once it was chosen.
+  /// The plan's tables, with the serving places in each of these slots once they are chosen.
   [[nodiscard]] EvaluationTables tables() const;
-  /// Lets the nearest copy serve. Of paths [count][path_stride], the entries become those to and
-  /// from what serves.
+  /// Lets the nearest copy of each expert serve. In paths [count][path_stride], the entries become
+  /// the ways to and from the copy that serves.
   void choose(std::uint32_t count, BothWays* paths, const Stream& stream) const;
 
  private:

@@ -54,7 +54,7 @@ class CudaBackend final : public Backend {
   }
 
  private:
-  /// The runtime keeps a device for each thread of the host; another one may have made this.
+  /// The runtime keeps a current device for each host thread; another thread may have made this.
   void choose_device() const { SPACEMOE_CUDA_CHECK(cudaSetDevice(device_.number)); }
 
   unsigned threads_;

@@ -16,7 +16,7 @@ struct DeviceReport {
   int multiprocessors;
 };
 
-/// What CUDA finds on this machine. Versions are as CUDA writes them: 12040 for 12.4.
+/// Findings of CUDA on this machine. Versions are as CUDA writes them: 12040 for 12.4.
 struct CudaReport {
   int runtime_version = 0;
   int driver_version = 0;  ///< 0: none
@@ -26,18 +26,18 @@ struct CudaReport {
   std::string remedy;                  ///< what to do about it
 };
 
-/// How counting the devices ended.
+/// Outcome of counting the devices.
 enum class DeviceCount { counted, no_device, driver_too_old, failed };
 
 /// Fills in why_unavailable and remedy from the rest. `complaint` is CUDA's own text, for failures
 /// that have no better explanation.
 void judge(CudaReport& report, DeviceCount count, const std::string& complaint);
 
-/// Whether code for `architectures` runs on a device: code serves later minor versions of its major
-/// one, and the newest, which is there as PTX too, all later devices.
+/// Whether code for `architectures` runs on a device: code runs on later minor versions of its
+/// major version; the newest, which is included as PTX too, runs on all later devices.
 [[nodiscard]] bool runs_on(std::string_view architectures, int major, int minor);
 
-/// The first device that runs what was compiled; CUDA lists the fastest first. -1: none.
+/// The first device that can run the compiled code; CUDA lists the fastest first. -1: none.
 [[nodiscard]] int first_usable_device(const CudaReport& report);
 
 /// 12040 as "12.4".

@@ -9,7 +9,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// A grid has at most this many rows, and slots are rows.
+/// Largest number of rows of a grid; slots are rows.
 constexpr std::uint32_t most_slots = 65535;
 
 std::string megabytes(std::size_t bytes) {
@@ -73,7 +73,7 @@ std::uint32_t slots_that_fit(std::uint32_t wanted, std::size_t bytes_per_slot,
   std::size_t free = 0;
   std::size_t total = 0;
   SPACEMOE_CUDA_CHECK(cudaMemGetInfo(&free, &total));
-  constexpr std::size_t share_used = 8;  // tenths of what is free
+  constexpr std::size_t share_used = 8;  // tenths of the free memory
   const std::size_t usable = free / 10 * share_used;
   if (fixed_bytes + bytes_per_slot > usable) {
     throw DeviceMemoryError(what, fixed_bytes + bytes_per_slot, usable, remedy);

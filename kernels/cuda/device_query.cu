@@ -51,7 +51,7 @@ CudaReport query_cuda() {
     report.devices.push_back(describe(device));
   }
   judge(report, outcome(status), cudaGetErrorString(status));
-  cudaGetLastError();  // what was found is in the report, and no later call's failure
+  cudaGetLastError();  // the error is in the report; no later call must return it
   return report;
 }
 

@@ -4,8 +4,8 @@
 
 namespace spacemoe::cuda {
 
-/// Asks the CUDA runtime. Never throws for what it finds: no driver, no device and failures are
-/// part of the report.
+/// Asks the CUDA runtime. Never throws because of what it finds: no driver, no device and failures
+/// are part of the report.
 [[nodiscard]] CudaReport query_cuda();
 
 }  // namespace spacemoe::cuda

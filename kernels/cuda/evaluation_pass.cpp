@@ -22,7 +22,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// How much of each array a slot takes.
+/// Size per slot of each array.
 struct SlotSizes {
   std::size_t paths;
   std::size_t members;
@@ -46,8 +46,8 @@ struct SlotSizes {
   }
 };
 
-/// A stream with memory of its own. While one computes, the other's results travel and are read by
-/// the host where they arrive.
+/// A stream with memory of its own. While one lane computes, the other's results are copied and are
+/// read by the host where they arrive.
 class Lane {
  public:
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
@@ -75,7 +75,7 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  /// Queues these slots. What was started before must be finished.
+  /// Queues these slots. The batch started before must be finished.
   void start(SlotRange slots, const DeviceBuffer<std::uint32_t>& begin,
              const DeviceBuffer<PathRead>& reads) {
     first_ = slots.first;
@@ -102,7 +102,7 @@ class Lane {
     done_.record(stream_);
   }
 
-  /// Waits for what was started, and shows its records.
+  /// Waits for the batch that was started and returns its records.
   [[nodiscard]] FinishedBatch finish() const {
     stream_.synchronize();
     using Clock = std::chrono::steady_clock;
@@ -184,12 +184,12 @@ class CudaEvaluationPass final : public EvaluationPass {
  private:
   static constexpr std::uint32_t lane_count = 2;
 
-  /// Lanes for batches of so many slots, or of as many as memory allows.
+  /// Makes lanes for batches of `batch_slots` slots, or of as many as memory allows.
   void make_lanes(std::uint32_t batch_slots) {
     const EvaluationTables& plan = plan_.tables();
     const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes() +
                                  ServingCopies::bytes_per_slot(plan);
-    // What a lane takes whatever its slots are.
+    // Memory of a lane that does not depend on its slots.
     const NetworkTables& network = network_.tables();
     const std::size_t fixed =
         std::size_t{plan.scheme_count} * latency_bins * sizeof(std::uint32_t) +

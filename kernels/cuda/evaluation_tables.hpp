@@ -15,49 +15,49 @@ namespace spacemoe::cuda {
 /// An evaluation plan as kernels see it: pointers into device memory.
 struct EvaluationTables {
   SetLawView law;
-  /// Of what serves each expert, by entry [placements][layers][experts]: compute, and satellites
-  /// where anything is shared or has copies. With copies, slot k's begin at k serving_stride; else
-  /// that is 0.
+  /// Of the place that serves each expert, by entry [placements][layers][experts]: the compute
+  /// time, and the satellite if any is shared or any expert has copies. With copies, the values of
+  /// slot k begin at k * serving_stride; otherwise serving_stride is 0.
   const float* expert_s;
   const std::uint32_t* satellites;
   std::uint32_t serving_stride;
-  /// Where experts stand; `copies.begin` is null where none has copies.
+  /// Positions of experts; `copies.begin` is null if none has copies.
   ExpertCopies copies;
   std::uint32_t copy_count;
-  const std::uint8_t* shared;  ///< [placements][layers]; null where no layer shares satellites
+  const std::uint8_t* shared;  ///< [placements][layers]; null if no layer shares satellites
   const float* gateway_s;      ///< [placements][layers]
   const ResultRow* rows;       ///< [rows]
   const SchemeRows* schemes;   ///< [schemes]
   std::uint64_t seed;
-  std::uint32_t tokens;    ///< a slot
+  std::uint32_t tokens;    ///< per slot
   std::uint32_t max_rows;  ///< of any scheme
   std::uint32_t reference;
   std::uint32_t placement_count;
   std::uint32_t row_count;
   std::uint32_t scheme_count;
 
-  /// Experts of all layers of all placements.
+  /// Number of experts of all layers of all placements.
   [[nodiscard]] SPACEMOE_HD std::uint32_t entry_count() const {
     return placement_count * law.layers * law.experts;
   }
-  /// How members and latencies of a slot's tokens lie.
+  /// Order of a slot's tokens in the arrays of members and latencies.
   [[nodiscard]] SPACEMOE_HD TokenOrder token_order() const { return {tokens, max_rows}; }
-  /// Places of experts and of their copies.
+  /// Number of places of experts and of their copies.
   [[nodiscard]] SPACEMOE_HD std::uint32_t place_count() const { return entry_count() + copy_count; }
-  /// From a slot's paths to the next one's, in places: an even number, so that two of them can be
-  /// read as one vector.
+  /// Distance from a slot's paths to those of the next slot, in places: an even number, so that two
+  /// places can be read as one vector.
   [[nodiscard]] SPACEMOE_HD std::uint32_t path_stride() const {
     return place_count() + place_count() % 2;
   }
-  /// Whether each expert is always served where it stands and computes alone. Kernels have a form
-  /// for that, and one for the rest.
+  /// Whether each expert is always served where it stands and computes alone. Kernels have one form
+  /// for this case and one for the rest.
   [[nodiscard]] bool is_plain() const { return shared == nullptr && copies.begin == nullptr; }
   [[nodiscard]] SPACEMOE_HD bool shares_satellites(std::uint32_t row) const {
     return shared != nullptr && shared[row] != 0;
   }
 };
 
-/// The tables of a plan in the device's memory, taken there once.
+/// The tables of a plan in the device's memory, copied there once.
 class DevicePlan {
  public:
   explicit DevicePlan(const EvaluationPlan& plan);

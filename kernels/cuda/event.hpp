@@ -9,7 +9,7 @@
 
 namespace spacemoe::cuda {
 
-/// A moment of a stream, with its time.
+/// A point in the work of a stream, with its time.
 class Event {
  public:
   Event() { SPACEMOE_CUDA_CHECK(cudaEventCreate(&handle_)); }
@@ -26,7 +26,7 @@ class Event {
   void record(const Stream& stream) const {
     SPACEMOE_CUDA_CHECK(cudaEventRecord(handle_, stream.get()));
   }
-  /// What the stream does next waits for it.
+  /// Makes the later work of the stream wait for this event.
   void hold_up(const Stream& stream) const {
     SPACEMOE_CUDA_CHECK(cudaStreamWaitEvent(stream.get(), handle_, 0));
   }

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
-// Blocks that a multiprocessor should hold at once: they leave 64 and 96 registers a thread, with
-// which no architecture spills. The forms for shared satellites go through sets beside: 96 and 128.
+// Blocks that a multiprocessor should hold at once: they leave 64 and 96 registers per thread, with
+// which no architecture spills. The forms for shared satellites go through sets as well: 96 and
+// 128.
 constexpr std::uint32_t expectations_resident(bool plain) {
   return plain ? 8 : 5;
 }
@@ -67,7 +68,8 @@ struct SlotPaths {
   }
 };
 
-/// A row [placements][layers], from the latencies in scratch of experts that compute alone.
+/// Expectation of a row [placements][layers], from the latencies in scratch of experts that compute
+/// alone.
 template <ExactForm form, bool plain>
 __device__ ReachedLayer expect_row(const SlotPaths<plain>& paths, std::uint32_t row,
                                    std::uint32_t layer, const LayerScratch& scratch) {
@@ -85,7 +87,7 @@ __device__ ReachedLayer expect_row(const SlotPaths<plain>& paths, std::uint32_t 
       });
 }
 
-/// A block's scratch: shared where the law is small, else its part of global memory.
+/// A block's scratch: in shared memory if the law is small, else its part of global memory.
 template <ExactForm form>
 __device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shared,
                                       unsigned char* global, std::size_t bytes_per_thread) {
@@ -94,7 +96,7 @@ __device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shar
                                : global + blockIdx.x * (bytes_per_thread * threads));
 }
 
-/// A warp a placement and slot, its lanes taking layer after layer.
+/// One warp per placement and slot, its lanes taking layer after layer.
 template <ExactForm form, bool plain>
 __global__ void __launch_bounds__(threads, expectations_resident(plain))
     expectations_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
@@ -130,8 +132,8 @@ __global__ void __launch_bounds__(threads, expectations_resident(plain))
   }
 }
 
-/// What a placement and one of the reference deliver both, in one slot: in each layer an expert
-/// counts as out of reach for both where it is for either. All lanes get the sums.
+/// Sums over what a placement and one of the reference both deliver in one slot: in each layer an
+/// expert counts as out of reach for both if it is so for either. All lanes get the sums.
 template <ExactForm form, bool plain>
 __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& row,
                               const LayerScratch& scratch) {
@@ -164,7 +166,7 @@ __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& ro
   return {0.0, 0.0, delivered, delivered * warp_sum(own_s), delivered * warp_sum(other_s)};
 }
 
-/// A warp a result row and slot.
+/// One warp per result row and slot.
 template <ExactForm form, bool plain>
 __global__ void __launch_bounds__(threads, rows_resident(plain))
     rows_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
@@ -190,7 +192,8 @@ __global__ void __launch_bounds__(threads, rows_resident(plain))
   }
 }
 
-/// Two blocks a multiprocessor share global scratch; those in shared memory come as they are.
+/// Largest number of blocks: two per multiprocessor if scratch is global, any number if it is
+/// shared.
 std::uint32_t most_blocks(const SetLawView& law, std::uint32_t multiprocessors) {
   return law.exact_form == ExactForm::containment ? std::numeric_limits<std::uint32_t>::max()
                                                   : 2 * multiprocessors;

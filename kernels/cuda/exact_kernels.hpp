@@ -20,7 +20,7 @@ class ExactKernels {
   void run(std::uint32_t count, const BothWays* paths, PlacementExpectation* expectations,
            RowSums* rows, const Stream& stream) const;
 
-  /// Bytes of global memory that it takes, for laws that do not sort in shared memory.
+  /// Bytes of global memory that it needs, for laws that do not sort in shared memory.
   [[nodiscard]] static std::size_t scratch_bytes(const SetLawView& law,
                                                  std::uint32_t multiprocessors);
 
@@ -33,7 +33,7 @@ class ExactKernels {
                 RowSums* rows, const Stream& stream) const;
 
   EvaluationTables plan_;
-  std::uint32_t blocks_;  ///< most blocks a launch has where scratch is in global memory
+  std::uint32_t blocks_;  ///< largest number per launch if scratch is in global memory
   DeviceBuffer<unsigned char> scratch_;
 };
 

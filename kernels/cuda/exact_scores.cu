@@ -5,12 +5,12 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Leave 64 and 96 registers a thread, with which no architecture spills.
+/// They leave 64 and 96 registers per thread, with which no architecture spills.
 constexpr std::uint32_t blocks_resident = 16;
 constexpr std::uint32_t shared_resident = 10;
 
-/// What the CPU does slot by slot in double precision, where its lanes cannot: kernels/common has
-/// the body. `shares`: whether a candidate's experts may share satellites.
+/// Candidates that the CPU scores slot by slot in double precision, because its lanes cannot:
+/// kernels/common has the body. `shares`: whether a candidate's experts may share satellites.
 template <ExactForm form, bool shares>
 class ExactScore {
  public:

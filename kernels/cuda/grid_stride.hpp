@@ -6,8 +6,8 @@
 
 namespace spacemoe::cuda {
 
-/// The item that a thread, warp or block takes after `item`, `step` further on; `items` where there
-/// is none left. A plain sum could wrap, and begin anew.
+/// The item that a thread, warp or block takes after `item`, `step` further on; `items` if there is
+/// none left. A plain sum could overflow and start again.
 [[nodiscard]] SPACEMOE_HD inline std::uint32_t next_item(std::uint32_t item, std::uint32_t step,
                                                          std::uint32_t items) {
   return items - item > step ? item + step : items;

@@ -10,7 +10,7 @@
 
 namespace spacemoe::cuda {
 
-/// Counts of tokens by latency: 32 bits a bin on the device, where 64-bit atomics are slow or
+/// Counts of tokens by latency: 32 bits per bin on the device, where 64-bit atomics are slow or
 /// missing, and 64 on the host, which takes them over before any bin can be full.
 class LatencyCounts {
  public:
@@ -21,8 +21,8 @@ class LatencyCounts {
     counts_.clear(stream);
   }
 
-  /// Where the next `tokens` are to be counted, at most the limit. All work of the stream that
-  /// counts must be done. [bins]
+  /// The counts to which the next `tokens`, at most the limit, are to be added. All work of the
+  /// stream that counts must be done. [bins]
   std::uint32_t* make_room(std::uint64_t tokens, const Stream& stream) {
     if (counted_ + tokens > limit_) {
       add_counts(totals_, stream);
@@ -33,7 +33,7 @@ class LatencyCounts {
     return counts_.data();
   }
 
-  /// Adds all that was counted. sum: [bins]
+  /// Adds all counts so far. sum: [bins]
   void add_to(std::vector<std::uint64_t>& sum, const Stream& stream) const {
     for (std::size_t bin = 0; bin < totals_.size(); ++bin) {
       sum[bin] += totals_[bin];

@@ -11,20 +11,20 @@
 
 namespace spacemoe::cuda {
 
-/// Blocks and threads of a kernel.
+/// Numbers of blocks and threads of a kernel.
 struct LaunchShape {
   dim3 blocks;
   std::uint32_t threads;
   std::size_t shared_bytes = 0;
 };
 
-/// Blocks of `threads` threads that give each of `items` a thread.
+/// Number of blocks of `threads` threads that gives one thread to each of `items`.
 [[nodiscard]] inline std::uint32_t blocks_for(std::uint64_t items, std::uint32_t threads) {
   return static_cast<std::uint32_t>((items + threads - 1) / threads);
 }
 
-/// The only place that launches kernels. Nothing to do is done by doing nothing. `name` is for the
-/// stream's observer, which may know a kernel by it.
+/// The only place that launches kernels. Without blocks it does nothing. `name` is for the stream's
+/// observer, which may identify a kernel by it.
 template <class... Parameters, class... Arguments>
 void launch(const char* name, void (*kernel)(Parameters...), const LaunchShape& shape,
             const Stream& stream, Arguments&&... arguments) {

@@ -9,12 +9,12 @@
 
 namespace spacemoe::cuda {
 
-/// Where a thread sorts a layer's latencies. A block's threads lie side by side.
+/// Memory in which a thread sorts a layer's latencies. The threads of a block lie side by side.
 ///
 /// Laws of up to 16 experts (ExactForm::containment) keep it in shared memory; the others, of up to
 /// 512 experts, in global memory, where neighbouring threads still read neighbouring words.
 struct LayerScratch {
-  /// Bytes that a thread needs.
+  /// Bytes per thread.
   static std::size_t bytes(const SetLawView& law) {
     std::size_t sum = law.experts * (sizeof(float) + sizeof(std::uint16_t));
     if (law.exact_form == ExactForm::symmetric) {
@@ -54,7 +54,7 @@ struct LayerScratch {
   std::uint16_t* place_;
 };
 
-/// A layer's expectation and whether all of its experts are in reach.
+/// Expectation of a layer, and whether all of its experts are in reach.
 struct ReachedLayer {
   LayerExpectation expected;
   bool all_reachable;
@@ -82,14 +82,14 @@ __device__ ReachedLayer expect_layer(const SetLawView& law, std::uint32_t layer,
   return {whole_is_one(expected, finite, law.experts), finite == law.experts};
 }
 
-/// The same where the layer's experts may share satellites. satellite_of: by expert; latency_of: by
-/// expert and by how many are served there, infinity where it is in `scratch.latency()`.
+/// The same if the layer's experts may share satellites. satellite_of: by expert; latency_of: by
+/// expert and by the number of experts served there, infinity where it is in `scratch.latency()`.
 template <ExactForm form, class Satellites, class Latencies>
 __device__ ReachedLayer expect_shared_layer(const SetLawView& law, std::uint32_t layer,
                                             const LayerScratch& scratch, Satellites satellite_of,
                                             Latencies latency_of) {
   const std::uint32_t finite = count_finite(scratch.latency(), law.experts);
-  // A set's members lie where sorted experts would.
+  // A set's members are stored where sorted experts would be.
   return {expected_shared_maximum_by<form>(law, layer, finite, scratch.expert(), satellite_of,
                                            latency_of),
           finite == law.experts};

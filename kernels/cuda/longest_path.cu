@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint32_t threads = 256;
 constexpr std::uint32_t entries_a_thread = 64;
 
-/// Floats that are not negative are ordered as their bits are.
+/// Floats that are not negative have the same order as their bits.
 __global__ void longest_kernel(std::uint64_t entries, const float* distances_s,
                                std::uint32_t* longest) {
   const std::uint64_t block_entries = std::uint64_t{threads} * entries_a_thread;

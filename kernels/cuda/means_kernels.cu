@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t threads = 256;
 
-/// A thread an entry, which it adds slot by slot: the order of the CPU, hence its bits.
+/// One thread per entry, which adds it up slot by slot: the order of the CPU, hence its bits.
 __global__ void add_rows_kernel(std::uint32_t count, std::uint64_t entries, const float* rows,
                                 float lost_penalty_s, double* sums) {
   const std::uint64_t entry = std::uint64_t{blockIdx.x} * blockDim.x + threadIdx.x;

@@ -13,14 +13,14 @@
 
 namespace spacemoe::cuda {
 
-/// For memory that goes where an exception broke off what was being queued: the rest may use it
-/// yet, and the runtime's functions that free memory may wait but need not. Otherwise it finds the
-/// device done: passes wait for what they queue.
+/// For memory that is freed because an exception interrupted the queueing of work: the work already
+/// queued may still use it, and the runtime's functions that free memory may wait but need not.
+/// Otherwise the device is already done: passes wait for what they queue.
 inline void wait_for_device() {
   static_cast<void>(cudaDeviceSynchronize());
 }
 
-/// An array in the device's memory. An empty one owns nothing. Goes when the device is idle.
+/// An array in the device's memory. An empty one owns nothing. Freed when the device is idle.
 template <class T>
 class DeviceBuffer {
  public:
@@ -30,8 +30,9 @@ class DeviceBuffer {
       SPACEMOE_CUDA_CHECK(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)));
     }
   }
-  /// A copy of what the host has. Returns when it is there, for any stream: from memory that is not
-  /// page-locked cudaMemcpy may return earlier, and ours do not wait for the legacy stream.
+  /// A copy of what the host has. Returns when it is complete, for any stream: from memory that is
+  /// not page-locked cudaMemcpy may return earlier, and our streams do not wait for the legacy
+  /// stream.
   explicit DeviceBuffer(std::span<const T> host) : DeviceBuffer(host.size()) {
     if (size_ > 0) {
       SPACEMOE_CUDA_CHECK(
@@ -58,8 +59,8 @@ class DeviceBuffer {
   [[nodiscard]] T* data() const { return data_; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  /// Takes what the host has, in the stream's turn; grows where it is too small. `host` must stay
-  /// as it is until the stream was synchronised.
+  /// Copies from the host, in stream order; grows if it is too small. `host` must not change until
+  /// the stream was synchronised.
   void assign(std::span<const T> host, const Stream& stream) {
     if (host.size() > size_) {
       *this = DeviceBuffer(host.size());
@@ -70,7 +71,7 @@ class DeviceBuffer {
     }
   }
 
-  /// Sets all bytes to 0, in the stream's turn.
+  /// Sets all bytes to 0, in stream order.
   void clear(const Stream& stream) const {
     if (size_ > 0) {
       SPACEMOE_CUDA_CHECK(cudaMemsetAsync(data_, 0, size_ * sizeof(T), stream.get()));
@@ -82,14 +83,14 @@ class DeviceBuffer {
   std::size_t size_ = 0;
 };
 
-/// Device copy of a host vector, which may go then.
+/// Device copy of a host vector, which may then be freed.
 template <class T>
 [[nodiscard]] DeviceBuffer<T> to_device(const std::vector<T>& host) {
   return DeviceBuffer<T>(std::span<const T>(host));
 }
 
 /// An array in page-locked host memory, to which the device copies while the host does other work.
-/// Goes when the device is idle.
+/// Freed when the device is idle.
 template <class T>
 class PinnedBuffer {
  public:
@@ -122,8 +123,8 @@ class PinnedBuffer {
   std::size_t size_ = 0;
 };
 
-/// Copies the first entries to `to`, in the stream's turn: it may be read, and may go, after the
-/// stream was synchronised.
+/// Copies the first entries to `to`, in stream order: it may be read, or freed, after the stream
+/// was synchronised.
 template <class T>
 void copy_back(const DeviceBuffer<T>& from, std::span<T> to, const Stream& stream) {
   if (!to.empty()) {

@@ -25,10 +25,10 @@ struct NetworkTables {
   PathTables paths;
 };
 
-/// The tables of a series in the device's memory, taken there once.
+/// The tables of a series in the device's memory, copied there once.
 class DeviceNetwork {
  public:
-  /// `form`: how its paths are to be solved.
+  /// `form`: form in which its paths are to be solved.
   DeviceNetwork(const SnapshotSeries& series, const PathForm& form);
 
   [[nodiscard]] const NetworkTables& tables() const { return tables_; }

@@ -7,13 +7,13 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// No architecture spills with the 64 registers that these leave a thread.
+/// They leave 64 registers per thread, with which no architecture spills.
 constexpr std::uint32_t blocks_resident = 16;
-/// Experts whose latencies stay in registers, as many as models commonly have.
+/// Number of experts whose latencies stay in registers, as many as models commonly have.
 using FewExperts = std::integral_constant<std::uint32_t, 8>;
 
 /// Sum over sets of P(S) times the maximum over S: kernels/cpu/pair_scoring.cpp for one slot.
-/// y: [experts]; maximum: by two experts
+/// y: [experts]; maximum: of two experts
 template <class Experts, class Values, class Maximum>
 __device__ float expected_over_sets(Experts experts, const float* singles, const float* pairs,
                                     const Values& y, Maximum maximum) {
@@ -48,7 +48,7 @@ struct LostExperts {
   __device__ float operator[](std::uint32_t i) const { return candidate.lost(tables, i, slot); }
 };
 
-/// `Values` holds a number of each expert.
+/// `Values` holds one number per expert.
 template <class Experts, class Values>
 class PairScore {
  public:
@@ -96,12 +96,12 @@ class PairScore {
   }
 
  private:
-  /// Few slots have lost paths: they are looked up again for every pair, so that what the others do
-  /// keeps its registers.
+  /// Few slots have lost paths: for these the paths are looked up again for every pair, so that the
+  /// other slots keep their registers.
   [[nodiscard]] __device__ float lost(const Candidate& candidate, std::uint32_t slot) const {
     const LostExperts lost{candidate, tables_, slot};
     const auto either = [&](std::uint32_t i, std::uint32_t j) { return fmaxf(lost[i], lost[j]); };
-    // All sets together are 1 to rounding.
+    // The probabilities of all sets add up to 1 only up to rounding.
     return fminf(expected_over_sets(tables_.law.experts, singles_, pairs_, lost, either), 1.0F);
   }
 
@@ -114,7 +114,7 @@ class PairScore {
   const float* pairs_ = nullptr;
 };
 
-/// A number of each expert, in registers.
+/// One number per expert, in registers.
 struct FewValues {
   float value[FewExperts::value];
 
@@ -122,7 +122,7 @@ struct FewValues {
   __device__ const float& operator[](std::uint32_t i) const { return value[i]; }
 };
 
-/// `few`: FewExperts of them, which need no memory.
+/// `few`: there are FewExperts experts, which need no memory.
 template <bool few>
 __global__ void __launch_bounds__(scoring_threads, blocks_resident)
     pair_scores_kernel(ScoringTables tables, ChoiceTables choices, unsigned char* global_scratch,

@@ -9,8 +9,8 @@
 
 namespace spacemoe::cuda {
 
-// What becomes of a solved tile. The threads that solved it write it together; a tile hands out its
-// rows in runs of neighbouring satellites.
+// Output of a solved tile. The threads that solved it write it together; a tile hands out its rows
+// in runs of neighbouring satellites.
 
 /// Whole rows. out: [slots][sources][satellites]
 struct EmitRows {
@@ -59,7 +59,7 @@ struct EmitBySlot {
   }
 };
 
-/// The entries that somebody reads. out: [slots][entries]
+/// The entries that are needed. out: [slots][entries]
 struct EmitReads {
   static constexpr const char* of_tiles = "tile_paths_kernel, entries";
   static constexpr const char* of_planes = "plane_walk_kernel, entries";

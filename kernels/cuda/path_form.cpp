@@ -8,15 +8,15 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// What a tile keeps of a satellite beside its distances: four places of neighbours, 16 bits each,
-/// and four weights.
+/// Bytes that a tile keeps per satellite in addition to its distances: four places of neighbours,
+/// 16 bits each, and four weights.
 constexpr std::size_t staged_bytes = 4 * sizeof(std::uint16_t) + 4 * sizeof(float);
 
-/// What the device keeps of each block's shared memory for itself, sm_80 and later.
+/// Bytes of each block's shared memory that the device keeps for itself, sm_80 and later.
 constexpr std::size_t reserved_bytes = 1024;
 constexpr std::uint32_t max_resident_blocks = 32;
-/// The shapes that are compiled. Arcs are short, so that many warps fit; more of them take more
-/// rounds until the news has gone around a plane.
+/// The shapes that are compiled. Arcs are short, so that many warps fit; the more arcs, the more
+/// rounds it takes until the news has gone around a plane.
 constexpr std::array<WalkShape, 4> walk_shapes = {{{8, 4}, {8, 8}, {4, 8}, {2, 8}}};
 
 std::size_t walk_bytes(const PlaneGrid& grid, const WalkShape& shape, std::uint32_t warps) {
@@ -88,7 +88,7 @@ std::optional<PathForm> plane_walk_form(const PlaneGrid& grid, std::size_t share
   if (shape == walk_shapes.end() || grid.planes > PlaneSet::max_planes) {
     return std::nullopt;
   }
-  // The more warps are resident, the better they hide each other's waits; of equals the smallest
+  // The more warps are resident, the better they hide each other's waits; among equals the smallest
   // blocks, as a block holds its memory until its last warp is done.
   PathForm form{PathKind::plane_walk, grid.planes * grid.per_plane, shape->width, 0, grid, *shape};
   std::uint32_t resident_warps = 0;

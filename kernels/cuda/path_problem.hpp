@@ -10,7 +10,7 @@ namespace spacemoe::cuda {
 struct PathProblem {
   const float* weights;          ///< [slots][weight_words]
   const std::uint32_t* sources;  ///< [tiles][width], no_source where a lane is idle
-  const std::uint32_t* rows;     ///< likewise: which row of the output it is
+  const std::uint32_t* rows;     ///< likewise: its row of the output
   const Neighbours* neighbours;  ///< see PathTables
   const NeighbourRows* neighbour_rows;
   PlaneGrid grid;  ///< of a plane walk

@@ -25,7 +25,7 @@ PathReads list_reads(const PlacementsView& placements, const PathForm& form,
   }
   PathReads result;
   for (std::vector<PathRead>& tile : by_tile) {
-    // By where they go: neighbouring threads then write neighbouring words.
+    // Sorted by destination: neighbouring threads then write neighbouring words.
     std::ranges::sort(tile, {}, &PathRead::entry);
     result.begin.push_back(static_cast<std::uint32_t>(result.reads.size()));
     result.reads.insert(result.reads.end(), tile.begin(), tile.end());

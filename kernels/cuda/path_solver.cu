@@ -11,7 +11,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// A block takes (slot, tile) after (slot, tile). In shared memory there is a block for each.
+/// A block takes one (slot, tile) after the other. With shared memory there is one block for each.
 template <class Tile, class Emit>
 __global__ void __launch_bounds__(tile_threads, 1)
     tile_paths_kernel(PathProblem problem, Emit emit) {
@@ -28,8 +28,9 @@ __global__ void __launch_bounds__(tile_threads, 1)
   }
 }
 
-/// A grid row is a slot. A block has the slot's weights in shared memory, and its warps take tile
-/// after tile. Registers for two of the largest blocks a multiprocessor: with fewer, some spill.
+/// One grid row per slot. A block has the slot's weights in shared memory, and its warps take tile
+/// after tile. Registers are those of two of the largest blocks per multiprocessor: with fewer
+/// registers, some forms spill.
 template <class Walk, class Emit>
 __global__ void __launch_bounds__(PathForm::max_walk_warps* warp_lanes, 2)
     plane_walk_kernel(PathProblem problem, Emit emit) {
@@ -58,7 +59,7 @@ __global__ void __launch_bounds__(PathForm::max_walk_warps* warp_lanes, 2)
   }
 }
 
-/// More than 48 KB of shared memory has to be asked for.
+/// More than 48 KB of shared memory has to be requested.
 template <class Kernel>
 void ask_for_shared_memory(Kernel kernel, std::size_t bytes) {
   SPACEMOE_CUDA_CHECK(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel),
@@ -80,8 +81,8 @@ void launch_tiles(const PathProblem& problem, const PathForm& form, const Emit& 
          emit);
 }
 
-/// Blocks of a slot. Each loads the slot's weights, so that the fewer there are the better, as long
-/// as the device is filled several times over and no block is much longer at work than the others.
+/// Number of blocks per slot. Each loads the slot's weights, so the fewer the better, as long as
+/// the device is filled several times over and no block works much longer than the others.
 std::uint32_t walk_blocks(const PathProblem& problem, const PathForm& form) {
   constexpr std::uint32_t fillings = 4;
   std::uint32_t blocks = (problem.tiles + form.warps - 1) / form.warps;

@@ -13,10 +13,10 @@ namespace spacemoe::cuda {
 struct PathProblem;
 struct PathRead;
 
-/// Shortest paths from many sources over one network, for batches of snapshots, in the form that
-/// its tables have: docs/model.md, "Paths". Distances are the unique greatest fixed
-/// point, hence the same bits as the CPU's for any form and any order in which threads run. One
-/// stream at a time: global tiles keep distances here. weights: as SnapshotBatch loads them.
+/// Shortest paths from many sources over one network, for batches of snapshots, in the form of its
+/// tables: docs/model.md, "Paths". Distances are the unique greatest fixed point, hence the same
+/// bits as the CPU's for any form and any order in which threads run. One stream at a time, because
+/// distances of global tiles are kept here. weights: as SnapshotBatch loads them.
 class PathSolver {
  public:
   /// `tiles`: for the form of `paths`, whose tables must outlive this.
@@ -31,8 +31,8 @@ class PathSolver {
   void solve_by_slot(SlotRange slots, std::uint32_t all_slots, const float* weights, float* out,
                      const Stream& stream) const;
 
-  /// Chosen entries of the rows, which are never written as a whole. begin: [tiles + 1] into
-  /// reads; out: [count][entries]
+  /// Chosen entries of the rows; whole rows are never written. begin: [tiles + 1] into reads; out:
+  /// [count][entries]
   void solve_reads(std::uint32_t count, const float* weights, const std::uint32_t* begin,
                    const PathRead* reads, std::uint32_t entries, float* out,
                    const Stream& stream) const;

@@ -14,7 +14,7 @@ struct alignas(16) Neighbours {
   std::uint32_t satellite[max_degree];
 };
 
-/// Where a tile's row of a satellite's neighbours begins, for rows that lie in shared memory.
+/// Start of a tile's rows of a satellite's neighbours, for rows in shared memory.
 struct alignas(8) NeighbourRows {
   std::uint16_t begin[max_degree];
 };
@@ -27,7 +27,7 @@ struct PathTables {
   const NeighbourRows* neighbour_rows;  ///< [satellites], of staged_tiles
 };
 
-/// These tables in the device's memory, taken there once.
+/// These tables in the device's memory, copied there once.
 class DevicePaths {
  public:
   DevicePaths(const NetworkView& network, const PathForm& form);

@@ -7,7 +7,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Links by their ends.
+/// Finds links by their ends.
 class LinkFinder {
  public:
   explicit LinkFinder(std::span<const LinkCandidate> links) : never_up_(never_up(links.size())) {

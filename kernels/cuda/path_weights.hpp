@@ -10,8 +10,8 @@
 
 namespace spacemoe::cuda {
 
-/// Behind the weights of all candidate links stand those of a link that is never up, and of one
-/// that costs nothing, as those of relays.
+/// The weights of all candidate links are followed by that of a link that is never up, and by that
+/// of a link that costs nothing, like the links of relays.
 [[nodiscard]] SPACEMOE_HD inline std::uint32_t never_up(std::size_t links) {
   return static_cast<std::uint32_t>(links);
 }
@@ -20,12 +20,12 @@ namespace spacemoe::cuda {
 }
 inline constexpr std::uint32_t special_links = 2;
 
-/// What the four links of a satellite weigh in a slot (s, infinity where down or unused).
+/// Weights of the four links of a satellite in a slot (s, infinity where down or unused).
 struct alignas(16) EdgeWeights {
   float weight_s[max_degree];
 };
 
-/// Which link each word of a slot's weights belongs to, in the order of `form`. [weight_words]
+/// The link of each word of a slot's weights, in the order of `form`. [weight_words]
 [[nodiscard]] std::vector<std::uint32_t> weight_links(const NetworkView& network,
                                                       const PathForm& form);
 

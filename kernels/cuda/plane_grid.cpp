@@ -5,7 +5,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// How many places a plane has if the links are a grid: a link across spans a plane, and the one
+/// Number of places of a plane if the links are a grid: a link across spans a plane, and the one
 /// that closes a ring spans all of its places but one.
 std::uint32_t places_of_a_plane(std::span<const LinkCandidate> links) {
   std::uint32_t longest_in_plane = 0;
@@ -20,7 +20,7 @@ std::uint32_t places_of_a_plane(std::span<const LinkCandidate> links) {
   return longest_in_plane + 1;
 }
 
-/// Takes links one by one, and remembers by how much those across the seam are shifted.
+/// Takes links one by one, and remembers the shift of those across the seam.
 class GridCheck {
  public:
   GridCheck(std::uint32_t planes, std::uint32_t per_plane) : grid_{planes, per_plane, false, 0} {}

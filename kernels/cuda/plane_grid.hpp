@@ -8,10 +8,10 @@
 
 namespace spacemoe::cuda {
 
-/// Planes of equally many satellites, each linked into a ring and each with its neighbours: plane
-/// p, place s is satellite p per_plane + s, linked with (p, s + 1) and with (p + 1, s). Where the
-/// seam is closed, the last plane is linked with the first one, `shift` places further on. Any of
-/// these links may be missing.
+/// Planes with equal numbers of satellites, each linked into a ring and with its neighbours: plane
+/// p, place s is satellite p per_plane + s, linked with (p, s + 1) and with (p + 1, s). If the seam
+/// is closed, the last plane is linked with the first one, `shift` places further on. Any of these
+/// links may be missing.
 struct PlaneGrid {
   std::uint32_t planes;
   std::uint32_t per_plane;
@@ -21,7 +21,7 @@ struct PlaneGrid {
   bool operator==(const PlaneGrid&) const = default;
 };
 
-/// The grid that explains all of these links; nothing where there is none, as with several shells.
+/// The grid that explains all of these links; nothing if there is none, as with several shells.
 [[nodiscard]] std::optional<PlaneGrid> find_plane_grid(std::span<const LinkCandidate> links,
                                                        std::uint32_t satellites);
 

@@ -6,7 +6,7 @@
 
 namespace spacemoe::cuda {
 
-/// Planes by number, below `max_planes`. Two words by name: an array would lie in memory.
+/// A set of plane numbers below `max_planes`. Two named words: an array would lie in memory.
 class PlaneSet {
  public:
   static constexpr std::uint32_t max_planes = 128;

@@ -14,15 +14,15 @@ namespace spacemoe::cuda {
 
 /// Shortest paths from up to `width` sources of one plane over a PlaneGrid, by one warp.
 ///
-/// The warp walks from plane to plane. The plane at hand is in registers, its places laid over the
-/// lanes as WalkShape says; shared memory has the others. A plane offers what it knows to the next
-/// one; where any offer is taken, it runs around that plane's ring, along each lane's arc in
-/// registers and from arc to arc by shuffles. Two sets remember which planes know something that
-/// the neighbour above or below was not offered. The walk turns at the ends of an open grid, goes
-/// round a closed one, and ends when both sets are empty: then no link can improve a distance, and
-/// that is the fixed point of relax(), which is unique.
+/// The warp walks from plane to plane. The current plane is in registers, its places laid over the
+/// lanes as WalkShape says; shared memory has the others. A plane offers its distances to the next
+/// one; if any offer is taken, the news runs around that plane's ring, along each lane's arc in
+/// registers and from arc to arc by shuffles. Two sets remember the planes with news that the
+/// neighbour above or below was not offered. The walk turns at the ends of an open grid, goes round
+/// a closed one, and ends when both sets are empty: then no link can improve a distance, and that
+/// is the fixed point of relax(), which is unique.
 ///
-/// Nothing of it is shared with other warps, and no barrier is needed.
+/// Nothing is shared with other warps, and no barrier is needed.
 template <std::uint32_t width, std::uint32_t length>
 class PlaneWalk {
  public:
@@ -96,7 +96,7 @@ class PlaneWalk {
     SPACEMOE_WORK(memory, vectors * vector_wavefronts);
   }
 
-  /// The weights of this lane's arc in a row of them.
+  /// Loads the weights of this lane's arc from a row of them.
   __device__ void load_weights(const float* row, float* weights) const {
 #pragma unroll
     for (std::uint32_t j = 0; j < vectors; ++j) {
@@ -105,7 +105,7 @@ class PlaneWalk {
     SPACEMOE_WORK(memory, vectors * weight_wavefronts);
   }
 
-  /// Takes an offer, the sum of a distance and a weight, if it is better; whether it was.
+  /// Takes an offer, the sum of a distance and a weight, if it is better; returns whether it was.
   __device__ static bool take(float& value, float offer) {
     SPACEMOE_WORK(arithmetic, 2);
     const bool is_better = offer < value;
@@ -123,12 +123,12 @@ class PlaneWalk {
     return __shfl_sync(all_lanes, value, static_cast<int>(lane % warp_lanes));
   }
 
-  /// Lets what a plane knows run around its ring. A path is settled by one walk along it and one
-  /// back, its links being no shortcuts of each other: so are arcs, but for what comes in at their
-  /// ends.
+  /// Lets the news of a plane run around its ring. One walk along a path and one back settle it,
+  /// since its links are no shortcuts of each other; the same holds for arcs, except for what comes
+  /// in at their ends.
   __device__ void settle(std::uint32_t plane, float (&values)[length]) const {
     const float* row = ring_ + plane * shape.ring_words();
-    float weights[length + 1];  // of the link before each place, and of that behind the last
+    float weights[length + 1];  // of the link before each place, and of that after the last
     load_weights(row, weights);
     weights[length] = row[first_ + length];
     SPACEMOE_WORK(memory, weight_wavefronts);
@@ -145,15 +145,16 @@ class PlaneWalk {
       const float behind = from_lane(values[0], lane_index() + width);
       const bool at_first = take(values[0], before + weights[0]);
       const bool at_last = take(values[length - 1], behind + weights[length]);
-      SPACEMOE_WORK(arithmetic, 2);  // what was better is asked only here, and of offers
+      SPACEMOE_WORK(arithmetic, 2);  // better or not is compared only here, and for offers
       if (!any_lane(at_first || at_last)) {
         return;
       }
     }
   }
 
-  /// Offers plane `from`, whose values this lane holds, to a neighbour over the links of plane
-  /// `of_links`, place by place. `values` become those of the neighbour; whether any lane took any.
+  /// Offers the plane whose values this lane holds to its neighbour `to` over the links of plane
+  /// `of_links`, place by place. `values` become those of the neighbour; returns whether any lane
+  /// took any offer.
   __device__ bool offer_straight(std::uint32_t to, std::uint32_t of_links,
                                  const float (&held)[length], float (&values)[length]) const {
     float weights[length];
@@ -169,7 +170,7 @@ class PlaneWalk {
     return any_lane(taken);
   }
 
-  /// The same across the seam, where places are shifted, hence from shared memory.
+  /// The same across the seam, where places are shifted, so values are read from shared memory.
   template <bool up>
   __device__ bool offer_shifted(std::uint32_t from, std::uint32_t to,
                                 float (&values)[length]) const {
@@ -205,7 +206,7 @@ class PlaneWalk {
                      : offer_straight(to, up ? from : to, held, values);
   }
 
-  /// Goes so many planes on from `at`, which becomes the last one.
+  /// Goes on by `steps` planes from `at`, which becomes the last plane reached.
   template <bool up>
   __device__ void sweep(std::uint32_t& at, std::uint32_t steps) {
     PlaneSet& news = up ? news_up_ : news_down_;
@@ -272,7 +273,7 @@ class PlaneWalk {
   PlaneSet news_down_;
 };
 
-/// A solved tile, whose warp writes it.
+/// A solved tile, which its warp writes.
 template <class Walk>
 struct WarpTile {
   const PathProblem& problem;

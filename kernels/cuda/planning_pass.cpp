@@ -23,7 +23,7 @@ class CudaPlanningPass final : public PlanningPass {
   }
 
  private:
-  /// Mean rows, in the stream's turn. [sources][satellites]
+  /// Mean rows, in stream order. [sources][satellites]
   DeviceBuffer<double> means(std::span<const std::uint32_t> sources) {
     const NetworkTables& network = network_.tables();
     const std::size_t entries = sources.size() * network.satellite_count;
@@ -42,7 +42,7 @@ class CudaPlanningPass final : public PlanningPass {
       add_rows(count, entries, rows.data(), lost_penalty_s_, sums.data(), stream_);
     }
     divide_sums(entries, slots_, sums.data(), stream_);
-    stream_.synchronize();  // before the batch's memory goes
+    stream_.synchronize();  // before the batch's memory is freed
     return sums;
   }
 

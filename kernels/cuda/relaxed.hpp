@@ -5,7 +5,7 @@
 namespace spacemoe::cuda {
 
 // Warps relax distances in place while others read them. Any value that was ever there is a valid
-// upper bound, so all that is needed is that a word is read and written whole, and anew each time:
+// upper bound, so it is enough that a word is read and written whole, and read anew each time:
 // volatile on the device, a relaxed atomic where the host compiles the kernel.
 
 __device__ inline float load_relaxed(const float* from) {

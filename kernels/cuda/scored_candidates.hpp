@@ -8,11 +8,11 @@
 #include "kernels/cuda/scoring_kernels.hpp"
 #include "kernels/cuda/warp.hpp"
 
-/// What the kernels that score candidate layers have in common.
+/// Common parts of the kernels that score candidate layers.
 namespace spacemoe::cuda {
 
-/// Warps of a block, which have nothing to do with each other: with one each, multiprocessors that
-/// hold 16 blocks would have too few warps to hide memory behind.
+/// Warps per block. They are independent of each other: with only one, multiprocessors that hold 16
+/// blocks would have too few warps to hide memory latency.
 inline constexpr std::uint32_t scoring_warps = 2;
 inline constexpr std::uint32_t scoring_threads = scoring_warps * warp_lanes;
 
@@ -49,7 +49,7 @@ struct Candidate {
     return std::isinf(here[entry] + next[entry]) ? 1.0F : 0.0F;
   }
 
-  /// Whether two experts have the same satellite. All lanes get the answer.
+  /// Whether two experts are on the same satellite. All lanes get the answer.
   [[nodiscard]] __device__ bool shares_satellites(std::uint32_t experts) const {
     bool found = false;
     for (std::uint32_t expert = lane_index(); expert < experts; expert += warp_lanes) {
@@ -66,17 +66,17 @@ struct Candidate {
   }
 };
 
-/// What a candidate costs in one slot.
+/// Cost of a candidate in one slot.
 struct SlotCost {
   float cost_s;
   float lost;  ///< probability
 };
 
-/// The sum over slots as sum_of_slots adds it on the CPU: every 16th slot in a float, then these
-/// one after the other in a double.
+/// The sum over slots as sum_of_slots computes it on the CPU: every 16th slot in a float, then
+/// these partial sums one after the other in a double.
 class SlotSum {
  public:
-  /// Of the next 32 slots, one in each lane; 0 past the last slot.
+  /// Adds the next 32 slots, one in each lane; 0 past the last slot.
   __device__ void add(float cost_s) {
     sum_ += cost_s;
     sum_ += __shfl_down_sync(all_lanes, cost_s, parts);
@@ -92,11 +92,11 @@ class SlotSum {
 
  private:
   static constexpr std::uint32_t parts = 16;
-  float sum_ = 0.0F;  ///< means something in the first 16 lanes
+  float sum_ = 0.0F;  ///< valid in the first 16 lanes only
 };
 
-/// The body of a kernel whose warps have a candidate each. `score.takes(candidate)` says whether
-/// the candidate is one for this kernel, the same in all lanes; `score(candidate, slot)` gives a
+/// The body of a kernel with one candidate per warp. `score.takes(candidate)` says whether the
+/// candidate is one for this kernel, the same in all lanes; `score(candidate, slot)` returns a
 /// SlotCost.
 template <class Score>
 __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables& choices,
@@ -111,7 +111,7 @@ __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables
     for (std::uint32_t first = 0; first < tables.slots; first += warp_lanes) {
       const std::uint32_t slot = first + lane_index();
       const bool is_slot = slot < tables.slots;
-      // Lanes past the end do what the last slot's does, and keep it to themselves.
+      // Lanes past the end compute the last slot again, and discard the result.
       const SlotCost cost = score(candidate, is_slot ? slot : tables.slots - 1);
       sum.add(is_slot ? cost.cost_s : 0.0F);
       if (is_slot && out.cost_s != nullptr) {
@@ -131,14 +131,14 @@ __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables
 /// Bytes of dynamic shared memory that any device grants a block without being asked.
 inline constexpr std::size_t plain_shared_bytes = std::size_t{48} << 10U;
 
-/// Bytes of global memory that a block needs which works in `bytes`: none where they fit into
-/// shared memory.
+/// Bytes of global memory that a block needs if it works in `bytes`: none if they fit into shared
+/// memory.
 [[nodiscard]] inline std::size_t global_scratch_bytes(std::size_t bytes) {
   return bytes <= plain_shared_bytes ? 0 : bytes;
 }
 
-/// As many blocks as candidates ask for where blocks work in shared memory, as many as scratch
-/// serves else.
+/// As many blocks as the candidates need if blocks work in shared memory, else at most as many as
+/// scratch serves.
 [[nodiscard]] inline LaunchShape scoring_shape(const ChoiceTables& choices, std::size_t bytes,
                                                const ScoringScratch& scratch) {
   const std::uint32_t blocks = blocks_for(choices.count, scoring_warps);
@@ -148,8 +148,8 @@ inline constexpr std::size_t plain_shared_bytes = std::size_t{48} << 10U;
   return {{blocks < scratch.blocks ? blocks : scratch.blocks}, scoring_threads, 0};
 }
 
-/// A warp's words of its block's memory, in shared memory where there is no other. All warps have
-/// as many.
+/// A warp's words of its block's memory, in shared memory if there is no global memory. All warps
+/// have the same number of words.
 __device__ inline float* words_of_warp(unsigned char* shared, unsigned char* global,
                                        std::uint64_t words) {
   return global == nullptr ? reinterpret_cast<float*>(shared) + threadIdx.x / warp_lanes * words

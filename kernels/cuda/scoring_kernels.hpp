@@ -11,10 +11,10 @@
 /// and a search takes the same moves on either.
 namespace spacemoe::cuda {
 
-/// What candidate layers are scored with: pointers into device memory.
+/// Inputs for scoring candidate layers: pointers into device memory.
 struct ScoringTables {
   SetLawView law;
-  const float* singles;      ///< [layers][experts] P({i}), null where more than one is active
+  const float* singles;      ///< [layers][experts] P({i}), null if more than one is active
   const float* pairs;        ///< [layers][pairs] P({i, j}), i < j; null unless two are active
   const float* containment;  ///< SortedLaw's table, [layers][2^experts], or null
   const float* weights;      ///< SortedLaw's weights, [layers][experts], or null
@@ -36,17 +36,17 @@ struct ChoiceTables {
   std::uint32_t count;
 };
 
-/// Where costs go, in device memory; what is null is not wanted.
+/// Outputs, in device memory; null for what is not wanted.
 struct ScoreTables {
   double* mean_s;  ///< [choices], over the slots
   float* cost_s;   ///< [choices][slots]
   float* lost;     ///< [choices][slots], probability; wanted with cost_s only
 };
 
-/// Which candidates a kernel looks at.
+/// The candidates that a kernel looks at.
 enum class ChoicesOf : std::uint8_t { all, distinct_satellites, shared_satellites };
 
-/// Memory of the blocks of a launch, which serves `blocks` of them; null where a form takes none.
+/// Memory for `blocks` blocks of a launch; null if a form needs none.
 struct ScoringScratch {
   unsigned char* memory;
   std::uint32_t blocks;
@@ -67,7 +67,7 @@ void score_exactly(const ScoringTables& tables, const ChoiceTables& choices, Cho
                    const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream);
 [[nodiscard]] std::size_t exact_scratch_bytes(const SetLawView& law);
 
-/// The longest of the paths that exist, as the bits of a float that were 0 before. [entries], s
+/// Finds the longest path that exists, as the bits of a float that were 0 before. [entries], s
 void find_longest(std::uint64_t entries, const float* distances_s, std::uint32_t* longest,
                   const Stream& stream);
 

@@ -20,8 +20,8 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Of a thread: enough to hide the launch, the copies and the wait behind what the host does
-/// meanwhile, at some tenth of a microsecond a candidate. Derived; not yet measured on a GPU.
+/// Per thread: enough to hide the launch, the copies and the wait behind what the host does
+/// meanwhile, at about a tenth of a microsecond per candidate. Derived; not yet measured on a GPU.
 constexpr ScoringHabit habit_of_device = {512, 2};
 
 /// A set law in single precision, in the form that its candidates are scored by.
@@ -35,7 +35,7 @@ class DeviceFloatLaw {
     }
   }
 
-  /// Lets the tables point here.
+  /// Makes the tables point here.
   void enter(ScoringTables& tables) const {
     tables.singles = tables.law.active == 1 ? pairs_.data() : nullptr;
     tables.pairs = tables.law.active == 2 ? pairs_.data() : nullptr;
@@ -95,11 +95,11 @@ class CudaScoringPass final : public ScoringPass {
   }
 
  private:
-  /// Paths of all slots, once. Returns the longest (s).
+  /// Solves the paths of all slots, once. Returns the longest (s).
   float solve(const NetworkTables& network, std::uint32_t slots) {
     const std::size_t satellites = network.satellite_count;
     const std::size_t pairs = satellites * satellites;
-    // One check for all of it: the matrix stays, the batch goes.
+    // One check for both: the matrix stays, the memory of the batch is freed.
     const std::uint32_t batch =
         slots_that_fit(std::min(slots, most_batch_slots), SnapshotBatch::bytes_per_slot(network),
                        pairs * slots * sizeof(float), "the paths of all planning slots",
@@ -130,7 +130,7 @@ class CudaScoringPass final : public ScoringPass {
   DeviceBuffer<float> distances_;  ///< [satellites][satellites][slots]
   ScoringTables tables_{};
   std::optional<CudaScoringQueue> own_;
-  std::mutex mutex_;  ///< one call at a time has that queue
+  std::mutex mutex_;  ///< lets one call at a time use that queue
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace spacemoe::cuda {
 
-/// Keeps the paths between all satellites in all slots on the device: 4 bytes a slot and pair.
+/// Keeps the paths between all satellites in all slots on the device: 4 bytes per slot and pair.
 [[nodiscard]] std::unique_ptr<ScoringPass> make_scoring_pass(const SnapshotSeries& series,
                                                              const ScoringPlan& plan,
                                                              const Device& device);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::uint32_t blocks_per_multiprocessor = 4;
 
-/// What a call needs, and half as much again where that is more than there was: batches of a
-/// search grow by and by.
+/// Enlarges a buffer that is too small to what a call needs and half as much again: the batches of
+/// a search grow gradually.
 template <class Buffer>
 void grow(Buffer& buffer, std::size_t there, std::size_t size) {
   if (size > there) {

@@ -39,7 +39,7 @@ class CudaScoringQueue final : public ScoringQueue {
   DeviceBuffer<double> device_means_;
   PinnedBuffer<float> costs_;  ///< costs and then losses
   DeviceBuffer<float> device_costs_;
-  // Where the results of the batch on its way go.
+  // Destinations of the results of the current batch.
   std::span<double> mean_out_;
   std::span<float> cost_out_;
   std::span<float> lost_out_;

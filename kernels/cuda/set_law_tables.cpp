@@ -5,7 +5,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Takes a table to the device and lets the view point there. Laws without this table have none.
+/// Copies a table to the device and makes the view point there. Laws without this table have none.
 template <class T>
 DeviceBuffer<T> move_table(const T*& table, std::size_t size) {
   if (table == nullptr) {

@@ -10,7 +10,7 @@ class DeviceSetLaw {
  public:
   explicit DeviceSetLaw(const SetLawView& host);
 
-  /// As the host's, with pointers that kernels may follow.
+  /// Like the host's, but with pointers that kernels may follow.
   [[nodiscard]] const SetLawView& view() const { return view_; }
 
  private:

@@ -9,10 +9,10 @@
 
 namespace spacemoe::cuda {
 
-/// Slots that give enough blocks for any device; more would only take memory.
+/// Number of slots that gives enough blocks for any device; more would only take memory.
 inline constexpr std::uint32_t most_batch_slots = 64;
 
-/// Link weights of a batch of slots, where path kernels read them.
+/// Link weights of a batch of slots, in the form that path kernels read.
 class SnapshotBatch {
  public:
   SnapshotBatch(const NetworkTables& network, std::uint32_t slots)
@@ -24,7 +24,7 @@ class SnapshotBatch {
     return (network.link_count + special_links + network.paths.form.weight_words()) * sizeof(float);
   }
 
-  /// Weights of these slots as PathSolver takes them, in the stream's turn. [count][weight_words]
+  /// Weights of these slots as PathSolver takes them, in stream order. [count][weight_words]
   const float* load(SlotRange slots, const Stream& stream) const {
     weigh_links(network_, slots, weights_.data(), stream);
     arrange_weights(network_, slots.count, weights_.data(), arranged_.data(), stream);

@@ -21,7 +21,7 @@ __device__ LinkReport report_of(const NetworkTables& network, std::uint32_t slot
   return test_link(network.rules, network.outages, slot, link, candidate.kind, a, b, end_failed);
 }
 
-/// A thread a satellite, a grid row a slot.
+/// One thread per satellite, one grid row per slot.
 __global__ void orbits_kernel(NetworkTables network, std::uint32_t first, OrbitState* out) {
   const std::uint32_t satellite = blockIdx.x * blockDim.x + threadIdx.x;
   if (satellite < network.satellite_count) {
@@ -30,7 +30,7 @@ __global__ void orbits_kernel(NetworkTables network, std::uint32_t first, OrbitS
   }
 }
 
-/// A thread a link, a grid row a slot.
+/// One thread per link, one grid row per slot.
 __global__ void links_kernel(NetworkTables network, std::uint32_t first, const OrbitState* orbits,
                              LinkReport* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
@@ -43,7 +43,7 @@ __global__ void links_kernel(NetworkTables network, std::uint32_t first, const O
 }
 
 /// One thread per link, the special ones included, one grid row per slot. Both ends' states are
-/// computed here: twenty operations each, cheaper than the bytes of a table of them.
+/// computed here: twenty operations each, cheaper than reading them from a table.
 __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
   const std::uint32_t words = network.link_count + special_links;

@@ -7,7 +7,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// No architecture spills with the 64 registers that these leave a thread.
+/// They leave 64 registers per thread, with which no architecture spills.
 constexpr std::uint32_t blocks_resident = 16;
 
 /// P(S inside A) of a subset table, for A that grows by one expert at a time.
@@ -33,7 +33,7 @@ struct TabledFloats {
   };
 };
 
-/// The same of weights: their elementary symmetric polynomial on A.
+/// The same for weights: their elementary symmetric polynomial on A.
 struct WeightedFloats {
   using Tag = float;  ///< an expert's weight
 
@@ -74,7 +74,7 @@ class SortedScore {
   using Tag = typename Law::Tag;
   static_assert(sizeof(Tag) == sizeof(float));
 
-  /// `words`: this lane's of the warp's memory, 32 apart
+  /// `words`: this lane's words of the warp's memory, 32 apart
   __device__ SortedScore(const ScoringTables& tables, const Law& law, ChoicesOf which,
                          bool wants_lost, float* words)
       : tables_(tables),
@@ -101,7 +101,7 @@ class SortedScore {
       for (std::uint32_t i = 0; i < tables_.law.experts; ++i) {
         y_[i] = candidate.lost(tables_, i, slot);
       }
-      // All sets together are 1 to rounding.
+      // The probabilities of all sets add up to 1 only up to rounding.
       result.lost = fmaxf(0.0F, fminf(sort_and_expect(candidate.layer), 1.0F));
       result.cost_s -= (tables_.ceiling_s - tables_.lost_penalty_s) * result.lost;
     }
@@ -160,7 +160,7 @@ class SortedScore {
   float* polynomial_;
 };
 
-/// Words that a lane works in.
+/// Number of words that a lane works in.
 std::uint64_t words_of_lane(const SetLawView& law) {
   return 2 * std::uint64_t{law.experts} +
          (law.exact_form == ExactForm::containment ? 0 : law.active + 1);

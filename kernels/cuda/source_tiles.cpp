@@ -6,7 +6,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// Sources in the order in which tiles take them: as they come, or plane by plane.
+/// Sources in the order in which tiles take them: as given, or plane by plane.
 std::vector<std::uint32_t> order_of(std::span<const std::uint32_t> sources, const PathForm& form) {
   std::vector<std::uint32_t> order(sources.size());
   std::iota(order.begin(), order.end(), 0U);

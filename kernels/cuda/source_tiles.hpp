@@ -11,14 +11,14 @@ namespace spacemoe::cuda {
 /// Sources by the tiles that solve them. A tile of a plane walk has sources of one plane only; its
 /// first lane always has one.
 struct SourceTiles {
-  /// Where a source is solved.
+  /// Tile and lane in which a source is solved.
   struct Seat {
     std::uint32_t tile;
     std::uint32_t lane;
   };
   std::uint32_t tiles;
   std::vector<std::uint32_t> satellites;  ///< [tiles][width], no_source where a lane is idle
-  std::vector<std::uint32_t> rows;        ///< likewise: which of the sources it is
+  std::vector<std::uint32_t> rows;        ///< likewise: index of the source
   std::vector<Seat> seats;                ///< [sources]
 };
 

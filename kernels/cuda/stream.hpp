@@ -9,11 +9,11 @@
 
 namespace spacemoe::cuda {
 
-/// A queue of work on the device. What is left to do when it goes is done all the same: memory that
-/// the work uses is what waits for it.
+/// A queue of work on the device. Work that is left when it is destroyed is still done: the memory
+/// that the work uses waits for it.
 class Stream {
  public:
-  /// `observer`: who is told of launches on it, null: nobody
+  /// `observer`: is told of launches on it; null: nobody
   explicit Stream(LaunchObserver* observer = nullptr) : observer_(observer) {
     SPACEMOE_CUDA_CHECK(cudaStreamCreateWithFlags(&handle_, cudaStreamNonBlocking));
   }
@@ -30,7 +30,7 @@ class Stream {
 
   [[nodiscard]] cudaStream_t get() const { return handle_; }
   [[nodiscard]] LaunchObserver* observer() const { return observer_; }
-  /// Waits until all of it is done; throws CudaError for what went wrong in it.
+  /// Waits until all of it is done; throws CudaError for anything that went wrong in it.
   void synchronize() const { SPACEMOE_CUDA_CHECK(cudaStreamSynchronize(handle_)); }
 
  private:

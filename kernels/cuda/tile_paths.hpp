@@ -12,11 +12,12 @@
 
 namespace spacemoe::cuda {
 
-/// All that a block may have: 32 runs of satellites are walked at once, and while one warp waits
-/// for shared memory the others use it. bench/README.md has the counts.
+/// The maximum of a block: 32 runs of satellites are walked at once, and while one warp waits for
+/// shared memory the others use it. bench/README.md has the counts.
 inline constexpr std::uint32_t tile_threads = 1024;
 
-/// Where a block keeps a tile and what it reads of the network. `distances`: [satellites][stride]
+/// A block's memory for a tile and for what it reads of the network. `distances`:
+/// [satellites][stride]
 template <std::uint32_t width_>
 struct TileStorage {
   static constexpr std::uint32_t width = width_;
@@ -24,7 +25,7 @@ struct TileStorage {
   float* distances;
 };
 
-/// Links and weights of the snapshot beside the distances in shared memory.
+/// Links and weights of the snapshot next to the distances in shared memory.
 template <std::uint32_t width>
 struct StagedTile : TileStorage<width> {
   static constexpr PathKind kind = PathKind::staged_tiles;
@@ -91,9 +92,9 @@ struct GlobalTile : PlainTile<width> {
   }
 };
 
-/// Relaxes all satellites again and again until none changes. A group of `width` threads takes a
-/// satellite, a thread a source. Groups own runs of neighbouring satellites and walk them up and
-/// down in turns, so that news runs through a whole run in one sweep.
+/// Relaxes all satellites again and again until none changes. A group of `width` threads takes one
+/// satellite, with one thread per source. Groups own runs of neighbouring satellites and walk them
+/// up and down in turn, so that news runs through a whole run in one sweep.
 template <class Tile>
 __device__ void relax_tile(const PathProblem& problem, const Tile& tile,
                            const std::uint32_t* sources) {
@@ -121,7 +122,7 @@ __device__ void relax_tile(const PathProblem& problem, const Tile& tile,
       float* mine = tile.distances + node * Tile::stride + lane;
       const float before_s = load_relaxed(mine);
       const float now_s = tile.relaxed(node, lane, before_s);
-      // A load of its own and of four neighbours; four sums and minima, and a comparison.
+      // Loads of its own distance and of four neighbours'; four sums and minima, and a comparison.
       SPACEMOE_WORK(memory, 5);
       SPACEMOE_WORK(arithmetic, 9);
       if (now_s < before_s) {
@@ -134,7 +135,7 @@ __device__ void relax_tile(const PathProblem& problem, const Tile& tile,
   }
 }
 
-/// A solved tile, whose block writes it.
+/// A solved tile, which its block writes.
 template <class Tile>
 struct BlockTile {
   const PathProblem& problem;

@@ -16,18 +16,18 @@ namespace {
 constexpr std::uint32_t threads = 128;
 constexpr std::uint32_t warps = threads / warp_lanes;
 /// Blocks of the form for shared satellites that a multiprocessor should hold at once: they leave
-/// 96 registers a thread, without which sm_120 spills. 0 leaves it to ptxas.
+/// 96 registers per thread, without which sm_120 spills. 0 leaves it to ptxas.
 constexpr std::uint32_t layers_resident = 5;
 
-/// The active set of a token by its place, in a layer. All tokens of a layer lie side by side,
-/// member by member.
+/// Index of the active set of a token, given by its place, in a layer. All tokens of a layer lie
+/// side by side, member by member.
 __device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_t slot,
                                       std::uint32_t layer, std::uint32_t place) {
   return (slot * plan.law.layers + layer) * plan.law.active * plan.tokens + place;
 }
 
-/// A thread a token and layer, a grid row a slot. The form is a constant here, so that each law's
-/// kernel holds its own sampler only.
+/// One thread per token and layer, one grid row per slot. The form is a constant here, so that each
+/// law's kernel holds its own sampler only.
 template <SampleForm form>
 __global__ void __launch_bounds__(threads)
     sample_kernel(EvaluationTables plan, std::uint32_t first, std::uint16_t* members) {
@@ -68,7 +68,7 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
              : layer_times<false>(experts, active, plan.law.active, plan.gateway_s[row]);
 }
 
-/// A thread a token, a grid row a scheme, a grid layer a slot.
+/// One thread per token, one grid row per scheme, one grid layer per slot.
 template <bool plain>
 __global__ void __launch_bounds__(threads)
     trace_kernel(EvaluationTables plan, const BothWays* paths, const std::uint16_t* members,
@@ -90,7 +90,7 @@ __global__ void __launch_bounds__(threads)
   }
 }
 
-/// A warp a result row and slot; its lanes take the row's tokens in turn.
+/// One warp per result row and slot; its lanes take the row's tokens in turn.
 __global__ void __launch_bounds__(threads)
     token_rows_kernel(EvaluationTables plan, std::uint32_t count, const float* latencies,
                       RowSums* out, double* squares) {
@@ -121,7 +121,7 @@ __global__ void __launch_bounds__(threads)
   }
 }
 
-/// A warp a layer, scheme and slot; its lanes take the tokens in turn.
+/// One warp per layer, scheme and slot; its lanes take the tokens in turn.
 template <bool plain>
 __global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
     token_layers_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,

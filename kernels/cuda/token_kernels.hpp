@@ -13,9 +13,8 @@ namespace spacemoe::cuda {
 void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* members,
                  const Stream& stream);
 
-/// Latency of every token under every scheme, infinity where it is lost, and counts of them.
-/// paths: [count][path_stride]; latencies: [count][schemes][tokens], in their
-/// TokenOrder, seconds;
+/// Latency of every token under every scheme, infinity where it is lost, and their counts by bin.
+/// paths: [count][path_stride]; latencies: [count][schemes][tokens], in their TokenOrder, seconds;
 /// counts: [schemes][latency_bins], added to
 void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
                   const std::uint16_t* members, float* latencies, std::uint32_t* counts,

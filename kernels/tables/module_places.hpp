@@ -8,9 +8,9 @@
 
 namespace spacemoe {
 
-/// Where every module of every placement stands and how long it computes there. A *place* is one of
-/// an expert or of a copy: those of [placements][layers][experts] come first, the entries, and then
-/// those of copies.
+/// The satellite of every module of every placement and its compute time there. A *place* is that
+/// of an expert or of a copy: those of [placements][layers][experts] come first, the entries, and
+/// then those of copies.
 struct ModulePlaces {
   explicit ModulePlaces(const EvaluationPlan& plan);
 
@@ -20,7 +20,7 @@ struct ModulePlaces {
   std::vector<float> gateway_s;             ///< [placements][layers]
   std::vector<std::uint32_t> copies_begin;  ///< [entries + 1]; empty where there are no copies
 
-  /// As bodies see it, while this is there.
+  /// View for kernel bodies, valid as long as this object.
   [[nodiscard]] ExpertCopies copies() const {
     return {entries, copies_begin.data(), expert_s.data(), satellites.data()};
   }

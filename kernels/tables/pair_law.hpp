@@ -10,22 +10,22 @@
 namespace spacemoe {
 
 /// The probabilities of all sets of a law with at most two active experts, layer by layer, in
-/// single precision: what every backend scores candidate layers with, so that they get the same
+/// single precision: every backend scores candidate layers with them, so that all get the same
 /// bits.
 class PairLaw {
  public:
   /// The law must have an exact form and at most two active experts.
   explicit PairLaw(const SetLawView& law);
 
-  /// P({i}): [experts], null where two are active.
+  /// P({i}): [experts], null if two are active.
   [[nodiscard]] const float* singles(std::uint32_t layer) const {
     return active_ == 1 ? probabilities_.data() + std::size_t{layer} * experts_ : nullptr;
   }
-  /// P({i, j}), i < j, row by row; null where one is active.
+  /// P({i, j}), i < j, row by row; null if one is active.
   [[nodiscard]] const float* pairs(std::uint32_t layer) const {
     return active_ == 2 ? probabilities_.data() + layer * pair_count() : nullptr;
   }
-  /// Of all layers: [layers][experts] where one is active, else [layers][pair_count].
+  /// Probabilities of all layers: [layers][experts] if one is active, else [layers][pair_count].
   [[nodiscard]] std::span<const float> probabilities() const { return probabilities_; }
   [[nodiscard]] std::size_t pair_count() const {
     return std::size_t{experts_} * (experts_ - 1) / 2;

@@ -19,7 +19,7 @@ struct PlacePaths {
 /// By place, as ModulePlaces numbers them. [places]
 [[nodiscard]] std::vector<PlacePaths> place_paths(const PlacementsView& placements);
 
-/// The satellites that some placement has a gateway on, ascending: the sources of all paths that
+/// The satellites on which some placement has a gateway, ascending: the sources of all paths that
 /// are read.
 [[nodiscard]] std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements);
 

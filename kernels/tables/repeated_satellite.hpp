@@ -10,7 +10,7 @@ namespace spacemoe {
 
 /// Whether some satellite is named twice.
 [[nodiscard]] inline bool repeats_satellite(std::span<const std::uint32_t> satellites) {
-  // Where no two have the same last digits, which is nearly always, they need no closer look.
+  // If no two have the same last digits, as is nearly always so, they need no closer look.
   std::uint64_t seen = 0;
   for (const std::uint32_t satellite : satellites) {
     seen |= std::uint64_t{1} << (satellite % 64);

@@ -6,9 +6,9 @@
 
 namespace spacemoe {
 
-/// What a lost token counts while sets are summed (s): the penalty, or more where latencies may be
-/// above it, so that a missing path is the maximum of its sets. What is above the penalty is taken
-/// off by the probability of loss. `longest_path_s`: of those that exist
+/// Latency (s) that a lost token counts as while sets are summed: the penalty, or more if latencies
+/// may exceed it, so that a missing path is the maximum of its sets. The excess over the penalty is
+/// subtracted in proportion to the probability of loss. `longest_path_s`: of those that exist
 [[nodiscard]] inline float scoring_ceiling_s(const ScoringPlan& plan, float longest_path_s) {
   const float slowest_s = 2.0F * longest_path_s +
                           *std::ranges::max_element(plan.expert_seconds) * 2.0F +

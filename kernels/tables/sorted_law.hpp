@@ -9,24 +9,24 @@
 
 namespace spacemoe {
 
-/// A law with any number of active experts as candidate layers are scored with it, in single
-/// precision on every backend.
+/// A law with any number of active experts, in the form that every backend scores candidate layers
+/// with, in single precision.
 class SortedLaw {
  public:
-  /// Whether it can: a law with a subset table, or of weights none of which is infinite.
+  /// Whether it can: the law has a subset table, or weights none of which is infinite.
   [[nodiscard]] static bool serves(const SetLawView& law);
   explicit SortedLaw(const SetLawView& law);
 
-  /// [2^experts], null where the law has weights.
+  /// [2^experts], null if the law has weights.
   [[nodiscard]] const float* containment(std::uint32_t layer) const {
     return has_table_ ? values_.data() + (std::size_t{layer} << experts_) : nullptr;
   }
-  /// [experts], null where the law has a table.
+  /// [experts], null if the law has a table.
   [[nodiscard]] const float* weights(std::uint32_t layer) const {
     return has_table_ ? nullptr : values_.data() + std::size_t{layer} * experts_;
   }
   [[nodiscard]] bool has_table() const { return has_table_; }
-  /// Of all layers: [layers][2^experts], or [layers][experts] where the law has weights.
+  /// Values of all layers: [layers][2^experts], or [layers][experts] if the law has weights.
   [[nodiscard]] std::span<const float> values() const { return values_; }
 
  private:

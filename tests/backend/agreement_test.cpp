@@ -13,8 +13,8 @@
 #include "tests/backend/records.hpp"
 #include "tests/backend/sky.hpp"
 
-/// Whole evaluations by the backend under test and by the CPU's: what is counted agrees exactly,
-/// sums within 1e-6, for every form that a set law can take.
+/// Whole evaluations by the backend under test and by the CPU's: counts agree exactly, sums within
+/// 1e-6, for every form that a set law can take.
 namespace spacemoe {
 namespace {
 
@@ -47,7 +47,7 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
   expect_agreement_of(set_laws.view(), placements(88));
 }
 
-// Also for the laws that are not exact then, having too many sets.
+// Also for the laws that are not exact then, because they have too many sets.
 TEST_P(EveryLaw, AgreesWhereExpertsShareSatellitesAndHaveCopies) {
   const SetLaws set_laws = laws();
   expect_agreement_of(set_laws.view(true), crowded_placements());

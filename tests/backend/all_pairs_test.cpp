@@ -37,7 +37,7 @@ std::vector<std::uint32_t> all_of(std::uint32_t satellites) {
   return sources;
 }
 
-/// Rows of the loaded snapshot by satellite; empty where the satellite is no source.
+/// Rows of the loaded snapshot by satellite; empty if the satellite is no source.
 Rows solve_rows(const AllPairs& all_pairs, std::uint32_t satellites,
                 AllPairs::Workspace& workspace) {
   Rows rows(satellites);
@@ -92,7 +92,7 @@ Rows slot_weights(const Sky& sky) {
   return weights;
 }
 
-/// Every test that takes it runs once with each instruction set of this machine.
+/// Every test that uses it runs once with each instruction set of this machine.
 class AllPairsOnTarget : public testing::TestWithParam<std::int64_t> {
  protected:
   void SetUp() override {

@@ -10,7 +10,7 @@
 
 namespace spacemoe {
 
-/// What Boost's Dijkstra makes of the links of a slot. [sources][satellites]
+/// Path rows over the links of a slot, by Boost's Dijkstra. [sources][satellites]
 inline std::vector<float> boost_rows(const Sky& sky, std::span<const LinkReport> links,
                                      std::span<const std::uint32_t> sources) {
   std::vector<float> weights_s;

@@ -8,7 +8,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-/// What a kernel does to the counts, one token a bin.
+/// Stands for a kernel that counts tokens: the counts become `now`.
 void count_one_each(std::uint32_t* counts, const std::vector<std::uint32_t>& now,
                     const Stream& stream) {
   SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(counts, now.data(), now.size() * sizeof(std::uint32_t),

@@ -103,7 +103,7 @@ class SmallStudy : public testing::Test {
     return result;
   }
 
-  /// What a search pays for a layer in a slot: enumerated pairs of experts at these latencies.
+  /// Cost of a layer in a slot for a search: enumerated pairs of experts at these latencies.
   static double layer_cost_of(std::uint32_t layer, const std::vector<float>& latency_s,
                               double gateway_s, double penalty_s) {
     double total = 0.0;
@@ -184,7 +184,7 @@ TEST_F(SmallStudy, ExactExpectationsAgreeWithEnumeratedSets) {
       partial += expected.delivered > 0.0 && expected.delivered < 1.0 ? 1 : 0;
     }
   }
-  // The oracle is only worth something where some sets are lost and others are not.
+  // The oracle proves something only if some sets are lost and others are not.
   EXPECT_GT(partial, 5);
 }
 
@@ -264,7 +264,7 @@ TEST_F(SmallStudy, ThreadsAndBatchesChangeNoBit) {
 }
 
 TEST_F(SmallStudy, LayerCostsAgreeWithEnumeratedSets) {
-  // Layers 0 and 1 of the first placement of scheme 1, and layer 1 beside another next gateway.
+  // Layers 0 and 1 of the first placement of scheme 1, and layer 1 with another next gateway.
   const std::vector<std::uint32_t> choice_layers = {0, 1, 1};
   const std::vector<std::uint32_t> gateways = {19, 3, 3};
   const std::vector<std::uint32_t> next_gateways = {3, 19, 7};
@@ -341,7 +341,7 @@ TEST(SeveredRing, ReportsTheLostTokens) {
   for (std::uint32_t slot = 0; slot < 3; ++slot) {
     EXPECT_NEAR(records.exact[slot].delivered, 0.5625, 1e-10);
     EXPECT_NEAR(records.exact[slot].latency_s / records.exact[slot].delivered, 4.0 * hop_s, 1e-7);
-    // Binomial, 5.2 standard deviations, false alarm 2e-7 a slot.
+    // Binomial, 5.2 standard deviations, false alarm 2e-7 per slot.
     const double sd = std::sqrt(0.5625 * 0.4375 / tokens);
     EXPECT_NEAR(records.sampled[slot].delivered / tokens, 0.5625, 5.2 * sd);
   }

@@ -49,8 +49,8 @@ class PoisonedPlanning final : public PlanningPass {
   std::unique_ptr<PlanningPass> pass_;
 };
 
-/// A pass has its records in memory of its own, again and again: what a batch left there is
-/// poisoned before the next one is started.
+/// A pass keeps its records in memory of its own and uses it again and again: what a batch left
+/// there is poisoned before the next one is started.
 class PoisonedEvaluation final : public EvaluationPass {
  public:
   explicit PoisonedEvaluation(std::unique_ptr<EvaluationPass> pass) : pass_(std::move(pass)) {}

@@ -28,7 +28,7 @@ inline void append(const SlotBatch& batch, Records& records) {
   records.layers.insert(records.layers.end(), batch.layers.begin(), batch.layers.end());
 }
 
-/// Those of slots 0 .. slots - 1 of a pass, a batch at a time.
+/// Records of slots 0 .. slots - 1 of a pass, one batch at a time.
 inline Records records_of(EvaluationPass& pass, std::uint32_t slots) {
   Records records;
   const std::uint32_t most = pass.limits().slots;

@@ -81,7 +81,7 @@ class Scoring : public testing::Test {
     return make_set_laws(spec, model, 3);
   }
 
-  /// Pairs with counts of no pattern, some of them 0.
+  /// Pairs with irregular counts, some of them 0.
   static SetLaws counted_pairs(std::uint32_t experts) {
     std::string text = "layer,expert_i,expert_j,tokens\n";
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
@@ -159,7 +159,7 @@ class Scoring : public testing::Test {
     return result;
   }
 
-  /// Both questions, all candidates, all slots; returns how many were partly lost.
+  /// Checks both functions for all candidates and slots; returns how many costs were partly lost.
   int check(const SetLaws& laws, const Choices& choices, float penalty_s) {
     const std::uint32_t experts = laws.view().experts;
     const auto pass = backend_->scoring(
@@ -262,7 +262,7 @@ TEST_F(Scoring, BatchesAndThreadsChangeNoBit) {
   EXPECT_THAT(single, testing::Pointwise(SameBits(), together));
 }
 
-/// Two queues of a thread that take turns, with batches of 1 to 100 candidates, some of them of
+/// Two queues of one thread that take turns, with batches of 1 to 100 candidates, some of them with
 /// shared satellites.
 TEST_F(Scoring, QueuesGiveWhatThePassGives) {
   for (const SetLaws& laws : {counted_pairs(8), skewed(8, 3)}) {

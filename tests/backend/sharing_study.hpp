@@ -15,7 +15,7 @@
 
 namespace spacemoe {
 
-/// What a law is made of: sets with given probabilities, or weights.
+/// Input of a law: sets with given probabilities, or weights.
 struct KnownLaw {
   std::string name;
   ExactForm form;
@@ -23,7 +23,7 @@ struct KnownLaw {
   std::uint32_t active;
 };
 
-/// One for each exact form, and one of three active experts.
+/// One law per exact form, and one of three active experts.
 inline std::vector<KnownLaw> known_laws() {
   return {{"pairs", ExactForm::containment, 6, 2},
           {"triples", ExactForm::containment, 6, 3},
@@ -50,8 +50,8 @@ class SharingStudy {
     }
   }
 
-  /// A placement; `few`: the satellites that a layer's experts share, or all of them for none that
-  /// is shared; `copies`: of how many experts of a layer.
+  /// A placement; by layer, `few`: number of satellites that the experts share, or of all
+  /// satellites if they share none; `copies`: number of copies.
   [[nodiscard]] Placement placement(const std::vector<std::uint32_t>& few,
                                     const std::vector<std::uint32_t>& copies,
                                     std::uint32_t seed) const {

@@ -88,8 +88,8 @@ TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
       whole += got.joint_delivered == 1.0 ? 1 : 0;
     }
   }
-  // The oracle is only worth something where some sets are lost and others are not, and where some
-  // copies are nearer than the expert itself and others are not.
+  // The oracle proves something only if some sets are lost and others are not, and if some copies
+  // are nearer than the expert itself and others are not.
   EXPECT_GT(partial, 3);
   EXPECT_GT(whole, 3);
   EXPECT_GT(by_copies, 12);
@@ -144,9 +144,9 @@ TEST_P(Sharing, TokensTakeWhatTheirSetsTake) {
   }
 }
 
-// For each of four rows the tokens delivered and the seconds that they took in all slots, within
-// four standard errors of what is expected: a false alarm once in 2,000
-// seeds for each law (8 x 6e-5).
+// For each of four rows, the tokens delivered and the seconds that they took in all slots are
+// within four standard errors of their expectations: a false alarm once in 2,000 seeds for each law
+// (8 x 6e-5).
 TEST_P(Sharing, TheEnginesAgreeWithinTheSamplingError) {
   const Records records = evaluate();
   for (std::uint32_t row = 0; row < all_rows; ++row) {
@@ -168,7 +168,7 @@ TEST_P(Sharing, TheEnginesAgreeWithinTheSamplingError) {
   }
 }
 
-/// Of `rows`, each slot's first ones: what a scheme has where others follow it.
+/// The first of each slot's `rows`: those of a scheme that others follow.
 template <class T>
 std::vector<T> first_of_slots(const std::vector<T>& rows, std::size_t per_slot, std::size_t count) {
   std::vector<T> result;
@@ -180,7 +180,7 @@ std::vector<T> first_of_slots(const std::vector<T>& rows, std::size_t per_slot, 
   return result;
 }
 
-// Whether other schemes share satellites or have copies must not move a bit of one that does not.
+// Whether other schemes share satellites or have copies must not change a bit of one that does not.
 TEST_P(Sharing, LeavesOtherPlacementsAsTheyAre) {
   const auto schemes = study_.schemes();
   PlacementSet alone(SharingStudy::layers, GetParam().experts);

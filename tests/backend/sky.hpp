@@ -43,8 +43,8 @@ struct Sky {
   }
 };
 
-/// A file in the temporary folder that goes with the test. Programs that run at the same time have
-/// files of their own.
+/// A file in the temporary folder that is removed with this object. Programs that run at the same
+/// time have files of their own.
 class TemporaryFile {
  public:
   TemporaryFile(const std::string& name, const std::string& content)

@@ -9,7 +9,7 @@
 
 namespace spacemoe {
 
-/// An oracle for each slot, from the links that the backend under test tells of.
+/// One oracle per slot, from the links that the backend under test reports.
 inline std::vector<oracle::SlotOracle> slot_oracles(const SharingStudy& study) {
   const SnapshotSeries series = study.sky.series();
   const auto backend = backend_under_test(1);

@@ -26,7 +26,7 @@ std::vector<std::uint32_t> all_of(std::uint32_t satellites) {
   return sources;
 }
 
-/// What one backend says of a slot.
+/// A slot as one backend describes it.
 struct Snapshot {
   std::vector<OrbitState> orbits;
   std::vector<LinkReport> links;

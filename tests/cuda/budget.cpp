@@ -131,7 +131,7 @@ std::vector<std::string> over_budget(const KernelSurvey& survey,
 }
 
 std::string survey_table(const KernelSurvey& survey, const std::vector<KernelBudget>& budgets) {
-  // Instantiations of a template share a line, which tells of the one that takes most.
+  // Instantiations of a template share a line, which shows the one that takes most.
   std::map<std::tuple<std::string, int>, KernelBuild> worst;
   for (const KernelBuild& build : survey.builds) {
     KernelBuild& kept = worst.try_emplace({build.kernel, build.capability}, build).first->second;

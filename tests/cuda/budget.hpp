@@ -7,14 +7,14 @@
 
 namespace spacemoe {
 
-/// What a kernel may take: a line of budget.txt.
+/// Limits of a kernel: a line of budget.txt.
 struct KernelBudget {
   std::string kernel;
   int registers;
   int static_shared_bytes;
   bool hot;          ///< nothing in local memory: no spills, no stack frame
   bool floats_only;  ///< no double precision
-  int threads;       ///< of a block
+  int threads;       ///< per block
   int dynamic_shared_bytes;
 };
 

@@ -21,15 +21,15 @@ TEST(Occupancy, IsFullWhereABlockTakesLittle) {
 }
 
 TEST(Occupancy, IsBoundByRegisters) {
-  // 37 registers are taken as 40: 1,280 a warp, 12 warps in each quarter of 16,384, 48 in all.
+  // 37 registers are taken as 40: 1,280 per warp, 12 warps in each quarter of 16,384, 48 in all.
   EXPECT_EQ(resident_blocks(*multiprocessor_limits(90), {256, 37, 0}), 6);
   EXPECT_EQ(occupancy_percent(*multiprocessor_limits(90), {256, 37, 0}), 75);
-  // 168 registers: 5,376 a warp, 3 in each quarter, 12 in all, of which 8 warps make one block.
+  // 168 registers: 5,376 per warp, 3 in each quarter, 12 in all, of which 8 warps make one block.
   EXPECT_EQ(resident_blocks(*multiprocessor_limits(86), {256, 168, 0}), 1);
 }
 
 TEST(Occupancy, IsBoundBySharedMemory) {
-  // 48 KiB and the driver's one: four times 49 are 196 of 228; of 100, two.
+  // 48 KiB and the driver's one: four times 49 are 196 of 228; in 100, two fit.
   EXPECT_EQ(resident_blocks(*multiprocessor_limits(90), {128, 32, 48 * 1024}), 4);
   EXPECT_EQ(resident_blocks(*multiprocessor_limits(89), {128, 32, 48 * 1024}), 2);
   EXPECT_EQ(resident_blocks(*multiprocessor_limits(75), {128, 32, 64 * 1024}), 1);

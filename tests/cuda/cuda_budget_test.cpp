@@ -48,7 +48,7 @@ const KernelSurvey& guilty() {
   return survey;
 }
 
-/// What is said of one of them, under a budget that has room for everything but its fault.
+/// Complaints about one of them, under a budget that has room for everything but its fault.
 std::vector<std::string> said_of(const std::string& kernel, const std::string& rest) {
   KernelSurvey one;
   for (const KernelBuild& build : guilty().builds) {
@@ -113,7 +113,7 @@ std::vector<std::string> assembly_in(const fs::path& folder) {
   return found;
 }
 
-// It cannot run where kernels are tested without a GPU.
+// Inline assembly cannot run where kernels are tested without a GPU.
 TEST(KernelSources, HaveNoInlineAssembly) {
   EXPECT_THAT(assembly_in(source_dir / "kernels/cuda"), IsEmpty());
   EXPECT_THAT(assembly_in(source_dir / "kernels/common"), IsEmpty());

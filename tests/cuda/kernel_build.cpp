@@ -51,7 +51,7 @@ std::map<std::string, PtxFunction> functions_of(const std::string& ptx) {
   return functions;
 }
 
-/// Adds the bodies of what `name` calls, each once.
+/// Adds the bodies of the functions that `name` calls, each once.
 void gather(const std::map<std::string, PtxFunction>& functions, const std::string& name,
             std::set<std::string>& seen, std::string& text) {
   if (!seen.insert(name).second) {

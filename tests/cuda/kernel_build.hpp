@@ -5,7 +5,7 @@
 
 namespace spacemoe {
 
-/// What ptxas says of one kernel on one architecture. Functions that it calls count with it.
+/// ptxas's report on one kernel on one architecture. Functions that it calls are included.
 struct KernelBuild {
   std::string kernel;
   int capability;  ///< 90 for sm_90

@@ -10,7 +10,7 @@
 
 #include "bench/device_limits.hpp"
 
-/// What kernel_timer makes of times and of a device's rates.
+/// The tables of kernel_timer, from times and from a device's rates.
 namespace spacemoe {
 namespace {
 

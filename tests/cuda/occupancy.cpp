@@ -6,7 +6,7 @@ namespace spacemoe {
 namespace {
 
 constexpr int warp_threads = 32;
-constexpr int register_unit = 256;  // registers are handed to warps in these
+constexpr int register_unit = 256;  // warps get registers in units of this
 constexpr int shared_unit = 128;
 constexpr int partitions = 4;  // of a multiprocessor; a warp's registers lie in one of them
 constexpr int max_block_threads = 1024;

@@ -4,7 +4,7 @@
 
 namespace spacemoe {
 
-/// What one multiprocessor has, by compute capability (90 for 9.0).
+/// Limits of one multiprocessor, by compute capability (90 for 9.0).
 /// Source: CUDA C++ Programming Guide 13.0, technical specifications per compute capability. The
 /// arithmetic agrees with the toolkit's cuda_occupancy.h.
 struct MultiprocessorLimits {
@@ -18,14 +18,15 @@ struct MultiprocessorLimits {
 
 [[nodiscard]] std::optional<MultiprocessorLimits> multiprocessor_limits(int capability);
 
-/// What a block of a kernel takes.
+/// Resources that a block of a kernel takes.
 struct BlockNeeds {
   int threads;
   int registers_per_thread;
   int shared_bytes;
 };
 
-/// How many blocks are resident on a multiprocessor at once; 0: the kernel cannot be launched.
+/// Number of blocks that are resident on a multiprocessor at once; 0: the kernel cannot be
+/// launched.
 [[nodiscard]] int resident_blocks(const MultiprocessorLimits& limits, const BlockNeeds& block);
 
 /// Resident threads of those that the multiprocessor could hold, in percent.

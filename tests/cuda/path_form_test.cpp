@@ -75,8 +75,8 @@ TEST(PlaneGrid, IsNotFoundInOtherNetworks) {
 
 TEST(PathForm, FitsTheDevicesThatItIsMadeFor) {
   const PlaneGrid paper{33, 32, false, 0};
-  // 34 KB a warp beside 9 KB of weights: six warps on sm_90, in three blocks; four on sm_80, two
-  // on sm_89.
+  // 34 KB per warp in addition to 9 KB of weights: six warps on sm_90, in three blocks; four on
+  // sm_80, two on sm_89.
   const auto walk = [&](std::size_t kib, std::uint32_t multiprocessors) {
     return choose_path_form(paper, 1056, kib << 10, multiprocessors);
   };
@@ -84,7 +84,7 @@ TEST(PathForm, FitsTheDevicesThatItIsMadeFor) {
   EXPECT_EQ(walk(227, 132).blocks * walk(227, 132).warps, 6U * 132);
   EXPECT_EQ(walk(163, 108).blocks * walk(163, 108).warps, 4U * 108);
   EXPECT_EQ(walk(99, 128).blocks * walk(99, 128).warps, 2U * 128);
-  // 66 KB a warp beside 35 KB of weights.
+  // 66 KB per warp in addition to 35 KB of weights.
   const PathForm large = choose_path_form(PlaneGrid{66, 64, false, 0}, 4224, 227 << 10, 132);
   EXPECT_EQ(large.blocks * large.warps, 2U * 132);
   EXPECT_EQ(large.text(), "plane walk over 66 x 64, 4 sources a warp, 1 warp a block");
@@ -99,7 +99,7 @@ TEST(PathForm, TakesTheWidestTilesThatFit) {
   const auto tiles = [](std::uint32_t satellites, std::size_t kib) {
     return choose_path_form(std::nullopt, satellites, kib << 10, 132);
   };
-  // 156 bytes a satellite for 32 sources, 92 for 16, 60 for 8; 36 with distances alone.
+  // 156 bytes per satellite for 32 sources, 92 for 16, 60 for 8; 36 with distances alone.
   EXPECT_EQ(tiles(1056, 227).width, 32U);
   EXPECT_EQ(tiles(1056, 163).width, 32U);
   EXPECT_EQ(tiles(1056, 99).width, 16U);

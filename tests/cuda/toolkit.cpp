@@ -29,7 +29,7 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Whether a file or one of ours that it includes has a kernel.
+/// Whether a file, or one of ours that it includes, has a kernel.
 bool has_kernel(const fs::path& path, std::set<fs::path>& seen) {
   static const std::regex include(R"(#\s*include\s*"(kernels/cuda/[^"]+)\")");
   const std::string text = read_file(path);
@@ -56,7 +56,7 @@ std::set<int> capabilities(const std::string& option) {
   return known;
 }
 
-/// A file to compile to PTX, and what to assemble that for.
+/// A file to compile to PTX, and the architectures to assemble the result for.
 struct Job {
   fs::path source;
   int virtual_capability;

@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-/// The .cu files under a folder that bring kernels, by themselves or by an include.
+/// The .cu files under a folder that have kernels, by themselves or by an include.
 [[nodiscard]] std::vector<std::filesystem::path> kernel_sources(
     const std::filesystem::path& folder);
 

@@ -27,7 +27,7 @@ class Rounds final : public testing::EmptyTestEventListener {
     cudaGetLastError();  // no test's failure
   }
 
-  /// A round that failed is the last: files that GoogleTest writes tell of the last one.
+  /// A round that failed is the last: the files that GoogleTest writes describe the last one.
   void OnTestIterationEnd(const testing::UnitTest& tests, int /*round*/) override {
     failed_ = tests.Failed();
   }
@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   GTEST_FLAG_SET(repeat, rounds);
   testing::InitGoogleMock(&argc, argv);
   try {
-    // It chooses the device for what is called beside it.
+    // It selects the device for everything else that is called.
     const auto backend = spacemoe::make_backend(spacemoe::BackendChoice::cuda, 1);
     std::printf("on %s\n", backend->info().device.c_str());
   } catch (const spacemoe::BackendUnavailable& error) {

@@ -11,7 +11,8 @@ inline Set set_of(const SetDistribution& law, std::size_t index) {
   return {law.set(index).begin(), law.set(index).end()};
 }
 
-/// Every set has the probability that the oracle gives it, and the oracle knows no others.
+/// Expects that every set has the probability that the oracle gives it, and that the oracle knows
+/// no others.
 inline void expect_same_law(const SetDistribution& law, const Law& expected, double tolerance) {
   double seen = 0.0;
   for (std::size_t i = 0; i < law.size(); ++i) {

@@ -51,7 +51,7 @@ inline Law conditional_poisson(const std::vector<double>& weights, std::size_t a
   return law;
 }
 
-/// The same where one expert is always active: the others are a law of one less, to which it is
+/// The same if one expert is always active: the others follow a law of one less, to which it is
 /// added.
 inline Law conditional_poisson_with(std::size_t always, std::vector<double> weights,
                                     std::size_t active) {

@@ -11,7 +11,7 @@
 
 namespace spacemoe::oracle {
 
-/// One place where an expert can be served in a slot: seconds there, of computing alone, and back.
+/// One place where an expert can be served in a slot: seconds to it, of computing alone, and back.
 struct Copy {
   std::uint32_t satellite;
   double to_s;
@@ -31,8 +31,8 @@ inline const Copy& serving(const std::vector<Copy>& copies) {
   return *std::ranges::min_element(copies, {}, [](const Copy& copy) { return copy.latency_s(); });
 }
 
-/// What a token with this active set takes, and of that the compute of the expert that it waits
-/// for. Infinite where one of them is out of reach.
+/// Time that a token with this active set takes, and in it the compute time of the expert that it
+/// waits for. Infinite if one of them is out of reach.
 struct Taken {
   double latency_s = 0.0;
   double compute_s = 0.0;

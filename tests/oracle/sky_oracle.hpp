@@ -13,7 +13,7 @@
 
 namespace spacemoe::oracle {
 
-/// What placements mean in one slot, from the links alone: the matrix of all paths by Boost's
+/// Results of placements in one slot, from the links alone: the matrix of all paths by Boost's
 /// Dijkstra, and everything from there on in double.
 class SlotOracle {
  public:
@@ -67,7 +67,7 @@ class SlotOracle {
 
   [[nodiscard]] double gateway_s(std::uint32_t satellite) const { return gateway_s_[satellite]; }
 
-  /// What two placements give, by going through the sets of all layers. laws: [layers]
+  /// Sums of two placements, by going through the sets of all layers. laws: [layers]
   [[nodiscard]] RowSums expected(const Placement& own, const Placement& other,
                                  std::span<const Law> laws) const {
     const RowSums alone = joint(own, own, laws);

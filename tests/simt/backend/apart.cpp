@@ -48,7 +48,7 @@ std::string read_all(int pipe) {
   return text;
 }
 
-/// What went wrong is told by the status alone: many of these processes are meant to fail.
+/// The status alone tells what went wrong: many of these processes are meant to fail.
 [[noreturn]] void be_the_child(int pipe, const std::function<void(Digest&)>& work) {
   const int nowhere = open("/dev/null", O_WRONLY);
   dup2(nowhere, STDERR_FILENO);

@@ -26,9 +26,9 @@ class Digest {
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
 
-/// What came of some work in a process of its own.
+/// The outcome of some work in a process of its own.
 struct Outcome {
-  /// Of its results; nothing where it ended in any other way than by giving them.
+  /// Hash of its results; nothing if it ended in any other way than by giving them.
   std::optional<std::uint64_t> results;
   std::vector<simt::Wait> waits;  ///< empty where there are no results
 };

@@ -57,7 +57,7 @@ TEST_F(OnDevice, RatesAreInHertz) {
 
 TEST_F(OnDevice, SlotsAreAsManyAsMemoryHolds) {
   simt::set_free_memory(10'000'000);
-  // Eight tenths of it, less a million that stays, at half a million a slot.
+  // Eight tenths of it, less a million that stays, at half a million per slot.
   EXPECT_EQ(cuda::slots_that_fit(100, 500'000, 1'000'000, "this", "that"), 14U);
   EXPECT_EQ(cuda::slots_that_fit(5, 500'000, 1'000'000, "this", "that"), 5U);
   EXPECT_EQ(cuda::slots_that_fit(1'000'000, 10, 0, "this", "that"), 65535U);
@@ -76,7 +76,7 @@ class SmallEvaluation : public TinyStudy {
 
   SmallEvaluation() : TinyStudy(slots) {}
 
-  /// Sums of tokens, two rows a slot.
+  /// Sums of tokens, two rows per slot.
   [[nodiscard]] std::vector<RowSums> evaluate() const {
     return evaluate_all(*cuda::make_cuda_backend(1), sky_, plan(32), 6).sampled;
   }
@@ -84,7 +84,7 @@ class SmallEvaluation : public TinyStudy {
 
 TEST_F(SmallEvaluation, LittleMemoryChangesNoBit) {
   const std::vector<RowSums> roomy = evaluate();
-  // The least that it takes, to a kilobyte: room for one slot on each stream, not for two.
+  // The minimum that it takes, to a kilobyte: room for one slot on each stream, not for two.
   for (std::size_t bytes = 400'000;; bytes += 1000) {
     ASSERT_LT(bytes, 1'000'000U);
     simt::set_free_memory(bytes);

@@ -20,7 +20,7 @@
 #include "tests/cuda/budget.hpp"
 #include "tests/simt/backend/tiny_study.hpp"
 
-/// Who watches a device sees every launch of every pass, and changes nothing.
+/// An observer of a device sees every launch of every pass, and changes nothing.
 namespace spacemoe {
 namespace {
 
@@ -41,7 +41,7 @@ class Recorder final : public cuda::LaunchObserver {
   std::size_t begun = 0;
 };
 
-/// What an evaluation launches for a batch of slots, in this order.
+/// The launches of an evaluation for a batch of slots, in this order.
 const std::vector<std::string> evaluation_batch = {
     "weights_kernel",      "arrange_kernel",    "plane_walk_kernel, entries",
     "expectations_kernel", "rows_kernel",       "sample_kernel",

@@ -27,7 +27,7 @@ struct GridCase {
   Seam seam;
   double phasing;
   double survival;
-  std::uint32_t every;  ///< source
+  std::uint32_t every;  ///< one of this many satellites is a source
   double altitude_km = 1400.0;
 };
 
@@ -37,7 +37,7 @@ void PrintTo(const GridCase& grid, std::ostream* out) {
        << grid.survival;
 }
 
-/// What Boost makes of the links that the CPU backend weighs.
+/// Path rows by Boost over the links that the CPU backend weighs.
 std::vector<float> boost_rows(const Sky& sky, std::uint32_t slot,
                               std::span<const std::uint32_t> sources) {
   std::vector<LinkReport> links(sky.network.links().size());
@@ -109,8 +109,8 @@ TEST_F(PathForms, SourcesComeInAnyOrder) {
   }
 }
 
-// 4.6 KB a warp beside 1.3 KB of weights: with 1 KB of each block's own, nine blocks of five warps
-// are the most in 228 KB.
+// 4.6 KB per warp in addition to 1.3 KB of weights: with 1 KB of each block's own, nine blocks of
+// five warps are the maximum in 228 KB.
 TEST_F(PathForms, AreChosenByTheNetworkAndSaidSo) {
   const auto backend = cuda::make_cuda_backend(1);
   EXPECT_EQ(backend->path_method(PathForms::sky({9, 12, Seam::closed, 3, 0.9, 1}).network.view(1)),
@@ -121,7 +121,7 @@ TEST_F(PathForms, AreChosenByTheNetworkAndSaidSo) {
             "tiles of 32 sources, links beside distances in shared memory");
 }
 
-/// Counted, not timed: what a snapshot of the paper's constellation makes warps do.
+/// Counted, not timed: the operations of warps for a snapshot of the paper's constellation.
 TEST_F(PathForms, AWalkDoesATenthOfTheWorkOfTiles) {
   const Sky sky = PathForms::sky({33, 32, Seam::open, 18, 0.95, 1, 550.0});
   std::vector<std::uint32_t> sources(sky.constellation.size());
@@ -146,7 +146,7 @@ TEST_F(PathForms, AWalkDoesATenthOfTheWorkOfTiles) {
   EXPECT_LE(10.0 * walk, tiles);
 }
 
-/// bench/walk_model goes the way of the kernel: what it counts is what floors are derived from.
+/// bench/walk_model goes the way of the kernel: floors are derived from what it counts.
 TEST_F(PathForms, TheModelOfAWalkCountsWhatTheKernelDoes) {
   for (const GridCase& grid :
        {GridCase{24, 30, Seam::open, 10, 0.95, 1}, GridCase{17, 11, Seam::closed, 5, 0.8, 1},

@@ -12,8 +12,8 @@
 
 namespace spacemoe {
 
-/// Two layers of two experts, one active, on twelve satellites, for two schemes of a placement
-/// each. What a test sets on the device goes with it.
+/// Two layers of two experts, one active, on twelve satellites, for two schemes of one placement
+/// each. Settings that a test makes on the device end with it.
 class TinyStudy : public testing::Test {
  protected:
   explicit TinyStudy(std::uint32_t slots = 2)

@@ -23,14 +23,14 @@
 #include "tests/simt/backend/tiny_study.hpp"
 
 /// Whether the backend needs each of its waits: without it results must be wrong, or the shim must
-/// complain, under some schedule. One that nobody misses costs time and says something untrue.
+/// complain, under some schedule. A wait that nobody misses costs time and says something untrue.
 namespace spacemoe {
 namespace {
 
 using simt::Order;
 using simt::Wait;
 
-/// Those that bring out most come first.
+/// Schedules, those that find most first.
 std::vector<simt::Schedule> schedules() {
   std::vector<simt::Schedule> all = {{.order = Order::late}, {.order = Order::reverse}};
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
@@ -40,7 +40,7 @@ std::vector<simt::Schedule> schedules() {
   return all;
 }
 
-/// Host memory that nobody can touch once it went. Its address is never used again.
+/// Host memory that nobody can touch once it is freed. Its address is never used again.
 template <class T>
 class FleetingArray {
  public:
@@ -59,7 +59,8 @@ class FleetingArray {
   std::size_t size_;
 };
 
-/// All that the backend does, in six works. Each gives the same results under every schedule.
+/// All that the backend does, in six pieces of work. Each gives the same results under every
+/// schedule.
 class Waits : public TinyStudy {
  protected:
   static constexpr std::uint32_t slots = 6;
@@ -127,8 +128,8 @@ class Waits : public TinyStudy {
     digest.add(std::vector(records.layers.begin(), records.layers.end()));
   }
 
-  /// Batches of two slots on two streams, as many under way as there may be. What one leaves in
-  /// memory is wrong for the next.
+  /// Batches of two slots on two streams, as many under way as allowed. What one leaves in memory
+  /// is wrong for the next.
   void evaluate(Digest& digest) const {
     const auto pass = cuda::make_cuda_backend(1)->evaluation(sky_.series(), plan(8), 2);
     std::uint32_t under_way = 0;
@@ -187,7 +188,8 @@ class Waits : public TinyStudy {
     ask_costs(*pass, 5, digest);
   }
 
-  /// Launches by turns on two streams: each passes a number on that the last one has passed to it.
+  /// Alternate launches on two streams: each passes on a number that the one before has passed to
+  /// it.
   static void time_launches(Digest& digest) {
     constexpr int launches = 8;
     cuda::KernelTimer timer;
@@ -207,7 +209,8 @@ class Waits : public TinyStudy {
     digest.add(numbers);
   }
 
-  /// Does something whose launches fail after some that do not, and what may then go goes.
+  /// Does something whose launches fail after `launches` successful ones; what it made is then
+  /// freed.
   template <class Attempt>
   static void expect_failure(int launches, Attempt attempt) {
     simt::fail_call_after("cudaLaunchKernelEx", launches, cudaErrorUnknown);
@@ -218,7 +221,7 @@ class Waits : public TinyStudy {
     }
   }
 
-  /// Calls that fail when part of their work is queued, and the same again.
+  /// Calls that fail when part of their work is queued, and then the same calls again.
   void break_off(Digest& digest) const {
     Digest unused;
     const auto backend = cuda::make_cuda_backend(1);
@@ -243,7 +246,7 @@ bool is_of_the_backend(const Wait& wait) {
   return wait.file.find("kernels/cuda/") != std::string::npos;
 }
 
-/// What stands there. Compilers may name files from the build folder.
+/// The source line of a wait. Compilers may name files from the build folder.
 std::string source_line(const Wait& wait) {
   const std::string name = std::filesystem::path(wait.file).filename().string();
   std::ifstream file(SPACEMOE_SOURCE_DIR "/kernels/cuda/" + name);
@@ -258,12 +261,12 @@ bool stands_at(const Wait& wait, std::string_view text) {
   return is_of_the_backend(wait) && source_line(wait).find(text) != std::string::npos;
 }
 
-/// The wait of memory that goes, for what an exception broke off.
+/// The wait of memory that is freed after an exception interrupted the queueing of work.
 bool is_last_resort(const Wait& wait) {
   return stands_at(wait, "cudaDeviceSynchronize");
 }
 
-/// Tables are taken to the device one by one: the last of these waits covers all before it.
+/// Tables are copied to the device one by one: the last of these waits covers all before it.
 bool is_of_a_table(const Wait& wait) {
   return stands_at(wait, "cudaStreamLegacy");
 }
@@ -310,8 +313,8 @@ TEST_F(Waits, EachLineIsReachedAndMissed) {
   EXPECT_EQ(is_missed, written) << "true: without it results are wrong";
 }
 
-// A line may serve several callers: each of them has to need it. What memory waits for when it goes
-// must not hide that a wait is missing.
+// A line may serve several callers: each of them has to need it. The wait before memory is freed
+// must not hide that another wait is missing.
 TEST_F(Waits, EachCallIsMissed) {
   for (const Work& work : works()) {
     if (work.name == failures) {

@@ -9,8 +9,8 @@
 
 namespace simt {
 
-/// Replaces *at by change(*at) in one step that ThreadSanitizer knows as atomic; what was there.
-/// Relaxed, as CUDA's are.
+/// Replaces *at by change(*at) in one step that ThreadSanitizer knows as atomic; returns the old
+/// value. Relaxed, as CUDA's are.
 template <class Value, class Change>
 Value modify(Value* at, Change change) {
   using Bits = std::conditional_t<sizeof(Value) == 4, std::uint32_t, std::uint64_t>;

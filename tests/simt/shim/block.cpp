@@ -45,7 +45,7 @@ void start_threads(const std::function<void()>& body, dim3 shape) {
   }
 }
 
-/// Gives each thread that can run its turn; whether any could.
+/// Gives each thread that can run its turn; returns whether any could.
 bool run_round(std::vector<std::size_t>& turns) {
   Block& now = block();
   bool has_run = false;

@@ -36,7 +36,7 @@ enum class WarpOperation : std::uint8_t {
 
 using WarpValue = std::array<std::uint64_t, 2>;
 
-/// What a thread brings to a warp operation.
+/// A thread's part in a warp operation.
 struct WarpRequest {
   WarpOperation operation = WarpOperation::synchronise;
   unsigned mask = 0;
@@ -50,13 +50,13 @@ struct DeviceThread {
   ThreadState state = ThreadState::exited;
   uint3 index{};
   unsigned rank = 0;
-  /// The barrier that it waits at and what it votes there.
+  /// The barrier that it waits at, and its vote there.
   std::source_location barrier;
   bool vote = false;
   unsigned barriers_passed = 0;
   WarpRequest request;
   WarpValue answer{};
-  /// Where ThreadSanitizer sees it arrive at a warp operation, and meet the others.
+  /// Places where ThreadSanitizer sees it arrive at a warp operation, and meet the others.
   void* arrival = nullptr;
   void* meeting = nullptr;
 };
@@ -93,10 +93,10 @@ void yield();
 /// A yield under a random schedule, now and then.
 void perhaps_yield();
 
-/// Where all blocks publish when their threads exit.
+/// The place where all blocks publish when their threads exit.
 void* exit_meeting_place();
 
-/// Where all threads meet at fences.
+/// The place where all threads meet at fences.
 void* fence_meeting_place();
 
 /// Sets threadIdx, blockIdx, blockDim and gridDim, which the toolkit declares as constants that are

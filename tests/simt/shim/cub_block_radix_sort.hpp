@@ -12,8 +12,8 @@ namespace cub {
 
 struct NullType {};
 
-/// Sorts `items` keys a thread, blocked over the threads, stably by the bits of the key that are
-/// asked for.
+/// Sorts `items` keys per thread, blocked over the threads, stably by the requested bits of the
+/// key.
 template <class Key, int x, int items, class Value = NullType>
 class BlockRadixSort {
   static constexpr int count = x * items;

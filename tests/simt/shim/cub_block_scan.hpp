@@ -9,7 +9,7 @@ namespace cub {
 
 enum BlockScanAlgorithm { BLOCK_SCAN_RAKING, BLOCK_SCAN_RAKING_MEMOIZE, BLOCK_SCAN_WARP_SCANS };
 
-/// Scans in rank order, one value a thread.
+/// Scans in rank order, one value per thread.
 template <class T, int x, BlockScanAlgorithm = BLOCK_SCAN_RAKING, int y = 1, int z = 1>
 class BlockScan {
   static constexpr int threads = x * y * z;

@@ -5,17 +5,17 @@
 
 #include <driver_types.h>
 
-// What tests can ask of the device that stands for a GPU, and set.
+// Properties of the device that stands for a GPU; tests can query and set them.
 
 namespace simt {
 
-/// What cudaMemGetInfo reports as free, and cudaMalloc has left.
+/// Memory that cudaMemGetInfo reports as free, and that cudaMalloc has left.
 void set_free_memory(std::size_t bytes);
 
 /// The dynamic shared memory that a kernel may ask for by cudaFuncSetAttribute.
 void set_shared_memory_limit(std::size_t bytes);
 
-/// None: calls fail with cudaErrorNoDevice.
+/// 0: calls fail with cudaErrorNoDevice.
 void set_device_count(int count);
 
 /// Below the runtime's own version, 0 for no driver at all: calls fail with
@@ -24,8 +24,8 @@ void set_driver_version(int version);
 
 void set_compute_capability(int major, int minor);
 
-/// The next call of that name does nothing and returns the error; calls before it in the test are
-/// not counted. An error after which CUDA gives a context up stays until reset_device().
+/// The next call of that name does nothing and returns the error; earlier calls in the test are not
+/// counted. An error after which CUDA gives a context up stays until reset_device().
 void fail_next_call(const std::string& name, cudaError_t error);
 
 /// The call of that name after `calls` others of it fails.
@@ -35,7 +35,7 @@ void fail_call_after(const std::string& name, int calls, cudaError_t error);
 /// events stay.
 void reset_device();
 
-/// What was made and not yet given back.
+/// Resources that were made and not yet given back.
 struct LiveResources {
   std::size_t device_allocations = 0;
   std::size_t host_allocations = 0;

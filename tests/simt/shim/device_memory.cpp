@@ -31,7 +31,7 @@ bool is_open = false;
     fail(is_open ? "a kernel touches memory outside what is allocated"
                  : "host code touches device memory");
   }
-  // Somebody else's fault: it comes again, with the usual end.
+  // A fault with another cause: it occurs again, with the usual end.
   std::signal(signal, SIG_DFL);
 }
 

@@ -23,7 +23,7 @@ struct Operation {
   std::size_t host_bytes = 0;
 };
 
-/// What was submitted and has not run. Nothing runs before the host waits, and then in an order
+/// Operations submitted but not yet run. Nothing runs before the host waits, and then in an order
 /// that the schedule takes from all that operations allow: submission order, the last stream first,
 /// at random, or only what the host waits for.
 class OperationQueue {

@@ -8,7 +8,7 @@
 namespace simt {
 namespace {
 
-/// After these CUDA lets a program do nothing more with the device.
+/// After these errors CUDA lets a program do nothing more with the device.
 bool breaks_context(cudaError_t error) {
   switch (error) {
     case cudaErrorIllegalAddress:

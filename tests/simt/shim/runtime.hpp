@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <cuda_runtime_api.h>
-// Here they are what they are.
+// Here these functions have their real names.
 #undef cudaStreamSynchronize
 #undef cudaDeviceSynchronize
 #undef cudaEventSynchronize
@@ -60,7 +60,7 @@ struct Runtime {
   Stream default_stream;
   std::uint32_t streams_made = 0;
   std::map<cudaStream_t, std::unique_ptr<Stream>> streams;
-  /// The last operations of blocking streams that are no more, until the default stream waits.
+  /// The last operations of destroyed blocking streams, until the default stream waits.
   std::vector<OperationId> ends_of_destroyed;
   std::map<cudaEvent_t, std::shared_ptr<Event>> events;
   /// Dynamic shared memory that kernels were granted.
@@ -89,7 +89,7 @@ Runtime& runtime();
 enum class Needs { nothing, driver, device };
 std::optional<cudaError_t> early_failure(Runtime& now, const char* name, Needs needs);
 
-/// What cudaGetLastError will find.
+/// Sets what cudaGetLastError will find.
 cudaError_t note_error(cudaError_t error);
 cudaError_t& last_error();
 

@@ -146,7 +146,7 @@ const ErrorName& name_of(cudaError_t error) {
 
 extern "C" {
 
-/// Where there is no device CUDA says so by the error, and sets the count all the same.
+/// If there is no device, CUDA says so by the error, and still sets the count.
 cudaError_t cudaGetDeviceCount(int* count) {
   *count = 0;
   return simt::call(__func__, [=](simt::Runtime& now) {

@@ -93,7 +93,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
                     [=](simt::Runtime& now) { return simt::create_stream(now, stream, flags); });
 }
 
-/// What the stream has yet to do is done all the same.
+/// The work that is left in the stream is still done.
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   return simt::call(__func__, [=](simt::Runtime& now) {
     const auto found = now.streams.find(stream);

@@ -6,9 +6,9 @@
 
 namespace simt {
 
-/// In which order threads of a block, blocks of a grid and operations of streams take their turns.
-/// `late` takes threads and blocks as `forward` does, and leaves operations undone until the host
-/// waits for just them or for what follows them.
+/// The order in which threads of a block, blocks of a grid and operations of streams take their
+/// turns. `late` takes threads and blocks as `forward` does, and leaves operations undone until the
+/// host waits for just them or for what follows them.
 enum class Order { forward, reverse, random, late };
 
 struct Schedule {
@@ -31,8 +31,8 @@ void set_schedule(const Schedule& schedule);
 /// The next random number of the schedule, in [0, below).
 std::uint64_t draw(std::uint64_t below);
 
-/// Whether something that the runtime may put off is put off this time: never in forward order, in
-/// reverse and late order always.
+/// Whether something that the runtime may put off is put off this time: never in forward order,
+/// always in reverse and late order.
 bool puts_off();
 
 /// Numbers 0 to count - 1 as the schedule orders them.

@@ -4,10 +4,10 @@
 
 namespace simt {
 
-/// What a block of compute capability 9.0 may have.
+/// Maximum for a block of compute capability 9.0.
 inline constexpr std::size_t max_shared_bytes = std::size_t{227} << 10U;
 
-/// What fresh shared and device memory holds: nothing may rely on zeros or on what was left there.
+/// Content of fresh shared and device memory: nothing may rely on zeros or on what was left there.
 inline constexpr unsigned char garbage = 0xA5;
 
 /// Makes a dynamic shared array known; `address` gives the calling thread's copy.
@@ -46,5 +46,5 @@ void release_shared_memory();
   SIMT_DYNAMIC_SHARED(name)                 \
   }
 
-/// How GCC and Clang spell an unnamed namespace in a symbol; as a named one it gives that symbol.
+/// Spelling of an unnamed namespace in symbols of GCC and Clang; as a name it gives that symbol.
 #define SIMT_UNNAMED _GLOBAL__N_1

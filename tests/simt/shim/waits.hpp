@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-// Waits of the program, one by one: whether each is needed shows when it is left out.
+// Waits of the program, one by one: leaving one out shows whether it is needed.
 
 namespace simt {
 
-/// A line that waits: the host for a stream, an event, the device or a copy, or a stream for an
-/// event.
+/// A line that waits: the host waits for a stream, an event, the device or a copy, or a stream
+/// waits for an event.
 struct Wait {
   std::string file;  ///< as the compiler names it
   unsigned line = 0;
@@ -22,10 +22,10 @@ struct Wait {
 /// does not; `number`: how many were noted before. Waits of destructors and of other threads count.
 void note_waits(std::function<bool(std::size_t number, const Wait& wait)> is_left_out);
 
-/// What was noted since then; ends it.
+/// The waits noted since then; ends the noting.
 std::vector<Wait> take_waits();
 
-/// Notes a wait. Whether it is to be done.
+/// Notes a wait; returns whether it is to be done.
 bool begin_wait(const char* file, unsigned line);
 
 }  // namespace simt

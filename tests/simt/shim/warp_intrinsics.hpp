@@ -12,7 +12,7 @@ inline void __syncwarp(unsigned mask = simt::all_lanes,
   simt::run_warp_vote(simt::WarpOperation::synchronise, mask, 0, where);
 }
 
-/// Lanes that run together are nobody's promise: a lane sees only itself.
+/// CUDA does not promise that lanes run together: a lane sees only itself.
 inline unsigned __activemask() {
   return 1U << static_cast<unsigned>(simt::current_lane());
 }

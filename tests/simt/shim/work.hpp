@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-// What kernels make their warps do, counted where their source says so: SPACEMOE_WORK.
+// Work that kernels make their warps do, counted where their source says so: SPACEMOE_WORK.
 
 namespace simt {
 
@@ -28,7 +28,7 @@ inline void count_work(Work kind, std::uint64_t operations) {
   __atomic_store_n(&sum, __atomic_load_n(&sum, __ATOMIC_RELAXED) + operations, __ATOMIC_RELAXED);
 }
 
-/// What was counted since the last call.
+/// The operations counted since the last call.
 inline WorkCounts take_work() {
   constexpr double lanes = 32.0;
   const auto take = [](Work kind) {

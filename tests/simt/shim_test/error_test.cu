@@ -3,7 +3,7 @@
 #include "tests/simt/shim/device.hpp"
 #include "tests/simt/shim_test/support.hpp"
 
-/// Errors come where CUDA has them, are remembered as there, and can be planned.
+/// Errors occur where CUDA has them, are remembered in the same way, and can be planned.
 namespace simt {
 namespace {
 

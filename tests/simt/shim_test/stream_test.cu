@@ -62,7 +62,7 @@ int value_of(const DeviceArray<int>& array) {
   return array.to_host()[0];
 }
 
-/// The first stream makes a number, the second copies it: what the copy is.
+/// The first stream makes a number, the second copies it; returns the copy.
 int make_and_copy(bool with_event) {
   const Streams streams;
   const DeviceArray<int> made(std::vector<int>{0});
@@ -141,7 +141,7 @@ TEST(Streams, LateOnesDoWhatTheHostWaitsForAndNoMore) {
   launch({.stream = streams.second}, append_digit, value.get(), 2);
   ASSERT_EQ(cudaStreamSynchronize(streams.second), cudaSuccess);
   EXPECT_EQ(live_resources().pending_operations, 1U);
-  // Work that an event stands for comes along.
+  // The work before an event is done along with it.
   ASSERT_EQ(cudaEventRecord(streams.event, streams.first), cudaSuccess);
   ASSERT_EQ(cudaStreamWaitEvent(streams.second, streams.event, 0), cudaSuccess);
   launch({.stream = streams.second}, append_digit, value.get(), 3);
@@ -206,7 +206,7 @@ TEST(Copies, FromPinnedMemoryReadItWhenTheyRun) {
   EXPECT_EQ(value_of(device), 2);
 }
 
-/// What a kernel on a stream of its own sees of a number that cudaMemcpy has copied.
+/// Returns what a kernel on a stream of its own sees of a number that cudaMemcpy has copied.
 int seen_after_memcpy(const int& host, bool with_wait) {
   const Streams streams;
   const DeviceArray<int> number(std::vector<int>{0});
@@ -257,7 +257,7 @@ TEST(Copies, FromPageableMemoryHaveReadItWhenTheyReturn) {
   EXPECT_EQ(value_of(device), 1);
 }
 
-/// What arrives of a number that is overwritten behind an asynchronous copy.
+/// Returns what arrives of a number that is overwritten after the start of an asynchronous copy.
 int copied_before_a_change(Order order, std::uint64_t seed) {
   const UnderSchedule now(order, seed);
   const Streams streams;
@@ -271,7 +271,7 @@ int copied_before_a_change(Order order, std::uint64_t seed) {
   return value_of(device);
 }
 
-/// What the host sees at once of a number that is copied to it asynchronously.
+/// Returns what the host sees at once of a number that is copied to it asynchronously.
 int seen_behind_a_copy(Order order, std::uint64_t seed) {
   const UnderSchedule now(order, seed);
   const Streams streams;

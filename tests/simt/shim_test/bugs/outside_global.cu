@@ -1,7 +1,7 @@
 #include "tests/simt/shim_test/bugs/bug.hpp"
 #include "tests/simt/shim_test/bugs/use_device.hpp"
 
-/// A thread too many writes past the end of device memory: no test of the index.
+/// One thread too many writes past the end of device memory: no test of the index.
 namespace simt::bugs::SIMT_TWIN {
 
 __global__ void fill(int* values, [[maybe_unused]] unsigned count) {
