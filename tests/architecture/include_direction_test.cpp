@@ -51,7 +51,7 @@ TEST(IncludeDirection, CatchesArrowsThatRunTheWrongWay) {
   EXPECT_NE(complaint("kernels/make_backend.cpp", "kernels/cuda/cuda_backend.hpp"), "");
   EXPECT_NE(complaint("kernels/no_cuda/a.cpp", "kernels/cpu/a.hpp"), "");
   EXPECT_NE(complaint("host/base/a.hpp", "host/cli/cli.hpp"), "");
-  EXPECT_NE(complaint("host/placement/a.cpp", "host/statistics/bca.hpp"), "");
+  EXPECT_NE(complaint("host/placement/a.cpp", "host/search/search.hpp"), "");
   EXPECT_NE(complaint("host/experiment/a.cpp", "kernels/cpu/all_pairs.hpp"), "");
   EXPECT_NE(complaint("host/elsewhere/a.cpp", "host/base/error.hpp"), "");
   EXPECT_NE(complaint("host/base/a.cpp", "tests/oracle/a.hpp"), "");

@@ -11,9 +11,9 @@
 namespace spacemoe {
 namespace {
 
-class Descent : public testing::Test {
+class DescentOfSwaps : public testing::Test {
  protected:
-  Descent()
+  DescentOfSwaps()
       : study_({5, 6, 8000.0, 87.0, 360.0, 2.0}, 0.7, 6, 3, 7, 2, 0.3F, random_),
         scoring_(study_.scoring()) {
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
@@ -30,7 +30,7 @@ class Descent : public testing::Test {
   std::vector<LayerModules> starts_;
 };
 
-TEST_F(Descent, EndsWhereNoSwapHelps) {
+TEST_F(DescentOfSwaps, EndsWhereNoSwapHelps) {
   std::vector<LayerModules> found = starts_;
   const std::vector<double> costs_s = descend_by_swaps(*scoring_, found);
   const std::vector<double> start_s = costs_of(*scoring_, starts_);
@@ -48,7 +48,7 @@ TEST_F(Descent, EndsWhereNoSwapHelps) {
   }
 }
 
-TEST_F(Descent, TakesTheBestSwapFirst) {
+TEST_F(DescentOfSwaps, TakesTheBestSwapFirst) {
   // One step by hand from the first start; the descent that starts there ends in the same order.
   std::vector<LayerModules> stepped{starts_[0]};
   double least_s = costs_of(*scoring_, stepped)[0];
@@ -70,7 +70,7 @@ TEST_F(Descent, TakesTheBestSwapFirst) {
   EXPECT_EQ(whole, stepped);
 }
 
-TEST_F(Descent, IsTheSameAloneAndBesideOthers) {
+TEST_F(DescentOfSwaps, IsTheSameAloneAndBesideOthers) {
   std::vector<LayerModules> together = starts_;
   static_cast<void>(descend_by_swaps(*scoring_, together));
   for (std::size_t k = 0; k < starts_.size(); ++k) {
@@ -79,7 +79,7 @@ TEST_F(Descent, IsTheSameAloneAndBesideOthers) {
   EXPECT_EQ(starts_, together);
 }
 
-TEST_F(Descent, OfNothingOrOfOneExpertIsThere) {
+TEST_F(DescentOfSwaps, OfNothingOrOfOneExpertIsThere) {
   EXPECT_TRUE(descend_by_swaps(*scoring_, {}).empty());
   std::mt19937 random(2);
   const SearchStudy lone({1, 4, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 1, 1, 1.0F, random);
