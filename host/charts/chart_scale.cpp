@@ -8,12 +8,12 @@
 namespace spacemoe {
 namespace {
 
-constexpr double most_steps = 8.0;
+constexpr double max_steps = 8.0;
 
-/// The smallest round step (1, 2 or 5 times a power of ten) of which at most `most_steps` fill a
+/// The smallest round step (1, 2 or 5 times a power of ten) of which at most `max_steps` fill a
 /// span.
 double round_step(double span) {
-  const double rough = span / most_steps * (1.0 - 1e-9);
+  const double rough = span / max_steps * (1.0 - 1e-9);
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   for (const double factor : {1.0, 2.0, 5.0}) {
     if (factor * power >= rough) {

@@ -17,7 +17,7 @@ using Anchor = SvgDrawing::Anchor;
 
 constexpr double letter_width = 6.6;  ///< of the 12 unit font, on average
 constexpr double row_height = 26.0;
-constexpr std::size_t most_markers = 40;
+constexpr std::size_t max_markers = 40;
 constexpr std::string_view grid_style = R"(stroke="currentColor" stroke-opacity="0.15")";
 constexpr std::string_view axis_style = R"(stroke="currentColor" stroke-opacity="0.6")";
 
@@ -120,7 +120,7 @@ void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const
       run.emplace_back(at.first, run.back().second);
     }
     run.push_back(at);
-    if (chart.kind == ChartKind::lines && series.points.size() <= most_markers) {
+    if (chart.kind == ChartKind::lines && series.points.size() <= max_markers) {
       drawing.circle(at, 2.6, fmt::format(R"(fill="{}")", series_colour(index)));
     }
   }

@@ -13,7 +13,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::size_t most_drawn = 7;
+constexpr std::size_t max_drawn = 7;
 constexpr double seconds_per_minute = 60.0;
 
 std::optional<double> best_mean_s(const SchemeSummary& row) {
@@ -29,7 +29,7 @@ std::vector<bool> drawn_schemes(const ExperimentResult& result) {
   }
   std::vector<double> sorted = means;
   std::ranges::sort(sorted);
-  const double limit = sorted[std::min(most_drawn, sorted.size()) - 1];
+  const double limit = sorted[std::min(max_drawn, sorted.size()) - 1];
   std::vector<bool> drawn;
   for (std::size_t i = 0; i < means.size(); ++i) {
     drawn.push_back(i == result.reference || means[i] <= limit);

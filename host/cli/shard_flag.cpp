@@ -10,7 +10,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::uint64_t most_shards = 100'000;
+constexpr std::uint64_t max_shards = 100'000;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::optional<Shard> parse_shard(std::string_view text) {
   }
   const auto number = parse_unsigned(text.substr(0, slash));
   const auto count = parse_unsigned(text.substr(slash + 1));
-  if (!number || !count || *number < 1 || *number > *count || *count > most_shards) {
+  if (!number || !count || *number < 1 || *number > *count || *count > max_shards) {
     return std::nullopt;
   }
   return Shard{static_cast<std::uint32_t>(*number), static_cast<std::uint32_t>(*count)};
@@ -42,11 +42,11 @@ std::optional<Shard> slurm_shard(const Environment& environment) {
   const std::uint64_t step = number("SLURM_ARRAY_TASK_STEP").value_or(1);
   const bool has_no_gap = step > 0 && *count > 0 && *id >= least && *id <= most &&
                           (*id - least) % step == 0 && (most - least) / step + 1 == *count;
-  if (!has_no_gap || *count > most_shards) {
+  if (!has_no_gap || *count > max_shards) {
     throw ConfigError(
         {"--shard",
          fmt::format("found task {} of a job array of {} from {} to {}", *id, *count, least, most),
-         fmt::format("an array without gaps, of up to {} tasks", most_shards),
+         fmt::format("an array without gaps, of up to {} tasks", max_shards),
          "or name the shard: --shard 2/8",
          {}});
   }

@@ -12,7 +12,7 @@ namespace {
 using nlohmann::ordered_json;
 
 /// Number of differences that a sentence names; studies that differ in more are hardly comparable.
-constexpr std::size_t most_told = 12;
+constexpr std::size_t max_told = 12;
 
 std::string joined(const std::string& key, const std::string& part) {
   return key.empty() ? part : fmt::format("{}.{}", key, part);
@@ -72,8 +72,8 @@ std::string told(const std::vector<ConfigDifference>& differences) {
   }
   std::vector<std::string> parts;
   for (const ConfigDifference& difference : differences) {
-    if (parts.size() == most_told) {
-      parts.push_back(fmt::format("and {} more keys", differences.size() - most_told));
+    if (parts.size() == max_told) {
+      parts.push_back(fmt::format("and {} more keys", differences.size() - max_told));
       break;
     }
     parts.push_back(fmt::format("{} ({}, {})", difference.key, difference.a, difference.b));

@@ -296,7 +296,7 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
 }
 
 void describe(FieldVisitor& v, SearchSpec& search) {
-  constexpr std::uint64_t most_moves = 1'000'000'000'000'000;
+  constexpr std::uint64_t max_moves = 1'000'000'000'000'000;
   v.begin_map({"search", "How the command search looks for a placement"}, {});
   v.choice({"objective",
             "What to make small, of the latencies in planning slots: their mean, their quantile at "
@@ -313,7 +313,7 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.optional_integer({"moves",
                       "Moves of all chains together, instead of a time: the same placement on any "
                       "number of threads"},
-                     search.moves, {1, most_moves});
+                     search.moves, {1, max_moves});
   v.integer_list({"forbidden_satellites", "Satellites that no module may stand on, by number"},
                  search.forbidden_satellites, {0, max_satellites - 1});
   v.optional_path({"fixed",

@@ -43,11 +43,11 @@ class Parts {
 /// Batches of a pass that were started, the oldest first, and whether another one may start.
 class UnderWay {
  public:
-  UnderWay(EvaluationPass& pass, const SlotPlan& plan, std::uint32_t most_slots,
+  UnderWay(EvaluationPass& pass, const SlotPlan& plan, std::uint32_t max_slots,
            const std::stop_token& stop)
       : pass_(pass),
         most_(pass.limits().batches),
-        parts_(plan.ranges, most_slots),
+        parts_(plan.ranges, max_slots),
         rule_(plan.end_rule),
         stop_(stop) {}
 

@@ -22,8 +22,8 @@ using Json = nlohmann::ordered_json;
 
 /// Size that the samples of slots may take in the page.
 constexpr std::size_t slot_bytes = 900'000;
-constexpr std::size_t most_slots = 40;
-constexpr std::size_t most_schemes = 7;
+constexpr std::size_t max_slots = 40;
+constexpr std::size_t max_schemes = 7;
 constexpr std::uint32_t no_layer = 65535;
 
 /// Satellites or layers as bytes, the least significant first.
@@ -142,7 +142,7 @@ Json slots_json(const SlotSamples& samples, std::uint32_t slots,
   Json sampled = Json::array({samples.slot(0, placements)});
   const std::size_t fit = slot_bytes / std::max<std::size_t>(1, sampled[0].dump().size());
   const std::size_t count =
-      std::min<std::size_t>(slots, std::clamp<std::size_t>(fit, 2, most_slots));
+      std::min<std::size_t>(slots, std::clamp<std::size_t>(fit, 2, max_slots));
   for (std::size_t i = 1; i < count; ++i) {
     sampled.push_back(samples.slot(static_cast<std::uint32_t>(i * slots / count), placements));
   }
@@ -165,7 +165,7 @@ std::string globe_json(const StoredResult& stored, Backend& backend) {
   Json schemes = Json::array();
   std::vector<const Placement*> placements;
   for (const SchemeResult& scheme : stored.result.schemes) {
-    if (scheme.placements.empty() || placements.size() == most_schemes) {
+    if (scheme.placements.empty() || placements.size() == max_schemes) {
       continue;
     }
     const Placement& placement = scheme.placements.front();

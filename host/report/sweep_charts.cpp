@@ -11,7 +11,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::size_t most_heat_maps = 6;
+constexpr std::size_t max_heat_maps = 6;
 
 /// A figure that is drawn, as metric names in order of preference.
 struct Measure {
@@ -251,7 +251,7 @@ std::vector<Chart> sweep_charts(const SweepData& data) {
   if (axes.size() > 1) {
     const auto points = slice(data, axes, 2);
     const auto names = scheme_names(points);
-    for (std::size_t i = 0; i < std::min(names.size(), most_heat_maps); ++i) {
+    for (std::size_t i = 0; i < std::min(names.size(), max_heat_maps); ++i) {
       charts.push_back(heat_map(data, axes, points, names[i], i));
     }
   }

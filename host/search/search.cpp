@@ -19,7 +19,7 @@ constexpr std::uint64_t parts = 28;
 /// Share of a time limit that tempering plans to take. The rest is for descent, and in case the
 /// machine becomes slower.
 constexpr double tempering_share = 0.7;
-constexpr std::size_t most_trace_lines = 1000;
+constexpr std::size_t max_trace_lines = 1000;
 
 class Clock {
  public:
@@ -45,7 +45,7 @@ class Tracer {
     lines_.push_back(
         {time_s, tempering.drawn(), tempering.best_value(), tempering.current_value(),
          scored > 0 ? static_cast<double>(accepted) / static_cast<double>(scored) : 0.0});
-    if (lines_.size() == most_trace_lines) {
+    if (lines_.size() == max_trace_lines) {
       thin_out();
     }
   }

@@ -19,7 +19,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::uint64_t most_values = 100'000;
+constexpr std::uint64_t max_values = 100'000;
 
 [[noreturn]] void refuse(const std::string& path, const ConfigNode& node, std::string found,
                          std::string allowed, std::string hint = "") {
@@ -52,11 +52,11 @@ void check_map(const std::string& path, const ConfigNode& node,
 const std::vector<ConfigNode>& list_at(const std::string& path, const ConfigNode& node,
                                        std::size_t least, const std::string& of) {
   if (node.kind != ConfigNode::Kind::list || node.children.size() < least ||
-      node.children.size() > most_values) {
+      node.children.size() > max_values) {
     refuse(path, node,
            node.kind == ConfigNode::Kind::list ? fmt::format("found {} items", node.children.size())
                                                : "found " + quote(node),
-           fmt::format("a list of {} to {} {}", least, most_values, of));
+           fmt::format("a list of {} to {} {}", least, max_values, of));
   }
   return node.children;
 }
@@ -108,9 +108,9 @@ double rounded(double value) {
 std::vector<double> counted_range(const AxisText& axis, double from, double to) {
   const ConfigNode& node = *axis.find("count");
   const auto count = integer_at(node);
-  if (!count || *count < 2 || *count > most_values) {
+  if (!count || *count < 2 || *count > max_values) {
     refuse(axis.path_to("count"), node, "found " + quote(node),
-           fmt::format("an integer, 2 to {}", most_values));
+           fmt::format("an integer, 2 to {}", max_values));
   }
   const bool is_log = is_logarithmic(axis);
   if (is_log && (from <= 0.0 || to <= 0.0)) {
@@ -131,9 +131,9 @@ std::vector<double> stepped_range(const AxisText& axis, double from, double to) 
   const double step = axis.number("step");
   axis.exclude("scale", "step");
   const double steps = (to - from) / step;
-  if (!(steps > 0.0) || steps >= static_cast<double>(most_values)) {
+  if (!(steps > 0.0) || steps >= static_cast<double>(max_values)) {
     refuse(axis.path_to("step"), *axis.find("step"), fmt::format("found {}", step),
-           fmt::format("what leads from {} to {} in up to {} steps", from, to, most_values));
+           fmt::format("what leads from {} to {} in up to {} steps", from, to, max_values));
   }
   // `to` is reached though steps add up to a little less or more.
   constexpr double slack = 1e-9;

@@ -10,7 +10,7 @@ namespace spacemoe::cuda {
 namespace {
 
 /// Largest number of rows of a grid; slots are rows.
-constexpr std::uint32_t most_slots = 65535;
+constexpr std::uint32_t max_slots = 65535;
 
 std::string megabytes(std::size_t bytes) {
   constexpr std::size_t bytes_per_megabyte = 1'000'000;
@@ -80,7 +80,7 @@ std::uint32_t slots_that_fit(std::uint32_t wanted, std::size_t bytes_per_slot,
   }
   const std::size_t fit = (usable - fixed_bytes) / std::max<std::size_t>(1, bytes_per_slot);
   return static_cast<std::uint32_t>(
-      std::clamp<std::size_t>(fit, 1, std::min(std::max(1U, wanted), most_slots)));
+      std::clamp<std::size_t>(fit, 1, std::min(std::max(1U, wanted), max_slots)));
 }
 
 }  // namespace spacemoe::cuda

@@ -194,7 +194,7 @@ __global__ void __launch_bounds__(threads, rows_resident(plain))
 
 /// Largest number of blocks: two per multiprocessor if scratch is global, any number if it is
 /// shared.
-std::uint32_t most_blocks(const SetLawView& law, std::uint32_t multiprocessors) {
+std::uint32_t max_blocks(const SetLawView& law, std::uint32_t multiprocessors) {
   return law.exact_form == ExactForm::containment ? std::numeric_limits<std::uint32_t>::max()
                                                   : 2 * multiprocessors;
 }
@@ -203,12 +203,12 @@ std::uint32_t most_blocks(const SetLawView& law, std::uint32_t multiprocessors) 
 
 std::size_t ExactKernels::scratch_bytes(const SetLawView& law, std::uint32_t multiprocessors) {
   const bool needed = law.exact_form == ExactForm::symmetric || law.exact_form == ExactForm::sets;
-  return needed ? LayerScratch::bytes(law) * threads * most_blocks(law, multiprocessors) : 0;
+  return needed ? LayerScratch::bytes(law) * threads * max_blocks(law, multiprocessors) : 0;
 }
 
 ExactKernels::ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors)
     : plan_(plan),
-      blocks_(most_blocks(plan.law, multiprocessors)),
+      blocks_(max_blocks(plan.law, multiprocessors)),
       scratch_(scratch_bytes(plan.law, multiprocessors)) {}
 
 template <ExactForm form, bool plain>

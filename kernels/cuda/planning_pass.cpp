@@ -31,7 +31,7 @@ class CudaPlanningPass final : public PlanningPass {
     DeviceBuffer<double> sums(entries);
     sums.clear(stream_);
     const std::uint32_t batch = slots_that_fit(
-        std::min(slots_, most_batch_slots),
+        std::min(slots_, max_batch_slots),
         SnapshotBatch::bytes_per_slot(network) + entries * sizeof(float), 0,
         "a slot's path rows for planning", "--backend cpu keeps less of them at a time");
     const SnapshotBatch snapshots(network, batch);

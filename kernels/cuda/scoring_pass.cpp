@@ -101,7 +101,7 @@ class CudaScoringPass final : public ScoringPass {
     const std::size_t pairs = satellites * satellites;
     // One check for both: the matrix stays, the memory of the batch is freed.
     const std::uint32_t batch =
-        slots_that_fit(std::min(slots, most_batch_slots), SnapshotBatch::bytes_per_slot(network),
+        slots_that_fit(std::min(slots, max_batch_slots), SnapshotBatch::bytes_per_slot(network),
                        pairs * slots * sizeof(float), "the paths of all planning slots",
                        "fewer planning.slots need less");
     distances_ = DeviceBuffer<float>(pairs * slots);

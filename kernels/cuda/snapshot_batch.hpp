@@ -10,7 +10,7 @@
 namespace spacemoe::cuda {
 
 /// Number of slots that gives enough blocks for any device; more would only take memory.
-inline constexpr std::uint32_t most_batch_slots = 64;
+inline constexpr std::uint32_t max_batch_slots = 64;
 
 /// Link weights of a batch of slots, in the form that path kernels read.
 class SnapshotBatch {

@@ -95,10 +95,10 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
 }
 
 void tell_failures(const SweepData& data, const Console& console) {
-  constexpr int most_told = 3;
+  constexpr int max_told = 3;
   int told = 0;
   for (const SweepPoint& point : data.points) {
-    if (point.failed() && told++ < most_told) {
+    if (point.failed() && told++ < max_told) {
       console.warn(fmt::format("point {} failed: {}", point.number, point.error));
     }
   }

@@ -11,12 +11,12 @@ namespace {
 TEST(CountableSlots, GiveGridsThatCanBeLaunched) {
   // CUDA programming guide, technical specifications: 2^31 - 1 blocks along x. Paths of tiles in
   // shared memory have a block for each tile of each slot.
-  constexpr std::uint64_t most_blocks = 2'147'483'647;
+  constexpr std::uint64_t max_blocks = 2'147'483'647;
   for (const std::uint64_t items : {1UL, 3UL, 301UL, 1000UL, 32'768UL, 40'000UL, 65'537UL,
                                     1'000'000UL, 123'456'789UL, 2'000'000'000UL}) {
     const std::uint64_t slots = countable_slots({1, items});
-    EXPECT_LE(slots * items, most_blocks) << items;
-    EXPECT_GT((slots + 1) * items, most_blocks) << items;
+    EXPECT_LE(slots * items, max_blocks) << items;
+    EXPECT_GT((slots + 1) * items, max_blocks) << items;
   }
 }
 

@@ -106,11 +106,11 @@ __global__ void reductions(int* out) {
   const int add = __reduce_add_sync(all, value);
   const int least = __reduce_min_sync(all, value);
   const int most = __reduce_max_sync(all, value);
-  const unsigned most_bits = __reduce_max_sync(all, static_cast<unsigned>(value));
+  const unsigned max_bits = __reduce_max_sync(all, static_cast<unsigned>(value));
   const unsigned either = __reduce_or_sync(all, 1U << threadIdx.x);
   const unsigned both = __reduce_and_sync(all, 0xF0U | threadIdx.x);
   const unsigned parity = __reduce_xor_sync(all, threadIdx.x + 1U);
-  const bool right = add == 176 && least == -10 && most == 21 && most_bits == 0xFFFFFFFFU &&
+  const bool right = add == 176 && least == -10 && most == 21 && max_bits == 0xFFFFFFFFU &&
                      either == all && both == 0xF0U && parity == 32U;
   out[me] = right ? 1 : 0;
 }
