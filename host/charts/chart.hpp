@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@ namespace spacemoe {
 enum class ChartKind : std::uint8_t {
   lines,  ///< x and y are numbers; intervals are bands
   steps,  ///< as lines, and y holds until the next x
-  bars,   ///< x is a category; series stand side by side
+  dots,   ///< x is a category; series stand side by side, with their intervals
   rows,   ///< one series of horizontal bars, one line per category
   heat    ///< x is a category, every series is a line of cells
 };
@@ -34,6 +35,8 @@ struct ChartSeries {
   std::string name;
   std::vector<ChartPoint> points;
   bool is_drawn = true;  ///< else it stands in the data only, and in a page can be switched on
+  /// Number of its colour, so that a scheme has one colour in all charts; nothing: its place here.
+  std::optional<std::size_t> colour = std::nullopt;
 };
 
 /// A chart, whatever draws it: SVG, a page's script, or a table.
@@ -47,6 +50,14 @@ struct Chart {
   std::string value = {};  ///< of a heat map: meaning of the cells, with the unit
   std::vector<std::string> categories = {};
   std::vector<ChartSeries> series = {};
+  bool colours_categories = false;  ///< of rows: whether each category has a colour of its own
+  /// Values that colours of a heat map span, where several maps share them.
+  std::optional<Interval> span = std::nullopt;
+
+  /// Number of a series' colour.
+  [[nodiscard]] std::size_t colour_of(std::size_t place) const {
+    return series[place].colour.value_or(place);
+  }
 };
 
 }  // namespace spacemoe

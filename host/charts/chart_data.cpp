@@ -124,20 +124,25 @@ std::string table_html(const ChartTable& table) {
 }
 
 std::string chart_json(const Chart& chart) {
-  constexpr std::array<std::string_view, 5> kinds = {"lines", "steps", "bars", "rows", "heat"};
+  constexpr std::array<std::string_view, 5> kinds = {"lines", "steps", "dots", "rows", "heat"};
   std::string series;
-  for (const ChartSeries& one : chart.series) {
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    const ChartSeries& one = chart.series[i];
     series += series.empty() ? "" : ",\n";
-    fmt::format_to(std::back_inserter(series), R"({{"name":{},"drawn":{},"points":[{}]}})",
-                   json_text(one.name), one.is_drawn, json_points(one));
+    fmt::format_to(std::back_inserter(series),
+                   R"({{"name":{},"drawn":{},"colour":{},"points":[{}]}})", json_text(one.name),
+                   one.is_drawn, chart.colour_of(i), json_points(one));
   }
+  const std::string span = chart.span ? fmt::format("[{},{}]", short_number(chart.span->low),
+                                                    short_number(chart.span->high))
+                                      : "null";
   return fmt::format(
-      R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"series":[{}]}})",
+      R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"coloursCategories":{},"span":{},"series":[{}]}})",
       json_text(chart.id), json_text(chart.title), kinds[static_cast<std::size_t>(chart.kind)],
       json_axis(chart.x), json_axis(chart.y), json_text(chart.value),
       nlohmann::json(chart.categories)
           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-      series);
+      chart.colours_categories, span, series);
 }
 
 }  // namespace spacemoe

@@ -43,8 +43,12 @@ ChartScale x_scale(const Chart& chart) {
 
 ChartScale y_scale(const Chart& chart) {
   Range range;
-  if (chart.kind == ChartKind::bars || chart.kind == ChartKind::rows) {
+  if (chart.kind == ChartKind::rows) {
     range.add(0.0);
+  }
+  if (chart.span) {
+    range.add(chart.span->low);
+    range.add(chart.span->high);
   }
   for (const ChartSeries& series : chart.series) {
     for (const ChartPoint& point : series.points) {

@@ -5,7 +5,7 @@
 
 namespace spacemoe {
 
-/// The scale that holds all that is drawn along x, and along y with intervals. Bars begin at 0.
+/// The scale that holds all that is drawn along x, and along y with intervals. Rows begin at 0.
 [[nodiscard]] ChartScale x_scale(const Chart& chart);
 [[nodiscard]] ChartScale y_scale(const Chart& chart);
 

@@ -31,6 +31,10 @@ std::string stroke(std::size_t series) {
                      series_dashes(series));
 }
 
+std::string fill(std::size_t series) {
+  return fmt::format(R"(fill="{}")", series_colour(series));
+}
+
 std::size_t drawn_series(const Chart& chart) {
   return static_cast<std::size_t>(std::ranges::count_if(chart.series, &ChartSeries::is_drawn));
 }
@@ -54,10 +58,11 @@ double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
       x = left;
       y += line_height;
     }
-    if (chart.kind == ChartKind::bars) {
-      drawing.rectangle({x, y - 9.0}, 14.0, 10.0, fmt::format(R"(fill="{}")", series_colour(i)));
+    const std::size_t colour = chart.colour_of(i);
+    if (chart.kind == ChartKind::dots) {
+      drawing.circle({x + 9.0, y - 4.0}, 4.0, fill(colour));
     } else {
-      drawing.line({x, y - 4.0}, {x + 18.0, y - 4.0}, stroke(i) + R"( stroke-width="2.2")");
+      drawing.line({x, y - 4.0}, {x + 18.0, y - 4.0}, stroke(colour) + R"( stroke-width="2.2")");
     }
     drawing.text({x + key_width, y}, series.name, Anchor::start);
     x += needed;
@@ -102,11 +107,12 @@ void draw_band(SvgDrawing& drawing, const ChartSeries& series, std::size_t index
 void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const ChartScale& x,
                const ChartScale& y) {
   const ChartSeries& series = chart.series[index];
-  draw_band(drawing, series, index, x, y);
+  const std::size_t colour = chart.colour_of(index);
+  draw_band(drawing, series, colour, x, y);
   std::vector<Point> run;
   const auto flush = [&] {
     if (run.size() > 1) {
-      drawing.polyline(run, stroke(index));
+      drawing.polyline(run, stroke(colour));
     }
     run.clear();
   };
@@ -121,7 +127,7 @@ void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const
     }
     run.push_back(at);
     if (chart.kind == ChartKind::lines && series.points.size() <= max_markers) {
-      drawing.circle(at, 2.6, fmt::format(R"(fill="{}")", series_colour(index)));
+      drawing.circle(at, 2.6, fill(colour));
     }
   }
   flush();
@@ -144,12 +150,12 @@ void draw_lines(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   }
 }
 
-void draw_bars(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+void draw_dots(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   const ChartScale y = y_scale(chart).onto(plot.bottom, plot.top);
   draw_y_axis(drawing, chart, y, plot);
   const double cell = (plot.right - plot.left) / static_cast<double>(chart.categories.size());
-  const double bar =
-      0.8 * cell / static_cast<double>(std::max<std::size_t>(1, drawn_series(chart)));
+  const double step =
+      0.7 * cell / static_cast<double>(std::max<std::size_t>(1, drawn_series(chart)));
   // As many labels as there is room for.
   std::size_t longest = 1;
   for (const std::string& name : chart.categories) {
@@ -161,18 +167,24 @@ void draw_bars(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
     drawing.text({plot.left + (static_cast<double>(i) + 0.5) * cell, plot.bottom + 18.0},
                  chart.categories[i], Anchor::middle);
   }
-  double offset = 0.1 * cell;
+  double offset = 0.15 * cell + step / 2.0;
   for (std::size_t i = 0; i < chart.series.size(); ++i) {
     const ChartSeries& series = chart.series[i];
     if (!series.is_drawn) {
       continue;
     }
+    const std::size_t colour = chart.colour_of(i);
     for (const ChartPoint& point : series.points) {
-      const double top = y.position(point.y.value_or(y.low()));
-      drawing.rectangle({plot.left + point.x * cell + offset, top}, bar, plot.bottom - top,
-                        fmt::format(R"(fill="{}")", series_colour(i)));
+      const double x = plot.left + point.x * cell + offset;
+      if (point.interval) {
+        drawing.line({x, y.position(point.interval->low)}, {x, y.position(point.interval->high)},
+                     stroke(colour) + R"( stroke-width="1.4")");
+      }
+      if (point.y) {
+        drawing.circle({x, y.position(*point.y)}, 3.0, fill(colour));
+      }
     }
-    offset += bar;
+    offset += step;
   }
   draw_x_label(drawing, chart.x.label, plot);
 }
@@ -193,8 +205,9 @@ void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
     }
     const double left = std::min(x.position(0.0), x.position(*point.y));
     const double right = std::max(x.position(0.0), x.position(*point.y));
-    drawing.rectangle({left, top + 4.0}, right - left, row_height - 8.0,
-                      fmt::format(R"(fill="{}")", series_colour(0)));
+    drawing.rectangle(
+        {left, top + 4.0}, right - left, row_height - 8.0,
+        fill(chart.colours_categories ? static_cast<std::size_t>(point.x) : chart.colour_of(0)));
     if (point.interval) {
       drawing.line({x.position(point.interval->low), middle},
                    {x.position(point.interval->high), middle},
@@ -223,8 +236,8 @@ std::string chart_svg(const Chart& chart) {
   const Plot plot = {left, top, drawing_width - 18.0, bottom};
   if (has_rows) {
     draw_rows(drawing, chart, plot);
-  } else if (chart.kind == ChartKind::bars) {
-    draw_bars(drawing, chart, plot);
+  } else if (chart.kind == ChartKind::dots) {
+    draw_dots(drawing, chart, plot);
   } else {
     draw_lines(drawing, chart, plot);
   }

@@ -73,8 +73,8 @@ std::string placement_svg(const Placement& placement, const Constellation& const
     const WalkerShell& walker = constellation.shells()[shell];
     fmt::format_to(
         std::back_inserter(body),
-        "<text x=\"{}\" y=\"{}\">shell {}: planes to the right, slots downwards; numbers "
-        "are layers, gateways framed</text>\n",
+        "<text x=\"{}\" y=\"{}\">shell {}: planes to the right, the index in the plane downwards; "
+        "numbers are layers, gateways framed</text>\n",
         margin, height - 10, shell);
     for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
       for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {

@@ -43,7 +43,8 @@ void add_by_scheme(std::vector<Chart>& charts, const ExperimentResult& result, C
                    const std::function<std::vector<ChartPoint>(const SchemeResult&)>& points_of) {
   const std::vector<bool> drawn = drawn_schemes(result);
   for (std::size_t i = 0; i < result.schemes.size(); ++i) {
-    ChartSeries series = {result.schemes[i].summary.scheme, points_of(result.schemes[i]), drawn[i]};
+    ChartSeries series = {result.schemes[i].summary.scheme, points_of(result.schemes[i]), drawn[i],
+                          i};
     if (!series.points.empty()) {
       chart.series.push_back(std::move(series));
     }
@@ -61,6 +62,7 @@ Chart mean_chart(const ExperimentResult& result) {
                  ChartKind::rows,
                  {"scheme"},
                  {"mean token latency (s)"}};
+  chart.colours_categories = true;
   chart.series.push_back({"mean latency (s)", {}});
   for (const SchemeResult& scheme : result.schemes) {
     const auto index = static_cast<double>(chart.categories.size());
@@ -126,6 +128,13 @@ std::vector<ChartPoint> slot_losses(const SchemeResult& scheme) {
     points.push_back({slot.time_s / seconds_per_minute, 100.0 * (1.0 - slot.delivered_fraction)});
   }
   return points;
+}
+
+bool loses_tokens(const ExperimentResult& result) {
+  return std::ranges::any_of(result.schemes, [](const SchemeResult& scheme) {
+    return std::ranges::any_of(
+        scheme.slots, [](const SlotSummary& slot) { return slot.delivered_fraction < 1.0; });
+  });
 }
 
 std::vector<ChartPoint> layer_means_ms(const SchemeResult& scheme) {
@@ -195,7 +204,7 @@ std::vector<Chart> result_charts(const ExperimentConfig& config, const Experimen
                  "Latency by layer",
                  "Mean latency of each layer, propagation and compute, over delivered sampled "
                  "tokens.",
-                 ChartKind::bars,
+                 ChartKind::dots,
                  {"layer"},
                  {"mean latency (ms)"},
                  "",
@@ -209,14 +218,16 @@ std::vector<Chart> result_charts(const ExperimentConfig& config, const Experimen
                  {"time (min)"},
                  {"mean token latency (s)"}},
                 slot_means);
-  add_by_scheme(charts, result,
-                {"losses",
-                 "Tokens lost to outages over time",
-                 "Share of the tokens of each time slot that have no path at some layer.",
-                 ChartKind::steps,
-                 {"time (min)"},
-                 {"tokens lost (%)"}},
-                slot_losses);
+  if (loses_tokens(result)) {
+    add_by_scheme(charts, result,
+                  {"losses",
+                   "Tokens lost to outages over time",
+                   "Share of the tokens of each time slot that have no path at some layer.",
+                   ChartKind::steps,
+                   {"time (min)"},
+                   {"tokens lost (%)"}},
+                  slot_losses);
+  }
   if (const auto gains = attribute_gain(config.schemes, result)) {
     charts.push_back(gain_chart(*gains));
   }

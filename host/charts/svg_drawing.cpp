@@ -67,7 +67,7 @@ std::string SvgDrawing::finish(double width, double height, std::string_view tit
 namespace {
 
 // Okabe and Ito 2008, without the yellow that is hard to see on white paper.
-constexpr std::array<std::string_view, 7> series_colours = {
+constexpr std::array<std::string_view, series_colour_count> palette = {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#666666"};
 constexpr std::array<std::string_view, 4> dashes = {"none", "7 3", "2 3", "9 3 2 3"};
 
@@ -85,11 +85,11 @@ constexpr std::array<Colour, 6> cividis = {{{0, 34, 78},
 }  // namespace
 
 std::string_view series_colour(std::size_t index) {
-  return series_colours[index % series_colours.size()];
+  return palette[index % palette.size()];
 }
 
 std::string_view series_dashes(std::size_t index) {
-  return dashes[index / series_colours.size() % dashes.size()];
+  return dashes[index / palette.size() % dashes.size()];
 }
 
 std::string heat_colour(double share) {

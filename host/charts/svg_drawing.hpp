@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +36,9 @@ class SvgDrawing {
   std::string body_;
 };
 
-/// The colour of the i-th series, which repeats after seven.
+/// Number of colours of series, after which they repeat.
+inline constexpr std::size_t series_colour_count = 7;
+/// The colour of the i-th series.
 [[nodiscard]] std::string_view series_colour(std::size_t index);
 /// SVG's dash pattern of the i-th series: a different one each time that the colours repeat.
 [[nodiscard]] std::string_view series_dashes(std::size_t index);

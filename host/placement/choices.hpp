@@ -44,7 +44,7 @@ constexpr std::string_view rule_summary(PublishedRule rule) {
     case PublishedRule::exflow:
       return "experts of consecutive layers close together (ExFlow, arXiv 2401.08383)";
     case PublishedRule::replicas:
-      return "copies of hot experts beside SpaceMoE (DeepSeek EPLB, github.com/deepseek-ai/EPLB)";
+      return "SpaceMoE with copies of hot experts (DeepSeek EPLB, github.com/deepseek-ai/EPLB)";
     case PublishedRule::greedy:
       return "nearest neighbour, layer by layer (the classical heuristic)";
   }

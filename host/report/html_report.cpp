@@ -1,18 +1,23 @@
 #include "host/report/html_report.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
+#include "host/base/file.hpp"
+#include "host/charts/placement_map.hpp"
 #include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
 #include "host/constellation/constellation.hpp"
+#include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
@@ -46,6 +51,85 @@ std::vector<std::string> notes_of(const ExperimentResult& result) {
   return notes;
 }
 
+std::optional<double> mean_of(const SchemeResult& scheme) {
+  return scheme.summary.exact_mean_s ? scheme.summary.exact_mean_s : scheme.summary.mean_s;
+}
+
+std::string interval_text(const std::optional<Interval>& interval, std::string_view unit) {
+  return interval ? fmt::format(" (95 % interval {:.3f} to {:.3f}{})", interval->low,
+                                interval->high, unit)
+                  : "";
+}
+
+/// The fastest scheme, and how the slowest or the reference compares with it.
+std::string headline_of(const ExperimentResult& result) {
+  std::vector<const SchemeResult*> known;
+  for (const SchemeResult& scheme : result.schemes) {
+    if (mean_of(scheme)) {
+      known.push_back(&scheme);
+    }
+  }
+  if (known.empty()) {
+    return "No scheme delivered a token.";
+  }
+  const auto mean = [](const SchemeResult* scheme) { return *mean_of(*scheme); };
+  const SchemeResult& best = **std::ranges::min_element(known, {}, mean);
+  const SchemeResult& worst = **std::ranges::max_element(known, {}, mean);
+  const SchemeResult& reference = result.schemes[result.reference];
+  std::string text =
+      fmt::format("A token takes {:.3f} s with {}{}", *mean_of(best), best.summary.scheme,
+                  interval_text(best.summary.mean_interval_s, " s"));
+  if (known.size() == 1) {
+    return text + ".";
+  }
+  text += fmt::format(", the fastest of {} schemes.", known.size());
+  // Ratios of the result are relative to the reference.
+  const SchemeSummary& other = (&best == &reference ? worst : best).summary;
+  if (other.ratio && &best != &worst) {
+    text += fmt::format(" {} takes {:.3f} times as long as {}{}.", other.scheme, *other.ratio,
+                        reference.summary.scheme, interval_text(other.ratio_interval, ""));
+  }
+  return text;
+}
+
+std::string scheme_text(const Scheme& scheme) {
+  if (scheme.placement) {
+    return fmt::format("the placement in {}", scheme.placement->filename().string());
+  }
+  if (scheme.rule) {
+    return std::string(rule_summary(*scheme.rule));
+  }
+  return fmt::format(
+      "layers: {}, gateway: {}, satellites: {}, order of experts: {}",
+      name_in(layer_choices, scheme.layers), name_in(gateway_choices, scheme.gateway),
+      name_in(satellite_choices, scheme.satellites), name_in(expert_orders, scheme.experts));
+}
+
+std::vector<std::pair<std::string, std::string>> schemes_of(const ExperimentConfig& config,
+                                                            const ExperimentResult& result) {
+  std::vector<std::pair<std::string, std::string>> schemes;
+  for (const SchemeResult& scheme : result.schemes) {
+    const auto found = std::ranges::find(config.schemes, scheme.summary.scheme, &Scheme::name);
+    schemes.emplace_back(scheme.summary.scheme,
+                         found == config.schemes.end() ? "" : scheme_text(*found));
+  }
+  return schemes;
+}
+
+/// Wall time (s) of the search that the folder tells of.
+double search_wall_s(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "search.json";
+  if (!std::filesystem::exists(file)) {
+    return 0.0;
+  }
+  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  double sum_s = 0.0;
+  for (const char* key : {"setup_wall_s", "tempering_wall_s", "descent_wall_s"}) {
+    sum_s += json.is_object() ? json.value(key, 0.0) : 0.0;
+  }
+  return sum_s;
+}
+
 std::string lead_of(const ExperimentConfig& config, const ExperimentResult& result,
                     std::uint32_t satellites) {
   return fmt::format(
@@ -56,7 +140,14 @@ std::string lead_of(const ExperimentConfig& config, const ExperimentResult& resu
       config.model.experts, config.model.active, satellites, result.slots_done);
 }
 
-std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResult& stored) {
+std::string cost_text(double wall_s, double search_s, double peak_bytes) {
+  const std::string searched =
+      search_s > 0.0 ? fmt::format(", after {:.1f} s of search", search_s) : "";
+  return fmt::format("{:.1f} s{}, peak memory {:.0f} MB", wall_s, searched, peak_bytes / 1e6);
+}
+
+std::vector<std::pair<std::string, std::string>> provenance_of(const std::filesystem::path& folder,
+                                                               const StoredResult& stored) {
   const auto manifest = nlohmann::ordered_json::parse(stored.manifest);
   const auto said = [&](const char* key) {
     const auto entry = manifest.find(key);
@@ -81,7 +172,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResul
           {"Slots", fmt::format("{} of {}", stored.result.slots_done, stored.result.slots_planned)},
           {"Tokens", said("tokens")},
           {"Placements", said("placements")},
-          {"Cost", fmt::format("{:.1f} s, peak memory {:.0f} MB", wall_s, peak_bytes / 1e6)}};
+          {"Cost", cost_text(wall_s, search_wall_s(folder), peak_bytes)}};
 }
 
 }  // namespace
@@ -91,14 +182,22 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;
   page.title = config.name;
-  page.lead = lead_of(config, stored.result, Constellation(config.constellation).size());
+  const Constellation constellation(config.constellation);
+  page.lead = lead_of(config, stored.result, constellation.size());
+  page.headline = headline_of(stored.result);
+  page.schemes = schemes_of(config, stored.result);
   page.summary = summary_of(stored.result);
   page.notes = notes_of(stored.result);
   page.charts = result_charts(config, stored.result);
   if (const auto file = folder / "search.csv"; std::filesystem::exists(file)) {
     page.charts.push_back(search_chart(read_csv(file)));
+    // `search` adds what it found as the last scheme.
+    const SchemeResult& found = stored.result.schemes.back();
+    if (!found.placements.empty()) {
+      page.placement_svg = placement_svg(found.placements.front(), constellation);
+    }
   }
-  page.provenance = provenance_of(stored);
+  page.provenance = provenance_of(folder, stored);
   page.config = stored.config_json;
   try {
     page.globe_json = globe_json(stored, backend);

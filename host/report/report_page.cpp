@@ -8,6 +8,7 @@
 #include "host/base/digest.hpp"
 #include "host/charts/chart_svg.hpp"
 #include "host/charts/markup.hpp"
+#include "host/charts/svg_drawing.hpp"
 
 namespace spacemoe {
 namespace {
@@ -36,11 +37,27 @@ std::string navigation(const ReportPage& page, bool has_globe) {
   for (const Chart& chart : page.charts) {
     add("figure-" + chart.id, chart.title);
   }
+  if (!page.placement_svg.empty()) {
+    add("placement", "Placement");
+  }
   if (has_globe) {
     add("globe", "Globe");
   }
   add("provenance", "Provenance");
   return fmt::format("<nav aria-label=\"Contents\"><ul>{}</ul></nav>", items);
+}
+
+/// One line per scheme, with the colour that it has in all charts.
+std::string schemes_html(const ReportPage& page) {
+  std::string items;
+  for (std::size_t i = 0; i < page.schemes.size(); ++i) {
+    const auto& [name, meaning] = page.schemes[i];
+    fmt::format_to(std::back_inserter(items),
+                   "<li class=\"scheme-{}\"><span class=\"swatch\" aria-hidden=\"true\"></span>"
+                   "<b>{}</b> {}</li>\n",
+                   i % series_colour_count, markup_text(name), markup_text(meaning));
+  }
+  return items.empty() ? "" : "<ul class=\"schemes\">\n" + items + "</ul>\n";
 }
 
 std::string summary_html(const ReportPage& page) {
@@ -52,8 +69,8 @@ std::string summary_html(const ReportPage& page) {
     fmt::format_to(std::back_inserter(notes), "<p class=\"note\">{}</p>\n", markup_text(note));
   }
   return fmt::format(
-      "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"wide\">{}</div>\n{}</section>\n",
-      table_html(page.summary), notes);
+      "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"wide\">{}</div>\n{}{}</section>\n",
+      table_html(page.summary), schemes_html(page), notes);
 }
 
 std::string figure_html(const Chart& chart) {
@@ -71,6 +88,14 @@ std::string figures_html(const ReportPage& page) {
     html += figure_html(chart);
   }
   return html.empty() ? "" : "<section id=\"figures\">\n<h2>Figures</h2>\n" + html + "</section>\n";
+}
+
+std::string placement_html(const ReportPage& page) {
+  return page.placement_svg.empty() ? ""
+                                    : "<section id=\"placement\">\n<h2>Placement</h2>\n<p "
+                                      "class=\"note\">The placement that "
+                                      "the search found.</p>\n<div class=\"wide map\">" +
+                                          page.placement_svg + "</div>\n</section>\n";
 }
 
 std::string globe_html() {
@@ -129,12 +154,17 @@ std::string page_html(const ReportPage& page, const WebAssets& assets) {
   html += assets.style;
   fmt::format_to(std::back_inserter(html),
                  "</style>\n</head>\n<body>\n<div class=\"page\">\n<header>\n<h1>{}</h1>\n"
-                 "<p class=\"facts\">{}</p>\n"
+                 "{}<p class=\"facts\">{}</p>\n"
                  "<button id=\"theme\" type=\"button\" hidden>Light / dark</button>\n{}\n"
                  "</header>\n<main>\n",
-                 markup_text(page.title), markup_text(page.lead), navigation(page, has_globe));
+                 markup_text(page.title),
+                 page.headline.empty()
+                     ? ""
+                     : fmt::format("<p class=\"headline\">{}</p>\n", markup_text(page.headline)),
+                 markup_text(page.lead), navigation(page, has_globe));
   html += summary_html(page);
   html += figures_html(page);
+  html += placement_html(page);
   html += has_globe ? globe_html() : "";
   html += provenance_html(page);
   html += is_live ? licences_html(assets.licences) : "";

@@ -13,10 +13,15 @@ namespace spacemoe {
 /// A report before it becomes a page.
 struct ReportPage {
   std::string title;
-  std::string lead;                ///< its subject, in a sentence or two
+  std::string lead;      ///< its subject, in a sentence or two
+  std::string headline;  ///< what it found, in a sentence or two; may be empty
+  /// Schemes in the order of their colours, each with a line that explains it.
+  std::vector<std::pair<std::string, std::string>> schemes;
   ChartTable summary;              ///< empty where there is none
   std::vector<std::string> notes;  ///< below the summary
   std::vector<Chart> charts;
+  std::string
+      placement_svg;       ///< map of the placement that a search found; empty where there is none
   std::string globe_json;  ///< empty where there is none
   std::vector<std::pair<std::string, std::string>> provenance;
   std::string config;  ///< the resolved config, as text

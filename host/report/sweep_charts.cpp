@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -22,10 +23,7 @@ struct Measure {
 };
 constexpr std::array<Measure, 3> measures = {
     {{"latency", "Mean token latency", "mean token latency (s)", {"exact_mean_s", "mean_s"}},
-     {"ratio",
-      "Latency beside that of the reference",
-      "ratio of mean latencies",
-      {"ratio", "ratio"}},
+     {"ratio", "Latency relative to the reference", "ratio of mean latencies", {"ratio", "ratio"}},
      {"delivered",
       "Delivered tokens",
       "share of tokens that arrive",
@@ -164,14 +162,16 @@ void add_curves(std::vector<Chart>& charts, const SweepData& data,
     Chart chart = {std::string(measure.id),
                    fmt::format("{} by {}", measure.title, axis_label(axis.key)),
                    "Means with 95 % intervals." + held(data, axes, 1),
-                   has_numbers(axis) ? ChartKind::lines : ChartKind::bars,
+                   has_numbers(axis) ? ChartKind::lines : ChartKind::dots,
                    {axis_label(axis.key), is_logarithmic(axis)},
                    {std::string(measure.axis)}};
     if (!has_numbers(axis)) {
       chart.categories = value_names(axis);
     }
-    for (const std::string& name : scheme_names(points)) {
-      ChartSeries series = {name, curve(axis, axes.front(), measure, points, name)};
+    const std::vector<std::string> names = scheme_names(points);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      ChartSeries series = {names[i], curve(axis, axes.front(), measure, points, names[i]), true,
+                            i};
       if (!series.points.empty()) {
         chart.series.push_back(std::move(series));
       }
@@ -190,7 +190,8 @@ Chart heat_map(const SweepData& data, const std::vector<std::size_t>& axes,
   const SweepAxis& upwards = data.axes[axes[1]];
   Chart chart = {fmt::format("heat-{}", number),
                  fmt::format("Mean token latency of {}", name),
-                 "Mean token latency (s) over two axes." + held(data, axes, 2),
+                 "Mean token latency (s) over two axes; all schemes have the same colours." +
+                     held(data, axes, 2),
                  ChartKind::heat,
                  {axis_label(across.key)},
                  {axis_label(upwards.key)},
@@ -209,6 +210,24 @@ Chart heat_map(const SweepData& data, const std::vector<std::size_t>& axes,
     }
   }
   return chart;
+}
+
+/// Gives all maps the colours of all their values, so that schemes can be compared.
+void share_span(std::vector<Chart>& maps) {
+  std::optional<Interval> span;
+  for (const Chart& map : maps) {
+    for (const ChartSeries& row : map.series) {
+      for (const ChartPoint& cell : row.points) {
+        if (cell.y) {
+          span = span ? Interval{std::min(span->low, *cell.y), std::max(span->high, *cell.y)}
+                      : Interval{*cell.y, *cell.y};
+        }
+      }
+    }
+  }
+  for (Chart& map : maps) {
+    map.span = span;
+  }
 }
 
 }  // namespace
@@ -251,9 +270,13 @@ std::vector<Chart> sweep_charts(const SweepData& data) {
   if (axes.size() > 1) {
     const auto points = slice(data, axes, 2);
     const auto names = scheme_names(points);
+    std::vector<Chart> maps;
     for (std::size_t i = 0; i < std::min(names.size(), max_heat_maps); ++i) {
-      charts.push_back(heat_map(data, axes, points, names[i], i));
+      maps.push_back(heat_map(data, axes, points, names[i], i));
     }
+    share_span(maps);
+    charts.insert(charts.end(), std::make_move_iterator(maps.begin()),
+                  std::make_move_iterator(maps.end()));
   }
   return charts;
 }

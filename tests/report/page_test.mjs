@@ -65,6 +65,53 @@ test('the page shows every chart, every table and the globe, and complains of no
   });
 });
 
+test('the page begins with what was found, and gives each scheme one colour', async () => {
+  await withPage({}, async (page) => {
+    const schemes = csv(join(result, 'summary.csv'));
+    const best = schemes.reduce((a, b) => (Number(b.exact_mean_s) < Number(a.exact_mean_s) ? b : a));
+    const headline = await page.value("document.querySelector('.headline').textContent");
+    assert.ok(headline.startsWith(
+      `A token takes ${Number(best.exact_mean_s).toFixed(3)} s with ${best.scheme} `), headline);
+    const names = await page.value(
+      "[...document.querySelectorAll('.schemes b')].map((name) => name.textContent)");
+    assert.deepEqual(names, schemes.map(({ scheme }) => scheme));
+    for (const chart of dataOf(report).charts.filter(({ id }) => id !== 'means')) {
+      for (const { name, colour } of chart.series) assert.equal(colour, names.indexOf(name));
+    }
+  });
+});
+
+test('the globe names the satellite below the pointer, and leaves the wheel to the page', async () => {
+  await withPage({}, async (page) => {
+    const sky = 'window.spacemoeReport.globe.sky';
+    // A satellite that is in front, and where it is on the canvas.
+    const found = await page.value(`(() => {
+      const { sky, canvas } = window.spacemoeReport.globe;
+      for (let y = 20; y < canvas.clientHeight; y += 4) {
+        for (let x = 20; x < canvas.clientWidth; x += 4) {
+          const satellite = sky.satelliteAt(x, y);
+          if (satellite != null) {
+            canvas.dispatchEvent(new PointerEvent('pointermove', { clientX:
+              canvas.getBoundingClientRect().x + x, clientY: canvas.getBoundingClientRect().y + y }));
+            return { satellite, text: document.querySelector('.globe-hover').textContent };
+          }
+        }
+      }
+      return null; })()`);
+    assert.ok(found, 'a satellite is in front');
+    run('inspect', smoke, '--slot', '0', '--export', join(work, 'sky-0'));
+    const at = csv(join(work, 'sky-0/positions.csv'))[found.satellite];
+    const radius = Math.hypot(at.x_km, at.y_km, at.z_km);
+    const latitude = (Math.asin(at.z_km / radius) * 180) / Math.PI;
+    assert.ok(found.text.startsWith(`satellite ${found.satellite}, plane ${at.plane}, index `
+      + `${at.slot}, latitude ${latitude.toFixed(1)}°`), found.text);
+
+    assert.equal(await page.value(`${sky}.controls.enableZoom`), false);
+    await page.value("document.getElementById('globe-canvas').focus()");
+    assert.equal(await page.value(`${sky}.controls.enableZoom`), true);
+  });
+});
+
 test('the slider over slots moves the globe to the links of that slot', async () => {
   await withPage({}, async (page) => {
     const picture = "document.getElementById('globe-canvas').toDataURL()";

@@ -1,5 +1,7 @@
 // Interactive charts in place of the page's drawings, from the same data.
-import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
+import {
+  BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart,
+} from 'echarts/charts';
 import {
   AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent,
 } from 'echarts/components';
@@ -9,8 +11,8 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { cividis, pageColour, seriesColours } from './palette.js';
 
 use([
-  BarChart, CustomChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent,
-  TooltipComponent, VisualMapComponent, CanvasRenderer,
+  BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GridComponent,
+  LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
 ]);
 
 const dashes = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]];
@@ -100,8 +102,8 @@ function whiskers(series) {
 
 function lines(chart) {
   const colours = seriesColours();
-  const series = chart.series.flatMap((one, i) => {
-    const colour = colours[i % colours.length];
+  const series = chart.series.flatMap((one) => {
+    const colour = colours[one.colour % colours.length];
     const line = {
       type: 'line',
       name: one.name,
@@ -110,7 +112,7 @@ function lines(chart) {
       showSymbol: chart.kind === 'lines' && one.points.length <= mostMarkers,
       symbol: 'circle',
       symbolSize: 6,
-      lineStyle: { width: 1.8, type: dashes[Math.floor(i / colours.length) % dashes.length] },
+      lineStyle: { width: 1.8, type: dashes[Math.floor(one.colour / colours.length) % dashes.length] },
       emphasis: { focus: 'series' },
       data: one.points.map(([x, y]) => [x, y]),
     };
@@ -124,26 +126,58 @@ function lines(chart) {
   };
 }
 
-function bars(chart) {
+/** Vertical lines of the intervals of one series of dots, moved sideways as its dots are. */
+function uprights(series, colour, shift) {
+  return {
+    type: 'custom',
+    name: series.name,
+    color: colour,
+    silent: true,
+    tooltip: { show: false },
+    data: series.points.filter((p) => p.length > 3).map(([x, , low, high]) => [x, low, high]),
+    encode: { x: 0, y: [1, 2] },
+    renderItem: (params, api) => {
+      const [x, y1] = api.coord([api.value(0), api.value(1)]);
+      const [, y2] = api.coord([api.value(0), api.value(2)]);
+      return {
+        type: 'line',
+        shape: { x1: x + shift, y1, x2: x + shift, y2: Math.min(y2, y1 - 1) },
+        style: { stroke: colour, lineWidth: 1.5 },
+      };
+    },
+  };
+}
+
+function dots(chart) {
   const colours = seriesColours();
+  const drawn = chart.series.filter((one) => one.drawn);
+  const series = chart.series.flatMap((one) => {
+    const colour = colours[one.colour % colours.length];
+    const place = Math.max(0, drawn.indexOf(one)) - (drawn.length - 1) / 2;
+    const shift = place * Math.min(7, 240 / chart.categories.length / Math.max(1, drawn.length));
+    const points = {
+      type: 'scatter',
+      name: one.name,
+      color: colour,
+      symbolSize: 7,
+      symbolOffset: [shift, 0],
+      emphasis: { focus: 'series' },
+      data: one.points.map(([x, y]) => [x, y]),
+    };
+    const hasIntervals = one.points.some((point) => point.length > 3);
+    return hasIntervals ? [uprights(one, colour, shift), points] : [points];
+  });
   return {
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: categoryAxis(chart, 'x'),
-    yAxis: axis(chart, 'y'),
-    series: chart.series.map((one, i) => ({
-      type: 'bar',
-      name: one.name,
-      color: colours[i % colours.length],
-      barCategoryGap: '22%',
-      barGap: '0%',
-      emphasis: { focus: 'series' },
-      data: one.points.map(([x, y]) => [x, y]),
-    })),
+    yAxis: { ...axis(chart, 'y'), scale: true },
+    series,
   };
 }
 
 function rows(chart) {
   const [one] = chart.series;
+  const colours = seriesColours();
   return {
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: {
@@ -155,9 +189,12 @@ function rows(chart) {
       {
         type: 'bar',
         name: one.name,
-        color: seriesColours()[0],
+        color: colours[0],
         barWidth: '62%',
-        data: one.points.map(([row, value]) => [value, row]),
+        data: one.points.map(([row, value]) => ({
+          value: [value, row],
+          itemStyle: chart.coloursCategories ? { color: colours[row % colours.length] } : undefined,
+        })),
         encode: { x: 0, y: 1 },
       },
       whiskers(one),
@@ -168,19 +205,22 @@ function rows(chart) {
 function heat(chart) {
   const cells = chart.series.flatMap((row, y) => row.points.map(([x, value]) => [x, y, value]));
   const values = cells.map((cell) => cell[2]).filter((value) => value != null);
+  const [low, high] = chart.span ?? [Math.min(...values), Math.max(...values)];
+  // Light letters on the dark half of the colours.
+  const isDarkCell = (value) => value < low + 0.55 * (high - low);
   return {
     tooltip: { trigger: 'item' },
     xAxis: categoryAxis(chart, 'x'),
     yAxis: { ...categoryAxis(chart, 'y'), data: chart.series.map((row) => row.name) },
     visualMap: {
-      min: Math.min(...values),
-      max: Math.max(...values),
+      min: low,
+      max: high,
       precision: 3,
       calculable: false,
       orient: 'vertical',
       right: 0,
       top: 'middle',
-      text: [shortNumber(Math.max(...values)), shortNumber(Math.min(...values))],
+      text: [shortNumber(high), shortNumber(low)],
       textStyle: { color: pageColour('soft') },
       inRange: { color: cividis },
     },
@@ -188,15 +228,18 @@ function heat(chart) {
       {
         type: 'heatmap',
         name: chart.value,
-        data: cells,
-        label: { show: chart.categories.length <= 12, formatter: ({ data }) => shortNumber(data[2]) },
+        data: cells.map((cell) => ({
+          value: cell,
+          label: { color: isDarkCell(cell[2]) ? '#ffffff' : '#111111' },
+        })),
+        label: { show: chart.categories.length <= 12, formatter: ({ value }) => shortNumber(value[2]) },
         itemStyle: { borderColor: pageColour('paper'), borderWidth: 1 },
       },
     ],
   };
 }
 
-const kinds = { lines, steps: lines, bars, rows, heat };
+const kinds = { lines, steps: lines, dots, rows, heat };
 
 function option(chart, reducedMotion) {
   const made = kinds[chart.kind](chart);
@@ -215,9 +258,9 @@ function option(chart, reducedMotion) {
           type: 'scroll',
           top: 0,
           left: 0,
-          icon: chart.kind === 'bars' ? 'rect' : 'roundRect',
-          itemWidth: chart.kind === 'bars' ? 14 : 20,
-          itemHeight: chart.kind === 'bars' ? 10 : 3,
+          icon: chart.kind === 'dots' ? 'circle' : 'roundRect',
+          itemWidth: chart.kind === 'dots' ? 9 : 20,
+          itemHeight: chart.kind === 'dots' ? 9 : 3,
           textStyle: { color: pageColour('ink') },
           data: chart.series.map((one) => one.name),
           selected: Object.fromEntries(chart.series.map((one) => [one.name, one.drawn])),

@@ -27,14 +27,19 @@ export class GlobeView {
     });
     this.frame = element('div', { class: 'globe-frame' }, this.canvas);
     this.status = element('p', { class: 'globe-status', 'aria-live': 'polite' });
+    this.hover = element('p', { class: 'globe-hover', hidden: true });
     this.legend = element('div', { class: 'globe-legend' });
     this.table = element('tbody');
+    this.frame.append(this.hover);
     host.append(this.controls, this.frame, this.legend, this.status, this.tableElement());
     try {
       this.sky = new Sky(this.canvas, globe, this.links);
       new ResizeObserver(() => this.resize()).observe(this.frame);
       this.canvas.addEventListener('keydown', (event) => this.onKey(event));
+      this.canvas.addEventListener('pointermove', (event) => this.onHover(event));
+      this.canvas.addEventListener('pointerleave', () => { this.hover.hidden = true; });
     } catch {
+      this.frame.classList.add('empty');
       this.frame.replaceChildren(
         element('p', {}, 'This browser has no WebGL: the table below has what the globe shows.'));
     }
@@ -48,6 +53,9 @@ export class GlobeView {
     const hasPlacements = globe.schemes.length > 0;
     this.scheme = element('select', { id: 'globe-scheme', disabled: !hasPlacements },
       ...globe.schemes.map(({ name }, i) => element('option', { value: String(i) }, name)));
+    // What a search found is what its user wants to see.
+    const searched = globe.schemes.findLastIndex(({ name }) => /^Searched(-\d+)?$/.test(name));
+    this.scheme.value = String(Math.max(0, searched));
     this.slot = element('input', {
       id: 'globe-slot', type: 'range', min: '0', max: String(globe.slots.length - 1), value: '0',
     });
@@ -220,6 +228,42 @@ export class GlobeView {
     }
   }
 
+  /** Shell, plane and index in the plane of a satellite. */
+  addressOf(satellite) {
+    let number = satellite;
+    for (const [shell, { planes, satellites_per_plane: each }] of this.globe.shells.entries()) {
+      if (number < planes * each) {
+        return { shell, plane: Math.floor(number / each), index: number % each };
+      }
+      number -= planes * each;
+    }
+    return null;
+  }
+
+  moduleText(satellite) {
+    const { scheme } = this.chosen();
+    if (!scheme) return [];
+    const { experts } = this.globe;
+    return [
+      ...scheme.gateways.flatMap((at, layer) => (at === satellite ? [`gateway of layer ${layer}`] : [])),
+      ...scheme.experts.flatMap((at, i) => (at === satellite
+        ? [`expert ${i % experts} of layer ${Math.floor(i / experts)}`] : [])),
+      ...scheme.replicas.flatMap(([layer, expert, at]) => (at === satellite
+        ? [`copy of expert ${expert} of layer ${layer}`] : [])),
+    ];
+  }
+
+  onHover({ offsetX, offsetY }) {
+    const satellite = this.sky.satelliteAt(offsetX, offsetY);
+    this.hover.hidden = satellite == null;
+    if (satellite == null) return;
+    const { shell, plane, index } = this.addressOf(satellite);
+    const where = this.globe.shells.length > 1 ? `shell ${shell}, ` : '';
+    this.hover.textContent = [`satellite ${satellite}`, `${where}plane ${plane}`, `index ${index}`,
+      `latitude ${this.sky.latitudeOf(satellite).toFixed(1)}°`, ...this.moduleText(satellite)]
+      .join(', ');
+  }
+
   resize() {
     const { clientWidth, clientHeight } = this.frame;
     if (clientWidth > 0) this.sky?.resize(clientWidth, clientHeight);
@@ -245,6 +289,7 @@ export class GlobeView {
     this.withWay.checked = true;
     this.layer.value = '0';
     this.update();
+    this.faceLayer();
     this.following = setInterval(() => {
       const next = Number(this.layer.value) + 1;
       if (next >= this.globe.layers) {
@@ -253,7 +298,14 @@ export class GlobeView {
       }
       this.layer.value = String(next);
       this.update();
+      this.faceLayer();
     }, stepTime);
+  }
+
+  /** Turns the globe to the gateway of the chosen layer. */
+  faceLayer() {
+    const { scheme, layer } = this.chosen();
+    this.sky?.face(scheme.gateways[layer]);
   }
 
   stopFollowing() {

@@ -1,10 +1,6 @@
-// Colours of the page's two themes. Series: Okabe and Ito 2008, lightened in the dark theme where
-// they would sink into the background. Layers: viridis, whose lightness rises steadily.
-
-const series = {
-  light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#666666'],
-  dark: ['#4aa8e0', '#ef7a2b', '#1fbf92', '#dd92ba', '#f0b33c', '#8fd0f5', '#a8a8a8'],
-};
+// Colours of the page's two themes. Those of series stand in the style sheet: Okabe and Ito 2008,
+// lightened in the dark theme where they would sink into the background. Layers: viridis, whose
+// lightness rises steadily.
 
 const viridis = [
   [68, 1, 84], [70, 50, 126], [54, 92, 141], [39, 127, 142], [31, 161, 135], [74, 193, 109],
@@ -17,8 +13,9 @@ export function isDark() {
   return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
+/** Colours of series, which repeat after seven. */
 export function seriesColours() {
-  return series[isDark() ? 'dark' : 'light'];
+  return Array.from({ length: 7 }, (_, i) => pageColour(`series-${i}`));
 }
 
 /** A colour of the style sheet, by its name there. */

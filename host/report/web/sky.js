@@ -90,7 +90,9 @@ export class Sky {
     this.globe = globe;
     this.links = links;
     this.positions = new Float32Array(3 * globe.satellites);
-    this.renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true });
+    this.renderer = new WebGLRenderer({
+      canvas, antialias: true, alpha: true, preserveDrawingBuffer: true, // for printing
+    });
     this.camera = new PerspectiveCamera(38, 1, 0.1, 50);
     const top = Math.max(...globe.shells.map((shell) => shell.altitude_km)) / globe.radius_km;
     this.distance = 3.15 * (1 + top);
@@ -100,6 +102,13 @@ export class Sky {
     this.controls.minDistance = 1.3 * (1 + top);
     this.controls.maxDistance = 3 * this.distance;
     this.controls.addEventListener('change', () => this.render());
+    // The wheel scrolls the page until somebody takes hold of the globe, and so does a finger that
+    // moves up or down.
+    this.controls.enableZoom = false;
+    canvas.addEventListener('pointerdown', () => canvas.focus({ preventScroll: true }));
+    canvas.addEventListener('focus', () => { this.controls.enableZoom = true; });
+    canvas.addEventListener('blur', () => { this.controls.enableZoom = false; });
+    canvas.style.touchAction = 'pan-y';
     this.build();
   }
 
@@ -229,6 +238,48 @@ export class Sky {
     this.camera.lookAt(0, 0, 0);
     this.controls.update();
     this.render();
+  }
+
+  /** Turns the globe so that a satellite is in front. */
+  face(satellite) {
+    const [x, y, z] = this.at(satellite);
+    const { position } = this.camera;
+    const longitude = Math.atan2(z, x) - Math.atan2(position.z, position.x);
+    const latitude = Math.asin(y / Math.hypot(x, y, z)) - Math.asin(position.y / position.length());
+    const around = Math.atan2(Math.sin(longitude), Math.cos(longitude));
+    this.turn(around, 0.6 * latitude);
+  }
+
+  /** The satellite in front of Earth next to a place of the canvas (pixels), if one is near. */
+  satelliteAt(x, y) {
+    const { clientWidth, clientHeight } = this.renderer.domElement;
+    const reach = 12;
+    let nearest = null;
+    let best = reach * reach;
+    const place = new Vector3();
+    for (let i = 0; i < this.globe.satellites; ++i) {
+      place.fromArray(this.positions, 3 * i);
+      // Hidden where the line of sight passes through Earth.
+      const sight = place.clone().sub(this.camera.position);
+      const length = sight.length();
+      const along = Math.min(length, Math.max(0, -this.camera.position.dot(sight) / length));
+      const closest = this.camera.position.clone().addScaledVector(sight, along / length);
+      if (closest.length() < ground && along < length) continue;
+      place.project(this.camera);
+      const dx = ((place.x + 1) / 2) * clientWidth - x;
+      const dy = ((1 - place.y) / 2) * clientHeight - y;
+      if (dx * dx + dy * dy < best) {
+        best = dx * dx + dy * dy;
+        nearest = i;
+      }
+    }
+    return nearest;
+  }
+
+  /** Latitude of a satellite (degrees). */
+  latitudeOf(satellite) {
+    const [x, y, z] = this.at(satellite);
+    return Math.asin(y / Math.hypot(x, y, z)) / degree;
   }
 
   render() {

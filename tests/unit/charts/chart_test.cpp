@@ -83,20 +83,31 @@ TEST(ChartSvg, NamesAxesWithUnitsAndSeriesInALegend) {
   }
 }
 
-TEST(ChartSvg, DrawsBarsAsLongAsTheirValues) {
-  const Chart chart = {"b",
-                       "Bars",
+TEST(ChartSvg, DrawsDotsWhereTheirValuesAre) {
+  const Chart chart = {"d",
+                       "Dots",
                        "",
-                       ChartKind::bars,
+                       ChartKind::dots,
                        {"layer"},
                        {"latency (ms)"},
                        "",
                        {"0", "1", "2"},
-                       {{"one", {{0, 10.0}, {1, 20.0}, {2, 5.0}}}}};
-  const std::vector<double> heights = numbers(chart_svg(chart), "rect", "height");
-  ASSERT_EQ(heights.size(), 3U);
-  EXPECT_NEAR(heights[1] / heights[0], 2.0, 0.01);
-  EXPECT_NEAR(heights[2] / heights[0], 0.5, 0.01);
+                       {{"one", {{0, 10.0}, {1, 20.0, Interval{15.0, 20.0}}, {2, 5.0}}}}};
+  const std::string svg = chart_svg(chart);
+  const std::vector<double> x = numbers(svg, "circle", "cx");
+  const std::vector<double> y = numbers(svg, "circle", "cy");
+  ASSERT_EQ(y.size(), 3U);
+  EXPECT_NEAR(x[2] - x[1], x[1] - x[0], 0.2);
+  // Twice as far from 10 to 20 as from 5 to 10, upwards.
+  EXPECT_NEAR((y[0] - y[1]) / (y[2] - y[0]), 2.0, 0.02);
+}
+
+TEST(ChartSvg, GivesASchemeTheSameColourWhereOthersAreMissing) {
+  Chart chart = two_lines();
+  chart.series = {{"third", {{0, 1.0}, {1, 2.0}}, true, 2}};
+  EXPECT_THAT(chart_svg(chart), HasSubstr(std::string(series_colour(2))));
+  EXPECT_THAT(chart_svg(chart), Not(HasSubstr(std::string(series_colour(0)))));
+  EXPECT_THAT(chart_json(chart), HasSubstr("\"colour\":2"));
 }
 
 TEST(ChartSvg, DrawsRowsAsLongAsTheirValues) {
@@ -137,6 +148,15 @@ TEST(ChartSvg, GivesEachCellOfAHeatMapItsColour) {
   EXPECT_THAT(svg, HasSubstr(heat_colour(0.0)));
   EXPECT_THAT(svg, HasSubstr(heat_colour(1.0)));
   EXPECT_THAT(svg, HasSubstr("latency (s)"));
+}
+
+TEST(ChartSvg, ColoursHeatMapsByTheSpanThatTheyShare) {
+  Chart chart = {"h", "Heat", "", ChartKind::heat, {"x"}, {"y"}, "s", {"8"}, {{"1", {{0, 1.0}}}}};
+  chart.span = Interval{1.0, 3.0};
+  EXPECT_THAT(chart_svg(chart), HasSubstr("<title>8, 1: 1</title>"));
+  EXPECT_THAT(chart_json(chart), HasSubstr("\"span\":[1,3]"));
+  // The bar of colours reaches the largest value of all maps.
+  EXPECT_THAT(chart_svg(chart), HasSubstr(">3<"));
 }
 
 TEST(ChartSvg, LetsNoNameBecomeMarkup) {

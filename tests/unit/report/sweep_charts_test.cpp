@@ -96,7 +96,7 @@ TEST(SweepCharts, DrawBarsAlongAnAxisOfWords) {
   data.points[1].values = {{"delta", {}}};
   const auto charts = sweep_charts(data);
   ASSERT_FALSE(charts.empty());
-  EXPECT_EQ(charts[0].kind, ChartKind::bars);
+  EXPECT_EQ(charts[0].kind, ChartKind::dots);
   EXPECT_THAT(charts[0].categories, ElementsAre("star", "delta"));
   EXPECT_THAT(heights(charts[0].series[0]), ElementsAre(6, 11));
 }
