@@ -2,11 +2,8 @@
 
 #include "bench/all_batches.hpp"
 #include "kernels/cuda/device.hpp"
-#include "kernels/cuda/evaluation_pass.hpp"
 #include "kernels/cuda/kernel_timer.hpp"
-#include "kernels/cuda/planning_pass.hpp"
-#include "kernels/cuda/scoring_pass.hpp"
-#include "kernels/cuda/snapshot_pass.hpp"
+#include "kernels/cuda/passes.hpp"
 
 namespace spacemoe {
 namespace {

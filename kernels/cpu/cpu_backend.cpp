@@ -7,11 +7,8 @@
 #include <tbb/task_arena.h>
 
 #include "kernels/cpu/all_pairs.hpp"
-#include "kernels/cpu/evaluation_pass.hpp"
-#include "kernels/cpu/planning_pass.hpp"
+#include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/relaxation.hpp"
-#include "kernels/cpu/scoring_pass.hpp"
-#include "kernels/cpu/snapshot_pass.hpp"
 
 namespace spacemoe::cpu {
 namespace {

@@ -1,5 +1,3 @@
-#include "kernels/cpu/evaluation_pass.hpp"
-
 #include <chrono>
 #include <cstddef>
 #include <span>
@@ -10,6 +8,7 @@
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/exact_engine.hpp"
+#include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/snapshot.hpp"
 #include "kernels/cpu/token_engine.hpp"

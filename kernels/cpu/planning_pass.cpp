@@ -1,5 +1,3 @@
-#include "kernels/cpu/planning_pass.hpp"
-
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -8,6 +6,7 @@
 
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
 
 namespace spacemoe::cpu {

@@ -1,5 +1,3 @@
-#include "kernels/cpu/scoring_pass.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,6 +13,7 @@
 #include "kernels/common/path_latency.hpp"
 #include "kernels/common/shared_satellites.hpp"
 #include "kernels/cpu/pair_scoring.hpp"
+#include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/slot_paths.hpp"
 #include "kernels/cpu/sorted_scoring.hpp"
 #include "kernels/tables/pair_law.hpp"

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 #include "kernels/common/parallel_loop.hpp"
-#include "kernels/cpu/snapshot_pass.hpp"
+#include "kernels/cpu/passes.hpp"
 
 namespace spacemoe::cpu {
 namespace {

@@ -1,5 +1,3 @@
-#include "kernels/cpu/snapshot_pass.hpp"
-
 #include <cstddef>
 #include <vector>
 
@@ -7,6 +5,7 @@
 
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
 
 namespace spacemoe::cpu {

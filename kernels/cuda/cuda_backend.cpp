@@ -8,10 +8,7 @@
 
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/device.hpp"
-#include "kernels/cuda/evaluation_pass.hpp"
-#include "kernels/cuda/planning_pass.hpp"
-#include "kernels/cuda/scoring_pass.hpp"
-#include "kernels/cuda/snapshot_pass.hpp"
+#include "kernels/cuda/passes.hpp"
 
 namespace spacemoe::cuda {
 namespace {

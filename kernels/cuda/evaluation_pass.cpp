@@ -1,5 +1,3 @@
-#include "kernels/cuda/evaluation_pass.hpp"
-
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -13,6 +11,7 @@
 #include "kernels/cuda/event.hpp"
 #include "kernels/cuda/exact_kernels.hpp"
 #include "kernels/cuda/latency_counts.hpp"
+#include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_reads.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"

@@ -1,8 +1,7 @@
-#include "kernels/cuda/planning_pass.hpp"
-
 #include <algorithm>
 
 #include "kernels/cuda/means_kernels.hpp"
+#include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 

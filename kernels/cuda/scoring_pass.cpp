@@ -1,5 +1,3 @@
-#include "kernels/cuda/scoring_pass.hpp"
-
 #include <algorithm>
 #include <bit>
 #include <mutex>
@@ -8,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/scoring_kernels.hpp"
 #include "kernels/cuda/scoring_queue.hpp"

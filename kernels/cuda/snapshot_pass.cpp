@@ -1,7 +1,6 @@
-#include "kernels/cuda/snapshot_pass.hpp"
-
 #include <algorithm>
 
+#include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 

@@ -9,12 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cuda/device.hpp"
-#include "kernels/cuda/evaluation_pass.hpp"
 #include "kernels/cuda/kernel_timer.hpp"
 #include "kernels/cuda/memory.hpp"
-#include "kernels/cuda/planning_pass.hpp"
-#include "kernels/cuda/scoring_pass.hpp"
-#include "kernels/cuda/snapshot_pass.hpp"
+#include "kernels/cuda/passes.hpp"
 #include "tests/backend/records.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/cuda/budget.hpp"
