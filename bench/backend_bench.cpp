@@ -24,7 +24,7 @@ void per_item(benchmark::State& state, const char* name, double count) {
 
 /// Mean path rows of all satellites over 32 slots.
 void BM_Planning(benchmark::State& state) {
-  const Study study({.slots = 32, .draws = 1});
+  const BenchStudy study({.slots = 32, .draws = 1});
   const auto sources = study.all_satellites();
   std::vector<double> means(sources.size() * sources.size());
   const auto pass = backend->planning(study.series(), 1.0F);
@@ -38,7 +38,7 @@ void BM_Planning(benchmark::State& state) {
 /// Both engines over 64 slots, 300 random placements and a fixed one, 1,200 tokens per slot.
 void BM_Evaluation(benchmark::State& state) {
   constexpr std::uint32_t slots = 64;
-  const Study study({.slots = slots, .draws = 300});
+  const BenchStudy study({.slots = slots, .draws = 300});
   const auto pass =
       backend->evaluation(study.series(), study.plan(1200), backend->info().batch_slots);
   for (auto _ : state) {
@@ -50,7 +50,7 @@ void BM_Evaluation(benchmark::State& state) {
 /// Candidate layers over 32 planning slots, as a search asks for them.
 void BM_Scoring(benchmark::State& state) {
   constexpr std::uint32_t choices = 4096;
-  const Study study({.slots = 32, .draws = 1});
+  const BenchStudy study({.slots = 32, .draws = 1});
   const auto pass = backend->scoring(study.series(), study.scoring());
   const Candidates candidates = study.candidates(choices);
   std::vector<double> costs(choices);

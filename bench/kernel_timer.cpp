@@ -34,7 +34,7 @@ void print_limits(const cuda::DeviceRates& device, const std::optional<DeviceLim
 }
 
 void print_table(const std::optional<DeviceLimits>& limits) {
-  const Study study(shape);
+  const BenchStudy study(shape);
   std::printf(
       "%u satellites, %u slots, %u placements, %u tokens a slot and scheme, %u candidate "
       "layers; %u runs after %u to warm up\n\n",

@@ -11,7 +11,7 @@ namespace {
 /// The passes of a study on an observed device.
 class TimedPasses {
  public:
-  TimedPasses(const Study& study, const PassRuns& runs)
+  TimedPasses(const BenchStudy& study, const PassRuns& runs)
       : study_(study), runs_(runs), device_(cuda::current_device()) {
     device_.observer = &timer_;
   }
@@ -66,7 +66,7 @@ class TimedPasses {
     return times;
   }
 
-  const Study& study_;
+  const BenchStudy& study_;
   PassRuns runs_;
   cuda::KernelTimer timer_;
   cuda::Device device_;
@@ -74,12 +74,12 @@ class TimedPasses {
 
 }  // namespace
 
-std::vector<PassTimes> time_passes(const Study& study, const PassRuns& runs) {
+std::vector<PassTimes> time_passes(const BenchStudy& study, const PassRuns& runs) {
   TimedPasses passes(study, runs);
   return {passes.links(), passes.planning(), passes.evaluation(), passes.scoring()};
 }
 
-StudySizes sizes_of(const Study& study, const PassRuns& runs) {
+StudySizes sizes_of(const BenchStudy& study, const PassRuns& runs) {
   const EvaluationPlan plan = study.plan(runs.tokens);
   const PlacementsView& placements = plan.placements;
   const auto schemes = static_cast<std::uint32_t>(placements.schemes.size());

@@ -19,9 +19,9 @@ struct PassRuns {
 
 /// Runs every kind of pass over the study on the current CUDA device, and times each of its
 /// kernels by itself. Throws CudaError and DeviceMemoryError.
-[[nodiscard]] std::vector<PassTimes> time_passes(const Study& study, const PassRuns& runs);
+[[nodiscard]] std::vector<PassTimes> time_passes(const BenchStudy& study, const PassRuns& runs);
 
 /// Sizes that the floors of those kernels follow from.
-[[nodiscard]] StudySizes sizes_of(const Study& study, const PassRuns& runs);
+[[nodiscard]] StudySizes sizes_of(const BenchStudy& study, const PassRuns& runs);
 
 }  // namespace spacemoe

@@ -57,7 +57,7 @@ struct Searching {
     return all;
   }
 
-  Study study;
+  BenchStudy study;
   std::unique_ptr<Backend> backend;
   std::unique_ptr<ScoringPass> pass;
   SearchProblem problem;
@@ -149,7 +149,7 @@ void BM_Scoring(benchmark::State& state) {
 void BM_SortingScoring(benchmark::State& state) {
   constexpr std::uint32_t count = 256;
   constexpr std::uint32_t slots = 32;
-  const Study study({slots, 1});
+  const BenchStudy study({slots, 1});
   const auto backend = cpu::make_cpu_backend(1);
   const std::size_t satellites = study.satellites();
   std::vector<float> rows(slots * satellites * satellites);

@@ -112,7 +112,7 @@ void time_slots(const EvaluationPlan& plan, const Batch& batch, int threads, std
 int main(int argc, char** argv) {
   using namespace spacemoe;
   const PlacementSet placements = paper_schemes();
-  const Study study({.slots = 1, .draws = 1});
+  const BenchStudy study({.slots = 1, .draws = 1});
   EvaluationPlan plan = study.plan(tokens);
   plan.placements = placements.view(0);
   const Batch batch(plan.placements.first_row(schemes));

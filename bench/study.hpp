@@ -9,6 +9,8 @@
 #include "host/activation/set_laws.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/model/moe_model.hpp"
+#include "kernels/api/evaluation.hpp"
+#include "kernels/api/scoring.hpp"
 #include "kernels/common/random_key.hpp"
 #include "tests/backend/sky.hpp"
 
@@ -38,9 +40,9 @@ struct Candidates {
 
 /// The paper's orbits and links with layers of which 2 experts are active, for two schemes: one
 /// fixed placement, and `draws` random ones.
-class Study {
+class BenchStudy {
  public:
-  explicit Study(const StudyShape& shape)
+  explicit BenchStudy(const StudyShape& shape)
       : shape_(shape),
         sky_(walker(shape.planes, shape.satellites_per_plane, shape.altitude_km, shape.phasing),
              paper_links(), shape.slots),
@@ -54,8 +56,8 @@ class Study {
     }
     placements_.add_scheme(random);
   }
-  Study(const Study&) = delete;
-  Study& operator=(const Study&) = delete;
+  BenchStudy(const BenchStudy&) = delete;
+  BenchStudy& operator=(const BenchStudy&) = delete;
 
   [[nodiscard]] const StudyShape& shape() const { return shape_; }
   [[nodiscard]] std::uint32_t satellites() const { return sky_.constellation.size(); }

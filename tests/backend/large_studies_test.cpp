@@ -26,15 +26,15 @@ constexpr std::uint32_t candidates = 100;
 
 class LargeStudies : public testing::TestWithParam<SkySize> {
  protected:
-  Study study_{{.slots = GetParam().slots,
-                .draws = draws,
-                .planes = GetParam().planes,
-                .satellites_per_plane = GetParam().per_plane,
-                .layers = layers,
-                .experts = 8,
-                // As the paper has them, the smallest has no links between planes.
-                .altitude_km = 1400.0,
-                .phasing = 2.0}};
+  BenchStudy study_{{.slots = GetParam().slots,
+                     .draws = draws,
+                     .planes = GetParam().planes,
+                     .satellites_per_plane = GetParam().per_plane,
+                     .layers = layers,
+                     .experts = 8,
+                     // As the paper has them, the smallest has no links between planes.
+                     .altitude_km = 1400.0,
+                     .phasing = 2.0}};
 };
 
 TEST_P(LargeStudies, HaveTheSameExpectedLatencies) {

@@ -23,7 +23,7 @@ constexpr PassRuns runs = {.tokens = 8, .choices = 3, .warm = 1, .timed = 2};
 
 class PassTimesOfAStudy : public testing::Test {
  protected:
-  Study study_{
+  BenchStudy study_{
       {.slots = 4, .draws = 2, .planes = 6, .satellites_per_plane = 11, .layers = 2, .experts = 8}};
 };
 
