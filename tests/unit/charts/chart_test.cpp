@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <regex>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "host/charts/chart_data.hpp"
 #include "host/charts/chart_scale.hpp"
 #include "host/charts/chart_svg.hpp"
+#include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
 #include "host/charts/svg_drawing.hpp"
 
@@ -166,6 +168,22 @@ TEST(ChartSvg, LetsNoNameBecomeMarkup) {
   const std::string svg = chart_svg(chart);
   EXPECT_THAT(svg, Not(HasSubstr("<script")));
   EXPECT_THAT(svg, Not(HasSubstr("<svg onload")));
+}
+
+TEST(ResultCharts, ShowLossesOnlyWhereATokenWasLost) {
+  ExperimentResult result{};
+  SchemeResult scheme{};
+  scheme.summary.scheme = "a";
+  scheme.summary.mean_s = 1.0;
+  scheme.slots = {{0.0, 1.0, 1.0, 1.0, 0}, {60.0, 1.0, 1.0, 1.0, 1}};
+  result.schemes.push_back(scheme);
+  const auto shows_losses = [&] {
+    const std::vector<Chart> charts = result_charts(ExperimentConfig{}, result);
+    return std::ranges::find(charts, "losses", &Chart::id) != charts.end();
+  };
+  EXPECT_FALSE(shows_losses());
+  result.schemes[0].slots[1].delivered_fraction = 0.5;
+  EXPECT_TRUE(shows_losses());
 }
 
 TEST(SearchChart, ShowsBestAndCurrentObjectiveOverTime) {
