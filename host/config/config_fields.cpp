@@ -154,7 +154,8 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
            compute.charge, charge_words);
   v.integer({"modules_per_satellite",
              "Modules that a satellite may hold, copies of experts among them; active experts of a "
-             "layer compute one after the other there. Only placements from files and searches hold several"},
+             "layer compute one after the other there. Only placements from files and searches "
+             "hold several"},
             compute.modules_per_satellite, {1, max_modules});
   v.optional_number({"memory_gb",
                      "Memory of a satellite (10^9 bytes) that its modules share; none: not "

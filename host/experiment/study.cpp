@@ -37,8 +37,14 @@ Study::Study(const ExperimentConfig& of_config, const Scenario& of_scenario)
       capacity(capacity_of(config.compute, config.model)) {}
 
 PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
-  return {scenario.constellation(), config.model.layers, config.model.experts, laws.inclusion(),
-          compute.expert,           seed(),              capacity,             &search};
+  return {scenario.constellation(),
+          config.model.layers,
+          config.model.experts,
+          laws.inclusion(),
+          compute.expert,
+          seed(),
+          capacity,
+          &search};
 }
 
 }  // namespace spacemoe
