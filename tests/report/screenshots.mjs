@@ -1,9 +1,11 @@
 // Pictures of a report: node screenshots.mjs CHROMIUM REPORT.html FOLDER
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Browser, openPage } from './browser.mjs';
 
 const [program, report, folder] = process.argv.slice(2);
 const page = resolve(report);
+mkdirSync(folder, { recursive: true });
 const still = () => new Promise((done) => setTimeout(done, 500));
 
 async function shoot(name, options, act) {
@@ -24,7 +26,8 @@ const look = (id) => (browser) =>
 
 await shoot('light', { width: 1200, height: 900 });
 await shoot('dark', { dark: true, width: 1200, height: 1000 }, look('figure-distribution'));
-await shoot('narrow', { width: 400, height: 900 });
+await shoot('layers', { width: 1400, height: 900 }, look('figure-layers'));
+await shoot('narrow', { width: 420, height: 900 });
 await shoot('globe-light', { width: 1200, height: 870 }, look('globe'));
 await shoot('globe-dark', { dark: true, width: 1200, height: 900 }, async (browser) => {
   await set('globe-layer', '5')(browser);
