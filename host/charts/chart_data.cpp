@@ -34,11 +34,6 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return line + "\n";
 }
 
-std::string json_text(const std::string& text) {
-  // Text that is no UTF-8 must not end the report.
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 std::string json_axis(const ChartAxis& axis) {
   return fmt::format(R"({{"label":{},"log":{}}})", json_text(axis.label), axis.is_logarithmic);
 }

@@ -1,5 +1,7 @@
 #include "host/charts/markup.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace spacemoe {
 
 std::string markup_text(std::string_view text) {
@@ -36,6 +38,11 @@ std::string script_json(std::string_view json) {
     }
   }
   return safe;
+}
+
+std::string json_text(const std::string& text) {
+  // Text that is no UTF-8 must not end the report.
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace spacemoe

@@ -11,4 +11,7 @@ namespace spacemoe {
 /// JSON as it may stand in a script element: no text of it can end the element.
 [[nodiscard]] std::string script_json(std::string_view json);
 
+/// A text as a string of JSON, quotes included; bytes that are not UTF-8 are replaced.
+[[nodiscard]] std::string json_text(const std::string& text);
+
 }  // namespace spacemoe

@@ -9,16 +9,13 @@
 #include <fmt/format.h>
 
 #include "host/results/attribution.hpp"
+#include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
 namespace {
 
 constexpr std::size_t max_drawn = 7;
 constexpr double seconds_per_minute = 60.0;
-
-std::optional<double> best_mean_s(const SchemeSummary& row) {
-  return row.exact_mean_s ? row.exact_mean_s : row.mean_s;
-}
 
 /// For each scheme, whether a chart of all draws it: the reference, and those with the smallest
 /// means.

@@ -12,13 +12,13 @@
 
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
-#include "host/base/file.hpp"
 #include "host/charts/placement_map.hpp"
 #include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
+#include "host/results/search_files.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
 
@@ -51,10 +51,6 @@ std::vector<std::string> notes_of(const ExperimentResult& result) {
   return notes;
 }
 
-std::optional<double> mean_of(const SchemeResult& scheme) {
-  return scheme.summary.exact_mean_s ? scheme.summary.exact_mean_s : scheme.summary.mean_s;
-}
-
 std::string interval_text(const std::optional<Interval>& interval, std::string_view unit) {
   return interval ? fmt::format(" (95 % interval {:.3f} to {:.3f}{})", interval->low,
                                 interval->high, unit)
@@ -65,20 +61,20 @@ std::string interval_text(const std::optional<Interval>& interval, std::string_v
 std::string headline_of(const ExperimentResult& result) {
   std::vector<const SchemeResult*> known;
   for (const SchemeResult& scheme : result.schemes) {
-    if (mean_of(scheme)) {
+    if (best_mean_s(scheme.summary)) {
       known.push_back(&scheme);
     }
   }
   if (known.empty()) {
     return "No scheme delivered a token.";
   }
-  const auto mean = [](const SchemeResult* scheme) { return *mean_of(*scheme); };
+  const auto mean = [](const SchemeResult* scheme) { return *best_mean_s(scheme->summary); };
   const SchemeResult& best = **std::ranges::min_element(known, {}, mean);
   const SchemeResult& worst = **std::ranges::max_element(known, {}, mean);
   const SchemeResult& reference = result.schemes[result.reference];
   std::string text =
-      fmt::format("A token takes {:.3f} s with {}{}", *mean_of(best), best.summary.scheme,
-                  interval_text(best.summary.mean_interval_s, " s"));
+      fmt::format("A token takes {:.3f} s with {}{}", *best_mean_s(best.summary),
+                  best.summary.scheme, interval_text(best.summary.mean_interval_s, " s"));
   if (known.size() == 1) {
     return text + ".";
   }
@@ -116,20 +112,6 @@ std::vector<std::pair<std::string, std::string>> schemes_of(const ExperimentConf
   return schemes;
 }
 
-/// Wall time (s) of the search that the folder tells of.
-double search_wall_s(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "search.json";
-  if (!std::filesystem::exists(file)) {
-    return 0.0;
-  }
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
-  double sum_s = 0.0;
-  for (const char* key : {"setup_wall_s", "tempering_wall_s", "descent_wall_s"}) {
-    sum_s += json.is_object() ? json.value(key, 0.0) : 0.0;
-  }
-  return sum_s;
-}
-
 std::string lead_of(const ExperimentConfig& config, const ExperimentResult& result,
                     std::uint32_t satellites) {
   return fmt::format(
@@ -140,9 +122,8 @@ std::string lead_of(const ExperimentConfig& config, const ExperimentResult& resu
       config.model.experts, config.model.active, satellites, result.slots_done);
 }
 
-std::string cost_text(double wall_s, double search_s, double peak_bytes) {
-  const std::string searched =
-      search_s > 0.0 ? fmt::format(", after {:.1f} s of search", search_s) : "";
+std::string cost_text(double wall_s, std::optional<double> search_s, double peak_bytes) {
+  const std::string searched = search_s ? fmt::format(", after {:.1f} s of search", *search_s) : "";
   return fmt::format("{:.1f} s{}, peak memory {:.0f} MB", wall_s, searched, peak_bytes / 1e6);
 }
 
@@ -172,7 +153,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const std::filesy
           {"Slots", fmt::format("{} of {}", stored.result.slots_done, stored.result.slots_planned)},
           {"Tokens", said("tokens")},
           {"Placements", said("placements")},
-          {"Cost", cost_text(wall_s, search_wall_s(folder), peak_bytes)}};
+          {"Cost", cost_text(wall_s, stored_search_wall_s(folder), peak_bytes)}};
 }
 
 }  // namespace
@@ -194,6 +175,7 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
     // `search` adds what it found as the last scheme.
     const SchemeResult& found = stored.result.schemes.back();
     if (!found.placements.empty()) {
+      page.found_scheme = found.summary.scheme;
       page.placement_svg = placement_svg(found.placements.front(), constellation);
     }
   }

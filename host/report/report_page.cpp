@@ -136,7 +136,8 @@ std::string data_json(const ReportPage& page) {
     charts += charts.empty() ? "" : ",\n";
     charts += chart_json(chart);
   }
-  return fmt::format("{{\"charts\":[{}],\n\"globe\":{}}}", charts,
+  return fmt::format("{{\"charts\":[{}],\n\"found\":{},\n\"globe\":{}}}", charts,
+                     json_text(page.found_scheme),
                      page.globe_json.empty() ? "null" : page.globe_json);
 }
 

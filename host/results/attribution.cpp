@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "host/base/text_table.hpp"
+#include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
 namespace {
@@ -27,7 +28,7 @@ LogMeans log_means(const std::vector<Scheme>& schemes, const ExperimentResult& r
   for (std::size_t i = 0; i < schemes.size(); ++i) {
     const Scheme& scheme = schemes[i];
     const SchemeSummary& row = result.schemes[i].summary;
-    const auto mean_s = row.exact_mean_s ? row.exact_mean_s : row.mean_s;
+    const auto mean_s = best_mean_s(row);
     if (!scheme.placement && !scheme.rule && mean_s && *mean_s > 0.0) {
       const unsigned rules = (scheme.gateway == GatewayChoice::central ? gateway_bit : 0) |
                              (scheme.satellites == SatelliteChoice::nearest ? satellites_bit : 0) |

@@ -1,12 +1,19 @@
 #include "host/results/search_files.hpp"
 
+#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/base/file.hpp"
+
 namespace spacemoe {
 namespace {
+
+/// Keys of search.json with the wall time of each part.
+constexpr std::array<const char*, 3> wall_keys = {"setup_wall_s", "tempering_wall_s",
+                                                  "descent_wall_s"};
 
 std::string objective_name(const Objective& objective) {
   const double percent = 100.0 * objective.level;
@@ -64,10 +71,26 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["moves_planned"] = outcome.moves_planned;
   json["repeat"] = was_cut_short(outcome) ? nlohmann::ordered_json(nullptr)
                                           : nlohmann::ordered_json(repeat_setting(outcome));
-  json["setup_wall_s"] = result.setup_s;
-  json["tempering_wall_s"] = outcome.tempering_s;
-  json["descent_wall_s"] = outcome.descent_s;
+  json[wall_keys[0]] = result.setup_s;
+  json[wall_keys[1]] = outcome.tempering_s;
+  json[wall_keys[2]] = outcome.descent_s;
   return json.dump(2) + "\n";
+}
+
+std::optional<double> stored_search_wall_s(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "search.json";
+  if (!std::filesystem::exists(file)) {
+    return std::nullopt;
+  }
+  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  std::optional<double> sum_s;
+  for (const char* key : wall_keys) {
+    const auto part = json.is_object() ? json.find(key) : json.end();
+    if (part != json.end() && part->is_number()) {
+      sum_s = sum_s.value_or(0.0) + part->get<double>();
+    }
+  }
+  return sum_s;
 }
 
 std::string search_text(const SearchResult& result, const ExperimentConfig& config) {

@@ -187,6 +187,10 @@ const SummaryFigure& summary_figure(std::string_view name) {
   return *found;
 }
 
+std::optional<double> best_mean_s(const SchemeSummary& summary) {
+  return summary.exact_mean_s ? summary.exact_mean_s : summary.mean_s;
+}
+
 std::string figure_cell(const SummaryFigure& figure, const SchemeSummary& summary,
                         const CellStyle& style) {
   return std::visit(CellWriter{figure, style}, figure.get(summary));

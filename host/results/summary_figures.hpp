@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ struct SummaryFigure {
 
 /// The figure of that name. It must exist.
 [[nodiscard]] const SummaryFigure& summary_figure(std::string_view name);
+
+/// The mean latency (s) to compare schemes by: the exact one if there is one, else the sampled one.
+[[nodiscard]] std::optional<double> best_mean_s(const SchemeSummary& summary);
 
 /// Text of a missing figure in tables for people, and text between the ends of an interval.
 struct CellStyle {

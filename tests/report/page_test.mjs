@@ -113,6 +113,23 @@ test('the globe names the satellite below the pointer, and leaves the wheel to t
   });
 });
 
+test('what a search found opens the globe, and its map and cost are there', async () => {
+  const found = join(work, 'found');
+  run('-q', 'search', smoke, '--moves', '5000', '--out', found);
+  run('report', found);
+  await withPage({}, async (page) => {
+    assert.equal(await page.value(
+      "document.getElementById('globe-scheme').selectedOptions[0].textContent"), 'Searched');
+    const modules = csv(join(found, 'placement.csv'));
+    const frames = "document.querySelectorAll('#placement rect[stroke]').length";
+    assert.equal(await page.value(frames), modules.filter(({ role }) => role === 'gateway').length);
+    const told = JSON.parse(readFileSync(join(found, 'search.json'), 'utf8'));
+    const took = told.setup_wall_s + told.tempering_wall_s + told.descent_wall_s;
+    const cost = await page.value("document.querySelector('.provenance').textContent");
+    assert.ok(cost.includes(`after ${took.toFixed(1)} s of search`), cost);
+  }, join(found, 'report.html'));
+});
+
 test('the slider over slots moves the globe to the links of that slot', async () => {
   await withPage({}, async (page) => {
     const picture = "document.getElementById('globe-canvas').toDataURL()";

@@ -12,8 +12,10 @@ function number(value) {
 }
 
 export class GlobeView {
-  constructor(host, globe) {
+  /** found: name of the scheme that a search found, which is shown first; or empty */
+  constructor(host, globe, found) {
     this.globe = globe;
+    this.found = found;
     const ends = unpackNumbers(globe.links, globe.satellites);
     this.links = Array.from({ length: ends.length / 2 }, (_, i) => [ends[2 * i], ends[2 * i + 1]]);
     this.subnets = unpackNumbers(globe.subnets, globe.satellites).map((layer) =>
@@ -54,8 +56,8 @@ export class GlobeView {
     this.scheme = element('select', { id: 'globe-scheme', disabled: !hasPlacements },
       ...globe.schemes.map(({ name }, i) => element('option', { value: String(i) }, name)));
     // What a search found is what its user wants to see.
-    const searched = globe.schemes.findLastIndex(({ name }) => /^Searched(-\d+)?$/.test(name));
-    this.scheme.value = String(Math.max(0, searched));
+    const first = globe.schemes.findIndex(({ name }) => name === this.found);
+    this.scheme.value = String(Math.max(0, first));
     this.slot = element('input', {
       id: 'globe-slot', type: 'range', min: '0', max: String(globe.slots.length - 1), value: '0',
     });

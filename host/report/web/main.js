@@ -46,7 +46,7 @@ for (const chart of data.charts) {
 let globe;
 if (data.globe) {
   const host = document.getElementById('globe-host');
-  globe = new GlobeView(host, data.globe);
+  globe = new GlobeView(host, data.globe, data.found);
   redraws.push(() => globe.update());
 }
 

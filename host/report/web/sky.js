@@ -257,13 +257,15 @@ export class Sky {
     let nearest = null;
     let best = reach * reach;
     const place = new Vector3();
+    const sight = new Vector3();
+    const closest = new Vector3();
     for (let i = 0; i < this.globe.satellites; ++i) {
       place.fromArray(this.positions, 3 * i);
       // Hidden where the line of sight passes through Earth.
-      const sight = place.clone().sub(this.camera.position);
+      sight.subVectors(place, this.camera.position);
       const length = sight.length();
       const along = Math.min(length, Math.max(0, -this.camera.position.dot(sight) / length));
-      const closest = this.camera.position.clone().addScaledVector(sight, along / length);
+      closest.copy(this.camera.position).addScaledVector(sight, along / length);
       if (closest.length() < ground && along < length) continue;
       place.project(this.camera);
       const dx = ((place.x + 1) / 2) * clientWidth - x;
