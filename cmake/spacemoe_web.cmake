@@ -54,5 +54,7 @@ function(spacemoe_web_assets output)
     message(STATUS "Report pages: interactive")
   endif()
   configure_file(${CMAKE_CURRENT_SOURCE_DIR}/web_assets.cpp.in ${output} @ONLY)
-  set_source_files_properties(${output} PROPERTIES OBJECT_DEPENDS "${style};${script};${licences}")
+  # By itself: files that are compiled together lose what they depend on besides headers.
+  set_source_files_properties(
+    ${output} PROPERTIES OBJECT_DEPENDS "${style};${script};${licences}" SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
