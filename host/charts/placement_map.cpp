@@ -77,9 +77,9 @@ std::string placement_svg(const Placement& placement, const Constellation& const
         "numbers are layers, gateways framed</text>\n",
         margin, height - 10, shell);
     for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-      for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {
-        draw_cell(body, cells[constellation.number({shell, plane, slot})],
-                  margin + plane * cell_width, height + slot * cell_height,
+      for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
+        draw_cell(body, cells[constellation.number({shell, plane, index})],
+                  margin + plane * cell_width, height + index * cell_height,
                   static_cast<std::uint32_t>(placement.gateways.size()));
       }
     }

@@ -36,7 +36,7 @@ SatelliteConstants constants_of(const WalkerShell& shell, const SatelliteAddress
   const double per_plane = shell.satellites_per_plane;
   const double raan = radians(shell.raan_spread_deg) * at.plane / planes;
   const double latitude_argument =
-      2.0 * pi * (at.slot / per_plane + shell.phasing * at.plane / (planes * per_plane));
+      2.0 * pi * (at.index_in_plane / per_plane + shell.phasing * at.plane / (planes * per_plane));
   return {std::cos(raan), std::sin(raan), std::cos(latitude_argument), std::sin(latitude_argument),
           at.shell};
 }
@@ -49,8 +49,8 @@ Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
     first_satellite_.push_back(size());
     shells_.push_back(constants_of(shell));
     for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
-      for (std::uint32_t slot = 0; slot < shell.satellites_per_plane; ++slot) {
-        satellites_.push_back(constants_of(shell, {number, plane, slot}));
+      for (std::uint32_t index = 0; index < shell.satellites_per_plane; ++index) {
+        satellites_.push_back(constants_of(shell, {number, plane, index}));
       }
     }
   }
@@ -75,7 +75,7 @@ SatelliteAddress Constellation::address(std::uint32_t satellite) const {
 
 std::uint32_t Constellation::number(SatelliteAddress address) const {
   return first_satellite_[address.shell] +
-         address.plane * spec_.shells[address.shell].satellites_per_plane + address.slot;
+         address.plane * spec_.shells[address.shell].satellites_per_plane + address.index_in_plane;
 }
 
 double Constellation::period_s(std::uint32_t shell) const {

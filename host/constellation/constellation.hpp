@@ -10,11 +10,12 @@
 
 namespace spacemoe {
 
-/// A satellite's place in its Walker shell. `slot` is the index in the plane.
+/// A satellite's place in its Walker shell. Columns of CSV files name the index in the plane
+/// `slot`.
 struct SatelliteAddress {
   std::uint32_t shell;
   std::uint32_t plane;
-  std::uint32_t slot;
+  std::uint32_t index_in_plane;  ///< along the orbit, from 0
 
   bool operator==(const SatelliteAddress&) const = default;
 };

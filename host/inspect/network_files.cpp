@@ -14,7 +14,8 @@ std::string positions_csv(const Constellation& constellation, std::span<const Or
     const SatelliteAddress at = constellation.address(satellite);
     const auto& [position, velocity] = orbits[satellite];
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", satellite, at.plane,
-                   at.slot, position.x, position.y, position.z, velocity.x, velocity.y, velocity.z);
+                   at.index_in_plane, position.x, position.y, position.z, velocity.x, velocity.y,
+                   velocity.z);
   }
   return text;
 }

@@ -9,7 +9,8 @@
 /// One snapshot as files that any other tool can check.
 namespace spacemoe {
 
-/// satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s, Earth-centred inertial.
+/// satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s, Earth-centred inertial; `slot` is
+/// the index in the plane.
 [[nodiscard]] std::string positions_csv(const Constellation& constellation,
                                         std::span<const OrbitState> orbits);
 

@@ -15,11 +15,11 @@ std::string path_table(const PathReport& path) {
                        path.slot);
   }
   TextTable table(
-      {"satellite", "shell", "plane", "slot", "link", "length km", "link ms", "sum ms"});
+      {"satellite", "shell", "plane", "index in plane", "link", "length km", "link ms", "sum ms"});
   for (const PathHop& hop : path.hops) {
     const auto& link = hop.link;
     table.add({fmt::format("{}", hop.satellite), fmt::format("{}", hop.address.shell),
-               fmt::format("{}", hop.address.plane), fmt::format("{}", hop.address.slot),
+               fmt::format("{}", hop.address.plane), fmt::format("{}", hop.address.index_in_plane),
                link ? std::string(link->kind) : "",
                link ? fmt::format("{:.1f}", link->length_km) : "",
                link ? fmt::format("{:.4f}", 1e3 * link->latency_s) : "",
@@ -35,7 +35,8 @@ std::string path_csv(const PathReport& path) {
         hop.link ? fmt::format("{},{},{}", hop.link->kind, hop.link->length_km, hop.link->latency_s)
                  : ",,";
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", hop.satellite,
-                   hop.address.shell, hop.address.plane, hop.address.slot, link, hop.sum_s);
+                   hop.address.shell, hop.address.plane, hop.address.index_in_plane, link,
+                   hop.sum_s);
   }
   return text;
 }
@@ -52,7 +53,7 @@ std::string path_json(const PathReport& path) {
     nlohmann::ordered_json row = {{"satellite", hop.satellite},
                                   {"shell", hop.address.shell},
                                   {"plane", hop.address.plane},
-                                  {"slot", hop.address.slot},
+                                  {"slot", hop.address.index_in_plane},
                                   {"sum_s", hop.sum_s}};
     if (hop.link) {
       row["link"] = hop.link->kind;

@@ -32,7 +32,7 @@ struct PathReport {
 };
 
 [[nodiscard]] std::string path_table(const PathReport& path);
-/// satellite,shell,plane,slot,link,length_km,link_s,sum_s
+/// satellite,shell,plane,slot,link,length_km,link_s,sum_s, where `slot` is the index in the plane
 [[nodiscard]] std::string path_csv(const PathReport& path);
 /// `latency_s` is null where there is no path.
 [[nodiscard]] std::string path_json(const PathReport& path);

@@ -24,7 +24,7 @@ void append_placement(std::string& text, std::string_view prefix, const Placemen
                         std::uint32_t satellite) {
     const SatelliteAddress at = constellation.address(satellite);
     fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, layer, role,
-                   expert, at.shell, at.plane, at.slot, satellite);
+                   expert, at.shell, at.plane, at.index_in_plane, satellite);
   };
   for (std::size_t layer = 0; layer < layers; ++layer) {
     line(layer, "gateway", "", placement.gateways[layer]);
@@ -162,7 +162,7 @@ class PlacementReader {
   /// A file made for another constellation numbers satellites otherwise.
   void check_address(std::size_t row, std::uint32_t satellite) const {
     const SatelliteAddress at = frame_.constellation.address(satellite);
-    const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.slot};
+    const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.index_in_plane};
     for (std::size_t part = 0; part < expected.size(); ++part) {
       const auto column = address_[part];
       if (column && table_.text(row, *column) != fmt::format("{}", expected[part])) {
@@ -222,8 +222,9 @@ class PlacementReader {
   std::size_t role_;
   std::size_t expert_;
   std::size_t satellite_;
-  std::array<std::optional<std::size_t>, 3> address_;  ///< columns of shell, plane and slot
-  std::vector<Held> held_;                             ///< [satellites]
+  std::array<std::optional<std::size_t>, 3>
+      address_;             ///< columns of shell, plane and index in the plane
+  std::vector<Held> held_;  ///< [satellites]
   std::vector<std::optional<std::uint32_t>> satellite_of_;
 };
 

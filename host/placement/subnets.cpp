@@ -7,11 +7,11 @@ namespace {
 std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at, std::uint32_t layers) {
   const std::uint64_t per_plane = shell.satellites_per_plane;
   if (layers <= per_plane) {
-    return static_cast<std::uint32_t>(std::uint64_t{at.slot} * layers / per_plane);
+    return static_cast<std::uint32_t>(std::uint64_t{at.index_in_plane} * layers / per_plane);
   }
   const std::uint64_t blocks = (layers + per_plane - 1) / per_plane;
   const std::uint64_t block = at.plane * blocks / shell.planes;
-  return static_cast<std::uint32_t>(block * per_plane + at.slot);
+  return static_cast<std::uint32_t>(block * per_plane + at.index_in_plane);
 }
 
 }  // namespace

@@ -47,9 +47,9 @@ class LinkCollector {
 void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
   const WalkerShell& walker = constellation.shells()[shell];
   for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-    for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {
-      links.offer(constellation.number({shell, plane, slot}),
-                  constellation.number({shell, plane, (slot + 1) % walker.satellites_per_plane}),
+    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
+      links.offer(constellation.number({shell, plane, index}),
+                  constellation.number({shell, plane, (index + 1) % walker.satellites_per_plane}),
                   LinkKind::in_plane);
     }
   }
@@ -58,9 +58,9 @@ void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCo
 void offer_rungs(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
   const WalkerShell& walker = constellation.shells()[shell];
   for (std::uint32_t plane = 0; plane + 1 < walker.planes; ++plane) {
-    for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {
-      links.offer(constellation.number({shell, plane, slot}),
-                  constellation.number({shell, plane + 1, slot}), LinkKind::cross_plane);
+    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
+      links.offer(constellation.number({shell, plane, index}),
+                  constellation.number({shell, plane + 1, index}), LinkKind::cross_plane);
     }
   }
 }
@@ -74,9 +74,9 @@ void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCol
   }
   const auto per_plane = static_cast<long long>(walker.satellites_per_plane);
   const long long shift = ((std::llround(walker.phasing) % per_plane) + per_plane) % per_plane;
-  for (std::uint32_t slot = 0; slot < walker.satellites_per_plane; ++slot) {
-    const auto opposite = static_cast<std::uint32_t>((slot + shift) % per_plane);
-    links.offer(constellation.number({shell, walker.planes - 1, slot}),
+  for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
+    const auto opposite = static_cast<std::uint32_t>((index + shift) % per_plane);
+    links.offer(constellation.number({shell, walker.planes - 1, index}),
                 constellation.number({shell, 0, opposite}), LinkKind::seam);
   }
 }

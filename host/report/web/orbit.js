@@ -18,9 +18,9 @@ export function positionsAt(globe, seconds, out) {
       const node = ((shell.raan_spread_deg * plane) / planes) * degree;
       const cosO = Math.cos(node);
       const sinO = Math.sin(node);
-      for (let slot = 0; slot < perPlane; ++slot) {
+      for (let index = 0; index < perPlane; ++index) {
         const u =
-          2 * Math.PI * (slot / perPlane + (shell.phasing * plane) / (planes * perPlane)) + moved;
+          2 * Math.PI * (index / perPlane + (shell.phasing * plane) / (planes * perPlane)) + moved;
         const cosU = Math.cos(u);
         const sinU = Math.sin(u);
         out[at++] = radius * (cosO * cosU - sinO * sinU * cosI);
