@@ -37,7 +37,7 @@ bool print_table(const std::optional<GpuLimits>& gpu) {
     for (const PathFormTime& time : time_path_forms(runs, gpu)) {
       std::printf("| %u | %u x %u%s | %s | %.2f | %.2f | %s | %s |\n", runs.planes * runs.per_plane,
                   runs.planes, runs.per_plane, runs.closed ? ", closed seam" : "",
-                  time.form.c_str(), us_per_s * time.median_s, us_per_s * time.least_s,
+                  time.form.c_str(), us_per_s * time.median_s, us_per_s * time.min_s,
                   floor_cells(time).c_str(),
                   time.wrong == 0 ? "same" : fmt::format("{} WRONG", time.wrong).c_str());
       std::fflush(stdout);

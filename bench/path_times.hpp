@@ -23,7 +23,7 @@ struct PathRuns {
 struct PathFormTime {
   std::string form;  ///< PathForm::text()
   double median_s;   ///< per snapshot
-  double least_s;
+  double min_s;
   std::optional<Floor> floor;  ///< per snapshot, if one is known
   std::uint64_t wrong;         ///< distances whose bits are not the CPU backend's
 };

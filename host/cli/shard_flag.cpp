@@ -37,20 +37,20 @@ std::optional<Shard> slurm_shard(const Environment& environment) {
   if (!id || !count) {
     return std::nullopt;
   }
-  const std::uint64_t least = number("SLURM_ARRAY_TASK_MIN").value_or(0);
-  const std::uint64_t most = number("SLURM_ARRAY_TASK_MAX").value_or(least + *count - 1);
+  const std::uint64_t first = number("SLURM_ARRAY_TASK_MIN").value_or(0);
+  const std::uint64_t last = number("SLURM_ARRAY_TASK_MAX").value_or(first + *count - 1);
   const std::uint64_t step = number("SLURM_ARRAY_TASK_STEP").value_or(1);
-  const bool has_no_gap = step > 0 && *count > 0 && *id >= least && *id <= most &&
-                          (*id - least) % step == 0 && (most - least) / step + 1 == *count;
+  const bool has_no_gap = step > 0 && *count > 0 && *id >= first && *id <= last &&
+                          (*id - first) % step == 0 && (last - first) / step + 1 == *count;
   if (!has_no_gap || *count > max_shards) {
     throw ConfigError(
         {"--shard",
-         fmt::format("found task {} of a job array of {} from {} to {}", *id, *count, least, most),
+         fmt::format("found task {} of a job array of {} from {} to {}", *id, *count, first, last),
          fmt::format("an array without gaps, of up to {} tasks", max_shards),
          "or name the shard: --shard 2/8",
          {}});
   }
-  return Shard{static_cast<std::uint32_t>((*id - least) / step + 1),
+  return Shard{static_cast<std::uint32_t>((*id - first) / step + 1),
                static_cast<std::uint32_t>(*count)};
 }
 

@@ -8,12 +8,12 @@ namespace spacemoe {
 namespace {
 
 /// Number of names that a sentence lists before it counts the others.
-constexpr std::size_t most_listed = 10;
+constexpr std::size_t max_listed = 10;
 
 }  // namespace
 
 std::string listed(const std::vector<std::string>& names) {
-  const std::size_t shown = std::min(names.size(), most_listed);
+  const std::size_t shown = std::min(names.size(), max_listed);
   const std::string text = fmt::format(
       "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   return shown == names.size() ? text : fmt::format("{}, and {} more", text, names.size() - shown);

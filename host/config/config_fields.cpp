@@ -222,7 +222,7 @@ void describe(FieldVisitor& v, StoppingRule& until) {
                      "Stop once half the 95 % interval of every scheme's mean is below this share "
                      "of the mean; none: all slots"},
                     until.relative_half_width, above(0, 1));
-  v.integer({"least_slots", "Slots to evaluate before an interval is trusted"}, until.least_slots,
+  v.integer({"least_slots", "Slots to evaluate before an interval is trusted"}, until.min_slots,
             {1, max_slots});
   v.end_map();
 }

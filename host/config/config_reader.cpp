@@ -337,10 +337,10 @@ class ConfigReader final : public FieldVisitor {
   [[nodiscard]] static std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
                                                 const IntegerRange& range) {
     const auto integer = integer_at(node);
-    if (!integer || *integer < range.least || *integer > range.most) {
+    if (!integer || *integer < range.min || *integer > range.max) {
       const auto number = number_at(node);
       const bool is_out_of_range =
-          number && (integer || *number < 0.0 || *number >= static_cast<double>(range.most));
+          number && (integer || *number < 0.0 || *number >= static_cast<double>(range.max));
       throw ConfigError({.key = path,
                          .found = "found " + quote(node),
                          .allowed = (is_out_of_range ? "" : "an integer, ") + range_text(range),

@@ -81,20 +81,20 @@ void check_outages(const ExperimentConfig& config) {
     refuse("links.mean_outage_s", fmt::format("found {} with survival 0", *links.mean_outage_s),
            "a survival above 0", "outages would never end");
   }
-  const double least_s = slot_length_s(config) / links.survival;
+  const double min_s = slot_length_s(config) / links.survival;
   // Planning slots may be the shorter ones; outages are looked up in both.
   const double shorter = std::max(
       1.0, static_cast<double>(config.planning.slots) / static_cast<double>(config.time.slots));
-  const double most_s = least_s * longest_outage_slots / shorter;
-  if (*links.mean_outage_s < least_s) {
+  const double max_s = min_s * longest_outage_slots / shorter;
+  if (*links.mean_outage_s < min_s) {
     refuse(
         "links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
-        fmt::format("at least {}, slot length / survival", std::ceil(least_s * 10.0) / 10.0),
+        fmt::format("at least {}, slot length / survival", std::ceil(min_s * 10.0) / 10.0),
         "shorter outages are independent from slot to slot: leave the key out, or take more slots");
   }
-  if (*links.mean_outage_s > most_s) {
+  if (*links.mean_outage_s > max_s) {
     refuse("links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
-           fmt::format("at most {}, {} slots / survival", std::floor(most_s), longest_outage_slots),
+           fmt::format("at most {}, {} slots / survival", std::floor(max_s), longest_outage_slots),
            "what fails for longer belongs to constellation.failed_satellites");
   }
 }

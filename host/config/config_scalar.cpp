@@ -54,23 +54,23 @@ std::string removed(std::string_view text, char letter) {
 }  // namespace
 
 std::string range_text(const NumberRange& range) {
-  const bool has_least = range.least > -untold_bound;
-  const bool has_most = range.most < untold_bound;
-  if (has_least && has_most && !range.above_least) {
-    return fmt::format("{} to {}", range.least, range.most);
+  const bool has_min = range.min > -untold_bound;
+  const bool has_max = range.max < untold_bound;
+  if (has_min && has_max && !range.above_min) {
+    return fmt::format("{} to {}", range.min, range.max);
   }
   std::string text;
-  if (has_least) {
-    text = fmt::format("{} {}", range.above_least ? "above" : "at least", range.least);
+  if (has_min) {
+    text = fmt::format("{} {}", range.above_min ? "above" : "at least", range.min);
   }
-  if (has_most) {
-    text += fmt::format("{}at most {}", has_least ? ", " : "", range.most);
+  if (has_max) {
+    text += fmt::format("{}at most {}", has_min ? ", " : "", range.max);
   }
   return text;
 }
 
 std::string range_text(const IntegerRange& range) {
-  return fmt::format("{} to {}", range.least, range.most);
+  return fmt::format("{} to {}", range.min, range.max);
 }
 
 std::string rule_text(const TextRule& rule) {

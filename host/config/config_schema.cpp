@@ -136,17 +136,17 @@ class SchemaWriter final : public FieldVisitor {
 
   static Json number_schema(const NumberRange& range) {
     Json schema = {{"type", "number"}};
-    if (range.least > -untold_bound) {
-      schema[range.above_least ? "exclusiveMinimum" : "minimum"] = range.least;
+    if (range.min > -untold_bound) {
+      schema[range.above_min ? "exclusiveMinimum" : "minimum"] = range.min;
     }
-    if (range.most < untold_bound) {
-      schema["maximum"] = range.most;
+    if (range.max < untold_bound) {
+      schema["maximum"] = range.max;
     }
     return schema;
   }
 
   static Json integer_schema(const IntegerRange& range) {
-    return {{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}};
+    return {{"type", "integer"}, {"minimum", range.min}, {"maximum", range.max}};
   }
 
   void push(const Field& field, Json schema, const std::vector<std::string>& names) {

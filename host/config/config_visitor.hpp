@@ -25,29 +25,29 @@ struct Field {
 
 /// Numbers that a field takes.
 struct NumberRange {
-  double least = -std::numeric_limits<double>::infinity();
-  double most = std::numeric_limits<double>::infinity();
-  bool above_least = false;  ///< `least` itself is not allowed
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool above_min = false;  ///< `min` itself is not allowed
 
   [[nodiscard]] bool holds(double value) const {
-    return (above_least ? value > least : value >= least) && value <= most;
+    return (above_min ? value > min : value >= min) && value <= max;
   }
 };
 
 [[nodiscard]] constexpr NumberRange any_number() {
   return {};
 }
-[[nodiscard]] constexpr NumberRange between(double least, double most) {
-  return {least, most};
+[[nodiscard]] constexpr NumberRange between(double min, double max) {
+  return {min, max};
 }
-[[nodiscard]] constexpr NumberRange above(double least, double most) {
-  return {least, most, true};
+[[nodiscard]] constexpr NumberRange above(double min, double max) {
+  return {min, max, true};
 }
 
 /// Integers that a field takes.
 struct IntegerRange {
-  std::uint64_t least = 0;
-  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t min = 0;
+  std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// Characters that a text field takes; it starts with a letter or digit.

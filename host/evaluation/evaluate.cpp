@@ -15,7 +15,8 @@ struct Part {
 /// Cuts ranges into batches, one after the other.
 class Parts {
  public:
-  Parts(std::span<const SlotRange> ranges, std::uint32_t most) : ranges_(ranges), most_(most) {}
+  Parts(std::span<const SlotRange> ranges, std::uint32_t max_slots)
+      : ranges_(ranges), max_slots_(max_slots) {}
 
   /// The next one, if there is any.
   std::optional<Part> next() {
@@ -23,7 +24,7 @@ class Parts {
       return std::nullopt;
     }
     const SlotRange& range = ranges_[range_];
-    const SlotRange slots{range.first + taken_, std::min(most_, range.count - taken_)};
+    const SlotRange slots{range.first + taken_, std::min(max_slots_, range.count - taken_)};
     taken_ += slots.count;
     const bool ends_range = taken_ == range.count;
     if (ends_range) {
@@ -35,7 +36,7 @@ class Parts {
 
  private:
   std::span<const SlotRange> ranges_;
-  std::uint32_t most_;
+  std::uint32_t max_slots_;
   std::size_t range_ = 0;
   std::uint32_t taken_ = 0;  ///< slots of this range
 };
@@ -46,14 +47,14 @@ class UnderWay {
   UnderWay(EvaluationPass& pass, const SlotPlan& plan, std::uint32_t max_slots,
            const std::stop_token& stop)
       : pass_(pass),
-        most_(pass.limits().batches),
+        max_batches_(pass.limits().batches),
         parts_(plan.ranges, max_slots),
         rule_(plan.end_rule),
         stop_(stop) {}
 
   /// Starts the batches that may be started.
   void fill() {
-    while (batches_.size() < most_ && !is_judged_next() && !stop_.stop_requested()) {
+    while (batches_.size() < max_batches_ && !is_judged_next() && !stop_.stop_requested()) {
       const std::optional<Part> part = parts_.next();
       if (!part) {
         return;
@@ -82,7 +83,7 @@ class UnderWay {
   }
 
   EvaluationPass& pass_;
-  std::uint32_t most_;
+  std::uint32_t max_batches_;
   Parts parts_;
   EndRule* rule_;
   const std::stop_token& stop_;

@@ -15,7 +15,7 @@ struct PlanningSpec {
 struct StoppingRule {
   /// Half the width of the 95 % interval, as a share of the mean. Empty: all slots.
   std::optional<double> relative_half_width;
-  std::uint32_t least_slots = 50;  ///< an interval from fewer slots is not trusted
+  std::uint32_t min_slots = 50;  ///< an interval from fewer slots is not trusted
 };
 
 /// Specification of how placements are judged.

@@ -29,7 +29,7 @@ class PrecisionWatch final : public EndRule {
         width_(until.relative_half_width.value()),
         slot_length_s_(slot_length_s),
         arena_(arena),
-        next_look_(until.least_slots) {}
+        next_look_(until.min_slots) {}
 
   [[nodiscard]] bool judges_after(std::uint32_t slots) const override {
     return slots >= next_look_;

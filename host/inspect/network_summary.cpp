@@ -35,7 +35,7 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
 
 std::string kinds_table(const NetworkSummary& summary) {
   TextTable table(
-      {"links", "candidates", "up", "length km", "mean", "most", "rate mrad/s", "mean", "most"});
+      {"links", "candidates", "up", "length km", "mean", "max", "rate mrad/s", "mean", "max"});
   for (const LinkKind kind : all_kinds) {
     const NetworkSummary::Kind& links = summary.kinds[index(kind)];
     if (links.candidates == 0) {
@@ -44,24 +44,24 @@ std::string kinds_table(const NetworkSummary& summary) {
     const Spread& length = links.length_km;
     const Spread& rate = links.angular_rate_rad_per_s;
     table.add({std::string(name_of(kind)), fmt::format("{}", links.candidates),
-               share(links.up, length.count), fmt::format("{:.0f}", length.least),
-               fmt::format("{:.0f}", length.mean()), fmt::format("{:.0f}", length.most),
-               fmt::format("{:.3f}", 1e3 * rate.least), fmt::format("{:.3f}", 1e3 * rate.mean()),
-               fmt::format("{:.3f}", 1e3 * rate.most)});
+               share(links.up, length.count), fmt::format("{:.0f}", length.min),
+               fmt::format("{:.0f}", length.mean()), fmt::format("{:.0f}", length.max),
+               fmt::format("{:.3f}", 1e3 * rate.min), fmt::format("{:.3f}", 1e3 * rate.mean()),
+               fmt::format("{:.3f}", 1e3 * rate.max)});
   }
   return table.text();
 }
 
 std::string slots_table(const NetworkSummary& summary) {
-  TextTable table({"over slots", "least", "mean", "most"});
+  TextTable table({"over slots", "min", "mean", "max"});
   const auto line = [&](const std::string& name, const auto& value) {
     Spread spread;
     for (const NetworkSummary::Slot& slot : summary.slots) {
       spread.add(static_cast<double>(value(slot)));
     }
-    if (spread.most > 0.0) {
-      table.add({name, fmt::format("{:.6g}", spread.least), fmt::format("{:.6g}", spread.mean()),
-                 fmt::format("{:.6g}", spread.most)});
+    if (spread.max > 0.0) {
+      table.add({name, fmt::format("{:.6g}", spread.min), fmt::format("{:.6g}", spread.mean()),
+                 fmt::format("{:.6g}", spread.max)});
     }
   };
   for (const LinkState state : all_states) {
@@ -78,8 +78,8 @@ std::string slots_table(const NetworkSummary& summary) {
 }  // namespace
 
 void Spread::add(double value) {
-  least = count == 0 ? value : std::min(least, value);
-  most = count == 0 ? value : std::max(most, value);
+  min = count == 0 ? value : std::min(min, value);
+  max = count == 0 ? value : std::max(max, value);
   sum += value;
   ++count;
 }
@@ -132,7 +132,7 @@ std::string network_csv(const NetworkSummary& summary) {
 
 std::string network_json(const NetworkSummary& summary) {
   const auto spread = [](const Spread& s) {
-    return ordered_json{{"least", s.least}, {"mean", s.mean()}, {"most", s.most}};
+    return ordered_json{{"least", s.min}, {"mean", s.mean()}, {"most", s.max}};
   };
   ordered_json json = {{"satellites", summary.satellites}};
   for (const LinkKind kind : all_kinds) {

@@ -17,8 +17,8 @@ inline constexpr std::size_t link_states = 7;
 
 /// Smallest, mean and largest of the values added.
 struct Spread {
-  double least = 0.0;
-  double most = 0.0;
+  double min = 0.0;
+  double max = 0.0;
   double sum = 0.0;
   std::uint64_t count = 0;
 

@@ -9,7 +9,7 @@ namespace spacemoe {
 namespace {
 
 // Far below any path, and far above what rounding leaves in the fields.
-constexpr double least_gain_s = 1e-9;
+constexpr double min_gain_s = 1e-9;
 // A bound for safety: some ten rounds suffice for 32 layers of 8 experts.
 constexpr int max_rounds = 1000;
 
@@ -80,7 +80,7 @@ double AffinitySearch::change(std::uint32_t module, std::uint32_t to) const {
 }
 
 bool AffinitySearch::improve(std::uint32_t module) {
-  double best = -least_gain_s;
+  double best = -min_gain_s;
   std::optional<std::uint32_t> target;
   for (const std::uint32_t to : subnets_[subnets_.size() == 1 ? 0 : layer_of(module)]) {
     if (to == satellite_of_[module]) {

@@ -70,12 +70,12 @@ void for_each_line(const CsvTable& table, std::string_view counter, LineNumbers 
   const std::size_t scheme_column = table.column("scheme");
   const std::size_t counter_column = table.column(counter);
   std::size_t scheme = 0;
-  std::uint64_t least = 0;
+  std::uint64_t next = 0;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string& name = table.text(row, scheme_column);
     if (name != schemes[scheme].summary.scheme) {
       ++scheme;
-      least = 0;
+      next = 0;
     }
     if (scheme == schemes.size() || name != schemes[scheme].summary.scheme) {
       throw table.error(row, scheme_column, fmt::format("found \"{}\"", name),
@@ -84,13 +84,13 @@ void for_each_line(const CsvTable& table, std::string_view counter, LineNumbers 
     const std::uint64_t number =
         table.unsigned_integer(row, counter_column, std::numeric_limits<std::uint32_t>::max());
     const bool is_counted = numbers == LineNumbers::counted;
-    if (is_counted ? number != least : number < least) {
+    if (is_counted ? number != next : number < next) {
       throw table.error(
           row, counter_column, fmt::format("found {}", number),
-          fmt::format("{}{}, as lines are numbered", least, is_counted ? "" : " or more"));
+          fmt::format("{}{}, as lines are numbered", next, is_counted ? "" : " or more"));
     }
     add(schemes[scheme], row, static_cast<std::uint32_t>(number));
-    least = number + 1;
+    next = number + 1;
   }
   if (table.rows() != 0 && scheme + 1 != schemes.size()) {
     throw table.error(fmt::format("found no lines of {}", schemes[scheme + 1].summary.scheme),

@@ -14,15 +14,15 @@
 namespace spacemoe {
 namespace {
 
-void from_table(const SetLawView& law, std::uint32_t layer, std::vector<double>& most) {
+void from_table(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
   const double* table = law.containment + (std::size_t{layer} << law.experts);
   for (std::uint32_t set = 0; set < 1U << law.experts; ++set) {
-    double& best = most[static_cast<std::size_t>(std::popcount(set))];
+    double& best = bounds[static_cast<std::size_t>(std::popcount(set))];
     best = std::max(best, table[set]);
   }
 }
 
-void from_weights(const SetLawView& law, std::uint32_t layer, std::vector<double>& most) {
+void from_weights(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
   const double* weights = law.weights + std::size_t{layer} * law.experts;
   std::vector<std::uint32_t> experts(law.experts);
   std::iota(experts.begin(), experts.end(), 0U);
@@ -30,11 +30,11 @@ void from_weights(const SetLawView& law, std::uint32_t layer, std::vector<double
   std::array<double, max_active + 1> polynomial{};
   SymmetricContainment<double*> containment(law, layer, polynomial.data());
   for (std::uint32_t m = 1; m <= law.experts; ++m) {
-    most[m] = containment.add(experts[m - 1]);
+    bounds[m] = containment.add(experts[m - 1]);
   }
 }
 
-void from_sets(const SetLawView& law, std::uint32_t layer, std::vector<double>& most) {
+void from_sets(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
   std::vector<double> sets;
   std::vector<double> inclusion(law.experts, 0.0);
   double before = 0.0;
@@ -53,31 +53,31 @@ void from_sets(const SetLawView& law, std::uint32_t layer, std::vector<double>& 
     if (m >= law.active) {
       const auto likeliest =
           sets.begin() + static_cast<std::ptrdiff_t>(number_of_sets(m, law.active, sets.size()));
-      most[m] = std::min({included / law.active, std::accumulate(sets.begin(), likeliest, 0.0),
-                          1.0 - inclusion[m]});
+      bounds[m] = std::min({included / law.active, std::accumulate(sets.begin(), likeliest, 0.0),
+                            1.0 - inclusion[m]});
     }
   }
 }
 
 }  // namespace
 
-std::vector<double> most_contained(const SetLawView& law, std::uint32_t layer) {
+std::vector<double> max_containment(const SetLawView& law, std::uint32_t layer) {
   SPACEMOE_EXPECTS(law.exact_form != ExactForm::none);
-  std::vector<double> most(law.experts + 1, 0.0);
+  std::vector<double> bounds(law.experts + 1, 0.0);
   switch (law.exact_form) {
     case ExactForm::containment:
-      from_table(law, layer, most);
+      from_table(law, layer, bounds);
       break;
     case ExactForm::symmetric:
-      from_weights(law, layer, most);
+      from_weights(law, layer, bounds);
       break;
     case ExactForm::sets:
     case ExactForm::none:
-      from_sets(law, layer, most);
+      from_sets(law, layer, bounds);
       break;
   }
-  most.back() = 1.0;
-  return most;
+  bounds.back() = 1.0;
+  return bounds;
 }
 
 }  // namespace spacemoe

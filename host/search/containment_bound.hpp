@@ -16,6 +16,6 @@ namespace spacemoe {
 /// - the C(m, K) most probable sets, summed;
 /// - 1 minus the (m+1)-th largest inclusion probability: A misses one of the m + 1 most active.
 /// The law must have an exact form. [experts + 1]
-[[nodiscard]] std::vector<double> most_contained(const SetLawView& law, std::uint32_t layer);
+[[nodiscard]] std::vector<double> max_containment(const SetLawView& law, std::uint32_t layer);
 
 }  // namespace spacemoe

@@ -18,10 +18,10 @@ namespace spacemoe {
 namespace {
 
 /// The smallest part of a search tree that is worth an assignment.
-constexpr std::uint32_t least_assigned = 3;
+constexpr std::uint32_t min_assigned = 3;
 
 /// The smallest sum that gives each of `size` rows a column of its own. cost: [size][size]
-double least_cost(std::span<const double> cost, std::uint32_t size) {
+double min_cost(std::span<const double> cost, std::uint32_t size) {
   const auto row = [&](std::uint32_t i) { return cost.subspan(std::size_t{i} * size, size); };
   const std::vector<std::uint32_t> column_of = assign(
       size, size,
@@ -98,14 +98,14 @@ class BranchAndBound {
     for (std::size_t i = 0; i < terms_.size(); ++i) {
       const std::uint32_t inside = inside_[place][i] | (terms_[i].satellites >> place & 1U)
                                                            << expert;
-      bound_s -= most_gained_s(terms_[i], inside, open, missing_[place + 1][i]);
+      bound_s -= max_gained_s(terms_[i], inside, open, missing_[place + 1][i]);
     }
     return bound_s;
   }
 
   /// Where a gain is negative, its smallest amount counts; P(S inside A) grows with A.
-  [[nodiscard]] double most_gained_s(const OrderCost::Term& term, std::uint32_t inside,
-                                     std::uint32_t open, std::uint32_t missing) const {
+  [[nodiscard]] double max_gained_s(const OrderCost::Term& term, std::uint32_t inside,
+                                    std::uint32_t open, std::uint32_t missing) const {
     return term.gain_s * (term.gain_s > 0.0 || missing == 0 ? completion_.at(inside, open, missing)
                                                             : completion_.containment(inside));
   }
@@ -120,7 +120,7 @@ class BranchAndBound {
       const std::uint32_t inside = inside_[place][i];
       const std::uint32_t missing = missing_[place][i];
       if (missing == 0 || missing == left || term.gain_s < 0.0) {
-        bound_s -= most_gained_s(term, inside, open, missing);
+        bound_s -= max_gained_s(term, inside, open, missing);
         continue;
       }
       // Of the two sums, the one over fewer satellites is the sharper.
@@ -139,7 +139,7 @@ class BranchAndBound {
         }
       }
     }
-    return bound_s + least_cost(std::span(cost_s).first(std::size_t{left} * left), left);
+    return bound_s + min_cost(std::span(cost_s).first(std::size_t{left} * left), left);
   }
 
   void descend(std::uint32_t place, std::uint32_t open) {
@@ -165,7 +165,7 @@ class BranchAndBound {
         for (std::uint32_t i = 0; i < experts_; ++i) {
           best_.satellite_of[expert_at_[i]] = satellites_[i];
         }
-      } else if (experts_ - place <= least_assigned ||
+      } else if (experts_ - place <= min_assigned ||
                  assignment_bound(place + 1, still_open) < good_enough_s()) {
         descend(place + 1, still_open);
       }
@@ -213,17 +213,17 @@ OrderResult best_order_of_profile(const LayerLatencies& layer,
   std::vector<double> saved_s(std::size_t{1} << experts, 0.0);
   std::vector<std::uint32_t> last(saved_s.size(), 0);
   for (std::uint32_t set = 1; set < saved_s.size(); ++set) {
-    double most_s = -std::numeric_limits<double>::infinity();
+    double max_s = -std::numeric_limits<double>::infinity();
     for (std::uint32_t left = set; left != 0; left &= left - 1) {
       const std::uint32_t expert = left & (~left + 1);
-      if (saved_s[set & ~expert] > most_s) {
-        most_s = saved_s[set & ~expert];
+      if (saved_s[set & ~expert] > max_s) {
+        max_s = saved_s[set & ~expert];
         last[set] = expert;
       }
     }
     const auto size = static_cast<std::uint32_t>(std::popcount(set));
     const double gap_s = size < experts ? cost_s(size) - cost_s(size - 1) : 0.0;
-    saved_s[set] = most_s + gap_s * containment[set];
+    saved_s[set] = max_s + gap_s * containment[set];
   }
   OrderResult result{std::vector<std::uint32_t>(experts), cost_s(experts - 1) - saved_s.back(),
                      true};

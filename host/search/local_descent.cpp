@@ -9,7 +9,7 @@ namespace spacemoe {
 namespace {
 
 /// Gains below this part of the objective are rounding of single precision.
-constexpr double least_gain = 1e-7;
+constexpr double min_gain = 1e-7;
 
 class Descent {
  public:
@@ -40,7 +40,7 @@ class Descent {
       return false;
     }
     scores_.score(pass_, batch_);
-    double best_value = score_.value() * (1.0 - least_gain);
+    double best_value = score_.value() * (1.0 - min_gain);
     const Candidate* best = nullptr;
     for (const Candidate& candidate : moves_) {
       const double value =

@@ -56,9 +56,9 @@ class PairBound {
         by_slot_(plan.law.experts),
         by_mean_(plan.law.experts) {
     for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
-      const std::vector<double> most = most_contained(plan.law, layer);
-      for (std::size_t m = 1; m < most.size(); ++m) {
-        weights_.push_back(most[m] - most[m - 1]);
+      const std::vector<double> inside = max_containment(plan.law, layer);
+      for (std::size_t m = 1; m < inside.size(); ++m) {
+        weights_.push_back(inside[m] - inside[m - 1]);
       }
     }
   }
@@ -78,12 +78,12 @@ class PairBound {
         cost_s_[s] = std::min(static_cast<double>(path_s) + gateway_s, lost_s);
         mean_s_[s] += cost_s_[s];
       }
-      take_least(cost_s_, gateway, next_gateway);
+      take_smallest(cost_s_, gateway, next_gateway);
       for (std::size_t m = 0; m < by_slot_.size(); ++m) {
         by_slot_[m] += least_.ascending()[m];
       }
     }
-    take_least(mean_s_, gateway, next_gateway);
+    take_smallest(mean_s_, gateway, next_gateway);
     std::ranges::copy(least_.ascending(), by_mean_.begin());
   }
 
@@ -96,7 +96,7 @@ class PairBound {
   }
 
  private:
-  void take_least(std::span<double> values, std::uint32_t gateway, std::uint32_t next_gateway) {
+  void take_smallest(std::span<double> values, std::uint32_t gateway, std::uint32_t next_gateway) {
     values[gateway] = far;
     values[next_gateway] = far;
     least_.clear();
@@ -126,7 +126,7 @@ class GatewayBounds {
         // A path of n links is a float sum of n terms, and so are the two that it is compared with.
         slack_(1.0 - 3.0 * (static_cast<double>(rows_.satellites()) + 4.0) *
                          std::numeric_limits<float>::epsilon()),
-        least_expert_s_(*std::ranges::min_element(plan.expert_seconds)),
+        min_expert_s_(*std::ranges::min_element(plan.expert_seconds)),
         satellites_(rows_.satellites()) {}
 
   /// [layers][satellites]
@@ -165,7 +165,7 @@ class GatewayBounds {
         double sum_s = 0.0;
         for (std::uint32_t slot = 0; slot < rows_.slots(); ++slot) {
           const double direct_s = row[slot * satellites_ + other];
-          sum_s += std::min((direct_s + least_expert_s_) * slack_ + gateway_s,
+          sum_s += std::min((direct_s + min_expert_s_) * slack_ + gateway_s,
                             static_cast<double>(plan_.lost_penalty_s));
         }
         next.emplace_back(sum_s / rows_.slots(), other);
@@ -179,9 +179,9 @@ class GatewayBounds {
   [[nodiscard]] std::vector<double> with_gateway(std::uint32_t gateway) {
     rows_.fetch(std::vector{gateway});
     const auto next = nearest_next(gateway);
-    std::vector<double> least_s(plan_.law.layers, far);
+    std::vector<double> min_s(plan_.law.layers, far);
     const auto is_hopeless = [&](double bound_s) {
-      return bound_s >= std::ranges::max(least_s) * (1.0 - rounding);
+      return bound_s >= std::ranges::max(min_s) * (1.0 - rounding);
     };
     for (std::size_t first = 0; first < next.size(); first += gateways_at_once) {
       const auto part =
@@ -200,18 +200,18 @@ class GatewayBounds {
         }
         pair_.set_pair(gateway, rows_.row(gateway), other, rows_.row(other));
         for (std::uint32_t layer = 0; layer < plan_.law.layers; ++layer) {
-          least_s[layer] = std::min(least_s[layer], pair_.of_layer(layer));
+          min_s[layer] = std::min(min_s[layer], pair_.of_layer(layer));
         }
       }
     }
-    return least_s;
+    return min_s;
   }
 
   const ScoringPlan& plan_;
   PathRows rows_;
   PairBound pair_;
   double slack_;
-  double least_expert_s_;
+  double min_expert_s_;
   std::size_t satellites_;  ///< all of them: those that have failed cost the penalty
 };
 

@@ -130,7 +130,7 @@ bool Tempering::propose(Part& part) {
   bool any = false;
   for (std::uint32_t chain = part.first; chain < part.last; ++chain) {
     const std::uint32_t ahead =
-        plan_.lookahead.value_or(std::min(part.most, chains_[chain].lookahead()));
+        plan_.lookahead.value_or(std::min(part.max_ahead, chains_[chain].lookahead()));
     const std::uint32_t moves = std::min(left_[chain], ahead);
     chains_[chain].propose(proposer_, moves, part.batch);
     any = any || moves > 0;

@@ -62,9 +62,9 @@ class Tempering {
  private:
   /// Some of a thread's chains, whose candidates are scored together.
   struct Part {
-    std::uint32_t first;  ///< chain
-    std::uint32_t last;   ///< the one after
-    std::uint32_t most;   ///< moves that a chain may propose at once
+    std::uint32_t first;      ///< chain
+    std::uint32_t last;       ///< the one after
+    std::uint32_t max_ahead;  ///< moves that a chain may propose at once
     std::unique_ptr<ScoringQueue> queue;
     LayerScores scores;
     ChoiceBatch batch = {};

@@ -53,11 +53,11 @@ std::optional<BcaDistribution> BcaDistribution::make(double estimate,
   const double rank =
       0.5 * static_cast<double>((below - replicates.begin()) + (above - replicates.begin()));
   // An estimate beyond all replicates would be infinitely biased.
-  const double least = 1.0 / (count + 1.0);
+  const double min = 1.0 / (count + 1.0);
 
   BcaDistribution result;
   result.sorted_ = std::move(replicates);
-  result.bias_ = normal_quantile(std::clamp(rank / count, least, 1.0 - least));
+  result.bias_ = normal_quantile(std::clamp(rank / count, min, 1.0 - min));
   result.acceleration_ = acceleration_of(influences);
   return result;
 }
@@ -71,12 +71,12 @@ Interval BcaDistribution::interval(double confidence) const {
 }
 
 double BcaDistribution::p_value(double value) const {
-  const double least = 2.0 / (static_cast<double>(sorted_.size()) + 1.0);
+  const double min = 2.0 / (static_cast<double>(sorted_.size()) + 1.0);
   if (value < sorted_.front() || value > sorted_.back()) {
-    return least;
+    return min;
   }
   const double z = bend(normal_quantile(share(value)) - bias_, acceleration_) - bias_;
-  return std::clamp(2.0 * normal_cdf(-std::abs(z)), least, 1.0);
+  return std::clamp(2.0 * normal_cdf(-std::abs(z)), min, 1.0);
 }
 
 double BcaDistribution::quantile(double share) const {

@@ -52,11 +52,12 @@ std::uint64_t differences_up_to(const std::vector<double>& a, const std::vector<
   return pairs;
 }
 
-/// The smallest double from `least` to `greatest` that at least `rank` values do not exceed.
+/// The smallest double from `smallest` to `greatest` that at least `rank` values do not exceed.
 /// count_up_to(limit): number of values that do not exceed the limit.
 template <class Count>
-double value_of_rank(double least, double greatest, std::uint64_t rank, const Count& count_up_to) {
-  std::int64_t low = rank_of_double(least);
+double value_of_rank(double smallest, double greatest, std::uint64_t rank,
+                     const Count& count_up_to) {
+  std::int64_t low = rank_of_double(smallest);
   std::int64_t high = rank_of_double(greatest);
   while (low < high) {
     const std::int64_t middle = std::midpoint(low, high);  // towards low
@@ -71,11 +72,11 @@ double value_of_rank(double least, double greatest, std::uint64_t rank, const Co
 
 /// The median of `count` values, by value_of_rank.
 template <class Count>
-double median_of(double least, double greatest, std::uint64_t count, const Count& count_up_to) {
-  const double lower = value_of_rank(least, greatest, (count + 1) / 2, count_up_to);
+double median_of(double smallest, double greatest, std::uint64_t count, const Count& count_up_to) {
+  const double lower = value_of_rank(smallest, greatest, (count + 1) / 2, count_up_to);
   return count % 2 == 1
              ? lower
-             : average(lower, value_of_rank(least, greatest, count / 2 + 1, count_up_to));
+             : average(lower, value_of_rank(smallest, greatest, count / 2 + 1, count_up_to));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ HWY_INLINE std::size_t cover(std::size_t values, const Body& body) {
 }
 
 void windows_of(const RowSums* const* slots, std::size_t length, std::size_t values, double* out) {
-  static_assert(windows_at_once == 4 && least_window_length == 3);
+  static_assert(windows_at_once == 4 && min_window_length == 3);
   const std::size_t covered = cover(values, [&](std::size_t value) HWY_ATTR {
     const Lanes lanes;
     const auto load = [&](std::size_t k)
@@ -47,7 +47,7 @@ void windows_of(const RowSums* const* slots, std::size_t length, std::size_t val
     auto second = hn::Add(hn::Add(hn::Zero(lanes), load(1)), load(2));
     auto third = hn::Add(hn::Zero(lanes), load(2));
     auto fourth = hn::Zero(lanes);
-    for (std::size_t k = least_window_length; k < length; ++k) {
+    for (std::size_t k = min_window_length; k < length; ++k) {
       const auto of_slot = load(k);
       first = hn::Add(first, of_slot);
       second = hn::Add(second, of_slot);
@@ -92,15 +92,15 @@ void window_of(const RowSums* const* slots, std::size_t length, std::size_t valu
 }
 
 void lay_rows(const RowSums* rows, std::size_t scheme, const TakenRows& taken) {
-  constexpr std::size_t most = values_per_row - 1;
-  const hn::CappedTag<double, most> lanes;
+  constexpr std::size_t in_lanes = values_per_row - 1;
+  const hn::CappedTag<double, in_lanes> lanes;
   const std::size_t width = width_of(taken.schemes);
   double* out = taken.values + scheme * values_per_row;
   for (std::size_t row = 0; row < taken.rows; ++row) {
-    for (std::size_t value = 0; value < most; value += hn::Lanes(lanes)) {
+    for (std::size_t value = 0; value < in_lanes; value += hn::Lanes(lanes)) {
       hn::StoreU(hn::LoadU(lanes, value_of(rows + row, value)), lanes, out + value);
     }
-    out[most] = *value_of(rows + row, most);
+    out[in_lanes] = *value_of(rows + row, in_lanes);
     out += width;
   }
 }
@@ -211,7 +211,7 @@ HWY_EXPORT(add_rows_taken);
 
 void sum_windows(std::span<const RowSums* const> slots, std::uint32_t length,
                  std::span<RowSums> out) {
-  SPACEMOE_EXPECTS(length >= least_window_length && slots.size() == length + windows_at_once - 1);
+  SPACEMOE_EXPECTS(length >= min_window_length && slots.size() == length + windows_at_once - 1);
   SPACEMOE_EXPECTS(!out.empty() && out.size() % windows_at_once == 0);
   const std::size_t values = out.size() / windows_at_once * values_per_row;
   HWY_DYNAMIC_DISPATCH(windows_of)(slots.data(), length, values, &out.front().delivered);

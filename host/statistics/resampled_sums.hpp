@@ -26,7 +26,7 @@ using Lines = std::vector<double, tbb::cache_aligned_allocator<double>>;
 
 /// Number of windows that sum_windows makes at once, and the smallest length that they can have.
 inline constexpr std::uint32_t windows_at_once = 4;
-inline constexpr std::uint32_t least_window_length = 3;
+inline constexpr std::uint32_t min_window_length = 3;
 
 /// Row by row, the sums over `length` neighbouring slots that start at each of the first
 /// `windows_at_once` slots. At once, as most of the slots are the same: each is read once.

@@ -173,7 +173,7 @@ void StreamingBootstrap::resample(std::uint32_t first_replicate, std::uint32_t c
   };
   std::uint32_t made = 0;
   for (std::uint32_t done = 0; done < windows_; done += made) {
-    const bool several = windows_ - done >= windows_at_once && length >= least_window_length;
+    const bool several = windows_ - done >= windows_at_once && length >= min_window_length;
     made = several ? windows_at_once : 1;
     const auto sums_of = [&](std::size_t scheme) {
       return std::span(full).subspan(scheme * windows_at_once * draws_, made * draws_);
@@ -214,12 +214,12 @@ void StreamingBootstrap::finish() {
 
 /// The first slots of windows that end in later slots.
 void StreamingBootstrap::keep_last_slots() {
-  const std::uint32_t most = slots_->block_length() - 1;
+  const std::uint32_t earlier = slots_->block_length() - 1;
   for (Part& part : parts_) {
     const auto reached = static_cast<std::uint32_t>(part.reach.size());
-    for (std::uint32_t back = std::min(most, reached); back > 0; --back) {
+    for (std::uint32_t back = std::min(earlier, reached); back > 0; --back) {
       const RowSums* rows = part.reach[reached - back];
-      RowSums* kept = &part.last_slots[(pushed_ - back) % most * draws_];
+      RowSums* kept = &part.last_slots[(pushed_ - back) % earlier * draws_];
       if (rows != kept) {
         std::copy_n(rows, draws_, kept);
       }

@@ -67,14 +67,14 @@ void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>
   double sum_s = 0.0;
   double propagation_s = 0.0;
   double compute_s = 0.0;
-  double least_s = layers.front()->mean_s;
-  double most_s = least_s;
+  double min_s = layers.front()->mean_s;
+  double max_s = min_s;
   for (const auto& layer : layers) {
     sum_s += layer->mean_s;
     propagation_s += layer->propagation_s;
     compute_s += layer->compute_s;
-    least_s = std::min(least_s, layer->mean_s);
-    most_s = std::max(most_s, layer->mean_s);
+    min_s = std::min(min_s, layer->mean_s);
+    max_s = std::max(max_s, layer->mean_s);
   }
   const double mean_s = sum_s / count;
   double squares = 0.0;
@@ -85,8 +85,8 @@ void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>
   metrics.add("layer_mean_s", mean_s, n);
   // All layers there are, not a sample of them.
   metrics.add("layer_sd_s", std::sqrt(squares / count), n);
-  metrics.add("layer_least_s", least_s, n);
-  metrics.add("layer_most_s", most_s, n);
+  metrics.add("layer_least_s", min_s, n);
+  metrics.add("layer_most_s", max_s, n);
   metrics.add("propagation_s", propagation_s, n);
   metrics.add("compute_s", compute_s, n);
 }

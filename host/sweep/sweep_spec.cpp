@@ -50,13 +50,13 @@ void check_map(const std::string& path, const ConfigNode& node,
 }
 
 const std::vector<ConfigNode>& list_at(const std::string& path, const ConfigNode& node,
-                                       std::size_t least, const std::string& of) {
-  if (node.kind != ConfigNode::Kind::list || node.children.size() < least ||
+                                       std::size_t min_values, const std::string& of) {
+  if (node.kind != ConfigNode::Kind::list || node.children.size() < min_values ||
       node.children.size() > max_values) {
     refuse(path, node,
            node.kind == ConfigNode::Kind::list ? fmt::format("found {} items", node.children.size())
                                                : "found " + quote(node),
-           fmt::format("a list of {} to {} {}", least, max_values, of));
+           fmt::format("a list of {} to {} {}", min_values, max_values, of));
   }
   return node.children;
 }

@@ -8,11 +8,11 @@ namespace spacemoe::cuda {
 namespace {
 
 std::uint32_t max_rows(const PlacementsView& placements) {
-  std::uint32_t most = 1;
+  std::uint32_t rows = 1;
   for (const SchemeRows& scheme : scheme_rows(placements)) {
-    most = std::max(most, scheme.rows);
+    rows = std::max(rows, scheme.rows);
   }
-  return most;
+  return rows;
 }
 
 }  // namespace

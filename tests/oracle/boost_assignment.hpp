@@ -12,7 +12,7 @@ namespace spacemoe::oracle {
 
 /// The minimum total cost of an assignment, by Boost.Graph as a flow of minimum cost: source, rows,
 /// columns, sink, every edge of capacity 1. `costs`: [rows][columns], not negative.
-inline long least_assignment(const std::vector<std::vector<long>>& costs) {
+inline long min_assignment(const std::vector<std::vector<long>>& costs) {
   using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
   using Edge = Traits::edge_descriptor;
   using Properties = boost::property<

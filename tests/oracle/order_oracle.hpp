@@ -71,7 +71,7 @@ inline double order_cost(const Law& law, const LayerLatencies& layer,
 }
 
 /// The cost of the best of all orders.
-inline double least_order_cost(const Law& law, const LayerLatencies& layer) {
+inline double min_order_cost(const Law& law, const LayerLatencies& layer) {
   std::vector<std::uint32_t> order(layer.satellites);
   std::iota(order.begin(), order.end(), 0U);
   double least = std::numeric_limits<double>::infinity();

@@ -68,7 +68,7 @@ TEST(PathTimes, AreOfEveryFormWithFloorsAndTheCpusBits) {
   EXPECT_TRUE(times.front().floor.has_value());
   for (const PathFormTime& time : times) {
     EXPECT_EQ(time.wrong, 0U) << time.form;
-    EXPECT_LE(time.least_s, time.median_s);
+    EXPECT_LE(time.min_s, time.median_s);
   }
 }
 

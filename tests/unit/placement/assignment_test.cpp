@@ -86,7 +86,7 @@ TEST(Assignment, CostsWhatTheFlowOfLeastCostDoes) {
     for (const long most : {3L, 50L, 100'000L}) {
       const Costs costs = random_costs(random, static_cast<std::size_t>(rows),
                                        static_cast<std::size_t>(columns), most);
-      EXPECT_EQ(total(costs, assigned(costs)), oracle::least_assignment(costs))
+      EXPECT_EQ(total(costs, assigned(costs)), oracle::min_assignment(costs))
           << rows << " rows, costs up to " << most;
     }
   }

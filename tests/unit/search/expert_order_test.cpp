@@ -17,7 +17,7 @@ namespace spacemoe {
 namespace {
 
 using oracle::law_of;
-using oracle::least_order_cost;
+using oracle::min_order_cost;
 using oracle::order_cost;
 using oracle::random_latencies;
 using oracle::random_law;
@@ -54,7 +54,7 @@ TEST(ProfileOrder, IsTheBestOfAllPermutations) {
         const SetDistribution law = random_law(experts, active, random);
         const LayerLatencies layer = random_latencies(experts, 1, 20.0, lost, random);
         const OrderResult found = best_order_of_profile(layer, containment_of(law, experts));
-        EXPECT_NEAR(found.cost_s, least_order_cost(law_of(law), layer), 1e-12);
+        EXPECT_NEAR(found.cost_s, min_order_cost(law_of(law), layer), 1e-12);
         EXPECT_NEAR(found.cost_s, order_cost(law_of(law), layer, found.satellite_of), 1e-12);
         EXPECT_TRUE(found.proven_optimal);
       }
@@ -84,7 +84,7 @@ TEST(BestOrder, IsTheBestOfAllPermutationsOverSlots) {
           const std::vector<std::uint32_t> start = as_numbered(experts);
           const OrderResult found =
               best_order(layer, BestCompletion(experts, containment_of(law, experts)), start);
-          const double least = least_order_cost(law_of(law), layer);
+          const double least = min_order_cost(law_of(law), layer);
           EXPECT_NEAR(found.cost_s, least, 1e-12);
           EXPECT_NEAR(order_cost(law_of(law), layer, found.satellite_of), least, 1e-12);
           EXPECT_TRUE(found.proven_optimal);
@@ -102,7 +102,7 @@ TEST(BestOrder, OfEightExpertsIsTheBestOfAllPermutations) {
   const LayerLatencies layer = random_latencies(8, 4, 15.0, 0.05, random);
   const OrderResult found =
       best_order(layer, BestCompletion(8, containment_of(law, 8)), as_numbered(8));
-  EXPECT_NEAR(found.cost_s, least_order_cost(law_of(law), layer), 1e-12);
+  EXPECT_NEAR(found.cost_s, min_order_cost(law_of(law), layer), 1e-12);
 }
 
 // A lost token that costs less than a late one: gains below zero.
@@ -114,7 +114,7 @@ TEST(BestOrder, HoldsWherePenaltiesAreSmall) {
     layer.lost_penalty_s = 0.08F;
     const OrderResult found =
         best_order(layer, BestCompletion(6, containment_of(law, 6)), as_numbered(6));
-    EXPECT_NEAR(found.cost_s, least_order_cost(law_of(law), layer), 1e-12);
+    EXPECT_NEAR(found.cost_s, min_order_cost(law_of(law), layer), 1e-12);
     EXPECT_NEAR(found.cost_s, order_cost(law_of(law), layer, found.satellite_of), 1e-12);
   }
 }

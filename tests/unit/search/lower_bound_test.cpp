@@ -91,9 +91,9 @@ TEST(MostContained, IsTheMaximumForTabledAndConditionalPoissonLaws) {
     const std::vector<double> expected = by_enumeration(*law.distribution, 9);
     const SetLaws laws(ActivationKind::conditional_poisson, active, {law});
     SetLawView view = laws.view();
-    EXPECT_THAT(most_contained(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
+    EXPECT_THAT(max_containment(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
     view.exact_form = ExactForm::symmetric;
-    EXPECT_THAT(most_contained(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
+    EXPECT_THAT(max_containment(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
   }
 }
 
@@ -105,7 +105,7 @@ TEST(MostContained, IsAtLeastTheMaximumForListedSets) {
     const SetLaws laws(ActivationKind::pairs, active, {{inclusion_of(law, 8), law, {}, 0}});
     SetLawView view = laws.view();
     view.exact_form = ExactForm::sets;
-    const std::vector<double> found = most_contained(view, 0);
+    const std::vector<double> found = max_containment(view, 0);
     EXPECT_TRUE(std::ranges::is_sorted(found));
     EXPECT_EQ(found.back(), 1.0);
     for (std::uint32_t m = 0; m <= 8; ++m) {
