@@ -17,7 +17,7 @@ inline void run_all_batches(EvaluationPass& pass, std::uint32_t slots) {
       static_cast<void>(pass.finish());
       --under_way;
     }
-    pass.start({first, std::min(limits.slots, slots - first)});
+    pass.start({Slot{first}, std::min(limits.slots, slots - first)});
     ++under_way;
   }
   for (; under_way > 0; --under_way) {

@@ -22,7 +22,7 @@ class TimedPasses {
   PassTimes links() {
     std::vector<LinkReport> out(study_.links());
     const auto pass = cuda::make_snapshot_pass(study_.series(), device_);
-    return time("links", 1, [&] { pass->links(0, out); });
+    return time("links", 1, [&] { pass->links(Slot{0}, out); });
   }
 
   /// Mean path rows of all satellites.

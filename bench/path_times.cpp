@@ -8,6 +8,7 @@
 #include "bench/walk_model.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
 #include "kernels/cuda/kernel_timer.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/path_forms.hpp"
 
 namespace spacemoe {
@@ -20,8 +21,8 @@ class TimedForms {
       : runs_(runs), series_(sky.series()), sources_(sky.constellation.size()) {
     std::iota(sources_.begin(), sources_.end(), 0U);
     expected_.resize(std::size_t{runs.snapshots} * sources_.size() * sources_.size());
-    cpu::make_cpu_backend(0)->snapshots(series_)->path_rows({0, runs.snapshots}, sources_,
-                                                            expected_);
+    cpu::make_cpu_backend(0)->snapshots(series_)->path_rows(
+        {Slot{0}, runs.snapshots}, list_of<Satellite>(sources_), expected_);
   }
 
   PathFormTime time(const cuda::PathForm& form) {
@@ -33,7 +34,7 @@ class TimedForms {
     out.clear(stream);
     std::vector<double> seconds;
     for (std::uint32_t i = 0; i < runs_.warm + runs_.timed; ++i) {
-      const float* weights = snapshots.load({0, runs_.snapshots}, stream);
+      const float* weights = snapshots.load({Slot{0}, runs_.snapshots}, stream);
       solver.solve_rows(runs_.snapshots, weights, out.data(), stream);
       // The last launch of a run is that of the paths.
       const double run_s = timer_.take().back().seconds;

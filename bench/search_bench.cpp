@@ -44,17 +44,17 @@ struct Searching {
         problem{{study.shape().layers, study.shape().experts},
                 study.series().network.adjacency,
                 std::vector<std::uint8_t>(study.satellites(), 1),
-                std::vector<std::optional<std::uint32_t>>(study.shape().layers *
-                                                          (study.shape().experts + 1)),
+                std::vector<std::optional<Satellite>>(study.shape().layers *
+                                                      (study.shape().experts + 1)),
                 {},
                 study.satellites()} {}
 
   [[nodiscard]] std::vector<Placement> starts(std::uint32_t chains) const {
-    std::vector<Placement> all;
-    for (std::uint32_t number = 0; number < chains; ++number) {
-      all.push_back(random_start(problem, 1, number));
+    std::vector<Placement> made;
+    for (std::uint32_t start = 0; start < chains; ++start) {
+      made.push_back(random_start(problem, 1, start));
     }
-    return all;
+    return made;
   }
 
   BenchStudy study;
@@ -153,7 +153,7 @@ void BM_SortingScoring(benchmark::State& state) {
   const auto backend = cpu::make_cpu_backend(1);
   const std::size_t satellites = study.satellites();
   std::vector<float> rows(slots * satellites * satellites);
-  backend->snapshots(study.series())->path_rows({0, slots}, study.all_satellites(), rows);
+  backend->snapshots(study.series())->path_rows({Slot{0}, slots}, study.all_satellites(), rows);
   const Candidates candidates = study.candidates(count);
   const ScoringPlan plan = study.scoring();
   for (auto _ : state) {
@@ -161,13 +161,13 @@ void BM_SortingScoring(benchmark::State& state) {
       double sum = 0.0;
       for (std::uint32_t slot = 0; slot < slots; ++slot) {
         const float* matrix = rows.data() + slot * satellites * satellites;
-        const float* here = matrix + candidates.gateways[i] * satellites;
-        const float* next = matrix + candidates.next_gateways[i] * satellites;
+        const float* here = matrix + number(candidates.gateways[i]) * satellites;
+        const float* next = matrix + number(candidates.next_gateways[i]) * satellites;
         std::array<float, 8> latency_s{};
         std::array<float, 8> sorted_s{};
         std::array<std::uint16_t, 8> sorted_expert{};
         for (std::uint32_t expert = 0; expert < 8; ++expert) {
-          const std::uint32_t at = candidates.satellites[i * 8 + expert];
+          const std::uint32_t at = number(candidates.satellites[i * 8 + expert]);
           latency_s[expert] = path_latency(here[at], 0.012F, next[at]).latency_s;
         }
         const std::uint32_t finite =

@@ -31,10 +31,10 @@ PlacementSet paper_schemes() {
   constexpr std::uint32_t experts = 8;
   Placement placement;
   for (std::uint32_t gateway = 0; gateway < layers; ++gateway) {
-    placement.gateways.push_back(gateway);
+    placement.gateways.push_back(Satellite{gateway});
   }
   for (std::uint32_t expert = 0; expert < layers * experts; ++expert) {
-    placement.satellites.push_back(layers + expert);
+    placement.satellites.push_back(Satellite{layers + expert});
   }
   PlacementSet set(layers, experts);
   set.add_scheme(std::vector<Placement>{placement});
@@ -96,7 +96,7 @@ void time_slots(const EvaluationPlan& plan, const Batch& batch, int threads, std
   for (std::uint32_t done = 0; done < slots; done += batch_slots) {
     const std::uint32_t count = std::min(batch_slots, slots - done);
     const Watch of_batch;
-    comparison.add(batch.slots({done, count}), arena);
+    comparison.add(batch.slots({Slot{done}, count}), arena);
     best_us = count == batch_slots ? std::min(best_us, of_batch.wall_us() / count) : best_us;
   }
   std::printf(

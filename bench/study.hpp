@@ -12,6 +12,7 @@
 #include "kernels/api/evaluation.hpp"
 #include "kernels/api/scoring.hpp"
 #include "kernels/common/random_key.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/sky.hpp"
 
 namespace spacemoe {
@@ -30,10 +31,10 @@ struct StudyShape {
 
 /// Candidate layers, as a search asks for them.
 struct Candidates {
-  std::vector<std::uint32_t> layers;
-  std::vector<std::uint32_t> gateways;
-  std::vector<std::uint32_t> next_gateways;
-  std::vector<std::uint32_t> satellites;  ///< [candidates][experts]
+  std::vector<Layer> layers;
+  std::vector<Satellite> gateways;
+  std::vector<Satellite> next_gateways;
+  std::vector<Satellite> satellites;  ///< [candidates][experts]
 
   [[nodiscard]] LayerChoices view() const { return {layers, gateways, next_gateways, satellites}; }
 };
@@ -70,23 +71,21 @@ class BenchStudy {
     return {placements_.view(0), laws_.view(), seconds_, seconds_, 1, tokens};
   }
   [[nodiscard]] ScoringPlan scoring() const { return {laws_.view(), seconds_, seconds_, 1.0F}; }
-  [[nodiscard]] std::vector<std::uint32_t> all_satellites() const {
-    std::vector<std::uint32_t> all(satellites());
-    std::iota(all.begin(), all.end(), 0U);
-    return all;
+  [[nodiscard]] std::vector<Satellite> all_satellites() const {
+    return list_all<Satellite>(satellites());
   }
 
   [[nodiscard]] Candidates candidates(std::uint32_t count) const {
-    Candidates all;
+    Candidates made;
     for (std::uint32_t i = 0; i < count; ++i) {
-      all.layers.push_back(i % shape_.layers);
-      all.gateways.push_back(i % satellites());
-      all.next_gateways.push_back((i * 7 + 5) % satellites());
+      made.layers.push_back(Layer{i % shape_.layers});
+      made.gateways.push_back(Satellite{i % satellites()});
+      made.next_gateways.push_back(Satellite{(i * 7 + 5) % satellites()});
       for (std::uint32_t expert = 0; expert < shape_.experts; ++expert) {
-        all.satellites.push_back((i * 13 + expert * 31 + 1) % satellites());
+        made.satellites.push_back(Satellite{(i * 13 + expert * 31 + 1) % satellites()});
       }
     }
-    return all;
+    return made;
   }
 
  private:
@@ -104,7 +103,7 @@ class BenchStudy {
   }
   /// Modules on satellites of a random permutation.
   [[nodiscard]] Placement placement(std::uint32_t draw) const {
-    std::vector<std::uint32_t> order = all_satellites();
+    std::vector<Satellite> order = all_satellites();
     for (std::uint32_t i = 0; i + 1 < order.size(); ++i) {
       const RandomKey key{7, Purpose::satellite_choice, draw, i};
       std::swap(order[i],

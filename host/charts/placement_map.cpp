@@ -23,18 +23,18 @@ struct Cell {
 
 std::vector<Cell> cells_of(const Placement& placement, std::uint32_t satellites) {
   std::vector<Cell> cells(satellites);
-  const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
-  const std::size_t experts = placement.satellites.size() / layers;
-  const auto add = [&](std::uint32_t satellite, std::uint32_t layer, bool is_gateway) {
-    Cell& cell = cells[satellite];
-    cell = cell.modules == 0 ? Cell{1, layer, is_gateway}
+  const auto add = [&](Satellite satellite, Layer layer, bool is_gateway) {
+    Cell& cell = cells[number(satellite)];
+    cell = cell.modules == 0 ? Cell{1, number(layer), is_gateway}
                              : Cell{cell.modules + 1, cell.layer, cell.is_gateway};
   };
-  for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    add(placement.gateways[layer], layer, true);
+  for (const Layer layer : all<Layer>(placement.layers())) {
+    add(placement.gateway(layer), layer, true);
   }
-  for (std::size_t i = 0; i < placement.satellites.size(); ++i) {
-    add(placement.satellites[i], static_cast<std::uint32_t>(i / experts), false);
+  for (const Layer layer : all<Layer>(placement.layers())) {
+    for (const Expert expert : all<Expert>(placement.experts())) {
+      add(placement.expert(layer, expert), layer, false);
+    }
   }
   for (const Replica& replica : placement.replicas) {
     add(replica.satellite, replica.layer, false);
@@ -78,9 +78,8 @@ std::string placement_svg(const Placement& placement, const Constellation& const
         margin, height - 10, shell);
     for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
       for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-        draw_cell(body, cells[constellation.number({shell, plane, index})],
-                  margin + plane * cell_width, height + index * cell_height,
-                  static_cast<std::uint32_t>(placement.gateways.size()));
+        draw_cell(body, cells[number(constellation.satellite({shell, plane, index}))],
+                  margin + plane * cell_width, height + index * cell_height, placement.layers());
       }
     }
     width = std::max(width, 2 * margin + walker.planes * cell_width);

@@ -44,13 +44,13 @@ SatelliteConstants constants_of(const WalkerShell& shell, const SatelliteAddress
 }  // namespace
 
 Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
-  for (std::uint32_t number = 0; number < spec_.shells.size(); ++number) {
-    const WalkerShell& shell = spec_.shells[number];
+  for (std::uint32_t of = 0; of < spec_.shells.size(); ++of) {
+    const WalkerShell& shell = spec_.shells[of];
     first_satellite_.push_back(size());
     shells_.push_back(constants_of(shell));
     for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
       for (std::uint32_t index = 0; index < shell.satellites_per_plane; ++index) {
-        satellites_.push_back(constants_of(shell, {number, plane, index}));
+        satellites_.push_back(constants_of(shell, {of, plane, index}));
       }
     }
   }
@@ -66,16 +66,17 @@ Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
   }
 }
 
-SatelliteAddress Constellation::address(std::uint32_t satellite) const {
-  const std::uint32_t shell = satellites_[satellite].shell;
-  const std::uint32_t within = satellite - first_satellite_[shell];
+SatelliteAddress Constellation::address(Satellite satellite) const {
+  const std::uint32_t shell = satellites_[number(satellite)].shell;
+  const std::uint32_t within = number(satellite) - first_satellite_[shell];
   const std::uint32_t per_plane = spec_.shells[shell].satellites_per_plane;
   return {shell, within / per_plane, within % per_plane};
 }
 
-std::uint32_t Constellation::number(SatelliteAddress address) const {
-  return first_satellite_[address.shell] +
-         address.plane * spec_.shells[address.shell].satellites_per_plane + address.index_in_plane;
+Satellite Constellation::satellite(SatelliteAddress address) const {
+  return Satellite{first_satellite_[address.shell] +
+                   address.plane * spec_.shells[address.shell].satellites_per_plane +
+                   address.index_in_plane};
 }
 
 double Constellation::period_s(std::uint32_t shell) const {

@@ -6,6 +6,7 @@
 
 #include "host/constellation/time_spec.hpp"
 #include "host/constellation/walker_shell.hpp"
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/orbit.hpp"
 
 namespace spacemoe {
@@ -31,11 +32,11 @@ class Constellation {
     return static_cast<std::uint32_t>(satellites_.size());
   }
   [[nodiscard]] std::span<const WalkerShell> shells() const { return spec_.shells; }
-  [[nodiscard]] std::uint32_t first_satellite(std::uint32_t shell) const {
-    return first_satellite_[shell];
+  [[nodiscard]] Satellite first_satellite(std::uint32_t shell) const {
+    return Satellite{first_satellite_[shell]};
   }
-  [[nodiscard]] SatelliteAddress address(std::uint32_t satellite) const;
-  [[nodiscard]] std::uint32_t number(SatelliteAddress address) const;
+  [[nodiscard]] SatelliteAddress address(Satellite satellite) const;
+  [[nodiscard]] Satellite satellite(SatelliteAddress address) const;
 
   /// Orbital period (s) of a shell: 2 pi sqrt(a^3 / mu).
   [[nodiscard]] double period_s(std::uint32_t shell) const;
@@ -46,6 +47,9 @@ class Constellation {
   }
   /// 1 where a satellite has failed. [satellites]
   [[nodiscard]] std::span<const std::uint8_t> failed() const { return failed_; }
+  [[nodiscard]] bool has_failed(Satellite satellite) const {
+    return failed_[number(satellite)] != 0;
+  }
 
   /// Motion of each shell along its orbit up to each of `times_s`. [times][shells]
   [[nodiscard]] std::vector<ShellPhase> phases(std::span<const double> times_s) const;

@@ -25,15 +25,15 @@ class WatchedSnapshots final : public SnapshotPass {
   WatchedSnapshots(std::unique_ptr<SnapshotPass> pass, WaitTimes& times)
       : pass_(std::move(pass)), times_(times) {}
 
-  void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
+  void orbits(Slot slot, std::span<OrbitState> out) override {
     const Waiting waiting(times_);
     pass_->orbits(slot, out);
   }
-  void links(std::uint32_t slot, std::span<LinkReport> out) override {
+  void links(Slot slot, std::span<LinkReport> out) override {
     const Waiting waiting(times_);
     pass_->links(slot, out);
   }
-  void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+  void path_rows(SlotRange slots, std::span<const Satellite> sources,
                  std::span<float> out) override {
     const Waiting waiting(times_);
     pass_->path_rows(slots, sources, out);
@@ -49,7 +49,7 @@ class WatchedPlanning final : public PlanningPass {
   WatchedPlanning(std::unique_ptr<PlanningPass> pass, WaitTimes& times)
       : pass_(std::move(pass)), times_(times) {}
 
-  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+  void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
     const Waiting waiting(times_);
     pass_->mean_rows(sources, out);
   }

@@ -24,7 +24,7 @@ class Parts {
       return std::nullopt;
     }
     const SlotRange& range = ranges_[range_];
-    const SlotRange slots{range.first + taken_, std::min(max_slots_, range.count - taken_)};
+    const SlotRange slots{later(range.first, taken_), std::min(max_slots_, range.count - taken_)};
     taken_ += slots.count;
     const bool ends_range = taken_ == range.count;
     if (ends_range) {
@@ -96,8 +96,8 @@ class UnderWay {
 
 EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const BatchSink& sink) {
-  const SlotRange all{0, series.slots};
-  return evaluate(context, series, plan, {std::span(&all, 1)}, sink);
+  const SlotRange whole{Slot{0}, series.slots};
+  return evaluate(context, series, plan, {std::span(&whole, 1)}, sink);
 }
 
 EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,

@@ -26,16 +26,17 @@ void PlacementSet::add_copies(const Placement& placement) {
   SPACEMOE_EXPECTS(std::ranges::is_sorted(placement.replicas));
   const auto first = static_cast<std::uint32_t>(satellites_.size());
   for (const Replica& replica : placement.replicas) {
-    SPACEMOE_EXPECTS(replica.layer < layers_ && replica.expert < experts_);
-    copies_.push_back({first + replica.layer * experts_ + replica.expert, replica.satellite});
+    SPACEMOE_EXPECTS(number(replica.layer) < layers_ && number(replica.expert) < experts_);
+    copies_.push_back(
+        {first + number(replica.layer) * experts_ + number(replica.expert), replica.satellite});
   }
 }
 
 void PlacementSet::mark_shared_layers(const Placement& placement) {
-  for (std::uint32_t layer = 0; layer < layers_; ++layer) {
+  for (const Layer layer : all<Layer>(layers_)) {
     const auto own =
-        std::span(placement.satellites).subspan(std::size_t{layer} * experts_, experts_);
-    std::vector<std::uint32_t> places(own.begin(), own.end());
+        std::span(placement.satellites).subspan(std::size_t{number(layer)} * experts_, experts_);
+    std::vector<Satellite> places(own.begin(), own.end());
     for (const Replica& replica : placement.replicas) {
       if (replica.layer == layer) {
         places.push_back(replica.satellite);

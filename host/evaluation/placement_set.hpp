@@ -43,8 +43,8 @@ class PlacementSet {
   std::uint32_t layers_;
   std::uint32_t experts_;
   std::vector<PlacementsView::Scheme> schemes_;
-  std::vector<std::uint32_t> gateways_;
-  std::vector<std::uint32_t> satellites_;
+  std::vector<Satellite> gateways_;
+  std::vector<Satellite> satellites_;
   std::vector<PlacementsView::Copy> copies_;
   std::vector<std::uint8_t> shared_;  ///< [placements][layers]
 };

@@ -31,7 +31,7 @@ std::vector<SlotRange> spread_slots(std::uint32_t slots, std::uint32_t length) {
         static_cast<std::uint32_t>(std::uint64_t{reversed_bits(i, bits)} * runs / numbers);
     if (!taken[run]) {
       taken[run] = true;
-      order.push_back({run * length, std::min(length, slots - run * length)});
+      order.push_back({Slot{run * length}, std::min(length, slots - run * length)});
     }
   }
   return order;

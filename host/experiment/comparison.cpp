@@ -72,8 +72,7 @@ void Comparison::add(const SlotBatch& batch, tbb::task_arena& arena) {
   }
 }
 
-/// `slots`: of the batch
-void Comparison::add_some(const SlotBatch& batch, SlotRange slots, tbb::task_arena& arena) {
+void Comparison::add_some(const SlotBatch& batch, BatchPart slots, tbb::task_arena& arena) {
   const auto schemes = static_cast<std::uint32_t>(parts_.size());
   const auto bootstraps = static_cast<std::uint32_t>(bootstraps_.size());
   const std::span<const RowSums> best = batch.has_exact ? batch.exact : batch.sampled;
@@ -93,7 +92,7 @@ void Comparison::add_some(const SlotBatch& batch, SlotRange slots, tbb::task_are
   parallel_loop(arena, bootstraps, [&](std::uint32_t task) { bootstraps_[task].finish(); });
 }
 
-void Comparison::collect(const SlotBatch& batch, SlotRange slots, Part& part) const {
+void Comparison::collect(const SlotBatch& batch, BatchPart slots, Part& part) const {
   const auto scheme = static_cast<std::size_t>(&part - parts_.data());
   for (std::uint32_t slot = slots.first; slot < slots.first + slots.count; ++slot) {
     const std::size_t first = std::size_t{slot} * total_rows_ + part.first_row;
@@ -139,7 +138,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme,
 }
 
 std::vector<SchemeResult> Comparison::results(std::span<const std::uint64_t> histograms,
-                                              std::span<const std::uint32_t> numbers,
+                                              std::span<const Slot> numbers,
                                               std::span<const double> start_s) const {
   std::vector<SchemeResult> results;
   for (std::uint32_t scheme = 0; scheme < parts_.size(); ++scheme) {

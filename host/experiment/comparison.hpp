@@ -33,7 +33,7 @@ class Comparison {
   /// One result per scheme, without names and placements. histograms: [schemes][latency_bins];
   /// numbers: of the slots that were added; start_s: of all slots by number
   [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
-                                                  std::span<const std::uint32_t> numbers,
+                                                  std::span<const Slot> numbers,
                                                   std::span<const double> start_s) const;
 
   /// Whether half the interval of every scheme's mean is at most this share of the mean; false
@@ -51,8 +51,14 @@ class Comparison {
     std::size_t place = 0;
   };
 
-  void add_some(const SlotBatch& batch, SlotRange slots, tbb::task_arena& arena);
-  void collect(const SlotBatch& batch, SlotRange slots, Part& part) const;
+  /// Slots of a batch, by their place in it.
+  struct BatchPart {
+    std::uint32_t first;
+    std::uint32_t count;
+  };
+
+  void add_some(const SlotBatch& batch, BatchPart slots, tbb::task_arena& arena);
+  void collect(const SlotBatch& batch, BatchPart slots, Part& part) const;
   [[nodiscard]] std::optional<MeanEstimate> mean(const Part& part) const {
     return bootstraps_[part.bootstrap].mean(part.place);
   }

@@ -1,7 +1,6 @@
 #include "host/experiment/evaluate_schemes.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include <tbb/task_arena.h>
@@ -10,6 +9,7 @@
 #include "host/evaluation/slot_order.hpp"
 #include "host/experiment/slot_records.hpp"
 #include "host/statistics/resampling.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 namespace {
@@ -101,9 +101,8 @@ EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan
   EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
     comparison->add(batch, context.arena);
   });
-  std::vector<std::uint32_t> slots(outcome.slots_done);
-  std::iota(slots.begin(), slots.end(), 0U);
-  return {std::move(comparison), std::move(outcome.histograms), std::move(slots), std::nullopt};
+  return {std::move(comparison), std::move(outcome.histograms), list_all<Slot>(outcome.slots_done),
+          std::nullopt};
 }
 
 }  // namespace spacemoe

@@ -18,7 +18,7 @@ namespace spacemoe {
 struct EvaluatedSchemes {
   std::unique_ptr<Comparison> comparison;
   std::vector<std::uint64_t> histograms;  ///< [schemes][latency_bins]
-  std::vector<std::uint32_t> slots;       ///< those that were evaluated, ascending
+  std::vector<Slot> slots;                ///< those that were evaluated, ascending
   std::optional<StoppingOutcome> stopping;
 };
 

@@ -7,6 +7,7 @@
 
 #include "host/placement/placement.hpp"
 #include "host/statistics/interval.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -51,7 +52,7 @@ struct SlotSummary {
   std::optional<double> mean_s;
   double delivered_fraction;
   std::optional<double> exact_mean_s;
-  std::uint32_t slot = 0;  ///< number of the time slot; some may be missing
+  Slot slot{};  ///< some may be missing
 };
 
 /// Delivered sampled tokens whose latency lies in [low_s, high_s).

@@ -135,13 +135,13 @@ std::vector<DrawSummary> SchemeCollector::draws() const {
   return result;
 }
 
-std::vector<SlotSummary> SchemeCollector::slots(std::span<const std::uint32_t> numbers,
+std::vector<SlotSummary> SchemeCollector::slots(std::span<const Slot> numbers,
                                                 std::span<const double> start_s) const {
   std::vector<SlotSummary> result;
-  for (std::uint32_t slot = 0; slot < slots(); ++slot) {
-    result.push_back({start_s[numbers[slot]], mean_s(sampled_.by_slot[slot]),
-                      best().by_slot[slot].delivered / whole(1.0, rows_),
-                      has_exact_ ? mean_s(exact_.by_slot[slot]) : std::nullopt, numbers[slot]});
+  for (std::uint32_t at = 0; at < slots(); ++at) {
+    result.push_back({start_s[number(numbers[at])], mean_s(sampled_.by_slot[at]),
+                      best().by_slot[at].delivered / whole(1.0, rows_),
+                      has_exact_ ? mean_s(exact_.by_slot[at]) : std::nullopt, numbers[at]});
   }
   return result;
 }

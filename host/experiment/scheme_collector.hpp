@@ -55,7 +55,7 @@ class SchemeCollector {
   [[nodiscard]] std::vector<std::optional<LayerSummary>> layers() const;
   [[nodiscard]] std::vector<DrawSummary> draws() const;
   /// numbers: [slots()], of the slots that were added; start_s: of all slots by number
-  [[nodiscard]] std::vector<SlotSummary> slots(std::span<const std::uint32_t> numbers,
+  [[nodiscard]] std::vector<SlotSummary> slots(std::span<const Slot> numbers,
                                                std::span<const double> start_s) const;
 
  private:

@@ -69,8 +69,8 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
       starts.add(fit_to_constraints(placement, problem), scheme.name);
     }
   }
-  for (std::uint32_t number = 0; starts.placements.size() < chains; ++number) {
-    starts.add(random_start(problem, study.seed(), number), "random");
+  for (std::uint32_t start = 0; starts.placements.size() < chains; ++start) {
+    starts.add(random_start(problem, study.seed(), start), "random");
   }
   return starts;
 }
@@ -90,9 +90,10 @@ std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
 std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
                                             const Objective& objective, ScoringPass& pass) {
   const ModuleNumbers& modules = problem.modules;
-  std::vector<std::uint32_t> satellites;
-  for (std::uint32_t satellite = 0; satellite < problem.allowed.size(); ++satellite) {
-    if (problem.allowed[satellite] != 0) {
+  std::vector<Satellite> satellites;
+  for (const Satellite satellite :
+       all<Satellite>(static_cast<std::uint32_t>(problem.allowed.size()))) {
+    if (problem.allows(satellite)) {
       satellites.push_back(satellite);
     }
   }

@@ -13,9 +13,9 @@ namespace spacemoe {
 namespace {
 
 void check_fixed(const SearchProblem& problem) {
-  std::set<std::uint32_t> used;
+  std::set<Satellite> used;
   for (const auto& satellite : problem.fixed) {
-    if (satellite && problem.allowed[*satellite] == 0) {
+    if (satellite && !problem.allows(*satellite)) {
       throw ConfigError({.key = "search.fixed",
                          .found = fmt::format("found a module on satellite {}", *satellite),
                          .allowed = "satellites that search.forbidden_satellites does not name"});
@@ -64,11 +64,11 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
   SearchProblem problem{modules,
                         scenario.planning_series().network.adjacency,
                         std::vector<std::uint8_t>(constellation.size(), 1),
-                        std::vector<std::optional<std::uint32_t>>(modules.count()),
+                        std::vector<std::optional<Satellite>>(modules.count()),
                         capacity_of(config.compute, config.model),
                         constellation.size()};
-  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
-    problem.allowed[satellite] = constellation.failed()[satellite] == 0 ? 1 : 0;
+  for (const Satellite satellite : all<Satellite>(constellation.size())) {
+    problem.allowed[number(satellite)] = constellation.has_failed(satellite) ? 0 : 1;
   }
   check_room(problem, "model");
   for (const std::uint32_t satellite : config.search.forbidden_satellites) {

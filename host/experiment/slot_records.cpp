@@ -22,12 +22,12 @@ void SlotRecords::add(const SlotBatch& batch) {
   size_ += batch.slots.count;
 }
 
-std::vector<std::uint32_t> SlotRecords::numbers() const {
-  std::vector<std::uint32_t> numbers;
+std::vector<Slot> SlotRecords::numbers() const {
+  std::vector<Slot> numbers;
   numbers.reserve(size_);
   for (const auto& [first, batch] : by_first_slot_) {
     for (std::uint32_t k = 0; k < batch.slots; ++k) {
-      numbers.push_back(first + k);
+      numbers.push_back(later(first, k));
     }
   }
   return numbers;

@@ -18,7 +18,7 @@ class SlotRecords {
   void add(const SlotBatch& batch);
 
   /// The slots that there are, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> numbers() const;
+  [[nodiscard]] std::vector<Slot> numbers() const;
   [[nodiscard]] std::uint32_t size() const { return size_; }
 
   /// Adds all of them to a comparison, in their order.
@@ -35,7 +35,7 @@ class SlotRecords {
     std::vector<LayerSums> layers;
   };
 
-  std::map<std::uint32_t, Batch> by_first_slot_;
+  std::map<Slot, Batch> by_first_slot_;
   std::uint32_t size_ = 0;
 };
 

@@ -10,9 +10,9 @@ namespace spacemoe {
 
 std::string positions_csv(const Constellation& constellation, std::span<const OrbitState> orbits) {
   std::string text = "satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n";
-  for (std::uint32_t satellite = 0; satellite < orbits.size(); ++satellite) {
+  for (const Satellite satellite : all<Satellite>(static_cast<std::uint32_t>(orbits.size()))) {
     const SatelliteAddress at = constellation.address(satellite);
-    const auto& [position, velocity] = orbits[satellite];
+    const auto& [position, velocity] = orbits[number(satellite)];
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", satellite, at.plane,
                    at.index_in_plane, position.x, position.y, position.z, velocity.x, velocity.y,
                    velocity.z);

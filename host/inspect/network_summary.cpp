@@ -56,7 +56,7 @@ std::string slots_table(const NetworkSummary& summary) {
   TextTable table({"over slots", "min", "mean", "max"});
   const auto line = [&](const std::string& name, const auto& value) {
     Spread spread;
-    for (const NetworkSummary::Slot& slot : summary.slots) {
+    for (const NetworkSummary::InSlot& slot : summary.slots) {
       spread.add(static_cast<double>(value(slot)));
     }
     if (spread.max > 0.0) {
@@ -66,7 +66,7 @@ std::string slots_table(const NetworkSummary& summary) {
   };
   for (const LinkState state : all_states) {
     line(fmt::format("links {}{}", state == LinkState::up ? "" : "down: ", name_of(state)),
-         [&](const NetworkSummary::Slot& slot) { return slot.links[index(state)]; });
+         [&](const NetworkSummary::InSlot& slot) { return slot.links[index(state)]; });
   }
   line("components", [](const auto& slot) { return slot.connectivity.components; });
   line("largest component", [](const auto& slot) { return slot.connectivity.largest; });
@@ -85,18 +85,18 @@ void Spread::add(double value) {
 }
 
 NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                         const std::vector<double>& times_s, std::optional<std::uint32_t> only) {
+                         const std::vector<double>& times_s, std::optional<Slot> only) {
   NetworkSummary summary{network.constellation().size(), {}, {}};
   for (const LinkCandidate& link : network.links()) {
     ++summary.kinds[index(link.kind)].candidates;
   }
   std::vector<LinkReport> reports(network.links().size());
-  const std::uint32_t first = only.value_or(0);
+  const std::uint32_t first = number(only.value_or(Slot{0}));
   const auto end = only ? first + 1 : static_cast<std::uint32_t>(times_s.size());
   for (std::uint32_t k = first; k < end; ++k) {
-    snapshots.links(k, reports);
-    NetworkSummary::Slot slot{
-        k, times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
+    snapshots.links(Slot{k}, reports);
+    NetworkSummary::InSlot slot{
+        Slot{k}, times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
     for (std::size_t i = 0; i < reports.size(); ++i) {
       NetworkSummary::Kind& kind = summary.kinds[index(network.links()[i].kind)];
       kind.length_km.add(reports[i].geometry.length_km);
@@ -122,8 +122,8 @@ std::string network_csv(const NetworkSummary& summary) {
     text += fmt::format(",{}", name_of(state));
   }
   text += ",components,largest,connected_pairs_fraction\n";
-  for (const NetworkSummary::Slot& slot : summary.slots) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", slot.number, slot.time_s,
+  for (const NetworkSummary::InSlot& slot : summary.slots) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", slot.slot, slot.time_s,
                    fmt::join(slot.links, ","), slot.connectivity.components,
                    slot.connectivity.largest, slot.connectivity.connected_pairs_fraction);
   }
@@ -144,8 +144,8 @@ std::string network_json(const NetworkSummary& summary) {
         {"up", links.up}};
   }
   json["slots"] = ordered_json::array();
-  for (const NetworkSummary::Slot& slot : summary.slots) {
-    ordered_json row = {{"slot", slot.number}, {"time_s", slot.time_s}};
+  for (const NetworkSummary::InSlot& slot : summary.slots) {
+    ordered_json row = {{"slot", number(slot.slot)}, {"time_s", slot.time_s}};
     for (const LinkState state : all_states) {
       row[std::string(name_of(state))] = slot.links[index(state)];
     }

@@ -9,6 +9,7 @@
 #include "host/topology/connectivity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/api/snapshots.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -28,8 +29,8 @@ struct Spread {
 
 /// Summary of a network over its slots, for `inspect`.
 struct NetworkSummary {
-  struct Slot {
-    std::uint32_t number;
+  struct InSlot {
+    Slot slot;
     double time_s;
     std::array<std::uint32_t, link_states> links;  ///< by state
     Connectivity connectivity;
@@ -42,13 +43,13 @@ struct NetworkSummary {
   };
   std::uint32_t satellites;
   std::array<Kind, link_kinds> kinds;
-  std::vector<Slot> slots;
+  std::vector<InSlot> slots;
 };
 
 /// Over all slots or, where one is given, that slot. times_s: [slots] of the series
 [[nodiscard]] NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
                                        const std::vector<double>& times_s,
-                                       std::optional<std::uint32_t> slot);
+                                       std::optional<Slot> slot);
 
 [[nodiscard]] std::string network_table(const NetworkSummary& summary);
 /// slot,time_s,up,sight,range,rate,polar,failed,outage,components,largest,connected_pairs_fraction

@@ -42,15 +42,16 @@ std::string path_csv(const PathReport& path) {
 }
 
 std::string path_json(const PathReport& path) {
-  nlohmann::ordered_json json = {
-      {"source", path.source}, {"target", path.target}, {"slot", path.slot}};
+  nlohmann::ordered_json json = {{"source", number(path.source)},
+                                 {"target", number(path.target)},
+                                 {"slot", number(path.slot)}};
   json["latency_s"] = nullptr;
   if (!path.hops.empty()) {
     json["latency_s"] = path.hops.back().sum_s;
   }
   json["hops"] = nlohmann::ordered_json::array();
   for (const PathHop& hop : path.hops) {
-    nlohmann::ordered_json row = {{"satellite", hop.satellite},
+    nlohmann::ordered_json row = {{"satellite", number(hop.satellite)},
                                   {"shell", hop.address.shell},
                                   {"plane", hop.address.plane},
                                   {"slot", hop.address.index_in_plane},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/constellation/constellation.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -17,7 +18,7 @@ struct PathHop {
     double length_km;
     double latency_s;
   };
-  std::uint32_t satellite;
+  Satellite satellite;
   SatelliteAddress address;
   std::optional<Link> link;
   double sum_s;  ///< latency from the source to here
@@ -25,9 +26,9 @@ struct PathHop {
 
 /// A shortest path of one slot; without hops where there is none.
 struct PathReport {
-  std::uint32_t source;
-  std::uint32_t target;
-  std::uint32_t slot;
+  Satellite source;
+  Satellite target;
+  Slot slot;
   std::vector<PathHop> hops;
 };
 

@@ -31,8 +31,8 @@ class Pools {
     }
   }
 
-  [[nodiscard]] std::uint32_t pool_of(std::uint32_t layer) const { return pool_of_[layer]; }
-  [[nodiscard]] FreeSatellites& free(std::uint32_t layer) { return free_[pool_of_[layer]]; }
+  [[nodiscard]] std::uint32_t pool_of(Layer layer) const { return pool_of_[number(layer)]; }
+  [[nodiscard]] FreeSatellites& free(Layer layer) { return free_[pool_of(layer)]; }
   /// The subnets by the layers that use them, where each has its own.
   [[nodiscard]] Subnets by_layer(const Subnets& subnets) const {
     Subnets ordered;
@@ -48,24 +48,23 @@ class Pools {
 };
 
 /// Each pool's satellites, the most central first; ties by number.
-std::vector<std::vector<std::uint32_t>> by_centrality(const Subnets& subnets,
-                                                      ExpectedLatency& latency) {
+Subnets by_centrality(const Subnets& subnets, ExpectedLatency& latency) {
   const auto& sums = latency.sums_within(subnets);
-  std::vector<std::vector<std::uint32_t>> ranked;
+  Subnets ranked;
   for (std::size_t pool = 0; pool < subnets.size(); ++pool) {
     std::vector<std::uint32_t> order(subnets[pool].size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return sums[pool][i]; });
-    for (std::uint32_t& index : order) {
-      index = subnets[pool][index];
+    auto& satellites = ranked.emplace_back();
+    for (const std::uint32_t index : order) {
+      satellites.push_back(subnets[pool][index]);
     }
-    ranked.push_back(std::move(order));
   }
   return ranked;
 }
 
-std::uint32_t take_random(FreeSatellites& free, const RandomKey& key) {
-  const std::uint32_t satellite = free.nth(uniform_below(key, free.count()));
+Satellite take_random(FreeSatellites& free, const RandomKey& key) {
+  const Satellite satellite = free.nth(uniform_below(key, free.count()));
   free.take(satellite);
   return satellite;
 }
@@ -75,23 +74,20 @@ std::uint32_t take_random(FreeSatellites& free, const RandomKey& key) {
 class Draw {
  public:
   Draw(const Scheme& scheme, const PlacementProblem& problem, const Subnets& subnets,
-       std::uint32_t number)
-      : scheme_(scheme),
-        problem_(problem),
-        number_(number),
-        pools_(scheme, problem, subnets, number) {}
+       std::uint32_t draw)
+      : scheme_(scheme), problem_(problem), number_(draw), pools_(scheme, problem, subnets, draw) {}
 
   /// `central`: each pool's satellites, the most central first; unused for random gateways.
-  void place_gateways(const std::vector<std::vector<std::uint32_t>>& central) {
-    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
+  void place_gateways(const Subnets& central) {
+    for (const Layer layer : all<Layer>(problem_.layers)) {
       FreeSatellites& free = pools_.free(layer);
       if (scheme_.gateway == GatewayChoice::random) {
         gateways_.push_back(
-            take_random(free, {problem_.seed, Purpose::gateway_choice, number_, layer}));
+            take_random(free, {problem_.seed, Purpose::gateway_choice, number_, number(layer)}));
       } else {
         const auto& ranked = central[pools_.pool_of(layer)];
-        const std::uint32_t gateway = *std::ranges::find_if(
-            ranked, [&](std::uint32_t satellite) { return free.contains(satellite); });
+        const Satellite gateway = *std::ranges::find_if(
+            ranked, [&](Satellite satellite) { return free.contains(satellite); });
         free.take(gateway);
         gateways_.push_back(gateway);
       }
@@ -102,19 +98,19 @@ class Draw {
   void search_gateways(const Subnets& subnets, ExpectedLatency& latency) {
     gateways_ =
         problem_.optimiser->ring_gateways(pools_.by_layer(subnets), scheme_.experts, latency);
-    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
-      pools_.free(layer).take(gateways_[layer]);
+    for (const Layer layer : all<Layer>(problem_.layers)) {
+      pools_.free(layer).take(gateway(layer));
     }
   }
 
-  [[nodiscard]] std::span<const std::uint32_t> gateways() const { return gateways_; }
+  [[nodiscard]] std::span<const Satellite> gateways() const { return gateways_; }
 
   [[nodiscard]] Placement place_experts(const ExpectedLatency& latency) {
     std::vector<LayerModules> layers;
-    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
-      const std::vector<std::uint32_t> chosen = choose_satellites(layer, latency);
+    for (const Layer layer : all<Layer>(problem_.layers)) {
+      const std::vector<Satellite> chosen = choose_satellites(layer, latency);
       layers.push_back(
-          {layer, gateways_[layer], next_gateway(layer), order_experts(layer, chosen, latency)});
+          {layer, gateway(layer), next_gateway(layer), order_experts(layer, chosen, latency)});
     }
     if (scheme_.experts == ExpertOrder::optimal) {
       problem_.optimiser->order_experts(layers);
@@ -129,44 +125,44 @@ class Draw {
 
  private:
   /// The `count` candidates with the smallest expected path latency between the layer's gateways.
-  [[nodiscard]] std::vector<std::uint32_t> nearest(std::uint32_t layer, std::uint32_t count,
-                                                   std::span<const std::uint32_t> candidates,
-                                                   const ExpectedLatency& latency) const {
-    return nearest_satellites(latency.row(gateways_[layer]), latency.row(next_gateway(layer)),
+  [[nodiscard]] std::vector<Satellite> nearest(Layer layer, std::uint32_t count,
+                                               std::span<const Satellite> candidates,
+                                               const ExpectedLatency& latency) const {
+    return nearest_satellites(latency.row(gateway(layer)), latency.row(next_gateway(layer)),
                               problem_.expert_seconds, candidates, count);
   }
 
-  [[nodiscard]] std::uint32_t next_gateway(std::uint32_t layer) const {
-    return gateways_[(layer + 1) % problem_.layers];
+  [[nodiscard]] Satellite gateway(Layer layer) const { return gateways_[number(layer)]; }
+  [[nodiscard]] Satellite next_gateway(Layer layer) const {
+    return gateway(next_layer(layer, problem_.layers));
   }
 
-  [[nodiscard]] std::vector<std::uint32_t> choose_satellites(std::uint32_t layer,
-                                                             const ExpectedLatency& latency) {
+  [[nodiscard]] std::vector<Satellite> choose_satellites(Layer layer,
+                                                         const ExpectedLatency& latency) {
     FreeSatellites& free = pools_.free(layer);
-    std::vector<std::uint32_t> chosen;
+    std::vector<Satellite> chosen;
     if (scheme_.satellites == SatelliteChoice::random) {
       for (std::uint32_t module = 0; module < problem_.experts; ++module) {
-        chosen.push_back(
-            take_random(free, {problem_.seed, Purpose::satellite_choice, number_, layer, module}));
+        chosen.push_back(take_random(
+            free, {problem_.seed, Purpose::satellite_choice, number_, number(layer), module}));
       }
       return chosen;
     }
     chosen = nearest(layer, problem_.experts, free.all(), latency);
-    for (const std::uint32_t satellite : chosen) {
+    for (const Satellite satellite : chosen) {
       free.take(satellite);
     }
     return chosen;
   }
 
   /// The satellite of each expert, by activation where a search decides. [experts]
-  [[nodiscard]] std::vector<std::uint32_t> order_experts(std::uint32_t layer,
-                                                         std::span<const std::uint32_t> chosen,
-                                                         const ExpectedLatency& latency) const {
+  [[nodiscard]] std::vector<Satellite> order_experts(Layer layer, std::span<const Satellite> chosen,
+                                                     const ExpectedLatency& latency) const {
     if (scheme_.experts == ExpertOrder::random) {
-      const auto experts = keyed_permutation(problem_.experts,
-                                             {problem_.seed, Purpose::expert_order, number_, layer},
-                                             &RandomKey::third);
-      std::vector<std::uint32_t> satellite_of(problem_.experts);
+      const auto experts = keyed_permutation(
+          problem_.experts, {problem_.seed, Purpose::expert_order, number_, number(layer)},
+          &RandomKey::third);
+      std::vector<Satellite> satellite_of(problem_.experts);
       for (std::uint32_t i = 0; i < problem_.experts; ++i) {
         satellite_of[experts[i]] = chosen[i];
       }
@@ -174,14 +170,15 @@ class Draw {
     }
     return match_by_activation(
         nearest(layer, problem_.experts, chosen, latency),
-        problem_.inclusion.subspan(std::size_t{layer} * problem_.experts, problem_.experts));
+        problem_.inclusion.subspan(std::size_t{number(layer)} * problem_.experts,
+                                   problem_.experts));
   }
 
   const Scheme& scheme_;
   const PlacementProblem& problem_;
   std::uint32_t number_;
   Pools pools_;
-  std::vector<std::uint32_t> gateways_;
+  std::vector<Satellite> gateways_;
 };
 
 bool needs_latencies(const Scheme& scheme) {
@@ -194,13 +191,12 @@ std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t dr
                                           const PlacementProblem& problem, const Subnets& subnets,
                                           ExpectedLatency& latency) {
   SPACEMOE_EXPECTS(problem.optimiser != nullptr || !scheme.needs_search());
-  const auto central = scheme.gateway == GatewayChoice::central
-                           ? by_centrality(subnets, latency)
-                           : std::vector<std::vector<std::uint32_t>>();
-  std::vector<Draw> all;
-  std::vector<std::uint32_t> gateways;
-  for (std::uint32_t number = 0; number < draws; ++number) {
-    Draw& draw = all.emplace_back(scheme, problem, subnets, number);
+  const auto central =
+      scheme.gateway == GatewayChoice::central ? by_centrality(subnets, latency) : Subnets();
+  std::vector<Draw> made;
+  std::vector<Satellite> gateways;
+  for (std::uint32_t at = 0; at < draws; ++at) {
+    Draw& draw = made.emplace_back(scheme, problem, subnets, at);
     if (scheme.gateway == GatewayChoice::optimised) {
       draw.search_gateways(subnets, latency);
     } else {
@@ -212,7 +208,7 @@ std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t dr
     latency.fetch(gateways);
   }
   std::vector<Placement> placements;
-  for (Draw& draw : all) {
+  for (Draw& draw : made) {
     placements.push_back(draw.place_experts(latency));
   }
   return placements;

@@ -19,38 +19,40 @@ namespace {
 class GatewayPlacer {
  public:
   GatewayPlacer(const PlacementProblem& problem, const LatencyMatrix& latency,
-                std::span<const std::uint32_t> experts)
+                std::span<const Satellite> experts)
       : problem_(problem), latency_(latency), experts_(experts) {}
 
   /// The gateways of `count` layers from `first` on, which share a subnet, at the smallest total
   /// cost.
-  [[nodiscard]] std::vector<std::uint32_t> place(std::uint32_t first, std::uint32_t count,
-                                                 std::span<const std::uint32_t> subnet) const {
+  [[nodiscard]] std::vector<Satellite> place(Layer first, std::uint32_t count,
+                                             std::span<const Satellite> subnet) const {
     FreeSatellites pool(subnet);
-    for (const std::uint32_t satellite : experts_) {
+    for (const Satellite satellite : experts_) {
       if (pool.contains(satellite)) {
         pool.take(satellite);
       }
     }
-    const std::vector<std::uint32_t> free = pool.all();
-    auto gateways = assign(count, pool.count(), [&](std::uint32_t row, std::span<double> out) {
-      std::ranges::transform(free, out.begin(),
-                             [&](std::uint32_t satellite) { return cost(first + row, satellite); });
+    const std::vector<Satellite> free = pool.all();
+    const auto places = assign(count, pool.count(), [&](std::uint32_t row, std::span<double> out) {
+      std::ranges::transform(free, out.begin(), [&](Satellite satellite) {
+        return cost(Layer{number(first) + row}, satellite);
+      });
     });
-    for (std::uint32_t& gateway : gateways) {
-      gateway = free[gateway];
+    std::vector<Satellite> gateways;
+    for (const std::uint32_t place : places) {
+      gateways.push_back(free[place]);
     }
     return gateways;
   }
 
  private:
   /// Expected latency from the active experts of the layer before to those of the gateway's own, s.
-  [[nodiscard]] double cost(std::uint32_t layer, std::uint32_t satellite) const {
-    const std::uint32_t before = (layer + problem_.layers - 1) % problem_.layers;
+  [[nodiscard]] double cost(Layer layer, Satellite satellite) const {
+    const Layer before = previous_layer(layer, problem_.layers);
     double sum = 0.0;
-    for (const std::uint32_t of : {before, layer}) {
+    for (const Layer of : {before, layer}) {
       for (std::size_t i = 0; i < problem_.experts; ++i) {
-        const std::size_t module = std::size_t{of} * problem_.experts + i;
+        const std::size_t module = std::size_t{number(of)} * problem_.experts + i;
         sum += problem_.inclusion[module] * latency_.between(satellite, experts_[module]);
       }
     }
@@ -59,7 +61,7 @@ class GatewayPlacer {
 
   const PlacementProblem& problem_;
   const LatencyMatrix& latency_;
-  std::span<const std::uint32_t> experts_;
+  std::span<const Satellite> experts_;
 };
 
 }  // namespace
@@ -76,8 +78,8 @@ Placement place_by_affinity(const PlacementProblem& problem, const Subnets& subn
   Placement placement{{}, search.satellites(), {}};
   const GatewayPlacer placer(problem, matrix, placement.satellites);
   const std::uint32_t sharing = subnets.size() == 1 ? problem.layers : 1;
-  for (std::uint32_t layer = 0; layer < problem.layers; layer += sharing) {
-    const auto gateways = placer.place(layer, sharing, subnets[layer]);
+  for (std::uint32_t first = 0; first < problem.layers; first += sharing) {
+    const auto gateways = placer.place(Layer{first}, sharing, subnets[first]);
     placement.gateways.insert(placement.gateways.end(), gateways.begin(), gateways.end());
   }
   return placement;

@@ -17,7 +17,7 @@ constexpr std::size_t max_kept_bytes = 128'000'000;
 }  // namespace
 
 template <class Use>
-void ExpectedLatency::for_each_row(std::span<const std::uint32_t> sources, Use use) {
+void ExpectedLatency::for_each_row(std::span<const Satellite> sources, Use use) {
   std::vector<double> rows;
   for (std::size_t first = 0; first < sources.size(); first += chunk) {
     const auto part = sources.subspan(first, std::min(chunk, sources.size() - first));
@@ -34,11 +34,11 @@ void ExpectedLatency::for_each_row(std::span<const std::uint32_t> sources, Use u
 }
 
 const std::vector<std::vector<double>>& ExpectedLatency::sums_within(
-    const std::vector<std::vector<std::uint32_t>>& groups) {
+    const std::vector<std::vector<Satellite>>& groups) {
   if (const auto known = sums_.find(groups); known != sums_.end()) {
     return known->second;
   }
-  std::vector<std::uint32_t> sources;
+  std::vector<Satellite> sources;
   std::vector<std::size_t> group_of;
   for (std::size_t group = 0; group < groups.size(); ++group) {
     sources.insert(sources.end(), groups[group].begin(), groups[group].end());
@@ -48,8 +48,8 @@ const std::vector<std::vector<double>>& ExpectedLatency::sums_within(
   progress_.begin("centrality", sources.size());
   for_each_row(sources, [&](std::size_t index, std::span<const double> row) {
     double sum = 0.0;
-    for (const std::uint32_t satellite : groups[group_of[index]]) {
-      sum += row[satellite];
+    for (const Satellite satellite : groups[group_of[index]]) {
+      sum += row[number(satellite)];
     }
     sums[group_of[index]].push_back(sum);
   });
@@ -57,12 +57,12 @@ const std::vector<std::vector<double>>& ExpectedLatency::sums_within(
   return sums_.emplace(groups, std::move(sums)).first->second;
 }
 
-void ExpectedLatency::fetch(std::span<const std::uint32_t> sources) {
+void ExpectedLatency::fetch(std::span<const Satellite> sources) {
   if (rows_.size() * satellites_ * sizeof(double) > max_kept_bytes) {
     rows_.clear();
   }
-  std::vector<std::uint32_t> missing;
-  for (const std::uint32_t source : sources) {
+  std::vector<Satellite> missing;
+  for (const Satellite source : sources) {
     if (!rows_.contains(source)) {
       missing.push_back(source);
     }

@@ -9,6 +9,7 @@
 
 #include "host/base/progress.hpp"
 #include "kernels/api/planning.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -24,26 +25,26 @@ class ExpectedLatency {
   /// For each satellite of each group, the sum of its expected latencies to its whole group (s).
   /// Keeps no rows. Same shape as `groups`. Valid as long as this.
   [[nodiscard]] const std::vector<std::vector<double>>& sums_within(
-      const std::vector<std::vector<std::uint32_t>>& groups);
+      const std::vector<std::vector<Satellite>>& groups);
 
   /// Fetches these satellites' rows, each once; they stay until the next call.
-  void fetch(std::span<const std::uint32_t> sources);
+  void fetch(std::span<const Satellite> sources);
   /// A fetched row: expected latency to every satellite (s). [satellites]
-  [[nodiscard]] std::span<const double> row(std::uint32_t source) const { return rows_.at(source); }
+  [[nodiscard]] std::span<const double> row(Satellite source) const { return rows_.at(source); }
 
   /// Asks those who place by these latencies to stop.
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
  private:
   template <class Use>
-  void for_each_row(std::span<const std::uint32_t> sources, Use use);
+  void for_each_row(std::span<const Satellite> sources, Use use);
 
   PlanningPass& planning_;
   std::uint32_t satellites_;
   Progress& progress_;
   std::stop_token stop_;
-  std::map<std::uint32_t, std::vector<double>> rows_;
-  std::map<std::vector<std::vector<std::uint32_t>>, std::vector<std::vector<double>>> sums_;
+  std::map<Satellite, std::vector<double>> rows_;
+  std::map<std::vector<std::vector<Satellite>>, std::vector<std::vector<double>>> sums_;
 };
 
 }  // namespace spacemoe

@@ -7,7 +7,7 @@
 
 namespace spacemoe {
 
-FreeSatellites::FreeSatellites(std::span<const std::uint32_t> satellites)
+FreeSatellites::FreeSatellites(std::span<const Satellite> satellites)
     : satellites_(satellites.begin(), satellites.end()),
       is_free_(satellites.size(), 1),
       tree_(satellites.size() + 1, 0),
@@ -17,13 +17,13 @@ FreeSatellites::FreeSatellites(std::span<const std::uint32_t> satellites)
   }
 }
 
-bool FreeSatellites::contains(std::uint32_t satellite) const {
+bool FreeSatellites::contains(Satellite satellite) const {
   const auto found = std::ranges::lower_bound(satellites_, satellite);
   return found != satellites_.end() && *found == satellite &&
          is_free_[static_cast<std::size_t>(found - satellites_.begin())] != 0;
 }
 
-std::uint32_t FreeSatellites::nth(std::uint32_t n) const {
+Satellite FreeSatellites::nth(std::uint32_t n) const {
   SPACEMOE_EXPECTS(n < count_);
   std::uint32_t position = 0;
   for (std::uint32_t step = std::bit_floor(static_cast<std::uint32_t>(satellites_.size()));
@@ -37,7 +37,7 @@ std::uint32_t FreeSatellites::nth(std::uint32_t n) const {
   return satellites_[position];
 }
 
-void FreeSatellites::take(std::uint32_t satellite) {
+void FreeSatellites::take(Satellite satellite) {
   SPACEMOE_EXPECTS(contains(satellite));
   const auto index = static_cast<std::uint32_t>(std::ranges::lower_bound(satellites_, satellite) -
                                                 satellites_.begin());
@@ -48,8 +48,8 @@ void FreeSatellites::take(std::uint32_t satellite) {
   }
 }
 
-std::vector<std::uint32_t> FreeSatellites::all() const {
-  std::vector<std::uint32_t> free;
+std::vector<Satellite> FreeSatellites::all() const {
+  std::vector<Satellite> free;
   for (std::size_t i = 0; i < satellites_.size(); ++i) {
     if (is_free_[i] != 0) {
       free.push_back(satellites_[i]);

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "kernels/common/index_types.hpp"
+
 namespace spacemoe {
 
 /// A set of satellites that are still free, from which the n-th in ascending order can be taken: a
@@ -11,19 +13,19 @@ namespace spacemoe {
 class FreeSatellites {
  public:
   /// `satellites` ascending.
-  explicit FreeSatellites(std::span<const std::uint32_t> satellites);
+  explicit FreeSatellites(std::span<const Satellite> satellites);
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
-  [[nodiscard]] bool contains(std::uint32_t satellite) const;
+  [[nodiscard]] bool contains(Satellite satellite) const;
   /// The n-th free satellite, n < count().
-  [[nodiscard]] std::uint32_t nth(std::uint32_t n) const;
+  [[nodiscard]] Satellite nth(std::uint32_t n) const;
   /// Marks a free satellite as taken.
-  void take(std::uint32_t satellite);
+  void take(Satellite satellite);
   /// All that are free, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> all() const;
+  [[nodiscard]] std::vector<Satellite> all() const;
 
  private:
-  std::vector<std::uint32_t> satellites_;
+  std::vector<Satellite> satellites_;
   std::vector<std::uint8_t> is_free_;
   std::vector<std::uint32_t> tree_;  ///< partial counts of free ones, from 1
   std::uint32_t count_;

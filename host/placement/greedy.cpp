@@ -25,11 +25,11 @@ class GreedyWalk {
   }
 
   Placement walk() {
-    for (std::uint32_t layer = 0; layer < problem_.layers; ++layer) {
-      const std::uint32_t gateway = placement_.gateways[layer];
-      if (layer + 1 < problem_.layers) {
+    for (const Layer layer : all<Layer>(problem_.layers)) {
+      const Satellite gateway = placement_.gateway(layer);
+      if (number(layer) + 1 < problem_.layers) {
         latency_.fetch(std::array{gateway});
-        add_gateway(nearest_free(layer + 1, latency_.row(gateway)));
+        add_gateway(nearest_free(next_layer(layer, problem_.layers), latency_.row(gateway)));
       }
       place_experts(layer);
     }
@@ -37,28 +37,28 @@ class GreedyWalk {
   }
 
  private:
-  FreeSatellites& pool(std::uint32_t layer) { return pools_[pools_.size() == 1 ? 0 : layer]; }
+  FreeSatellites& pool(Layer layer) { return pools_[pools_.size() == 1 ? 0 : number(layer)]; }
 
-  [[nodiscard]] std::uint32_t nearest_free(std::uint32_t layer, std::span<const double> cost) {
-    const std::vector<std::uint32_t> free = pool(layer).all();
+  [[nodiscard]] Satellite nearest_free(Layer layer, std::span<const double> cost) {
+    const std::vector<Satellite> free = pool(layer).all();
     return *std::ranges::min_element(free, {},
-                                     [&](std::uint32_t satellite) { return cost[satellite]; });
+                                     [&](Satellite satellite) { return cost[number(satellite)]; });
   }
 
-  void add_gateway(std::uint32_t satellite) {
-    pool(static_cast<std::uint32_t>(placement_.gateways.size())).take(satellite);
+  void add_gateway(Satellite satellite) {
+    pool(Layer{placement_.layers()}).take(satellite);
     placement_.gateways.push_back(satellite);
   }
 
-  void place_experts(std::uint32_t layer) {
-    const std::uint32_t here = placement_.gateways[layer];
-    const std::uint32_t next = placement_.gateways[(layer + 1) % problem_.layers];
+  void place_experts(Layer layer) {
+    const Satellite here = placement_.gateway(layer);
+    const Satellite next = placement_.next_gateway(layer);
     latency_.fetch(std::array{here, next});
     const std::vector<double> paths = path_latencies(problem_, latency_, here, next);
-    std::vector<std::uint32_t> satellites(problem_.experts);
-    for (const std::uint32_t expert : by_activation(problem_, layer)) {
-      satellites[expert] = nearest_free(layer, paths);
-      pool(layer).take(satellites[expert]);
+    std::vector<Satellite> satellites(problem_.experts);
+    for (const Expert expert : by_activation(problem_, layer)) {
+      satellites[number(expert)] = nearest_free(layer, paths);
+      pool(layer).take(satellites[number(expert)]);
     }
     placement_.satellites.insert(placement_.satellites.end(), satellites.begin(), satellites.end());
   }

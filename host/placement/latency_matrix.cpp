@@ -1,7 +1,8 @@
 #include "host/placement/latency_matrix.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 namespace {
@@ -13,13 +14,12 @@ constexpr std::uint32_t rows_at_a_time = 1024;
 
 LatencyMatrix::LatencyMatrix(std::uint32_t satellites, ExpectedLatency& latency)
     : satellites_(satellites), latencies_(std::size_t{satellites} * satellites) {
-  std::vector<std::uint32_t> sources(satellites);
-  std::iota(sources.begin(), sources.end(), 0U);
+  const auto sources = list_all<Satellite>(satellites);
   for (std::uint32_t first = 0; first < satellites; first += rows_at_a_time) {
     const std::uint32_t end = std::min(first + rows_at_a_time, satellites);
     latency.fetch(std::span(sources).subspan(first, end - first));
     for (std::uint32_t a = first; a < end; ++a) {
-      const auto row = latency.row(a);
+      const auto row = latency.row(Satellite{a});
       for (std::uint32_t b = a; b < satellites; ++b) {
         const auto seconds = static_cast<float>(row[b]);
         latencies_[std::size_t{a} * satellites + b] = seconds;

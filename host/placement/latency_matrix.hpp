@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/placement/expected_latency.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -16,11 +17,11 @@ class LatencyMatrix {
   LatencyMatrix(std::uint32_t satellites, ExpectedLatency& latency);
 
   [[nodiscard]] std::uint32_t satellites() const { return satellites_; }
-  [[nodiscard]] std::span<const float> row(std::uint32_t satellite) const {
-    return std::span(latencies_).subspan(std::size_t{satellite} * satellites_, satellites_);
+  [[nodiscard]] std::span<const float> row(Satellite satellite) const {
+    return std::span(latencies_).subspan(std::size_t{number(satellite)} * satellites_, satellites_);
   }
-  [[nodiscard]] double between(std::uint32_t a, std::uint32_t b) const {
-    return static_cast<double>(latencies_[std::size_t{a} * satellites_ + b]);
+  [[nodiscard]] double between(Satellite a, Satellite b) const {
+    return static_cast<double>(latencies_[std::size_t{number(a)} * satellites_ + number(b)]);
   }
 
  private:

@@ -7,15 +7,16 @@
 #include "host/placement/expected_latency.hpp"
 #include "host/placement/scheme.hpp"
 #include "host/placement/subnets.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
 /// One layer with its modules on their satellites.
 struct LayerModules {
-  std::uint32_t layer;
-  std::uint32_t gateway;
-  std::uint32_t next_gateway;             ///< of the layer that follows
-  std::vector<std::uint32_t> satellites;  ///< [experts]
+  Layer layer;
+  Satellite gateway;
+  Satellite next_gateway;             ///< of the layer that follows
+  std::vector<Satellite> satellites;  ///< [experts]
 
   bool operator==(const LayerModules&) const = default;
 };
@@ -28,9 +29,9 @@ class LayerOptimiser {
   /// The cheapest gateways of layers whose subnets do not meet, where experts then stand on the
   /// nearest satellites: in the `optimal` order, or `by_activation` for any other. `subnets`: one
   /// per layer, in their order. Returns [layers].
-  [[nodiscard]] virtual std::vector<std::uint32_t> ring_gateways(const Subnets& subnets,
-                                                                 ExpertOrder order,
-                                                                 ExpectedLatency& latency) = 0;
+  [[nodiscard]] virtual std::vector<Satellite> ring_gateways(const Subnets& subnets,
+                                                             ExpertOrder order,
+                                                             ExpectedLatency& latency) = 0;
   /// Gives the experts of these layers the cheapest order on the satellites that each layer has, or
   /// keeps the given order where no better one is found.
   virtual void order_experts(std::span<LayerModules> layers) = 0;

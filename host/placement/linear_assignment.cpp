@@ -9,13 +9,13 @@
 
 namespace spacemoe {
 
-Placement assign_experts(std::span<const std::uint32_t> gateways, const PlacementProblem& problem,
+Placement assign_experts(std::span<const Satellite> gateways, const PlacementProblem& problem,
                          ExpectedLatency& latency) {
   FreeSatellites pool(usable_satellites(problem.constellation));
-  for (const std::uint32_t gateway : gateways) {
+  for (const Satellite gateway : gateways) {
     pool.take(gateway);
   }
-  const std::vector<std::uint32_t> free = pool.all();
+  const std::vector<Satellite> free = pool.all();
   latency.fetch(gateways);
   std::vector<std::vector<double>> paths;
   for (std::uint32_t layer = 0; layer < problem.layers; ++layer) {
@@ -27,7 +27,7 @@ Placement assign_experts(std::span<const std::uint32_t> gateways, const Placemen
              [&](std::uint32_t module, std::span<double> out) {
                const std::vector<double>& path = paths[module / problem.experts];
                for (std::size_t column = 0; column < free.size(); ++column) {
-                 out[column] = problem.inclusion[module] * path[free[column]];
+                 out[column] = problem.inclusion[module] * path[number(free[column])];
                }
              });
   Placement placement{{gateways.begin(), gateways.end()}, {}, {}};

@@ -18,7 +18,7 @@ namespace spacemoe {
 /// SpaceMoE puts them, because the smallest sum of products pairs the largest with the smallest
 /// (rearrangement inequality). Needs the rows of the gateways alone; time (layers experts)^2 x
 /// satellites at most.
-[[nodiscard]] Placement assign_experts(std::span<const std::uint32_t> gateways,
+[[nodiscard]] Placement assign_experts(std::span<const Satellite> gateways,
                                        const PlacementProblem& problem, ExpectedLatency& latency);
 
 }  // namespace spacemoe

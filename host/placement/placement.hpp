@@ -1,26 +1,42 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
 /// A further copy of an expert. In each slot the nearest copy serves: that with the smallest path
 /// latency.
 struct Replica {
-  std::uint32_t layer;
-  std::uint32_t expert;
-  std::uint32_t satellite;
+  Layer layer;
+  Expert expert;
+  Satellite satellite;
 
   auto operator<=>(const Replica&) const = default;  // NOLINT(modernize-use-nullptr): none is here
 };
 
-/// The satellite of every module of one model, by number.
+/// The satellite of every module of one model.
 struct Placement {
-  std::vector<std::uint32_t> gateways;    ///< [layers]
-  std::vector<std::uint32_t> satellites;  ///< [layers][experts]
-  std::vector<Replica> replicas = {};     ///< ascending
+  std::vector<Satellite> gateways;     ///< [layers]
+  std::vector<Satellite> satellites;   ///< [layers][experts]
+  std::vector<Replica> replicas = {};  ///< ascending
+
+  [[nodiscard]] std::uint32_t layers() const { return static_cast<std::uint32_t>(gateways.size()); }
+  [[nodiscard]] std::uint32_t experts() const {
+    return static_cast<std::uint32_t>(satellites.size() / gateways.size());
+  }
+  [[nodiscard]] Satellite gateway(Layer layer) const { return gateways[number(layer)]; }
+  /// The gateway of the layer that follows.
+  [[nodiscard]] Satellite next_gateway(Layer layer) const {
+    return gateway(next_layer(layer, layers()));
+  }
+  [[nodiscard]] Satellite expert(Layer layer, Expert expert) const {
+    return satellites[std::size_t{number(layer)} * experts() + number(expert)];
+  }
 
   bool operator==(const Placement&) const = default;
 };

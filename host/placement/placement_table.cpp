@@ -18,18 +18,15 @@ constexpr std::string_view columns = "layer,role,expert,shell,plane,slot,satelli
 /// Appends the lines of a placement, each with `prefix` before it.
 void append_placement(std::string& text, std::string_view prefix, const Placement& placement,
                       const Constellation& constellation) {
-  const std::size_t layers = placement.gateways.size();
-  const std::size_t experts = placement.satellites.size() / layers;
-  const auto line = [&](std::size_t layer, std::string_view role, auto expert,
-                        std::uint32_t satellite) {
+  const auto line = [&](Layer layer, std::string_view role, auto expert, Satellite satellite) {
     const SatelliteAddress at = constellation.address(satellite);
     fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, layer, role,
                    expert, at.shell, at.plane, at.index_in_plane, satellite);
   };
-  for (std::size_t layer = 0; layer < layers; ++layer) {
-    line(layer, "gateway", "", placement.gateways[layer]);
-    for (std::size_t expert = 0; expert < experts; ++expert) {
-      line(layer, "expert", expert, placement.satellites[layer * experts + expert]);
+  for (const Layer layer : all<Layer>(placement.layers())) {
+    line(layer, "gateway", "", placement.gateway(layer));
+    for (const Expert expert : all<Expert>(placement.experts())) {
+      line(layer, "expert", expert, placement.expert(layer, expert));
     }
     for (const Replica& replica : placement.replicas) {
       if (replica.layer == layer) {
@@ -68,7 +65,7 @@ class PlacementReader {
         satellite_of_(std::size_t{frame.layers} * (frame.experts + 1)) {}
 
   /// The satellite of each module that the lines name, and no replicas.
-  const std::vector<std::optional<std::uint32_t>>& read_some() {
+  const std::vector<std::optional<Satellite>>& read_some() {
     const std::vector<std::size_t> replica_rows = read_modules();
     if (!replica_rows.empty()) {
       throw table_.error(replica_rows.front(), role_, "found \"replica\"", "gateway, expert",
@@ -81,10 +78,10 @@ class PlacementReader {
     // Replicas come last: what they are copies of must be known, and lines may have any order.
     const std::vector<std::size_t> replica_rows = read_modules();
     Placement placement;
-    for (std::uint32_t layer = 0; layer < frame_.layers; ++layer) {
+    for (const Layer layer : all<Layer>(frame_.layers)) {
       placement.gateways.push_back(found(layer, 0));
-      for (std::uint32_t expert = 0; expert < frame_.experts; ++expert) {
-        placement.satellites.push_back(found(layer, expert + 1));
+      for (const Expert expert : all<Expert>(frame_.experts)) {
+        placement.satellites.push_back(found(layer, number(expert) + 1));
       }
     }
     for (const std::size_t row : replica_rows) {
@@ -108,28 +105,30 @@ class PlacementReader {
     return replica_rows;
   }
 
-  [[nodiscard]] std::uint32_t layer(std::size_t row) const {
-    return static_cast<std::uint32_t>(table_.unsigned_integer(row, layer_, frame_.layers - 1));
+  [[nodiscard]] Layer layer(std::size_t row) const {
+    return Layer{
+        static_cast<std::uint32_t>(table_.unsigned_integer(row, layer_, frame_.layers - 1))};
   }
 
-  [[nodiscard]] std::uint32_t expert(std::size_t row) const {
-    return static_cast<std::uint32_t>(table_.unsigned_integer(row, expert_, frame_.experts - 1));
+  [[nodiscard]] Expert expert(std::size_t row) const {
+    return Expert{
+        static_cast<std::uint32_t>(table_.unsigned_integer(row, expert_, frame_.experts - 1))};
   }
 
-  [[nodiscard]] std::size_t number(std::uint32_t layer, std::uint32_t module) const {
-    return std::size_t{layer} * (frame_.experts + 1) + module;
+  [[nodiscard]] std::size_t entry(Layer layer, std::uint32_t role) const {
+    return std::size_t{number(layer)} * (frame_.experts + 1) + role;
   }
 
   /// The number of a line's module: gateway 0, experts from 1, layer by layer.
   [[nodiscard]] std::size_t module(std::size_t row) const {
     const std::string& role = table_.text(row, role_);
     if (role == "gateway") {
-      return number(layer(row), 0);
+      return entry(layer(row), 0);
     }
     if (role != "expert") {
       throw table_.error(row, role_, fmt::format("found \"{}\"", role), "gateway, expert, replica");
     }
-    return number(layer(row), 1 + expert(row));
+    return entry(layer(row), 1 + number(expert(row)));
   }
 
   void add_replica(std::size_t row, Placement& placement) {
@@ -138,7 +137,7 @@ class PlacementReader {
       throw table_.error(row, satellite_, fmt::format("found {}, {}", replica.satellite, what),
                          "copies of an expert on different satellites");
     };
-    if (found(replica.layer, replica.expert + 1) == replica.satellite) {
+    if (found(replica.layer, number(replica.expert) + 1) == replica.satellite) {
       refuse("where the expert itself stands");
     }
     if (std::ranges::find(placement.replicas, replica) != placement.replicas.end()) {
@@ -148,10 +147,10 @@ class PlacementReader {
     placement.replicas.push_back(replica);
   }
 
-  [[nodiscard]] std::uint32_t satellite(std::size_t row) const {
-    const auto satellite = static_cast<std::uint32_t>(
-        table_.unsigned_integer(row, satellite_, frame_.constellation.size() - 1));
-    if (frame_.constellation.failed()[satellite] != 0) {
+  [[nodiscard]] Satellite satellite(std::size_t row) const {
+    const Satellite satellite{static_cast<std::uint32_t>(
+        table_.unsigned_integer(row, satellite_, frame_.constellation.size() - 1))};
+    if (frame_.constellation.has_failed(satellite)) {
       throw table_.error(row, satellite_, fmt::format("found {}, which has failed", satellite),
                          "a satellite that works");
     }
@@ -160,7 +159,7 @@ class PlacementReader {
   }
 
   /// A file made for another constellation numbers satellites otherwise.
-  void check_address(std::size_t row, std::uint32_t satellite) const {
+  void check_address(std::size_t row, Satellite satellite) const {
     const SatelliteAddress at = frame_.constellation.address(satellite);
     const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.index_in_plane};
     for (std::size_t part = 0; part < expected.size(); ++part) {
@@ -175,7 +174,7 @@ class PlacementReader {
     }
   }
 
-  void place(std::size_t row, std::size_t module, std::uint32_t satellite) {
+  void place(std::size_t row, std::size_t module, Satellite satellite) {
     if (satellite_of_[module]) {
       throw table_.error(row, role_, "found a module for the second time", "each module once");
     }
@@ -185,10 +184,9 @@ class PlacementReader {
   }
 
   /// Adds a line's module to what its satellite holds.
-  void hold(std::size_t row, std::uint32_t satellite, std::uint32_t gateways,
-            std::uint32_t experts) {
+  void hold(std::size_t row, Satellite satellite, std::uint32_t gateways, std::uint32_t experts) {
     const Capacity& capacity = frame_.capacity;
-    Held& held = held_[satellite];
+    Held& held = held_[number(satellite)];
     held.gateways += gateways;
     held.experts += experts;
     if (!capacity.fits(held.gateways, held.experts)) {
@@ -202,10 +200,10 @@ class PlacementReader {
     }
   }
 
-  [[nodiscard]] std::uint32_t found(std::uint32_t layer, std::uint32_t module) const {
-    const auto satellite = satellite_of_[number(layer, module)];
+  [[nodiscard]] Satellite found(Layer layer, std::uint32_t role) const {
+    const auto satellite = satellite_of_[entry(layer, role)];
     if (!satellite) {
-      const std::string name = module == 0 ? "the gateway" : fmt::format("expert {}", module - 1);
+      const std::string name = role == 0 ? "the gateway" : fmt::format("expert {}", role - 1);
       throw table_.error(fmt::format("found no line for {} of layer {}{}", name, layer, whose_),
                          fmt::format("a gateway and {} experts in each of {} layers",
                                      frame_.experts, frame_.layers),
@@ -225,7 +223,7 @@ class PlacementReader {
   std::array<std::optional<std::size_t>, 3>
       address_;             ///< columns of shell, plane and index in the plane
   std::vector<Held> held_;  ///< [satellites]
-  std::vector<std::optional<std::uint32_t>> satellite_of_;
+  std::vector<std::optional<Satellite>> satellite_of_;
 };
 
 /// A file with several schemes or draws does not say which one is meant.
@@ -301,8 +299,8 @@ Placement read_placement(const std::filesystem::path& file, const PlacementFrame
   return with_reader(file, frame, [](PlacementReader& reader) { return reader.read(); });
 }
 
-std::vector<std::optional<std::uint32_t>> read_fixed_modules(const std::filesystem::path& file,
-                                                             const PlacementFrame& frame) {
+std::vector<std::optional<Satellite>> read_fixed_modules(const std::filesystem::path& file,
+                                                         const PlacementFrame& frame) {
   return with_reader(file, frame, [](PlacementReader& reader) { return reader.read_some(); });
 }
 

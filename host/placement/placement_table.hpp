@@ -52,7 +52,7 @@ struct PlacementFrame {
 /// The satellites of the modules that such a file names, which need not be all, layer by layer, the
 /// gateway first. Throws as read_placement, and where it names a replica.
 /// [layers * (1 + experts)]
-[[nodiscard]] std::vector<std::optional<std::uint32_t>> read_fixed_modules(
+[[nodiscard]] std::vector<std::optional<Satellite>> read_fixed_modules(
     const std::filesystem::path& file, const PlacementFrame& frame);
 
 /// Number of placements of a scheme in a table of several.

@@ -10,9 +10,9 @@
 
 namespace spacemoe {
 
-std::vector<std::uint32_t> experts_to_copy(std::span<const double> load, std::uint32_t copies) {
+std::vector<Expert> experts_to_copy(std::span<const double> load, std::uint32_t copies) {
   std::vector<double> count(load.size(), 1.0);
-  std::vector<std::uint32_t> chosen;
+  std::vector<Expert> chosen;
   for (std::uint32_t copy = 0; copy < copies; ++copy) {
     std::uint32_t hottest = 0;
     for (std::uint32_t expert = 1; expert < load.size(); ++expert) {
@@ -21,7 +21,7 @@ std::vector<std::uint32_t> experts_to_copy(std::span<const double> load, std::ui
       }
     }
     ++count[hottest];
-    chosen.push_back(hottest);
+    chosen.push_back(Expert{hottest});
   }
   return chosen;
 }
@@ -31,23 +31,23 @@ std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copi
                                   ExpectedLatency& latency) {
   std::vector<bool> is_taken(problem.constellation.size(), false);
   for (const auto& modules : {placement.gateways, placement.satellites}) {
-    for (const std::uint32_t satellite : modules) {
-      is_taken[satellite] = true;
+    for (const Satellite satellite : modules) {
+      is_taken[number(satellite)] = true;
     }
   }
   latency.fetch(placement.gateways);
   std::vector<Replica> replicas;
-  for (std::uint32_t layer = 0; layer < problem.layers; ++layer) {
-    const auto paths = path_latencies(problem, latency, placement.gateways[layer],
-                                      placement.gateways[(layer + 1) % problem.layers]);
-    std::vector<std::uint32_t> nearest = subnets[subnets.size() == 1 ? 0 : layer];
-    std::erase_if(nearest, [&](std::uint32_t satellite) { return is_taken[satellite]; });
+  for (const Layer layer : all<Layer>(problem.layers)) {
+    const auto paths =
+        path_latencies(problem, latency, placement.gateway(layer), placement.next_gateway(layer));
+    std::vector<Satellite> nearest = subnet_of(subnets, layer);
+    std::erase_if(nearest, [&](Satellite satellite) { return is_taken[number(satellite)]; });
     std::ranges::stable_sort(nearest, {},
-                             [&](std::uint32_t satellite) { return paths[satellite]; });
+                             [&](Satellite satellite) { return paths[number(satellite)]; });
     const auto experts = experts_to_copy(inclusion_of(problem, layer), copies);
     for (std::uint32_t copy = 0; copy < copies; ++copy) {
       replicas.push_back({layer, experts[copy], nearest[copy]});
-      is_taken[nearest[copy]] = true;
+      is_taken[number(nearest[copy])] = true;
     }
   }
   std::ranges::sort(replicas);

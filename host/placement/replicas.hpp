@@ -15,8 +15,8 @@ namespace spacemoe {
 /// copy so far, the lower one among equals. This is how DeepSeek's Expert Parallelism Load Balancer
 /// hands out redundant experts (github.com/deepseek-ai/EPLB, function replicate_experts).
 /// `load`: of each expert, one copy of which there is. Returns `copies` experts.
-[[nodiscard]] std::vector<std::uint32_t> experts_to_copy(std::span<const double> load,
-                                                         std::uint32_t copies);
+[[nodiscard]] std::vector<Expert> experts_to_copy(std::span<const double> load,
+                                                  std::uint32_t copies);
 
 /// Further copies of hot experts for a placement without any, `copies` per layer, adapted from
 /// DeepSeek EPLB to one module per satellite: load is the activation probability, and where EPLB

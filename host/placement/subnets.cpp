@@ -18,7 +18,7 @@ std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at, std
 
 Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers) {
   Subnets subnets(layers);
-  for (const std::uint32_t satellite : usable_satellites(constellation)) {
+  for (const Satellite satellite : usable_satellites(constellation)) {
     const SatelliteAddress at = constellation.address(satellite);
     const std::uint32_t layer = layer_of(constellation.shells()[at.shell], at, layers);
     if (layer < layers) {
@@ -28,10 +28,10 @@ Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers) {
   return subnets;
 }
 
-std::vector<std::uint32_t> usable_satellites(const Constellation& constellation) {
-  std::vector<std::uint32_t> usable;
-  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
-    if (constellation.failed()[satellite] == 0) {
+std::vector<Satellite> usable_satellites(const Constellation& constellation) {
+  std::vector<Satellite> usable;
+  for (const Satellite satellite : all<Satellite>(constellation.size())) {
+    if (!constellation.has_failed(satellite)) {
       usable.push_back(satellite);
     }
   }

@@ -4,11 +4,17 @@
 #include <vector>
 
 #include "host/constellation/constellation.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
 /// The satellites that each layer may use, ascending, failed ones left out. [layers]
-using Subnets = std::vector<std::vector<std::uint32_t>>;
+using Subnets = std::vector<std::vector<Satellite>>;
+
+/// The subnet of a layer; a single one is shared by all.
+[[nodiscard]] inline const std::vector<Satellite>& subnet_of(const Subnets& subnets, Layer layer) {
+  return subnets[subnets.size() == 1 ? 0 : number(layer)];
+}
 
 /// The ring of subnets along the orbiting direction, in every shell. With at most as many layers as
 /// satellites per plane, neighbouring in-plane indices merge: index s serves layer floor(s L / S).
@@ -17,6 +23,6 @@ using Subnets = std::vector<std::vector<std::uint32_t>>;
 [[nodiscard]] Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers);
 
 /// All layers share the whole constellation.
-[[nodiscard]] std::vector<std::uint32_t> usable_satellites(const Constellation& constellation);
+[[nodiscard]] std::vector<Satellite> usable_satellites(const Constellation& constellation);
 
 }  // namespace spacemoe

@@ -14,6 +14,7 @@
 #include "host/report/token_path.hpp"
 #include "host/topology/link_names.hpp"
 #include "kernels/common/constants.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 namespace {
@@ -29,9 +30,9 @@ constexpr std::uint32_t no_layer = 65535;
 /// Satellites or layers as bytes, the least significant first.
 std::string packed(const std::vector<std::uint32_t>& numbers, std::size_t width) {
   std::vector<std::uint8_t> bytes;
-  for (const std::uint32_t number : numbers) {
+  for (const std::uint32_t of : numbers) {
     for (std::size_t k = 0; k < width; ++k) {
-      bytes.push_back(static_cast<std::uint8_t>(number >> (8 * k)));
+      bytes.push_back(static_cast<std::uint8_t>(of >> (8 * k)));
     }
   }
   return base64(bytes);
@@ -59,8 +60,8 @@ std::vector<std::uint32_t> subnet_layers(const Constellation& constellation, std
   std::vector<std::uint32_t> layer_of(constellation.size(), no_layer);
   const Subnets subnets = ring_subnets(constellation, layers);
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    for (const std::uint32_t satellite : subnets[layer]) {
-      layer_of[satellite] = layer;
+    for (const Satellite satellite : subnets[layer]) {
+      layer_of[number(satellite)] = layer;
     }
   }
   return layer_of;
@@ -72,12 +73,12 @@ Json token_json(const std::vector<LayerWay>& way, std::size_t width) {
   Json expert_ms = Json::array();
   Json layer_ms = Json::array();
   Json lengths = Json::array();
-  std::vector<std::uint32_t> nodes;
+  std::vector<Satellite> nodes;
   for (const LayerWay& layer : way) {
     layer_ms.push_back(rounded_ms(layer.latency_s));
     for (const ExpertWay& expert : layer.experts) {
-      members.push_back(expert.expert);
-      served.push_back(expert.satellite);
+      members.push_back(number(expert.expert));
+      served.push_back(number(expert.satellite));
       expert_ms.push_back(rounded_ms(expert.latency_s));
       for (const auto* part : {&expert.there, &expert.onward}) {
         lengths.push_back(part->size());
@@ -85,8 +86,9 @@ Json token_json(const std::vector<LayerWay>& way, std::size_t width) {
       }
     }
   }
-  return {{"members", members},   {"served", served},   {"ms", expert_ms},
-          {"layer_ms", layer_ms}, {"lengths", lengths}, {"nodes", packed(nodes, width)}};
+  return {{"members", members}, {"served", served},
+          {"ms", expert_ms},    {"layer_ms", layer_ms},
+          {"lengths", lengths}, {"nodes", packed(numbers_of(nodes), width)}};
 }
 
 /// Makes the samples of slots of one result.
@@ -100,8 +102,7 @@ class SlotSamples {
         width_(width),
         study_(config(), scenario) {}
 
-  [[nodiscard]] Json slot(std::uint32_t slot,
-                          const std::vector<const Placement*>& placements) const {
+  [[nodiscard]] Json slot(Slot slot, const std::vector<const Placement*>& placements) const {
     const SetLawView law = study_.laws.view();
     const TokenTracer tracer(scenario_, pass_, law, study_.compute, study_.seed());
     TracedSlot traced = {slot, std::vector<LinkReport>(scenario_.network().links().size())};
@@ -119,8 +120,8 @@ class SlotSamples {
     for (const Placement* placement : placements) {
       tokens.push_back(token_json(tracer.trace(traced, *placement), width_));
     }
-    return {{"slot", slot},
-            {"time_s", scenario_.slots().start_s[slot]},
+    return {{"slot", number(slot)},
+            {"time_s", scenario_.slots().start_s[number(slot)]},
             {"up", base64(up)},
             {"down", down},
             {"tokens", tokens}};
@@ -139,12 +140,13 @@ class SlotSamples {
 /// As many slots as fit, evenly spread.
 Json slots_json(const SlotSamples& samples, std::uint32_t slots,
                 const std::vector<const Placement*>& placements) {
-  Json sampled = Json::array({samples.slot(0, placements)});
+  Json sampled = Json::array({samples.slot(Slot{0}, placements)});
   const std::size_t fit = slot_bytes / std::max<std::size_t>(1, sampled[0].dump().size());
   const std::size_t count =
       std::min<std::size_t>(slots, std::clamp<std::size_t>(fit, 2, max_slots));
   for (std::size_t i = 1; i < count; ++i) {
-    sampled.push_back(samples.slot(static_cast<std::uint32_t>(i * slots / count), placements));
+    sampled.push_back(
+        samples.slot(Slot{static_cast<std::uint32_t>(i * slots / count)}, placements));
   }
   return sampled;
 }
@@ -171,11 +173,12 @@ std::string globe_json(const StoredResult& stored, Backend& backend) {
     const Placement& placement = scheme.placements.front();
     Json replicas = Json::array();
     for (const Replica& replica : placement.replicas) {
-      replicas.push_back({replica.layer, replica.expert, replica.satellite});
+      replicas.push_back(
+          {number(replica.layer), number(replica.expert), number(replica.satellite)});
     }
     schemes.push_back({{"name", scheme.summary.scheme},
-                       {"gateways", placement.gateways},
-                       {"experts", placement.satellites},
+                       {"gateways", numbers_of(placement.gateways)},
+                       {"experts", numbers_of(placement.satellites)},
                        {"replicas", replicas}});
     placements.push_back(&placement);
   }

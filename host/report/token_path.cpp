@@ -12,14 +12,14 @@
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/token_walk.hpp"
 #include "kernels/tables/module_places.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "kernels/tables/place_paths.hpp"
 
 namespace spacemoe {
 namespace {
 
 PlacementSet set_of(const Placement& placement) {
-  const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
-  PlacementSet set(layers, static_cast<std::uint32_t>(placement.satellites.size()) / layers);
+  PlacementSet set(placement.layers(), placement.experts());
   set.add_scheme(std::span(&placement, 1));
   return set;
 }
@@ -42,7 +42,7 @@ class TokenTracer::SlotTables {
       weights_s_.push_back(link.weight_s);
     }
     weights_s_.push_back(std::numeric_limits<float>::infinity());
-    tracer.pass_.path_rows({slot.slot, 1}, sources_, rows_s_);
+    tracer.pass_.path_rows({slot.slot, 1}, list_of<Satellite>(sources_), rows_s_);
     for (const PlacePaths& place : place_paths(view_)) {
       ways_.push_back(
           {row(place.gateway)[place.satellite], row(place.next_gateway)[place.satellite]});
@@ -55,18 +55,17 @@ class TokenTracer::SlotTables {
     }
   }
 
-  [[nodiscard]] ServedExperts experts(std::uint32_t layer) const {
-    const std::size_t first = std::size_t{layer} * view_.experts;
+  [[nodiscard]] ServedExperts experts(Layer layer) const {
+    const std::size_t first = std::size_t{number(layer)} * view_.experts;
     return {ways_.data() + first, compute_s_.data() + first, serving_.data() + first};
   }
-  [[nodiscard]] float gateway_s(std::uint32_t layer) const { return modules_.gateway_s[layer]; }
+  [[nodiscard]] float gateway_s(Layer layer) const { return modules_.gateway_s[number(layer)]; }
 
   /// From the layer's gateway to a satellite; nothing where there is no path.
-  [[nodiscard]] std::vector<std::uint32_t> nodes(std::uint32_t layer,
-                                                 std::uint32_t satellite) const {
-    const std::uint32_t gateway = view_.gateways[layer];
-    return trace_path(network_.adjacency(), weights_s_, row(gateway), gateway, satellite)
-        .value_or(std::vector<std::uint32_t>{});
+  [[nodiscard]] std::vector<Satellite> nodes(Layer layer, Satellite satellite) const {
+    const Satellite gateway = view_.gateways[number(layer)];
+    return trace_path(network_.adjacency(), weights_s_, row(number(gateway)), gateway, satellite)
+        .value_or(std::vector<Satellite>{});
   }
 
  private:
@@ -96,12 +95,11 @@ TokenTracer::TokenTracer(const Scenario& scenario, SnapshotPass& pass, const Set
 
 std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement& placement) const {
   const SlotTables tables(*this, slot, placement);
-  const auto layers = static_cast<std::uint32_t>(placement.gateways.size());
   const auto if_finite = [](float seconds) {
     return std::isfinite(seconds) ? std::optional<double>(seconds) : std::nullopt;
   };
   std::vector<LayerWay> way;
-  for (std::uint32_t layer = 0; layer < layers; ++layer) {
+  for (const Layer layer : all<Layer>(placement.layers())) {
     std::array<std::uint16_t, max_active> sampled{};
     constexpr std::uint32_t token = 0;
     sample_experts(law_, seed_, slot.slot, token, layer, sampled.data());
@@ -111,17 +109,18 @@ std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement
     const ServedExperts experts = tables.experts(layer);
     const LayerTimes times =
         layer_times<true>(experts, members, law_.active, tables.gateway_s(layer));
-    LayerWay stage = {placement.gateways[layer], {}, if_finite(times.latency_s)};
+    LayerWay stage = {placement.gateway(layer), {}, if_finite(times.latency_s)};
     for (std::uint32_t k = 0; k < law_.active; ++k) {
       const std::uint32_t expert = members[k];
-      const std::uint32_t satellite = experts.satellite(expert);
+      const Satellite satellite{experts.satellite(expert)};
       const std::uint32_t together = served_together(
           members, law_.active, [&](std::uint32_t other) { return experts.satellite(other); },
           expert);
-      std::vector<std::uint32_t> onward = tables.nodes((layer + 1) % layers, satellite);
+      std::vector<Satellite> onward =
+          tables.nodes(next_layer(layer, placement.layers()), satellite);
       std::ranges::reverse(onward);
-      stage.experts.push_back({expert, satellite, tables.nodes(layer, satellite), std::move(onward),
-                               if_finite(experts.latency_s(expert, together))});
+      stage.experts.push_back({Expert{expert}, satellite, tables.nodes(layer, satellite),
+                               std::move(onward), if_finite(experts.latency_s(expert, together))});
     }
     way.push_back(std::move(stage));
   }

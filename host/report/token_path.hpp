@@ -9,31 +9,32 @@
 #include "host/experiment/scenario.hpp"
 #include "host/placement/placement.hpp"
 #include "kernels/api/snapshots.hpp"
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
 
 /// The way of a token through one of its active experts.
 struct ExpertWay {
-  std::uint32_t expert;
-  std::uint32_t satellite;  ///< that serves it: of several copies the nearest
+  Expert expert;
+  Satellite satellite;  ///< that serves it: of several copies the nearest
   /// Satellites from the layer's gateway to the expert, and on to the next gateway, both ends
   /// included; nothing where there is no path.
-  std::vector<std::uint32_t> there;
-  std::vector<std::uint32_t> onward;
+  std::vector<Satellite> there;
+  std::vector<Satellite> onward;
   std::optional<double> latency_s;  ///< paths and compute; nothing where there is no path
 };
 
 /// A layer of a token: it goes on when the slowest of its experts is done.
 struct LayerWay {
-  std::uint32_t gateway;
+  Satellite gateway;
   std::vector<ExpertWay> experts;
   std::optional<double> latency_s;  ///< with the gateway's compute; nothing where it is lost
 };
 
 /// One snapshot as paths are traced in it.
 struct TracedSlot {
-  std::uint32_t slot;
+  Slot slot;
   std::vector<LinkReport> links;  ///< [links]
 };
 

@@ -42,18 +42,19 @@ struct MemberTypes<FieldType RowType::*> {
 /// The column of a member: a double, or an optional one.
 template <auto member>
 constexpr auto number_column(std::string_view name, bool may_be_missing = false) {
-  using Row = typename MemberTypes<decltype(member)>::Row;
+  using RowType = typename MemberTypes<decltype(member)>::Row;
   constexpr bool is_optional =
       !std::is_same_v<typename MemberTypes<decltype(member)>::Field, double>;
-  return NumberColumn<Row>{name, [](const Row& row) { return std::optional<double>(row.*member); },
-                           [](Row& row, std::optional<double> value) {
-                             if constexpr (is_optional) {
-                               row.*member = value;
-                             } else {
-                               row.*member = value.value();
-                             }
-                           },
-                           is_optional, may_be_missing};
+  return NumberColumn<RowType>{
+      name, [](const RowType& row) { return std::optional<double>(row.*member); },
+      [](RowType& row, std::optional<double> value) {
+        if constexpr (is_optional) {
+          row.*member = value;
+        } else {
+          row.*member = value.value();
+        }
+      },
+      is_optional, may_be_missing};
 }
 
 /// Numbering of the lines of a scheme.

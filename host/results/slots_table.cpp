@@ -19,7 +19,7 @@ std::string slots_csv(const ExperimentResult& result) {
   std::string text = scheme_table_header("slot", slot_columns);
   for (const SchemeResult& scheme : result.schemes) {
     for (const SlotSummary& row : scheme.slots) {
-      append_line(text, scheme.summary.scheme, row.slot, &row, slot_columns);
+      append_line(text, scheme.summary.scheme, number(row.slot), &row, slot_columns);
     }
   }
   return text;
@@ -31,7 +31,7 @@ void read_slots(const CsvTable& table, std::uint32_t slots, std::vector<SchemeRe
                 [&](SchemeResult& scheme, std::size_t line, std::uint32_t slot) {
                   SlotSummary& row = scheme.slots.emplace_back();
                   reader.read(line, row);
-                  row.slot = slot;
+                  row.slot = Slot{slot};
                 });
   check_line_counts(
       table, schemes, [](const SchemeResult& scheme) { return scheme.slots.size(); },

@@ -24,12 +24,12 @@ Chain::Chain(const SearchProblem& problem, const Objective& objective, std::uint
 
 void Chain::score_all(ScoringPass& pass) {
   ChoiceBatch batch;
-  for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
+  for (const Layer layer : all<Layer>(modules_.layers)) {
     state_.add_choice(layer, batch);
   }
   whole_.score(pass, batch);
-  for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
-    score_.set(layer, whole_.cost_s(layer), whole_.lost(layer));
+  for (const Layer layer : all<Layer>(modules_.layers)) {
+    score_.set(layer, whole_.cost_s(number(layer)), whole_.lost(number(layer)));
   }
   score_.settle();
   std::ranges::copy(state_.places(), best_.begin());

@@ -72,7 +72,7 @@ class Chain {
   LayerScores whole_;
   std::uint64_t seed_;
   std::uint32_t number_;
-  std::vector<std::uint32_t> best_;  ///< [modules], satellite
+  std::vector<Satellite> best_;  ///< [modules]
   double best_value_;
   std::uint64_t moves_ = 0;
   std::uint64_t scored_ = 0;

@@ -12,8 +12,8 @@ namespace spacemoe {
 class ChoiceBatch {
  public:
   /// satellites: [experts]
-  void add(std::uint32_t layer, std::uint32_t gateway, std::uint32_t next_gateway,
-           std::span<const std::uint32_t> satellites) {
+  void add(Layer layer, Satellite gateway, Satellite next_gateway,
+           std::span<const Satellite> satellites) {
     layers_.push_back(layer);
     gateways_.push_back(gateway);
     next_gateways_.push_back(next_gateway);
@@ -33,10 +33,10 @@ class ChoiceBatch {
   }
 
  private:
-  std::vector<std::uint32_t> layers_;
-  std::vector<std::uint32_t> gateways_;
-  std::vector<std::uint32_t> next_gateways_;
-  std::vector<std::uint32_t> satellites_;
+  std::vector<Layer> layers_;
+  std::vector<Satellite> gateways_;
+  std::vector<Satellite> next_gateways_;
+  std::vector<Satellite> satellites_;
 };
 
 }  // namespace spacemoe

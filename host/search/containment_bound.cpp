@@ -14,16 +14,16 @@
 namespace spacemoe {
 namespace {
 
-void from_table(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
-  const double* table = law.containment + (std::size_t{layer} << law.experts);
+void from_table(const SetLawView& law, Layer layer, std::vector<double>& bounds) {
+  const double* table = law.containment + (std::size_t{number(layer)} << law.experts);
   for (std::uint32_t set = 0; set < 1U << law.experts; ++set) {
     double& best = bounds[static_cast<std::size_t>(std::popcount(set))];
     best = std::max(best, table[set]);
   }
 }
 
-void from_weights(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
-  const double* weights = law.weights + std::size_t{layer} * law.experts;
+void from_weights(const SetLawView& law, Layer layer, std::vector<double>& bounds) {
+  const double* weights = law.weights + std::size_t{number(layer)} * law.experts;
   std::vector<std::uint32_t> experts(law.experts);
   std::iota(experts.begin(), experts.end(), 0U);
   std::ranges::sort(experts, std::greater<>(), [&](std::uint32_t i) { return weights[i]; });
@@ -34,11 +34,12 @@ void from_weights(const SetLawView& law, std::uint32_t layer, std::vector<double
   }
 }
 
-void from_sets(const SetLawView& law, std::uint32_t layer, std::vector<double>& bounds) {
+void from_sets(const SetLawView& law, Layer layer, std::vector<double>& bounds) {
   std::vector<double> sets;
   std::vector<double> inclusion(law.experts, 0.0);
   double before = 0.0;
-  for (std::uint32_t set = law.set_begin[layer]; set < law.set_begin[layer + 1]; ++set) {
+  for (std::uint32_t set = law.set_begin[number(layer)]; set < law.set_begin[number(layer) + 1];
+       ++set) {
     sets.push_back(law.cumulative[set] - before);
     before = law.cumulative[set];
     for (std::uint32_t k = 0; k < law.active; ++k) {
@@ -61,7 +62,7 @@ void from_sets(const SetLawView& law, std::uint32_t layer, std::vector<double>& 
 
 }  // namespace
 
-std::vector<double> max_containment(const SetLawView& law, std::uint32_t layer) {
+std::vector<double> max_containment(const SetLawView& law, Layer layer) {
   SPACEMOE_EXPECTS(law.exact_form != ExactForm::none);
   std::vector<double> bounds(law.experts + 1, 0.0);
   switch (law.exact_form) {

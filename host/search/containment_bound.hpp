@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -16,6 +17,6 @@ namespace spacemoe {
 /// - the C(m, K) most probable sets, summed;
 /// - 1 minus the (m+1)-th largest inclusion probability: A misses one of the m + 1 most active.
 /// The law must have an exact form. [experts + 1]
-[[nodiscard]] std::vector<double> max_containment(const SetLawView& law, std::uint32_t layer);
+[[nodiscard]] std::vector<double> max_containment(const SetLawView& law, Layer layer);
 
 }  // namespace spacemoe

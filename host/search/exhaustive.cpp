@@ -55,14 +55,14 @@ void check_size(std::uint32_t layers, std::uint32_t experts, std::uint64_t satel
 
 /// An order of a layer's experts and its cost.
 struct CheapestOrder {
-  std::vector<std::uint32_t> satellites;  ///< [experts]
+  std::vector<Satellite> satellites;  ///< [experts]
   double cost_s = infinite_cost_s;
 };
 
 /// Scores all orders of the experts on one set of satellites, given ascending.
 CheapestOrder cheapest_order(ScoringPass& scoring, LayerModules modules) {
   ChoiceBatch batch;
-  std::vector<std::vector<std::uint32_t>> orders;
+  std::vector<std::vector<Satellite>> orders;
   do {
     add_layer(modules, batch);
     orders.push_back(modules.satellites);
@@ -75,7 +75,7 @@ CheapestOrder cheapest_order(ScoringPass& scoring, LayerModules modules) {
 class Exhaustive {
  public:
   Exhaustive(ScoringPass& scoring, std::uint32_t layers, std::uint32_t experts,
-             std::span<const std::uint32_t> satellites)
+             std::span<const Satellite> satellites)
       : layers_(layers),
         satellites_(satellites),
         gateways_(layers),
@@ -118,7 +118,7 @@ class Exhaustive {
     for (const std::uint32_t set : sets_) {
       CheapestOrder& order = orders(layer, gateway, next).emplace_back();
       if ((set & (1U << gateway | 1U << next)) == 0) {
-        LayerModules modules{layer, satellites_[gateway], satellites_[next], {}};
+        LayerModules modules{Layer{layer}, satellites_[gateway], satellites_[next], {}};
         for (std::uint32_t left = set; left != 0; left &= left - 1) {
           modules.satellites.push_back(
               satellites_[static_cast<std::size_t>(std::countr_zero(left))]);
@@ -170,7 +170,7 @@ class Exhaustive {
   }
 
   std::uint32_t layers_;
-  std::span<const std::uint32_t> satellites_;
+  std::span<const Satellite> satellites_;
   std::vector<std::uint32_t> sets_;      ///< of as many satellites as experts, one bit each
   std::vector<std::uint32_t> gateways_;  ///< [layers] indices, of the placement at hand
   std::vector<std::size_t> sets_of_;     ///< [layers] indices, of the placement at hand
@@ -187,8 +187,7 @@ bool can_search_exhaustively(std::uint32_t layers, std::uint32_t experts,
 }
 
 ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
-                                    std::uint32_t experts,
-                                    std::span<const std::uint32_t> satellites) {
+                                    std::uint32_t experts, std::span<const Satellite> satellites) {
   check_size(layers, experts, satellites.size());
   return Exhaustive(scoring, layers, experts, satellites).run();
 }

@@ -30,6 +30,6 @@ inline constexpr std::uint64_t max_exhaustive_choices = 2'000'000;
 /// above, or has more modules than satellites. `satellites`: those that may be used.
 [[nodiscard]] ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
                                                   std::uint32_t experts,
-                                                  std::span<const std::uint32_t> satellites);
+                                                  std::span<const Satellite> satellites);
 
 }  // namespace spacemoe

@@ -12,16 +12,16 @@ namespace {
 /// Pairs of gateways whose costs are asked for together.
 constexpr std::size_t batch_pairs = 8192;
 /// A layer of the ring between two gateways.
-LayerModules sort_matched(const LayerRing& ring, std::uint32_t layer, std::uint32_t gateway,
-                          std::uint32_t next_gateway, const ExpectedLatency& latency) {
+LayerModules sort_matched(const LayerRing& ring, Layer layer, Satellite gateway,
+                          Satellite next_gateway, const ExpectedLatency& latency) {
   const std::size_t experts = ring.inclusion.size() / ring.subnets.size();
-  std::vector<std::uint32_t> candidates = ring.subnets[layer];
+  std::vector<Satellite> candidates = ring.subnets[number(layer)];
   std::erase(candidates, gateway);
   const auto nearest =
       nearest_satellites(latency.row(gateway), latency.row(next_gateway), ring.expert_seconds,
                          candidates, static_cast<std::uint32_t>(experts));
   return {layer, gateway, next_gateway,
-          match_by_activation(nearest, ring.inclusion.subspan(layer * experts, experts))};
+          match_by_activation(nearest, ring.inclusion.subspan(number(layer) * experts, experts))};
 }
 
 }  // namespace
@@ -49,11 +49,11 @@ std::vector<GatewayCosts> gateway_costs(
       places.clear();
     };
     for (std::size_t place = 0; place < of_layer.cost_s.size(); ++place) {
-      const std::uint32_t gateway = here[place / next.size()];
-      const std::uint32_t next_gateway = next[place % next.size()];
+      const Satellite gateway = here[place / next.size()];
+      const Satellite next_gateway = next[place % next.size()];
       // A single layer's next gateway is its own.
       if (layers > 1 || gateway == next_gateway) {
-        pairs.push_back(sort_matched(ring, layer, gateway, next_gateway, latency));
+        pairs.push_back(sort_matched(ring, Layer{layer}, gateway, next_gateway, latency));
         places.push_back(place);
       }
       if (pairs.size() == batch_pairs) {
@@ -66,11 +66,12 @@ std::vector<GatewayCosts> gateway_costs(
   return costs;
 }
 
-std::vector<std::uint32_t> optimal_gateways(std::span<const GatewayCosts> costs,
-                                            const Subnets& subnets) {
-  std::vector<std::uint32_t> gateways = cheapest_closed_walk(costs).candidate;
-  for (std::size_t layer = 0; layer < gateways.size(); ++layer) {
-    gateways[layer] = subnets[layer][gateways[layer]];
+std::vector<Satellite> optimal_gateways(std::span<const GatewayCosts> costs,
+                                        const Subnets& subnets) {
+  const std::vector<std::uint32_t> candidates = cheapest_closed_walk(costs).candidate;
+  std::vector<Satellite> gateways;
+  for (std::size_t layer = 0; layer < candidates.size(); ++layer) {
+    gateways.push_back(subnets[layer][candidates[layer]]);
   }
   return gateways;
 }

@@ -30,7 +30,7 @@ struct LayerRing {
     const std::function<void()>& after_layer);
 
 /// The gateways of the cheapest ring by these costs: satellites. [layers]
-[[nodiscard]] std::vector<std::uint32_t> optimal_gateways(std::span<const GatewayCosts> costs,
-                                                          const Subnets& subnets);
+[[nodiscard]] std::vector<Satellite> optimal_gateways(std::span<const GatewayCosts> costs,
+                                                      const Subnets& subnets);
 
 }  // namespace spacemoe

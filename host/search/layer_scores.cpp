@@ -32,9 +32,9 @@ void LayerScores::end(ScoringQueue& queue) {
   }
 }
 
-void PlacementScore::set(std::uint32_t layer, std::span<const double> cost_s,
+void PlacementScore::set(Layer layer, std::span<const double> cost_s,
                          std::span<const double> lost) {
-  const std::size_t row = std::size_t{layer} * width_;
+  const std::size_t row = std::size_t{number(layer)} * width_;
   std::copy(cost_s.begin(), cost_s.end(), cost_s_.begin() + static_cast<std::ptrdiff_t>(row));
   std::copy(lost.begin(), lost.end(), lost_.begin() + static_cast<std::ptrdiff_t>(row));
 }
@@ -51,11 +51,11 @@ void PlacementScore::settle() {
   }
 }
 
-double PlacementScore::value_with(std::span<const std::uint32_t> layers, const LayerScores& scores,
+double PlacementScore::value_with(std::span<const Layer> layers, const LayerScores& scores,
                                   std::size_t first) {
   changed_s_ = total_s_;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    const double* old_s = cost_s_.data() + std::size_t{layers[i]} * width_;
+    const double* old_s = cost_s_.data() + std::size_t{number(layers[i])} * width_;
     const double* new_s = scores.cost_s(first + i).data();
     for (std::uint32_t slot = 0; slot < width_; ++slot) {
       changed_s_[slot] += new_s[slot] - old_s[slot];
@@ -68,7 +68,7 @@ double PlacementScore::value_with(std::span<const std::uint32_t> layers, const L
   return changed_value_;
 }
 
-void PlacementScore::replace(std::span<const std::uint32_t> layers, const LayerScores& scores,
+void PlacementScore::replace(std::span<const Layer> layers, const LayerScores& scores,
                              std::size_t first) {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     set(layers[i], scores.cost_s(first + i), scores.lost(first + i));
@@ -77,11 +77,11 @@ void PlacementScore::replace(std::span<const std::uint32_t> layers, const LayerS
   value_ = changed_value_;
 }
 
-double PlacementScore::lost_fraction(std::span<const std::uint32_t> layers,
-                                     const LayerScores& scores, std::size_t first) {
+double PlacementScore::lost_fraction(std::span<const Layer> layers, const LayerScores& scores,
+                                     std::size_t first) {
   delivered_.assign(width_, 1.0);
-  for (std::uint32_t layer = 0; layer < layers_; ++layer) {
-    const double* lost = lost_.data() + std::size_t{layer} * width_;
+  for (const Layer layer : all<Layer>(layers_)) {
+    const double* lost = lost_.data() + std::size_t{number(layer)} * width_;
     for (std::size_t i = 0; i < layers.size(); ++i) {
       lost = layers[i] == layer ? scores.lost(first + i).data() : lost;
     }

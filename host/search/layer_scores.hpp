@@ -56,20 +56,20 @@ class PlacementScore {
         total_s_(width) {}
 
   /// Takes a layer's row without looking at the total; `settle` after the last of them.
-  void set(std::uint32_t layer, std::span<const double> cost_s, std::span<const double> lost);
+  void set(Layer layer, std::span<const double> cost_s, std::span<const double> lost);
   /// Adds everything up anew, so that differences of many moves leave no rounding behind.
   void settle();
   [[nodiscard]] double value() const { return value_; }
 
   /// The objective if the layers had the rows `first`, `first` + 1, ... of `scores`.
-  [[nodiscard]] double value_with(std::span<const std::uint32_t> layers, const LayerScores& scores,
+  [[nodiscard]] double value_with(std::span<const Layer> layers, const LayerScores& scores,
                                   std::size_t first);
   /// Carries out the replacement that was asked about last, with the same arguments.
-  void replace(std::span<const std::uint32_t> layers, const LayerScores& scores, std::size_t first);
+  void replace(std::span<const Layer> layers, const LayerScores& scores, std::size_t first);
 
  private:
-  [[nodiscard]] double lost_fraction(std::span<const std::uint32_t> layers,
-                                     const LayerScores& scores, std::size_t first);
+  [[nodiscard]] double lost_fraction(std::span<const Layer> layers, const LayerScores& scores,
+                                     std::size_t first);
 
   Objective objective_;
   std::uint32_t layers_;

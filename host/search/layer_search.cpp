@@ -24,25 +24,24 @@ LayerLatencies latencies_of(const LayerModules& modules, const PathRows& rows,
                             const ScoringPlan& plan) {
   LayerLatencies layer{static_cast<std::uint32_t>(modules.satellites.size()),
                        {},
-                       plan.gateway_seconds[modules.gateway],
+                       plan.gateway_seconds[number(modules.gateway)],
                        plan.lost_penalty_s};
   const auto here = rows.row(modules.gateway);
   const auto next = rows.row(modules.next_gateway);
   for (std::size_t first = 0; first < here.size(); first += rows.satellites()) {
-    for (const std::uint32_t satellite : modules.satellites) {
-      layer.latency_s.push_back(path_latency(here[first + satellite],
-                                             plan.expert_seconds[satellite],
-                                             next[first + satellite])
-                                    .latency_s);
+    for (const Satellite satellite : modules.satellites) {
+      const std::size_t at = number(satellite);
+      layer.latency_s.push_back(
+          path_latency(here[first + at], plan.expert_seconds[at], next[first + at]).latency_s);
     }
   }
   return layer;
 }
 
 /// The satellites in the order of these indices.
-std::vector<std::uint32_t> picked(const std::vector<std::uint32_t>& satellites,
-                                  const std::vector<std::uint32_t>& order) {
-  std::vector<std::uint32_t> result;
+std::vector<Satellite> picked(const std::vector<Satellite>& satellites,
+                              const std::vector<std::uint32_t>& order) {
+  std::vector<Satellite> result;
   for (const std::uint32_t index : order) {
     result.push_back(satellites[index]);
   }
@@ -69,7 +68,7 @@ LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> laye
   if (!rows_) {
     rows_ = std::make_unique<PathRows>(context_.backend, series_);
   }
-  std::vector<std::uint32_t> gateways;
+  std::vector<Satellite> gateways;
   for (const LayerModules& modules : layers) {
     gateways.insert(gateways.end(), {modules.gateway, modules.next_gateway});
   }
@@ -80,7 +79,7 @@ LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> laye
   for (LayerModules& modules : layers) {
     check_stop();
     if (!completion_ || completion_->first != modules.layer) {
-      const double* table = plan_.law.containment + (std::size_t{modules.layer} << experts);
+      const double* table = plan_.law.containment + (std::size_t{number(modules.layer)} << experts);
       completion_.emplace(modules.layer,
                           BestCompletion(experts, std::span(table, std::size_t{1} << experts)));
     }
@@ -98,10 +97,11 @@ void LayerSearch::order_by_swaps(std::span<LayerModules> layers) {
   for (std::uint32_t i = 0; i < random_starts; ++i) {
     for (LayerModules modules : layers) {
       // The orders that the choice `random` would draw.
-      modules.satellites = picked(
-          modules.satellites,
-          keyed_permutation(plan_.law.experts, {seed_, Purpose::expert_order, i, modules.layer},
-                            &RandomKey::third));
+      modules.satellites =
+          picked(modules.satellites,
+                 keyed_permutation(plan_.law.experts,
+                                   {seed_, Purpose::expert_order, i, number(modules.layer)},
+                                   &RandomKey::third));
       starts.push_back(std::move(modules));
     }
   }
@@ -134,13 +134,13 @@ std::vector<double> LayerSearch::ring_costs(std::span<LayerModules> layers, bool
                                                      : descend_by_swaps(scoring(), layers);
 }
 
-std::vector<std::uint32_t> LayerSearch::ring_gateways(const Subnets& subnets, ExpertOrder order,
-                                                      ExpectedLatency& latency) {
+std::vector<Satellite> LayerSearch::ring_gateways(const Subnets& subnets, ExpertOrder order,
+                                                  ExpectedLatency& latency) {
   const bool optimal_order = order == ExpertOrder::optimal;
   if (ring_ && ring_->optimal_order == optimal_order && ring_->subnets == subnets) {
     return ring_->gateways;
   }
-  std::vector<std::uint32_t> candidates;
+  std::vector<Satellite> candidates;
   for (const auto& subnet : subnets) {
     candidates.insert(candidates.end(), subnet.begin(), subnet.end());
   }

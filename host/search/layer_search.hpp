@@ -30,8 +30,8 @@ class LayerSearch final : public LayerOptimiser {
               std::span<const double> inclusion, std::uint64_t seed)
       : context_(context), series_(series), plan_(plan), inclusion_(inclusion), seed_(seed) {}
 
-  [[nodiscard]] std::vector<std::uint32_t> ring_gateways(const Subnets& subnets, ExpertOrder order,
-                                                         ExpectedLatency& latency) override;
+  [[nodiscard]] std::vector<Satellite> ring_gateways(const Subnets& subnets, ExpertOrder order,
+                                                     ExpectedLatency& latency) override;
   void order_experts(std::span<LayerModules> layers) override;
   [[nodiscard]] std::uint64_t unproven_orders() const override { return unproven_orders_; }
 
@@ -40,7 +40,7 @@ class LayerSearch final : public LayerOptimiser {
   struct Ring {
     Subnets subnets;
     bool optimal_order;
-    std::vector<std::uint32_t> gateways;
+    std::vector<Satellite> gateways;
   };
 
   void check_stop() const;
@@ -63,7 +63,7 @@ class LayerSearch final : public LayerOptimiser {
   std::uint64_t seed_;
   std::unique_ptr<ScoringPass> scoring_;
   std::unique_ptr<PathRows> rows_;
-  std::optional<std::pair<std::uint32_t, BestCompletion>> completion_;  ///< of the latest layer
+  std::optional<std::pair<Layer, BestCompletion>> completion_;  ///< of the latest layer
   std::uint64_t unproven_orders_ = 0;
   std::optional<Ring> ring_;  ///< the latest one
 };

@@ -20,12 +20,12 @@ class Descent {
         state_(problem, start),
         scores_(objective, slots),
         score_(objective, problem.modules.layers, scores_.width()) {
-    for (std::uint32_t layer = 0; layer < problem.modules.layers; ++layer) {
+    for (const Layer layer : all<Layer>(problem.modules.layers)) {
       state_.add_choice(layer, batch_);
     }
     scores_.score(pass_, batch_);
-    for (std::uint32_t layer = 0; layer < problem.modules.layers; ++layer) {
-      score_.set(layer, scores_.cost_s(layer), scores_.lost(layer));
+    for (const Layer layer : all<Layer>(problem.modules.layers)) {
+      score_.set(layer, scores_.cost_s(number(layer)), scores_.lost(number(layer)));
     }
     score_.settle();
   }
@@ -34,7 +34,7 @@ class Descent {
   [[nodiscard]] Placement placement() const { return state_.placement(); }
 
   /// Makes the module's best move. False where none gains.
-  bool improve(std::uint32_t module) {
+  bool improve(Module module) {
     list_moves(module);
     if (moves_.empty()) {
       return false;
@@ -67,17 +67,18 @@ class Descent {
     std::size_t first_choice;
   };
 
-  void list_moves(std::uint32_t module) {
+  void list_moves(Module module) {
     moves_.clear();
     batch_.clear();
-    for (std::uint32_t target = 0; target < problem_.allowed.size(); ++target) {
+    for (const Satellite target :
+         all<Satellite>(static_cast<std::uint32_t>(problem_.allowed.size()))) {
       add_move({module, target, {}});
       // Listed before any is tried: that changes the chain of modules on a satellite.
       partners_.clear();
       for (auto on = state_.first_on(target); on; on = state_.next_on(*on)) {
         partners_.push_back(*on);
       }
-      for (const std::uint32_t partner : partners_) {
+      for (const Module partner : partners_) {
         add_move({module, target, partner});
       }
     }
@@ -100,7 +101,7 @@ class Descent {
   PlacementScore score_;
   ChoiceBatch batch_;
   std::vector<Candidate> moves_;
-  std::vector<std::uint32_t> partners_;
+  std::vector<Module> partners_;
 };
 
 }  // namespace
@@ -115,7 +116,7 @@ DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass, const Ob
     if (!goes_on()) {
       return {descent.placement(), descent.value(), false};
     }
-    without_gain = descent.improve(module) ? 0 : without_gain + 1;
+    without_gain = descent.improve(Module{module}) ? 0 : without_gain + 1;
   }
   return {descent.placement(), descent.value(), true};
 }

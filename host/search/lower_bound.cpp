@@ -55,7 +55,7 @@ class PairBound {
         least_(plan.law.experts),
         by_slot_(plan.law.experts),
         by_mean_(plan.law.experts) {
-    for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
+    for (const Layer layer : all<Layer>(plan.law.layers)) {
       const std::vector<double> inside = max_containment(plan.law, layer);
       for (std::size_t m = 1; m < inside.size(); ++m) {
         weights_.push_back(inside[m] - inside[m - 1]);
@@ -64,9 +64,9 @@ class PairBound {
   }
 
   /// Takes a pair of gateways with their path rows.
-  void set_pair(std::uint32_t gateway, std::span<const float> here_s, std::uint32_t next_gateway,
+  void set_pair(Satellite gateway, std::span<const float> here_s, Satellite next_gateway,
                 std::span<const float> next_s) {
-    const double gateway_s = plan_.gateway_seconds[gateway];
+    const double gateway_s = plan_.gateway_seconds[number(gateway)];
     const double lost_s = plan_.lost_penalty_s;
     std::ranges::fill(mean_s_, 0.0);
     std::ranges::fill(by_slot_, 0.0);
@@ -88,17 +88,17 @@ class PairBound {
   }
 
   /// Bounds a layer between the gateways of the pair.
-  [[nodiscard]] double of_layer(std::uint32_t layer) const {
-    const double* weights = weights_.data() + layer * by_slot_.size();
+  [[nodiscard]] double of_layer(Layer layer) const {
+    const double* weights = weights_.data() + number(layer) * by_slot_.size();
     return std::max(std::inner_product(by_slot_.begin(), by_slot_.end(), weights, 0.0),
                     std::inner_product(by_mean_.begin(), by_mean_.end(), weights, 0.0)) /
            slots_;
   }
 
  private:
-  void take_smallest(std::span<double> values, std::uint32_t gateway, std::uint32_t next_gateway) {
-    values[gateway] = far;
-    values[next_gateway] = far;
+  void take_smallest(std::span<double> values, Satellite gateway, Satellite next_gateway) {
+    values[number(gateway)] = far;
+    values[number(next_gateway)] = far;
     least_.clear();
     for (const double value : values) {
       least_.show(value);
@@ -133,11 +133,11 @@ class GatewayBounds {
   [[nodiscard]] std::vector<double> run() {
     const std::size_t layers = plan_.law.layers;
     std::vector<double> bounds(layers * satellites_, far);
-    for (std::uint32_t gateway = 0; gateway < satellites_; ++gateway) {
+    for (const Satellite gateway : all<Satellite>(rows_.satellites())) {
       fetch_around(gateway);
       const std::vector<double> of_layer = with_gateway(gateway);
       for (std::size_t layer = 0; layer < layers; ++layer) {
-        bounds[layer * satellites_ + gateway] = of_layer[layer];
+        bounds[layer * satellites_ + number(gateway)] = of_layer[layer];
       }
     }
     return bounds;
@@ -145,26 +145,27 @@ class GatewayBounds {
 
  private:
   /// Next gateways are near, and mostly among those whose rows are fetched together.
-  void fetch_around(std::uint32_t gateway) {
+  void fetch_around(Satellite gateway) {
     const std::size_t together = std::max<std::size_t>(1, rows_.capacity() / 2);
-    if (gateway % together == 0) {
-      std::vector<std::uint32_t> block(std::min(together, satellites_ - gateway));
-      std::iota(block.begin(), block.end(), gateway);
+    if (number(gateway) % together == 0) {
+      std::vector<Satellite> block;
+      for (std::size_t at = number(gateway); at < satellites_ && block.size() < together; ++at) {
+        block.push_back(Satellite{static_cast<std::uint32_t>(at)});
+      }
       rows_.fetch(block);
     }
   }
 
   /// The next gateways that a gateway can have, each with a lower bound of its cost; ascending.
-  [[nodiscard]] std::vector<std::pair<double, std::uint32_t>> nearest_next(
-      std::uint32_t gateway) const {
+  [[nodiscard]] std::vector<std::pair<double, Satellite>> nearest_next(Satellite gateway) const {
     const std::span<const float> row = rows_.row(gateway);
-    const double gateway_s = plan_.gateway_seconds[gateway];
-    std::vector<std::pair<double, std::uint32_t>> next;
-    for (std::uint32_t other = 0; other < satellites_; ++other) {
+    const double gateway_s = plan_.gateway_seconds[number(gateway)];
+    std::vector<std::pair<double, Satellite>> next;
+    for (const Satellite other : all<Satellite>(rows_.satellites())) {
       if ((other == gateway) == (plan_.law.layers == 1)) {
         double sum_s = 0.0;
         for (std::uint32_t slot = 0; slot < rows_.slots(); ++slot) {
-          const double direct_s = row[slot * satellites_ + other];
+          const double direct_s = row[slot * satellites_ + number(other)];
           sum_s += std::min((direct_s + min_expert_s_) * slack_ + gateway_s,
                             static_cast<double>(plan_.lost_penalty_s));
         }
@@ -176,7 +177,7 @@ class GatewayBounds {
   }
 
   /// Lower bound of each layer's cost with this gateway. [layers]
-  [[nodiscard]] std::vector<double> with_gateway(std::uint32_t gateway) {
+  [[nodiscard]] std::vector<double> with_gateway(Satellite gateway) {
     rows_.fetch(std::vector{gateway});
     const auto next = nearest_next(gateway);
     std::vector<double> min_s(plan_.law.layers, far);
@@ -189,7 +190,7 @@ class GatewayBounds {
       if (is_hopeless(part.front().first)) {
         break;
       }
-      std::vector<std::uint32_t> wanted{gateway};
+      std::vector<Satellite> wanted{gateway};
       for (const auto& [bound_s, other] : part) {
         wanted.push_back(other);
       }
@@ -199,8 +200,9 @@ class GatewayBounds {
           break;
         }
         pair_.set_pair(gateway, rows_.row(gateway), other, rows_.row(other));
-        for (std::uint32_t layer = 0; layer < plan_.law.layers; ++layer) {
-          min_s[layer] = std::min(min_s[layer], pair_.of_layer(layer));
+        for (const Layer layer : all<Layer>(plan_.law.layers)) {
+          double& min_of_layer_s = min_s[number(layer)];
+          min_of_layer_s = std::min(min_of_layer_s, pair_.of_layer(layer));
         }
       }
     }

@@ -20,8 +20,8 @@ std::uint32_t below(std::uint32_t word, std::uint32_t bound) {
 }  // namespace
 
 MoveProposer::MoveProposer(const SearchProblem& problem) : problem_(problem) {
-  for (std::uint32_t module = 0; module < problem.modules.count(); ++module) {
-    if (!problem.fixed[module]) {
+  for (const Module module : all<Module>(problem.modules.count())) {
+    if (!problem.fixed_place(module)) {
       movable_.push_back(module);
     }
   }
@@ -32,19 +32,20 @@ std::optional<Move> MoveProposer::propose(const SearchState& state,
                                           const PhiloxBlock& random) const {
   const ModuleNumbers& modules = problem_.modules;
   const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
-  const std::uint32_t module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
+  const Module module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
   const std::uint32_t kind = kind_and_partner >> 24U;
-  Move move{module, 0, {}};
-  if (kind < order_moves && modules.role_of(module) != 0) {
-    const std::uint32_t layer = modules.layer_of(module);
-    move.partner = modules.expert(layer, below(target_word, modules.experts));
+  Move move{module, {}, {}};
+  if (kind < order_moves && !modules.is_gateway(module)) {
+    const Layer layer = modules.layer_of(module);
+    move.partner = modules.expert(layer, Expert{below(target_word, modules.experts)});
     move.target = state.satellite_of(*move.partner);
   } else {
     if (kind < order_moves + far_moves) {
-      move.target = below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()));
+      move.target =
+          Satellite{below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()))};
     } else {
       const bool near_related = kind < order_moves + far_moves + related_moves;
-      const std::uint32_t origin = near_related ? related(module, target_word) : module;
+      const Module origin = near_related ? related(module, target_word) : module;
       move.target = walk(state.satellite_of(origin), steps);
     }
     move.partner = partner_on(state, module, move.target, kind_and_partner << 8U);
@@ -53,30 +54,30 @@ std::optional<Move> MoveProposer::propose(const SearchState& state,
 }
 
 /// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
-std::uint32_t MoveProposer::related(std::uint32_t module, std::uint32_t random) const {
+Module MoveProposer::related(Module module, std::uint32_t random) const {
   const ModuleNumbers& modules = problem_.modules;
-  const std::uint32_t layer = modules.layer_of(module);
+  const Layer layer = modules.layer_of(module);
   const bool onward = random >> 31U != 0;
   if (onward) {
-    return modules.gateway(layer + 1 < modules.layers ? layer + 1 : 0);
+    return modules.gateway(next_layer(layer, modules.layers));
   }
-  if (modules.role_of(module) != 0) {
+  if (!modules.is_gateway(module)) {
     return modules.gateway(layer);
   }
-  return modules.gateway(layer == 0 ? modules.layers - 1 : layer - 1);
+  return modules.gateway(previous_layer(layer, modules.layers));
 }
 
-std::uint32_t MoveProposer::walk(std::uint32_t satellite, std::uint32_t random) const {
+Satellite MoveProposer::walk(Satellite satellite, std::uint32_t random) const {
+  std::uint32_t at = number(satellite);
   const std::uint32_t steps = 1 + below(random, longest_walk);
   for (std::uint32_t step = 0; step < steps; ++step) {
-    satellite = problem_.adjacency[satellite].neighbour[random >> (2 * step) & 3U];
+    at = problem_.adjacency[at].neighbour[random >> (2 * step) & 3U];
   }
-  return satellite;
+  return Satellite{at};
 }
 
-std::optional<std::uint32_t> MoveProposer::partner_on(const SearchState& state,
-                                                      std::uint32_t module, std::uint32_t target,
-                                                      std::uint32_t random) const {
+std::optional<Module> MoveProposer::partner_on(const SearchState& state, Module module,
+                                               Satellite target, std::uint32_t random) const {
   const std::uint32_t standing = state.modules_on(target);
   if (standing == 0 || (standing < problem_.capacity.modules && random >> 31U != 0)) {
     return std::nullopt;

@@ -23,14 +23,13 @@ class MoveProposer {
                                             const PhiloxBlock& random) const;
 
  private:
-  [[nodiscard]] std::uint32_t related(std::uint32_t module, std::uint32_t random) const;
-  [[nodiscard]] std::uint32_t walk(std::uint32_t satellite, std::uint32_t random) const;
-  [[nodiscard]] std::optional<std::uint32_t> partner_on(const SearchState& state,
-                                                        std::uint32_t module, std::uint32_t target,
-                                                        std::uint32_t random) const;
+  [[nodiscard]] Module related(Module module, std::uint32_t random) const;
+  [[nodiscard]] Satellite walk(Satellite satellite, std::uint32_t random) const;
+  [[nodiscard]] std::optional<Module> partner_on(const SearchState& state, Module module,
+                                                 Satellite target, std::uint32_t random) const;
 
   const SearchProblem& problem_;
-  std::vector<std::uint32_t> movable_;
+  std::vector<Module> movable_;
 };
 
 }  // namespace spacemoe

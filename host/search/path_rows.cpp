@@ -21,10 +21,10 @@ std::size_t PathRows::capacity() const {
   return kept_bytes_ / (std::size_t{slots_} * satellites_ * sizeof(float));
 }
 
-void PathRows::fetch(std::span<const std::uint32_t> sources) {
-  std::vector<std::uint32_t> missing;
+void PathRows::fetch(std::span<const Satellite> sources) {
+  std::vector<Satellite> missing;
   std::ranges::copy_if(sources, std::back_inserter(missing),
-                       [&](std::uint32_t source) { return !rows_.contains(source); });
+                       [&](Satellite source) { return !rows_.contains(source); });
   std::ranges::sort(missing);
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   const std::size_t row_size = std::size_t{slots_} * satellites_;
@@ -38,7 +38,7 @@ void PathRows::fetch(std::span<const std::uint32_t> sources) {
     const auto part =
         std::span(missing).subspan(first, std::min(rows_at_once, missing.size() - first));
     found.resize(part.size() * row_size);
-    pass_->path_rows({0, slots_}, part, found);
+    pass_->path_rows({Slot{0}, slots_}, part, found);
     for (std::size_t i = 0; i < part.size(); ++i) {
       std::vector<float>& row = rows_[part[i]];
       for (std::uint32_t slot = 0; slot < slots_; ++slot) {

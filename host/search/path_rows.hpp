@@ -28,16 +28,16 @@ class PathRows {
   [[nodiscard]] std::size_t capacity() const;
 
   /// Computes these satellites' rows where they are missing; they stay until the next call.
-  void fetch(std::span<const std::uint32_t> sources);
+  void fetch(std::span<const Satellite> sources);
   /// A fetched row. [slots][satellites], infinity where there is no path
-  [[nodiscard]] std::span<const float> row(std::uint32_t source) const { return rows_.at(source); }
+  [[nodiscard]] std::span<const float> row(Satellite source) const { return rows_.at(source); }
 
  private:
   std::unique_ptr<SnapshotPass> pass_;
   std::uint32_t slots_;
   std::uint32_t satellites_;
   std::size_t kept_bytes_;
-  std::map<std::uint32_t, std::vector<float>> rows_;
+  std::map<Satellite, std::vector<float>> rows_;
 };
 
 }  // namespace spacemoe

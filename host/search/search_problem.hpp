@@ -8,6 +8,7 @@
 #include "host/placement/capacity.hpp"
 #include "host/placement/placement.hpp"
 #include "kernels/api/network.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -17,23 +18,27 @@ struct ModuleNumbers {
   std::uint32_t experts;
 
   [[nodiscard]] std::uint32_t count() const { return layers * (experts + 1); }
-  [[nodiscard]] std::uint32_t gateway(std::uint32_t layer) const { return layer * (experts + 1); }
-  [[nodiscard]] std::uint32_t expert(std::uint32_t layer, std::uint32_t expert) const {
-    return gateway(layer) + 1 + expert;
+  [[nodiscard]] Module gateway(Layer layer) const { return Module{number(layer) * (experts + 1)}; }
+  [[nodiscard]] Module expert(Layer layer, Expert expert) const {
+    return Module{number(gateway(layer)) + 1 + number(expert)};
   }
-  [[nodiscard]] std::uint32_t layer_of(std::uint32_t module) const {
-    return module / (experts + 1);
+  [[nodiscard]] Layer layer_of(Module module) const {
+    return Layer{number(module) / (experts + 1)};
   }
-  /// 0 for a gateway, else 1 + the expert.
-  [[nodiscard]] std::uint32_t role_of(std::uint32_t module) const { return module % (experts + 1); }
+  [[nodiscard]] bool is_gateway(Module module) const { return number(module) % (experts + 1) == 0; }
+  /// The expert that a module is; it is no gateway.
+  [[nodiscard]] Expert expert_of(Module module) const {
+    return Expert{number(module) % (experts + 1) - 1};
+  }
 };
 
 /// The placement in which each module stands on its satellite. places: [modules]
 [[nodiscard]] inline Placement placement_of(const ModuleNumbers& modules,
-                                            std::span<const std::uint32_t> places) {
+                                            std::span<const Satellite> places) {
   Placement result;
-  for (std::uint32_t module = 0; module < modules.count(); ++module) {
-    (modules.role_of(module) == 0 ? result.gateways : result.satellites).push_back(places[module]);
+  for (const Module module : all<Module>(modules.count())) {
+    (modules.is_gateway(module) ? result.gateways : result.satellites)
+        .push_back(places[number(module)]);
   }
   return result;
 }
@@ -41,11 +46,16 @@ struct ModuleNumbers {
 /// Constraints of a search: where modules may stand, and how many of them together.
 struct SearchProblem {
   ModuleNumbers modules;
-  std::span<const SatelliteLinks> adjacency;        ///< [satellites], candidate links
-  std::vector<std::uint8_t> allowed;                ///< [satellites], 1 where a module may stand
-  std::vector<std::optional<std::uint32_t>> fixed;  ///< [modules], satellite that it stays on
+  std::span<const SatelliteLinks> adjacency;    ///< [satellites], candidate links
+  std::vector<std::uint8_t> allowed;            ///< [satellites], 1 where a module may stand
+  std::vector<std::optional<Satellite>> fixed;  ///< [modules], satellite that it stays on
   Capacity capacity;
   std::uint32_t max_satellites;  ///< in use at the same time
+
+  [[nodiscard]] bool allows(Satellite satellite) const { return allowed[number(satellite)] != 0; }
+  [[nodiscard]] std::optional<Satellite> fixed_place(Module module) const {
+    return fixed[number(module)];
+  }
 };
 
 }  // namespace spacemoe

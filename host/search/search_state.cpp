@@ -6,7 +6,7 @@ namespace spacemoe {
 
 SearchState::SearchState(const SearchProblem& problem)
     : problem_(problem),
-      at_(problem.modules.count(), none),
+      at_(problem.modules.count(), Satellite{none}),
       first_(problem.allowed.size(), none),
       next_(problem.modules.count(), none),
       gateways_on_(problem.allowed.size(), 0),
@@ -15,22 +15,21 @@ SearchState::SearchState(const SearchProblem& problem)
 SearchState::SearchState(const SearchProblem& problem, const Placement& start)
     : SearchState(problem) {
   const ModuleNumbers& modules = problem.modules;
-  for (std::uint32_t layer = 0; layer < modules.layers; ++layer) {
-    put(modules.gateway(layer), start.gateways[layer]);
-    for (std::uint32_t expert = 0; expert < modules.experts; ++expert) {
-      put(modules.expert(layer, expert),
-          start.satellites[std::size_t{layer} * modules.experts + expert]);
+  for (const Layer layer : all<Layer>(modules.layers)) {
+    put(modules.gateway(layer), start.gateway(layer));
+    for (const Expert expert : all<Expert>(modules.experts)) {
+      put(modules.expert(layer, expert), start.expert(layer, expert));
     }
   }
 }
 
-bool SearchState::has_room(std::uint32_t satellite, std::optional<std::uint32_t> leaving,
-                           std::uint32_t coming) const {
-  const auto is_gateway = [&](std::uint32_t module) {
-    return problem_.modules.role_of(module) == 0 ? 1U : 0U;
+bool SearchState::has_room(Satellite satellite, std::optional<Module> leaving,
+                           Module coming) const {
+  const auto is_gateway = [&](Module module) {
+    return problem_.modules.is_gateway(module) ? 1U : 0U;
   };
-  std::uint32_t gateways = gateways_on_[satellite] + is_gateway(coming);
-  std::uint32_t experts = experts_on_[satellite] + 1 - is_gateway(coming);
+  std::uint32_t gateways = gateways_on_[number(satellite)] + is_gateway(coming);
+  std::uint32_t experts = experts_on_[number(satellite)] + 1 - is_gateway(coming);
   if (leaving) {
     gateways -= is_gateway(*leaving);
     experts -= 1 - is_gateway(*leaving);
@@ -38,22 +37,22 @@ bool SearchState::has_room(std::uint32_t satellite, std::optional<std::uint32_t>
   return problem_.capacity.fits(gateways, experts);
 }
 
-bool SearchState::may_enter(std::uint32_t module, std::uint32_t satellite) const {
-  const bool opens = first_[satellite] == none;
-  return problem_.allowed[satellite] != 0 && has_room(satellite, {}, module) &&
+bool SearchState::may_enter(Module module, Satellite satellite) const {
+  const bool opens = first_[number(satellite)] == none;
+  return problem_.allows(satellite) && has_room(satellite, {}, module) &&
          (!opens || used_ < problem_.max_satellites);
 }
 
 bool SearchState::allows(const Move& move) const {
-  const std::uint32_t from = at_[move.module];
-  if (move.target == from || problem_.allowed[move.target] == 0 || problem_.fixed[move.module] ||
+  const Satellite from = satellite_of(move.module);
+  if (move.target == from || !problem_.allows(move.target) || problem_.fixed_place(move.module) ||
       !has_room(move.target, move.partner, move.module)) {
     return false;
   }
   if (move.partner) {
-    return !problem_.fixed[*move.partner] && has_room(from, move.module, *move.partner);
+    return !problem_.fixed_place(*move.partner) && has_room(from, move.module, *move.partner);
   }
-  const bool opens = first_[move.target] == none;
+  const bool opens = first_[number(move.target)] == none;
   const bool closes = modules_on(from) == 1;
   return !opens || closes || used_ < problem_.max_satellites;
 }
@@ -61,11 +60,11 @@ bool SearchState::allows(const Move& move) const {
 TouchedLayers SearchState::touched_by(const Move& move) const {
   const ModuleNumbers& modules = problem_.modules;
   TouchedLayers touched;
-  const auto add = [&](std::uint32_t module) {
-    const std::uint32_t layer = modules.layer_of(module);
+  const auto add = [&](Module module) {
+    const Layer layer = modules.layer_of(module);
     touched.add(layer);
-    if (modules.role_of(module) == 0) {
-      touched.add(layer == 0 ? modules.layers - 1 : layer - 1);
+    if (modules.is_gateway(module)) {
+      touched.add(previous_layer(layer, modules.layers));
     }
   };
   add(move.module);
@@ -75,27 +74,27 @@ TouchedLayers SearchState::touched_by(const Move& move) const {
   return touched;
 }
 
-void SearchState::put(std::uint32_t module, std::uint32_t satellite) {
-  at_[module] = satellite;
-  used_ += first_[satellite] == none ? 1U : 0U;
-  next_[module] = first_[satellite];
-  first_[satellite] = module;
-  ++(problem_.modules.role_of(module) == 0 ? gateways_on_ : experts_on_)[satellite];
+void SearchState::put(Module module, Satellite satellite) {
+  at_[number(module)] = satellite;
+  used_ += first_[number(satellite)] == none ? 1U : 0U;
+  next_[number(module)] = first_[number(satellite)];
+  first_[number(satellite)] = number(module);
+  ++(problem_.modules.is_gateway(module) ? gateways_on_ : experts_on_)[number(satellite)];
 }
 
-void SearchState::take(std::uint32_t module) {
-  const std::uint32_t satellite = at_[module];
-  std::uint32_t* link = &first_[satellite];
-  while (*link != module) {
+void SearchState::take(Module module) {
+  const Satellite satellite = satellite_of(module);
+  std::uint32_t* link = &first_[number(satellite)];
+  while (*link != number(module)) {
     link = &next_[*link];
   }
-  *link = next_[module];
-  used_ -= first_[satellite] == none ? 1U : 0U;
-  --(problem_.modules.role_of(module) == 0 ? gateways_on_ : experts_on_)[satellite];
+  *link = next_[number(module)];
+  used_ -= first_[number(satellite)] == none ? 1U : 0U;
+  --(problem_.modules.is_gateway(module) ? gateways_on_ : experts_on_)[number(satellite)];
 }
 
 void SearchState::apply(const Move& move) {
-  const std::uint32_t from = at_[move.module];
+  const Satellite from = satellite_of(move.module);
   take(move.module);
   if (move.partner) {
     take(*move.partner);
@@ -104,24 +103,25 @@ void SearchState::apply(const Move& move) {
   put(move.module, move.target);
 }
 
-void SearchState::add_choice(std::uint32_t layer, ChoiceBatch& batch) const {
+void SearchState::add_choice(Layer layer, ChoiceBatch& batch) const {
   const ModuleNumbers& modules = problem_.modules;
-  const std::uint32_t next = layer + 1 < modules.layers ? layer + 1 : 0;
-  batch.add(layer, at_[modules.gateway(layer)], at_[modules.gateway(next)],
-            std::span(at_).subspan(modules.expert(layer, 0), modules.experts));
+  const Layer next = next_layer(layer, modules.layers);
+  const Module first_expert = modules.expert(layer, Expert{0});
+  batch.add(layer, satellite_of(modules.gateway(layer)), satellite_of(modules.gateway(next)),
+            std::span(at_).subspan(number(first_expert), modules.experts));
 }
 
 void SearchState::add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch) {
-  const std::uint32_t from = std::exchange(at_[move.module], move.target);
+  const Satellite from = std::exchange(at_[number(move.module)], move.target);
   if (move.partner) {
-    at_[*move.partner] = from;
+    at_[number(*move.partner)] = from;
   }
-  for (const std::uint32_t layer : touched.list()) {
+  for (const Layer layer : touched.list()) {
     add_choice(layer, batch);
   }
-  at_[move.module] = from;
+  at_[number(move.module)] = from;
   if (move.partner) {
-    at_[*move.partner] = move.target;
+    at_[number(*move.partner)] = move.target;
   }
 }
 
@@ -139,24 +139,24 @@ void SearchState::restore(const Move& move, const Order& order) {
 }
 
 /// Returns the module that it stood behind, or none.
-std::uint32_t SearchState::come_first(std::uint32_t module) {
-  std::uint32_t& first = first_[at_[module]];
-  if (first == module) {
+std::uint32_t SearchState::come_first(Module module) {
+  std::uint32_t& first = first_[number(satellite_of(module))];
+  if (first == number(module)) {
     return none;
   }
   std::uint32_t after = first;
-  while (next_[after] != module) {
+  while (next_[after] != number(module)) {
     after = next_[after];
   }
-  next_[after] = next_[module];
-  next_[module] = std::exchange(first, module);
+  next_[after] = next_[number(module)];
+  next_[number(module)] = std::exchange(first, number(module));
   return after;
 }
 
 /// Of a module that is first.
-void SearchState::go_behind(std::uint32_t module, std::uint32_t after) {
-  first_[at_[module]] = next_[module];
-  next_[module] = std::exchange(next_[after], module);
+void SearchState::go_behind(Module module, std::uint32_t after) {
+  first_[number(satellite_of(module))] = next_[number(module)];
+  next_[number(module)] = std::exchange(next_[after], number(module));
 }
 
 }  // namespace spacemoe

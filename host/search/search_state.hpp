@@ -8,20 +8,21 @@
 
 #include "host/search/choice_batch.hpp"
 #include "host/search/search_problem.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
 /// A module goes to a satellite; a partner, if any, comes from there in exchange.
 struct Move {
-  std::uint32_t module;
-  std::uint32_t target;
-  std::optional<std::uint32_t> partner;
+  Module module;
+  Satellite target;
+  std::optional<Module> partner;
 };
 
 /// Layers whose costs a move changes: those of both modules, and for a gateway the layer before.
 class TouchedLayers {
  public:
-  void add(std::uint32_t layer) {
+  void add(Layer layer) {
     for (std::uint32_t i = 0; i < count_; ++i) {
       if (layers_[i] == layer) {
         return;
@@ -29,10 +30,10 @@ class TouchedLayers {
     }
     layers_[count_++] = layer;
   }
-  [[nodiscard]] std::span<const std::uint32_t> list() const { return {layers_.data(), count_}; }
+  [[nodiscard]] std::span<const Layer> list() const { return {layers_.data(), count_}; }
 
  private:
-  std::array<std::uint32_t, 4> layers_{};
+  std::array<Layer, 4> layers_{};
   std::uint32_t count_ = 0;
 };
 
@@ -47,32 +48,32 @@ class SearchState {
 
   [[nodiscard]] Placement placement() const { return placement_of(problem_.modules, at_); }
   /// The satellite of every module. [modules]
-  [[nodiscard]] std::span<const std::uint32_t> places() const { return at_; }
-  [[nodiscard]] std::uint32_t satellite_of(std::uint32_t module) const { return at_[module]; }
+  [[nodiscard]] std::span<const Satellite> places() const { return at_; }
+  [[nodiscard]] Satellite satellite_of(Module module) const { return at_[number(module)]; }
   /// The modules on a satellite, as a chain: first, and the one after; `nothing` ends it.
-  [[nodiscard]] std::optional<std::uint32_t> first_on(std::uint32_t satellite) const {
-    return linked(first_[satellite]);
+  [[nodiscard]] std::optional<Module> first_on(Satellite satellite) const {
+    return linked(first_[number(satellite)]);
   }
-  [[nodiscard]] std::optional<std::uint32_t> next_on(std::uint32_t module) const {
-    return linked(next_[module]);
+  [[nodiscard]] std::optional<Module> next_on(Module module) const {
+    return linked(next_[number(module)]);
   }
-  [[nodiscard]] std::uint32_t modules_on(std::uint32_t satellite) const {
-    return gateways_on_[satellite] + experts_on_[satellite];
+  [[nodiscard]] std::uint32_t modules_on(Satellite satellite) const {
+    return gateways_on_[number(satellite)] + experts_on_[number(satellite)];
   }
   /// Satellites in use.
   [[nodiscard]] std::uint32_t satellites() const { return used_; }
 
   /// Whether a module that stands nowhere yet may come to a satellite.
-  [[nodiscard]] bool may_enter(std::uint32_t module, std::uint32_t satellite) const;
+  [[nodiscard]] bool may_enter(Module module, Satellite satellite) const;
   /// Puts a module that stands nowhere yet on a satellite, allowed or not.
-  void put(std::uint32_t module, std::uint32_t satellite);
+  void put(Module module, Satellite satellite);
   /// Whether constraints allow it. The partner, if any, stands on the target.
   [[nodiscard]] bool allows(const Move& move) const;
   [[nodiscard]] TouchedLayers touched_by(const Move& move) const;
   void apply(const Move& move);
 
   /// Adds a layer as it stands now to the candidates.
-  void add_choice(std::uint32_t layer, ChoiceBatch& batch) const;
+  void add_choice(Layer layer, ChoiceBatch& batch) const;
   /// Adds the layers that a move touches, as it would make them.
   void add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch);
 
@@ -91,18 +92,18 @@ class SearchState {
  private:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
-  static std::optional<std::uint32_t> linked(std::uint32_t module) {
-    return module == none ? std::nullopt : std::optional(module);
+  static std::optional<Module> linked(std::uint32_t module) {
+    return module == none ? std::nullopt : std::optional(Module{module});
   }
-  void take(std::uint32_t module);
-  [[nodiscard]] std::uint32_t come_first(std::uint32_t module);
-  void go_behind(std::uint32_t module, std::uint32_t after);
+  void take(Module module);
+  [[nodiscard]] std::uint32_t come_first(Module module);
+  void go_behind(Module module, std::uint32_t after);
   /// Whether a satellite has room when one module goes (or none) and another comes.
-  [[nodiscard]] bool has_room(std::uint32_t satellite, std::optional<std::uint32_t> leaving,
-                              std::uint32_t coming) const;
+  [[nodiscard]] bool has_room(Satellite satellite, std::optional<Module> leaving,
+                              Module coming) const;
 
   const SearchProblem& problem_;
-  std::vector<std::uint32_t> at_;           ///< [modules], satellite
+  std::vector<Satellite> at_;               ///< [modules]
   std::vector<std::uint32_t> first_;        ///< [satellites], module
   std::vector<std::uint32_t> next_;         ///< [modules], module on the same satellite
   std::vector<std::uint32_t> gateways_on_;  ///< [satellites]

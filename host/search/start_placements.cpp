@@ -15,12 +15,11 @@ namespace {
 
 /// The first satellite that `suits`, by links from `origin`; those that no link leads to last.
 template <class Suits>
-std::optional<std::uint32_t> nearest_that(const SearchProblem& problem, std::uint32_t origin,
-                                          Suits suits) {
+std::optional<Satellite> nearest_that(const SearchProblem& problem, Satellite origin, Suits suits) {
   const auto satellites = static_cast<std::uint32_t>(problem.allowed.size());
   std::vector<std::uint8_t> seen(satellites, 0);
-  std::vector<std::uint32_t> queue = {origin};
-  seen[origin] = 1;
+  std::vector<std::uint32_t> queue = {number(origin)};
+  seen[number(origin)] = 1;
   for (std::size_t next = 0; next < satellites; ++next) {
     if (next == queue.size()) {
       const auto unseen = std::ranges::find(seen, 0);
@@ -28,8 +27,8 @@ std::optional<std::uint32_t> nearest_that(const SearchProblem& problem, std::uin
       *unseen = 1;
     }
     const std::uint32_t satellite = queue[next];
-    if (suits(satellite)) {
-      return satellite;
+    if (suits(Satellite{satellite})) {
+      return Satellite{satellite};
     }
     for (const std::uint32_t neighbour : problem.adjacency[satellite].neighbour) {
       if (seen[neighbour] == 0) {
@@ -45,16 +44,16 @@ std::optional<std::uint32_t> nearest_that(const SearchProblem& problem, std::uin
 template <class Wanted>
 Placement fit(const SearchProblem& problem, Wanted wanted) {
   SearchState state(problem);
-  for (std::uint32_t module = 0; module < problem.modules.count(); ++module) {
-    if (problem.fixed[module]) {
-      state.put(module, *problem.fixed[module]);
+  for (const Module module : all<Module>(problem.modules.count())) {
+    if (const auto place = problem.fixed_place(module)) {
+      state.put(module, *place);
     }
   }
-  for (std::uint32_t module = 0; module < problem.modules.count(); ++module) {
-    if (problem.fixed[module]) {
+  for (const Module module : all<Module>(problem.modules.count())) {
+    if (problem.fixed_place(module)) {
       continue;
     }
-    const auto satellite = nearest_that(problem, wanted(module), [&](std::uint32_t candidate) {
+    const auto satellite = nearest_that(problem, wanted(module), [&](Satellite candidate) {
       return state.may_enter(module, candidate);
     });
     if (!satellite) {
@@ -74,18 +73,18 @@ Placement fit(const SearchProblem& problem, Wanted wanted) {
 
 Placement fit_to_constraints(const Placement& wanted, const SearchProblem& problem) {
   const ModuleNumbers& modules = problem.modules;
-  return fit(problem, [&](std::uint32_t module) {
-    const std::uint32_t layer = modules.layer_of(module);
-    const std::uint32_t role = modules.role_of(module);
-    return role == 0 ? wanted.gateways[layer]
-                     : wanted.satellites[std::size_t{layer} * modules.experts + role - 1];
+  return fit(problem, [&](Module module) {
+    const Layer layer = modules.layer_of(module);
+    return modules.is_gateway(module) ? wanted.gateway(layer)
+                                      : wanted.expert(layer, modules.expert_of(module));
   });
 }
 
-Placement random_start(const SearchProblem& problem, std::uint64_t seed, std::uint32_t number) {
+Placement random_start(const SearchProblem& problem, std::uint64_t seed, std::uint32_t start) {
   const auto satellites = static_cast<std::uint32_t>(problem.allowed.size());
-  return fit(problem, [&](std::uint32_t module) {
-    return uniform_below({seed, Purpose::search_start, number, module}, satellites);
+  return fit(problem, [&](Module module) {
+    return Satellite{
+        uniform_below({seed, Purpose::search_start, start, number(module)}, satellites)};
   });
 }
 

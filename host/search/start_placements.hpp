@@ -15,6 +15,6 @@ namespace spacemoe {
 /// Modules on satellites drawn at random, as far as constraints allow. Starts of different numbers
 /// are independent. Throws as fit_to_constraints.
 [[nodiscard]] Placement random_start(const SearchProblem& problem, std::uint64_t seed,
-                                     std::uint32_t number);
+                                     std::uint32_t start);
 
 }  // namespace spacemoe

@@ -19,8 +19,8 @@ class LinkCollector {
   LinkCollector(std::uint32_t satellites, std::uint32_t max_isls)
       : degree_(satellites, 0), max_isls_(max_isls) {}
 
-  void offer(std::uint32_t one, std::uint32_t other, LinkKind kind) {
-    const auto [a, b] = std::minmax(one, other);
+  void offer(Satellite one, Satellite other, LinkKind kind) {
+    const auto [a, b] = std::minmax(number(one), number(other));
     if (a == b || degree_[a] >= max_isls_ || degree_[b] >= max_isls_ ||
         !pairs_.emplace(a, b).second) {
       return;
@@ -48,9 +48,10 @@ void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCo
   const WalkerShell& walker = constellation.shells()[shell];
   for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
     for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(constellation.number({shell, plane, index}),
-                  constellation.number({shell, plane, (index + 1) % walker.satellites_per_plane}),
-                  LinkKind::in_plane);
+      links.offer(
+          constellation.satellite({shell, plane, index}),
+          constellation.satellite({shell, plane, (index + 1) % walker.satellites_per_plane}),
+          LinkKind::in_plane);
     }
   }
 }
@@ -59,8 +60,8 @@ void offer_rungs(const Constellation& constellation, std::uint32_t shell, LinkCo
   const WalkerShell& walker = constellation.shells()[shell];
   for (std::uint32_t plane = 0; plane + 1 < walker.planes; ++plane) {
     for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(constellation.number({shell, plane, index}),
-                  constellation.number({shell, plane + 1, index}), LinkKind::cross_plane);
+      links.offer(constellation.satellite({shell, plane, index}),
+                  constellation.satellite({shell, plane + 1, index}), LinkKind::cross_plane);
     }
   }
 }
@@ -76,8 +77,8 @@ void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCol
   const long long shift = ((std::llround(walker.phasing) % per_plane) + per_plane) % per_plane;
   for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
     const auto opposite = static_cast<std::uint32_t>((index + shift) % per_plane);
-    links.offer(constellation.number({shell, walker.planes - 1, index}),
-                constellation.number({shell, 0, opposite}), LinkKind::seam);
+    links.offer(constellation.satellite({shell, walker.planes - 1, index}),
+                constellation.satellite({shell, 0, opposite}), LinkKind::seam);
   }
 }
 

@@ -26,10 +26,12 @@ std::vector<std::uint32_t> predecessors(const SatelliteLinks& links,
 
 }  // namespace
 
-std::optional<std::vector<std::uint32_t>> trace_path(std::span<const SatelliteLinks> adjacency,
-                                                     std::span<const float> weights_s,
-                                                     std::span<const float> distances_s,
-                                                     std::uint32_t source, std::uint32_t target) {
+std::optional<std::vector<Satellite>> trace_path(std::span<const SatelliteLinks> adjacency,
+                                                 std::span<const float> weights_s,
+                                                 std::span<const float> distances_s, Satellite from,
+                                                 Satellite to) {
+  const std::uint32_t source = number(from);
+  const std::uint32_t target = number(to);
   SPACEMOE_EXPECTS(distances_s[source] == 0.0F);
   if (std::isinf(distances_s[target])) {
     return std::nullopt;
@@ -50,9 +52,9 @@ std::optional<std::vector<std::uint32_t>> trace_path(std::span<const SatelliteLi
     }
   }
   SPACEMOE_EXPECTS(next[source] != unseen);
-  std::vector<std::uint32_t> path = {source};
-  while (path.back() != target) {
-    path.push_back(next[path.back()]);
+  std::vector<Satellite> path = {from};
+  while (path.back() != to) {
+    path.push_back(Satellite{next[number(path.back())]});
   }
   return path;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/api/network.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -13,8 +14,8 @@ namespace spacemoe {
 /// nothing where there is no path. Where several are equally short, the one with the fewest hops;
 /// among those the one with the lowest satellite numbers, compared from the target back.
 /// distances_s: [satellites], a path row; weights_s: [links + 1] of the same snapshot.
-[[nodiscard]] std::optional<std::vector<std::uint32_t>> trace_path(
+[[nodiscard]] std::optional<std::vector<Satellite>> trace_path(
     std::span<const SatelliteLinks> adjacency, std::span<const float> weights_s,
-    std::span<const float> distances_s, std::uint32_t source, std::uint32_t target);
+    std::span<const float> distances_s, Satellite source, Satellite target);
 
 }  // namespace spacemoe

@@ -8,8 +8,8 @@
 
 namespace spacemoe {
 
-/// A satellite's candidate links. Unused entries name the satellite itself and `links.size()`, a
-/// link that is never up.
+/// A satellite's candidate links, by plain numbers, as kernels read them. Unused entries name the
+/// satellite itself and `links.size()`, a link that is never up.
 struct SatelliteLinks {
   std::uint32_t neighbour[max_degree];
   std::uint32_t link[max_degree];

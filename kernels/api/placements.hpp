@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/common/index_types.hpp"
+
 namespace spacemoe {
 
 /// Positions of the modules of one or more schemes.
@@ -17,22 +19,22 @@ struct PlacementsView {
   /// A further copy of an expert. In each slot the nearest copy serves.
   struct Copy {
     std::uint32_t entry;  ///< of the expert in `satellites`
-    std::uint32_t satellite;
+    Satellite satellite;
   };
   std::uint32_t layers;
   std::uint32_t experts;
   std::uint32_t reference;  ///< the scheme that ratios are relative to
   std::span<const Scheme> schemes;
-  std::span<const std::uint32_t> gateways;    ///< [placements][layers], satellites
-  std::span<const std::uint32_t> satellites;  ///< [placements][layers][experts]
-  std::span<const Copy> copies = {};          ///< ascending by entry
+  std::span<const Satellite> gateways;    ///< [placements][layers]
+  std::span<const Satellite> satellites;  ///< [placements][layers][experts]
+  std::span<const Copy> copies = {};      ///< ascending by entry
   /// [placements][layers], 1 where a satellite can serve several of the layer's experts, which then
   /// compute one after the other; empty if there is no such layer.
   std::span<const std::uint8_t> shared = {};
 
-  /// Whether a satellite can serve several experts of a row [placements][layers].
-  [[nodiscard]] bool shares_satellites(std::size_t row) const {
-    return !shared.empty() && shared[row] != 0;
+  /// Whether a satellite can serve several experts of an entry of [placements][layers].
+  [[nodiscard]] bool shares_satellites(std::size_t entry) const {
+    return !shared.empty() && shared[entry] != 0;
   }
 
   /// Number of result rows of a scheme: one per placement, compared with the reference's placement

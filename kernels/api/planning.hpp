@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
+
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -11,7 +12,7 @@ class PlanningPass {
   virtual ~PlanningPass() = default;
   /// Mean over the slots of D[source][node], where a missing path counts as the lost penalty.
   /// out: [sources][satellites], seconds
-  virtual void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) = 0;
+  virtual void mean_rows(std::span<const Satellite> sources, std::span<double> out) = 0;
 };
 
 }  // namespace spacemoe

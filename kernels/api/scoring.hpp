@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -18,10 +19,10 @@ struct ScoringPlan {
 
 /// Candidate placements of single layers, as a search tries them.
 struct LayerChoices {
-  std::span<const std::uint32_t> layers;         ///< [choices], whose set law counts
-  std::span<const std::uint32_t> gateways;       ///< [choices], satellites
-  std::span<const std::uint32_t> next_gateways;  ///< [choices], of the layer that follows
-  std::span<const std::uint32_t> satellites;     ///< [choices][experts]
+  std::span<const Layer> layers;             ///< [choices], whose set law counts
+  std::span<const Satellite> gateways;       ///< [choices]
+  std::span<const Satellite> next_gateways;  ///< [choices], of the layer that follows
+  std::span<const Satellite> satellites;     ///< [choices][experts]
 };
 
 /// Candidate layers of one thread that are being scored: meanwhile the thread puts together others

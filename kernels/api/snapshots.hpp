@@ -4,6 +4,7 @@
 #include <span>
 
 #include "kernels/api/network.hpp"
+#include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
 
@@ -17,7 +18,7 @@ struct SnapshotSeries {
 
 /// Slots first .. first + count - 1 of a series.
 struct SlotRange {
-  std::uint32_t first;
+  Slot first;
   std::uint32_t count;
 };
 
@@ -26,11 +27,11 @@ class SnapshotPass {
  public:
   virtual ~SnapshotPass() = default;
   /// States of all satellites in a slot. out: [satellites]
-  virtual void orbits(std::uint32_t slot, std::span<OrbitState> out) = 0;
+  virtual void orbits(Slot slot, std::span<OrbitState> out) = 0;
   /// All candidate links in a slot. out: [links]
-  virtual void links(std::uint32_t slot, std::span<LinkReport> out) = 0;
+  virtual void links(Slot slot, std::span<LinkReport> out) = 0;
   /// Path latencies (s, infinity where there is no path). out: [slots][sources][satellites]
-  virtual void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+  virtual void path_rows(SlotRange slots, std::span<const Satellite> sources,
                          std::span<float> out) = 0;
 };
 

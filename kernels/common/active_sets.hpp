@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/common/set_law.hpp"
 
@@ -42,16 +43,16 @@ SPACEMOE_HD bool next_set(std::uint32_t experts, std::uint32_t active, Members m
 
 /// P(S), which is P(S inside A) for an A of K experts. Not for ExactForm::sets, which lists it.
 template <ExactForm form, class Members>
-SPACEMOE_HD double set_probability(const SetLawView& law, std::uint32_t layer, Members members) {
+SPACEMOE_HD double set_probability(const SetLawView& law, Layer layer, Members members) {
   if constexpr (form == ExactForm::containment) {
     std::uint64_t bits = 0;
     for (std::uint32_t k = 0; k < law.active; ++k) {
       bits |= std::uint64_t{1} << members[k];
     }
-    return law.containment[(static_cast<std::uint64_t>(layer) << law.experts) + bits];
+    return law.containment[(std::uint64_t{number(layer)} << law.experts) + bits];
   } else {
-    const double* weights = law.weights + std::uint64_t{layer} * law.experts;
-    std::uint32_t always_missing = law.always[layer];
+    const double* weights = law.weights + std::uint64_t{number(layer)} * law.experts;
+    std::uint32_t always_missing = law.always[number(layer)];
     double product = 1.0;
     for (std::uint32_t k = 0; k < law.active; ++k) {
       const double weight = weights[members[k]];
@@ -67,11 +68,11 @@ SPACEMOE_HD double set_probability(const SetLawView& law, std::uint32_t layer, M
 /// probabilities sum to 1 up to rounding. `scratch`: [active], holds the members if the law has no
 /// list of its sets.
 template <ExactForm form, class Members, class Visit>
-SPACEMOE_HD void for_each_set(const SetLawView& law, std::uint32_t layer, Members scratch,
-                              Visit visit) {
+SPACEMOE_HD void for_each_set(const SetLawView& law, Layer layer, Members scratch, Visit visit) {
   if constexpr (form == ExactForm::sets) {
     double before = 0.0;
-    for (std::uint32_t set = law.set_begin[layer]; set < law.set_begin[layer + 1]; ++set) {
+    for (std::uint32_t set = law.set_begin[number(layer)]; set < law.set_begin[number(layer) + 1];
+         ++set) {
       const double up_to = law.cumulative[set];
       visit(law.members + static_cast<std::uint64_t>(set) * law.active, up_to - before);
       before = up_to;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/common/set_law.hpp"
 
@@ -111,8 +112,8 @@ SPACEMOE_HD inline double layer_cost(const LayerExpectation& expected, float gat
 /// P(S inside A) from a table over all subsets, for A that grows by one expert at a time.
 class TabledContainment {
  public:
-  SPACEMOE_HD TabledContainment(const SetLawView& law, std::uint32_t layer)
-      : row_(law.containment + (static_cast<std::uint64_t>(layer) << law.experts)) {}
+  SPACEMOE_HD TabledContainment(const SetLawView& law, Layer layer)
+      : row_(law.containment + (std::uint64_t{number(layer)} << law.experts)) {}
 
   SPACEMOE_HD double add(std::uint32_t expert) {
     subset_ |= 1U << expert;
@@ -129,11 +130,10 @@ class TabledContainment {
 template <class Polynomial>
 class SymmetricContainment {
  public:
-  SPACEMOE_HD SymmetricContainment(const SetLawView& law, std::uint32_t layer,
-                                   Polynomial polynomial)
-      : weights_(law.weights + std::uint64_t{layer} * law.experts),
-        always_missing_(law.always[layer]),
-        degree_(law.active - law.always[layer]),
+  SPACEMOE_HD SymmetricContainment(const SetLawView& law, Layer layer, Polynomial polynomial)
+      : weights_(law.weights + std::uint64_t{number(layer)} * law.experts),
+        always_missing_(law.always[number(layer)]),
+        degree_(law.active - law.always[number(layer)]),
         polynomial_(polynomial) {
     for (std::uint32_t k = 0; k <= degree_; ++k) {
       polynomial_[k] = k == 0 ? 1.0 : 0.0;
@@ -185,7 +185,7 @@ SPACEMOE_HD LayerExpectation expected_maximum_by(Containment containment,
 /// The same, summed set by set: for tables of more experts than a subset table can hold. `place` is
 /// scratch: [experts]
 template <class SortedLatencies, class SortedExperts, class Places>
-SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, std::uint32_t layer,
+SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, Layer layer,
                                                       SortedLatencies sorted_latency,
                                                       SortedExperts sorted_expert,
                                                       std::uint32_t finite, Places place) {
@@ -194,7 +194,8 @@ SPACEMOE_HD LayerExpectation expected_maximum_by_sets(const SetLawView& law, std
   }
   LayerExpectation sum{0.0, 0.0};
   double before = 0.0;
-  for (std::uint32_t set = law.set_begin[layer]; set < law.set_begin[layer + 1]; ++set) {
+  for (std::uint32_t set = law.set_begin[number(layer)]; set < law.set_begin[number(layer) + 1];
+       ++set) {
     const double probability = law.cumulative[set] - before;
     before = law.cumulative[set];
     const std::uint16_t* members = law.members + static_cast<std::uint64_t>(set) * law.active;
@@ -221,7 +222,7 @@ SPACEMOE_HD inline LayerExpectation whole_is_one(LayerExpectation expected, std:
 /// Expected latency of a layer's slowest active expert, exactly; the law must have an exact form.
 /// Latencies ascend, `sorted_expert` gives the expert of each ([experts] each), and the first
 /// `finite` latencies are finite.
-inline LayerExpectation expected_maximum(const SetLawView& law, std::uint32_t layer,
+inline LayerExpectation expected_maximum(const SetLawView& law, Layer layer,
                                          const float* sorted_latency,
                                          const std::uint16_t* sorted_expert, std::uint32_t finite) {
   LayerExpectation result{0.0, 0.0};

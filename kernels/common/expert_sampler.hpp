@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/common/random_key.hpp"
 #include "kernels/common/set_law.hpp"
@@ -32,12 +33,12 @@ class UniformStream {
 
 /// Inverse distribution function of the layer's table, by guide table (Chen and Asau 1974).
 template <class Members>
-SPACEMOE_HD void sample_table(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+SPACEMOE_HD void sample_table(const SetLawView& law, const RandomKey& key, Layer layer,
                               Members members) {
   const double u = uniform(key);
   const auto cell = static_cast<std::uint32_t>(u * law.guide_size);
-  const std::uint32_t begin = law.set_begin[layer];
-  std::uint32_t set = begin + law.guide[layer * law.guide_size + cell];
+  const std::uint32_t begin = law.set_begin[number(layer)];
+  std::uint32_t set = begin + law.guide[number(layer) * law.guide_size + cell];
   while (law.cumulative[set] <= u) {
     ++set;
   }
@@ -52,10 +53,10 @@ SPACEMOE_HD void sample_table(const SetLawView& law, const RandomKey& key, std::
 /// never beyond an expert that is always active.
 template <class Members>
 SPACEMOE_HD void sample_conditional_poisson(const SetLawView& law, const RandomKey& key,
-                                            std::uint32_t layer, Members members) {
+                                            Layer layer, Members members) {
   const std::uint32_t row = law.experts + 1;
-  const double* tails = law.tails + std::uint64_t{layer} * (law.active + 1) * row;
-  const double* weights = law.weights + std::uint64_t{layer} * law.experts;
+  const double* tails = law.tails + std::uint64_t{number(layer)} * (law.active + 1) * row;
+  const double* weights = law.weights + std::uint64_t{number(layer)} * law.experts;
   UniformStream uniforms(key);
   std::uint32_t expert = 0;
   for (std::uint32_t left = law.active; left > 0; --left) {
@@ -83,9 +84,9 @@ class ExpertBits {
 
 /// Draws one member after the other from those left, by weight: Plackett-Luce.
 template <class Members>
-SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+SPACEMOE_HD void sample_successive(const SetLawView& law, const RandomKey& key, Layer layer,
                                    Members members) {
-  const double* weights = law.weights + std::uint64_t{layer} * law.experts;
+  const double* weights = law.weights + std::uint64_t{number(layer)} * law.experts;
   UniformStream uniforms(key);
   ExpertBits taken;
   for (std::uint32_t k = 0; k < law.active; ++k) {
@@ -131,9 +132,9 @@ SPACEMOE_HD inline void shuffle_experts(const RandomKey& key, std::uint32_t firs
 /// Hartley and Rao 1962: experts in random order on a line, each as long as its inclusion
 /// probability; the active experts are those that the points u, u + 1, .. u + K - 1 fall on.
 template <class Members>
-SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, std::uint32_t layer,
+SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, Layer layer,
                                    Members members) {
-  const double* inclusion = law.weights + std::uint64_t{layer} * law.experts;
+  const double* inclusion = law.weights + std::uint64_t{number(layer)} * law.experts;
   const double start = uniform(key);
   std::uint16_t order[max_experts];
   shuffle_experts(key, 1, law.experts, order);
@@ -162,9 +163,9 @@ SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, 
 /// `members`, in no particular order. Keyed by (seed, slot, token, layer): every scheme, thread and
 /// backend sees the same set. Only adds, multiplies and compares tables made on the host.
 template <class Members>
-SPACEMOE_HD void sample_experts(const SetLawView& law, std::uint64_t seed, std::uint32_t slot,
-                                std::uint32_t token, std::uint32_t layer, Members members) {
-  const RandomKey key{seed, Purpose::active_set, slot, token, layer};
+SPACEMOE_HD void sample_experts(const SetLawView& law, std::uint64_t seed, Slot slot,
+                                std::uint32_t token, Layer layer, Members members) {
+  const RandomKey key{seed, Purpose::active_set, number(slot), token, number(layer)};
   switch (law.sample_form) {
     case SampleForm::table:
       return sample_table(law, key, layer, members);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "kernels/common/constants.hpp"
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/orbit.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/common/random_key.hpp"
@@ -16,7 +17,7 @@ inline constexpr std::uint32_t max_degree = 4;
 
 enum class LinkKind : std::uint8_t { in_plane, cross_plane, seam };
 
-/// Two satellites, a < b, that may hold a laser link.
+/// Two satellites, a < b, that may hold a laser link; by plain numbers, as kernels read them.
 struct LinkCandidate {
   std::uint32_t a;
   std::uint32_t b;
@@ -71,10 +72,10 @@ struct OutageKey {
 /// probability `renewal`, else keeps it. Looking back to the last renewal gives the state of any
 /// slot without the slots between, so slots stay independent work. `renewal` 1 is the Bernoulli
 /// model. Slot numbers wrap below 0, where the chain is stationary.
-SPACEMOE_HD inline bool link_survives(const LinkRules& rules, const OutageKey& key,
-                                      std::uint32_t slot, std::uint32_t link) {
-  for (;; --slot) {
-    const PhiloxBlock block = random_block({key.seed, key.purpose, slot, link});
+SPACEMOE_HD inline bool link_survives(const LinkRules& rules, const OutageKey& key, Slot slot,
+                                      std::uint32_t link) {
+  for (std::uint32_t at = number(slot);; --at) {
+    const PhiloxBlock block = random_block({key.seed, key.purpose, at, link});
     if (uniform_from(block.word[0], block.word[1]) < rules.renewal) {
       return uniform_from(block.word[2], block.word[3]) < rules.survival;
     }
@@ -119,9 +120,9 @@ SPACEMOE_HD inline double sin_latitude(const Vector3& position) {
 }
 
 /// Tests all rules for a candidate link in a slot, in their order.
-SPACEMOE_HD inline LinkReport test_link(const LinkRules& rules, const OutageKey& outages,
-                                        std::uint32_t slot, std::uint32_t link, LinkKind kind,
-                                        const OrbitState& a, const OrbitState& b, bool end_failed) {
+SPACEMOE_HD inline LinkReport test_link(const LinkRules& rules, const OutageKey& outages, Slot slot,
+                                        std::uint32_t link, LinkKind kind, const OrbitState& a,
+                                        const OrbitState& b, bool end_failed) {
   const LinkGeometry geometry = link_geometry(a, b);
   LinkState state = geometric_state(rules, kind, geometry, sin_latitude(a.position_km),
                                     sin_latitude(b.position_km));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/portable.hpp"
 
 namespace spacemoe {
@@ -11,7 +12,7 @@ struct ResultRow {
   std::uint32_t own;
   std::uint32_t other;
   std::uint32_t scheme;
-  std::uint32_t index;  ///< among the rows of its scheme
+  Row index;  ///< among the rows of its scheme
 };
 
 /// The placements and result rows of a scheme. Token t belongs to row t mod `rows`.
@@ -21,12 +22,12 @@ struct SchemeRows {
   std::uint32_t rows;
 
   /// The placement of one of the scheme's result rows.
-  [[nodiscard]] SPACEMOE_HD std::uint32_t placement_of_row(std::uint32_t row) const {
-    return first + row % draws;
+  [[nodiscard]] SPACEMOE_HD std::uint32_t placement_of_row(Row row) const {
+    return first + number(row) % draws;
   }
   /// The placement that serves a token.
   [[nodiscard]] SPACEMOE_HD std::uint32_t placement_of_token(std::uint32_t token) const {
-    return placement_of_row(token % rows);
+    return placement_of_row(Row{token % rows});
   }
 };
 

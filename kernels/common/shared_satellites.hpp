@@ -5,6 +5,7 @@
 
 #include "kernels/common/active_sets.hpp"
 #include "kernels/common/expected_maximum.hpp"
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/portable.hpp"
 #include "kernels/common/set_law.hpp"
 
@@ -43,7 +44,7 @@ SPACEMOE_HD float slowest_latency(Members members, std::uint32_t active, Satelli
 /// Expected latency of a layer whose experts share satellites, set by set. `finite` of its experts
 /// are in reach; `scratch`: [active], uint16_t.
 template <ExactForm form, class Members, class Satellites, class Latencies>
-SPACEMOE_HD LayerExpectation expected_shared_maximum_by(const SetLawView& law, std::uint32_t layer,
+SPACEMOE_HD LayerExpectation expected_shared_maximum_by(const SetLawView& law, Layer layer,
                                                         std::uint32_t finite, Members scratch,
                                                         Satellites satellite_of,
                                                         Latencies latency_of) {
@@ -64,9 +65,8 @@ SPACEMOE_HD LayerExpectation expected_shared_maximum_by(const SetLawView& law, s
 
 /// The same for a law of any exact form; it should have at most max_enumerated_sets sets per layer.
 template <class Satellites, class Latencies>
-LayerExpectation expected_shared_maximum(const SetLawView& law, std::uint32_t layer,
-                                         std::uint32_t finite, Satellites satellite_of,
-                                         Latencies latency_of) {
+LayerExpectation expected_shared_maximum(const SetLawView& law, Layer layer, std::uint32_t finite,
+                                         Satellites satellite_of, Latencies latency_of) {
   std::uint16_t scratch[max_active];
   std::uint16_t* members = scratch;
   switch (law.exact_form) {

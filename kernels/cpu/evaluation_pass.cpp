@@ -56,8 +56,9 @@ class CpuEvaluationPass final : public EvaluationPass {
   FinishedBatch finish() override {
     const auto begin = std::chrono::steady_clock::now();
     const SlotRange slots = started_;
-    parallel_loop(arena_, slots.count,
-                  [&](std::uint32_t k) { run_slot(slots.first + k, k, workspaces_.local()); });
+    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
+      run_slot(later(slots.first, k), k, workspaces_.local());
+    });
     const std::size_t rows = std::size_t{slots.count} * rows_;
     return {{slots, has_exact_, std::span(exact_records_).first(has_exact_ ? rows : 0),
              std::span(sampled_records_).first(rows), std::span(square_records_).first(rows),
@@ -76,7 +77,7 @@ class CpuEvaluationPass final : public EvaluationPass {
   }
 
  private:
-  void run_slot(std::uint32_t slot, std::size_t record, Workspace& workspace) {
+  void run_slot(Slot slot, std::size_t record, Workspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
     reader_.read(workspace.weights_s, workspace.paths);

@@ -24,7 +24,7 @@ struct ExactEngine::ReachedLayer {
 
 ExactEngine::ReachedLayer ExactEngine::expect_layer(const PathTable& table, std::size_t row,
                                                     const float* latency_s) const {
-  const auto layer = static_cast<std::uint32_t>(row % plan_.law.layers);
+  const Layer layer{static_cast<std::uint32_t>(row % plan_.law.layers)};
   const std::uint32_t experts = plan_.law.experts;
   if (plan_.placements.shares_satellites(row)) {
     const std::size_t first = row * experts;

@@ -8,6 +8,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -31,15 +32,15 @@ class CpuPlanningPass final : public PlanningPass {
         weights_per_slot_(series.network.links.size() + 1),
         weights_s_(slots_ * weights_per_slot_) {
     parallel_loop(arena_, slots_, [&](std::uint32_t slot) {
-      compute_weights(series, slot, workspaces_.local().orbits, weights_of(slot));
+      compute_weights(series, Slot{slot}, workspaces_.local().orbits, weights_of(slot));
     });
   }
 
-  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
-    const AllPairs all_pairs(adjacency_, sources);
+  void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
+    const AllPairs all_pairs(adjacency_, numbers_of(sources));
     std::vector<std::uint32_t> row_of(adjacency_.size());
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
-      row_of[sources[row]] = row;
+      row_of[number(sources[row])] = row;
     }
     parallel_loop(arena_, all_pairs.tiles(), [&](std::uint32_t tile) {
       Workspace& workspace = workspaces_.local();

@@ -35,9 +35,9 @@ using SlotRow = std::vector<float, tbb::cache_aligned_allocator<float>>;
 
 /// One candidate, with the rows of its experts.
 struct Choice {
-  std::uint32_t layer;
+  Layer layer;
   std::uint32_t gateway;
-  std::span<const std::uint32_t> satellites;
+  std::span<const Satellite> satellites;
   const float* here[max_experts];
   const float* next[max_experts];
   float compute_s[max_experts];
@@ -116,15 +116,16 @@ class CpuScoringPass final : public ScoringPass {
                   });
   }
 
-  void load(const LayerChoices& choices, std::size_t number, Choice& choice) const {
+  void load(const LayerChoices& choices, std::size_t which, Choice& choice) const {
     const std::uint32_t experts = plan_.law.experts;
-    choice.layer = choices.layers[number];
-    choice.gateway = choices.gateways[number];
-    choice.satellites = choices.satellites.subspan(number * experts, experts);
+    choice.layer = choices.layers[which];
+    choice.gateway = number(choices.gateways[which]);
+    const std::uint32_t next_gateway = number(choices.next_gateways[which]);
+    choice.satellites = choices.satellites.subspan(which * experts, experts);
     for (std::uint32_t expert = 0; expert < experts; ++expert) {
-      const std::uint32_t at = choice.satellites[expert];
+      const std::uint32_t at = number(choice.satellites[expert]);
       choice.here[expert] = paths_.row(choice.gateway, at);
-      choice.next[expert] = paths_.row(choices.next_gateways[number], at);
+      choice.next[expert] = paths_.row(next_gateway, at);
       choice.compute_s[expert] = plan_.expert_seconds[at];
       fetch(choice.here[expert]);
       fetch(choice.next[expert]);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <sys/mman.h>
 
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/passes.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -40,12 +40,11 @@ SlotPaths::SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena)
   ask_for_huge_pages(distances_s_.data(), pairs * padded_slots_);
   distances_s_.resize(pairs * padded_slots_, 0.0F);
 
-  std::vector<std::uint32_t> sources(satellites_);
-  std::iota(sources.begin(), sources.end(), 0U);
+  const auto sources = list_all<Satellite>(static_cast<std::uint32_t>(satellites_));
   const auto pass = make_snapshot_pass(series, arena);
   std::vector<float> matrices(std::min(slots_, slot_lanes) * pairs);
   for (std::uint32_t first = 0; first < slots_; first += slot_lanes) {
-    const SlotRange range{first, std::min(slot_lanes, slots_ - first)};
+    const SlotRange range{Slot{first}, std::min(slot_lanes, slots_ - first)};
     pass->path_rows(range, sources, std::span(matrices).first(range.count * pairs));
     add(matrices, range, arena);
   }
@@ -57,7 +56,7 @@ void SlotPaths::add(const std::vector<float>& matrices, SlotRange slots, tbb::ta
   parallel_loop(arena, static_cast<std::uint32_t>(satellites_), [&](std::uint32_t source) {
     const std::size_t first = source * satellites_;
     for (std::size_t pair = first; pair < first + satellites_; ++pair) {
-      float* row = distances_s_.data() + pair * padded_slots_ + slots.first;
+      float* row = distances_s_.data() + pair * padded_slots_ + number(slots.first);
       for (std::uint32_t k = 0; k < slots.count; ++k) {
         const float distance_s = matrices[k * pairs + pair];
         row[k] = distance_s;

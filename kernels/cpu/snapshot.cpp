@@ -4,16 +4,17 @@
 
 namespace spacemoe::cpu {
 
-void compute_orbits(const SnapshotSeries& series, std::uint32_t slot, std::span<OrbitState> out) {
+void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out) {
   const NetworkView& network = series.network;
-  const auto phases = series.phases.subspan(slot * network.shells.size(), network.shells.size());
+  const auto phases =
+      series.phases.subspan(number(slot) * network.shells.size(), network.shells.size());
   for (std::size_t i = 0; i < network.satellites.size(); ++i) {
     const SatelliteConstants& satellite = network.satellites[i];
     out[i] = orbit_state(network.shells[satellite.shell], satellite, phases[satellite.shell]);
   }
 }
 
-LinkReport compute_link(const SnapshotSeries& series, std::uint32_t slot, std::uint32_t link,
+LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
                         std::span<const OrbitState> orbits) {
   const NetworkView& network = series.network;
   const LinkCandidate& candidate = network.links[link];
@@ -22,8 +23,8 @@ LinkReport compute_link(const SnapshotSeries& series, std::uint32_t slot, std::u
                    orbits[candidate.b], end_failed);
 }
 
-void compute_weights(const SnapshotSeries& series, std::uint32_t slot,
-                     std::vector<OrbitState>& orbits, std::span<float> out) {
+void compute_weights(const SnapshotSeries& series, Slot slot, std::vector<OrbitState>& orbits,
+                     std::span<float> out) {
   orbits.resize(series.network.satellites.size());
   compute_orbits(series, slot, orbits);
   const auto links = static_cast<std::uint32_t>(series.network.links.size());

@@ -7,6 +7,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -22,11 +23,9 @@ class CpuSnapshotPass final : public SnapshotPass {
   CpuSnapshotPass(const SnapshotSeries& series, tbb::task_arena& arena)
       : series_(series), arena_(arena) {}
 
-  void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
-    compute_orbits(series_, slot, out);
-  }
+  void orbits(Slot slot, std::span<OrbitState> out) override { compute_orbits(series_, slot, out); }
 
-  void links(std::uint32_t slot, std::span<LinkReport> out) override {
+  void links(Slot slot, std::span<LinkReport> out) override {
     std::vector<OrbitState> states(series_.network.satellites.size());
     compute_orbits(series_, slot, states);
     for (std::uint32_t link = 0; link < out.size(); ++link) {
@@ -34,18 +33,18 @@ class CpuSnapshotPass final : public SnapshotPass {
     }
   }
 
-  void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+  void path_rows(SlotRange slots, std::span<const Satellite> sources,
                  std::span<float> out) override {
     const std::size_t satellites = series_.network.satellites.size();
-    const AllPairs all_pairs(series_.network.adjacency, sources);
+    const AllPairs all_pairs(series_.network.adjacency, numbers_of(sources));
     std::vector<std::uint32_t> row_of(satellites);
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
-      row_of[sources[row]] = row;
+      row_of[number(sources[row])] = row;
     }
     parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
       Workspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
-      compute_weights(series_, slots.first + k, workspace.orbits, workspace.weights_s);
+      compute_weights(series_, later(slots.first, k), workspace.orbits, workspace.weights_s);
       all_pairs.load(workspace.weights_s, workspace.paths);
       for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
         const auto distances = all_pairs.solve(tile, workspace.paths);

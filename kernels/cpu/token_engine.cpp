@@ -41,13 +41,13 @@ struct TokenEngine::SchemeRecords {
   std::span<std::uint64_t> histogram;
 };
 
-void TokenEngine::sample(std::uint32_t slot, Workspace& workspace) const {
+void TokenEngine::sample(Slot slot, Workspace& workspace) const {
   const SetLawView& law = plan_.law;
   workspace.members.resize(std::size_t{plan_.tokens_per_slot} * law.layers * law.active);
   std::uint16_t* members = workspace.members.data();
   for (std::uint32_t token = 0; token < plan_.tokens_per_slot; ++token) {
     for (std::uint32_t layer = 0; layer < law.layers; ++layer) {
-      sample_experts(law, plan_.seed, slot, token, layer, members);
+      sample_experts(law, plan_.seed, slot, token, Layer{layer}, members);
       members += law.active;
     }
   }
@@ -85,7 +85,7 @@ void TokenEngine::run_scheme(const PathTable& table, std::uint32_t scheme, Works
     double square = 0.0;
     for (std::uint32_t token = row; token < plan_.tokens_per_slot; token += placements.rows) {
       const float latency_s =
-          trace_token(table, placements.placement_of_row(row), token, workspace);
+          trace_token(table, placements.placement_of_row(Row{row}), token, workspace);
       if (is_reference) {
         workspace.reference_s[token] = latency_s;
       }
@@ -103,7 +103,7 @@ void TokenEngine::run_scheme(const PathTable& table, std::uint32_t scheme, Works
   }
 }
 
-void TokenEngine::run(const PathTable& table, std::uint32_t slot, Workspace& workspace,
+void TokenEngine::run(const PathTable& table, Slot slot, Workspace& workspace,
                       std::span<RowSums> rows, std::span<double> squares,
                       std::span<LayerSums> layers) const {
   const PlacementsView& placements = plan_.placements;

@@ -26,13 +26,13 @@ class TokenEngine {
   };
 
   /// rows and squares: [rows]; layers: [schemes][layers].
-  void run(const PathTable& table, std::uint32_t slot, Workspace& workspace,
-           std::span<RowSums> rows, std::span<double> squares, std::span<LayerSums> layers) const;
+  void run(const PathTable& table, Slot slot, Workspace& workspace, std::span<RowSums> rows,
+           std::span<double> squares, std::span<LayerSums> layers) const;
 
  private:
   struct SchemeRecords;
 
-  void sample(std::uint32_t slot, Workspace& workspace) const;
+  void sample(Slot slot, Workspace& workspace) const;
   void run_scheme(const PathTable& table, std::uint32_t scheme, Workspace& workspace,
                   const SchemeRecords& records) const;
   /// Fills the workspace's layer times; returns the token's latency (s), infinity where lost.

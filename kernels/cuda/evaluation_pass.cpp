@@ -127,7 +127,7 @@ class Lane {
   ServingCopies copies_;
   EvaluationTables plan_;
   SlotSizes sizes_;
-  std::uint32_t first_ = 0;
+  Slot first_{};
   std::uint32_t count_ = 0;
   std::chrono::steady_clock::time_point started_;
   PathSolver solver_;

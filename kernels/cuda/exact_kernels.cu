@@ -75,11 +75,12 @@ __device__ ReachedLayer expect_row(const SlotPaths<plain>& paths, std::uint32_t 
                                    std::uint32_t layer, const LayerScratch& scratch) {
   const SetLawView& law = paths.plan.law;
   if (plain || !paths.plan.shares_satellites(row)) {
-    return expect_layer<form>(law, layer, scratch);
+    return expect_layer<form>(law, Layer{layer}, scratch);
   }
   const std::uint32_t first = row * law.experts;
   return expect_shared_layer<form>(
-      law, layer, scratch, [&](std::uint32_t expert) { return paths.satellite(first + expert); },
+      law, Layer{layer}, scratch,
+      [&](std::uint32_t expert) { return paths.satellite(first + expert); },
       [&](std::uint32_t expert, std::uint32_t together) {
         const float alone_s = scratch.latency()[expert];
         return together == 1 || std::isinf(alone_s) ? alone_s

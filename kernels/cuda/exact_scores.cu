@@ -45,10 +45,10 @@ class ExactScore {
       scratch_.latency()[expert] = latency_s(candidate, slot, expert, 1);
     }
     if (!shared_) {
-      return expect_layer<form>(law, candidate.layer, scratch_).expected;
+      return expect_layer<form>(law, Layer{candidate.layer}, scratch_).expected;
     }
     return expect_shared_layer<form>(
-               law, candidate.layer, scratch_,
+               law, Layer{candidate.layer}, scratch_,
                [&](std::uint32_t expert) { return candidate.satellites[expert]; },
                [&](std::uint32_t expert, std::uint32_t together) {
                  return together == 1 ? scratch_.latency()[expert]

@@ -63,7 +63,7 @@ struct ReachedLayer {
 /// Expected latency of a layer's slowest active expert from the latencies in `scratch.latency()`,
 /// by expert; they are sorted there.
 template <ExactForm form>
-__device__ ReachedLayer expect_layer(const SetLawView& law, std::uint32_t layer,
+__device__ ReachedLayer expect_layer(const SetLawView& law, Layer layer,
                                      const LayerScratch& scratch) {
   const Strided<float> latency = scratch.latency();
   const Strided<std::uint16_t> expert = scratch.expert();
@@ -85,7 +85,7 @@ __device__ ReachedLayer expect_layer(const SetLawView& law, std::uint32_t layer,
 /// The same if the layer's experts may share satellites. satellite_of: by expert; latency_of: by
 /// expert and by the number of experts served there, infinity where it is in `scratch.latency()`.
 template <ExactForm form, class Satellites, class Latencies>
-__device__ ReachedLayer expect_shared_layer(const SetLawView& law, std::uint32_t layer,
+__device__ ReachedLayer expect_shared_layer(const SetLawView& law, Layer layer,
                                             const LayerScratch& scratch, Satellites satellite_of,
                                             Latencies latency_of) {
   const std::uint32_t finite = count_finite(scratch.latency(), law.experts);

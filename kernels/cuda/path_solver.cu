@@ -180,8 +180,8 @@ void PathSolver::solve_rows(std::uint32_t count, const float* weights, float* ou
 
 void PathSolver::solve_by_slot(SlotRange slots, std::uint32_t all_slots, const float* weights,
                                float* out, const Stream& stream) const {
-  launch_form(problem(slots.count, weights), paths_.form, EmitBySlot{slots.first, all_slots, out},
-              stream);
+  launch_form(problem(slots.count, weights), paths_.form,
+              EmitBySlot{number(slots.first), all_slots, out}, stream);
 }
 
 void PathSolver::solve_reads(std::uint32_t count, const float* weights, const std::uint32_t* begin,

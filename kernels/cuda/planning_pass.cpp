@@ -4,6 +4,7 @@
 #include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cuda {
 namespace {
@@ -17,16 +18,16 @@ class CudaPlanningPass final : public PlanningPass {
         network_(series, device.path_form(series.network)),
         stream_(device.observer) {}
 
-  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+  void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
     copy_back_now(means(sources), out, stream_);
   }
 
  private:
   /// Mean rows, in stream order. [sources][satellites]
-  DeviceBuffer<double> means(std::span<const std::uint32_t> sources) {
+  DeviceBuffer<double> means(std::span<const Satellite> sources) {
     const NetworkTables& network = network_.tables();
     const std::size_t entries = sources.size() * network.satellite_count;
-    const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
+    const PathSolver solver(network.paths, seat_sources(numbers_of(sources), network.paths.form));
     DeviceBuffer<double> sums(entries);
     sums.clear(stream_);
     const std::uint32_t batch = slots_that_fit(
@@ -37,7 +38,7 @@ class CudaPlanningPass final : public PlanningPass {
     const DeviceBuffer<float> rows(batch * entries);
     for (std::uint32_t done = 0; done < slots_; done += batch) {
       const std::uint32_t count = std::min(batch, slots_ - done);
-      solver.solve_rows(count, snapshots.load({done, count}, stream_), rows.data(), stream_);
+      solver.solve_rows(count, snapshots.load({Slot{done}, count}, stream_), rows.data(), stream_);
       add_rows(count, entries, rows.data(), lost_penalty_s_, sums.data(), stream_);
     }
     divide_sums(entries, slots_, sums.data(), stream_);

@@ -110,7 +110,7 @@ class CudaScoringPass final : public ScoringPass {
     const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
     const SnapshotBatch snapshots(network, batch);
     for (std::uint32_t done = 0; done < slots; done += batch) {
-      const SlotRange range{done, std::min(batch, slots - done)};
+      const SlotRange range{Slot{done}, std::min(batch, slots - done)};
       solver.solve_by_slot(range, slots, snapshots.load(range, stream), distances_.data(), stream);
     }
     const DeviceBuffer<std::uint32_t> longest(1);

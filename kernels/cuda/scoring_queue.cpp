@@ -41,10 +41,13 @@ ChoiceTables CudaScoringQueue::send(const LayerChoices& choices) {
   grow(words_, words_.span().size(), words);
   grow(device_words_, device_words_.size(), words);
   std::uint32_t* to = words_.span().data();
-  for (const auto& part :
-       {choices.layers, choices.gateways, choices.next_gateways, choices.satellites}) {
-    to = std::copy(part.begin(), part.end(), to);
-  }
+  const auto put = [&](const auto& things) {
+    to = std::ranges::transform(things, to, [](auto thing) { return number(thing); }).out;
+  };
+  put(choices.layers);
+  put(choices.gateways);
+  put(choices.next_gateways);
+  put(choices.satellites);
   SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(device_words_.data(), words_.span().data(),
                                       words * sizeof(std::uint32_t), cudaMemcpyHostToDevice,
                                       stream_.get()));

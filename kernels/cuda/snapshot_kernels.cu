@@ -18,7 +18,8 @@ __device__ LinkReport report_of(const NetworkTables& network, std::uint32_t slot
                                 std::uint32_t link, const OrbitState& a, const OrbitState& b) {
   const LinkCandidate candidate = network.links[link];
   const bool end_failed = network.failed[candidate.a] != 0 || network.failed[candidate.b] != 0;
-  return test_link(network.rules, network.outages, slot, link, candidate.kind, a, b, end_failed);
+  return test_link(network.rules, network.outages, Slot{slot}, link, candidate.kind, a, b,
+                   end_failed);
 }
 
 /// One thread per satellite, one grid row per slot.
@@ -78,20 +79,20 @@ void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* o
                     const Stream& stream) {
   launch("orbits_kernel", orbits_kernel,
          {{blocks_for(network.satellite_count, threads), slots.count}, threads}, stream, network,
-         slots.first, out);
+         number(slots.first), out);
 }
 
 void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
                 LinkReport* out, const Stream& stream) {
   launch("links_kernel", links_kernel,
          {{blocks_for(network.link_count, threads), slots.count}, threads}, stream, network,
-         slots.first, orbits, out);
+         number(slots.first), orbits, out);
 }
 
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
   launch("weights_kernel", weights_kernel,
          {{blocks_for(network.link_count + special_links, threads), slots.count}, threads}, stream,
-         network, slots.first, out);
+         network, number(slots.first), out);
 }
 
 void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,

@@ -3,6 +3,7 @@
 #include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_solver.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cuda {
 namespace {
@@ -12,13 +13,13 @@ class CudaSnapshotPass final : public SnapshotPass {
   CudaSnapshotPass(const SnapshotSeries& series, const Device& device)
       : network_(series, device.path_form(series.network)), stream_(device.observer) {}
 
-  void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
+  void orbits(Slot slot, std::span<OrbitState> out) override {
     const DeviceBuffer<OrbitState> states(out.size());
     compute_orbits(network_.tables(), {slot, 1}, states.data(), stream_);
     copy_back_now(states, out, stream_);
   }
 
-  void links(std::uint32_t slot, std::span<LinkReport> out) override {
+  void links(Slot slot, std::span<LinkReport> out) override {
     const DeviceBuffer<OrbitState> states(network_.tables().satellite_count);
     const DeviceBuffer<LinkReport> reports(out.size());
     compute_orbits(network_.tables(), {slot, 1}, states.data(), stream_);
@@ -26,10 +27,10 @@ class CudaSnapshotPass final : public SnapshotPass {
     copy_back_now(reports, out, stream_);
   }
 
-  void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+  void path_rows(SlotRange slots, std::span<const Satellite> sources,
                  std::span<float> out) override {
     const NetworkTables& network = network_.tables();
-    const PathSolver solver(network.paths, seat_sources(sources, network.paths.form));
+    const PathSolver solver(network.paths, seat_sources(numbers_of(sources), network.paths.form));
     const std::size_t row_entries = sources.size() * network.satellite_count;
     const std::uint32_t batch = slots_that_fit(
         slots.count, SnapshotBatch::bytes_per_slot(network) + row_entries * sizeof(float), 0,
@@ -38,8 +39,8 @@ class CudaSnapshotPass final : public SnapshotPass {
     const DeviceBuffer<float> rows(batch * row_entries);
     for (std::uint32_t done = 0; done < slots.count; done += batch) {
       const std::uint32_t count = std::min(batch, slots.count - done);
-      solver.solve_rows(count, snapshots.load({slots.first + done, count}, stream_), rows.data(),
-                        stream_);
+      solver.solve_rows(count, snapshots.load({later(slots.first, done), count}, stream_),
+                        rows.data(), stream_);
       copy_back_now(rows, out.subspan(done * row_entries, count * row_entries), stream_);
     }
   }

@@ -41,13 +41,13 @@ __global__ void __launch_bounds__(threads)
   const Strided<std::uint16_t> out(members + first_member(plan, blockIdx.z, layer, place),
                                    plan.tokens);
   if constexpr (form == SampleForm::table) {
-    sample_table(plan.law, key, layer, out);
+    sample_table(plan.law, key, Layer{layer}, out);
   } else if constexpr (form == SampleForm::conditional_poisson) {
-    sample_conditional_poisson(plan.law, key, layer, out);
+    sample_conditional_poisson(plan.law, key, Layer{layer}, out);
   } else if constexpr (form == SampleForm::successive) {
-    sample_successive(plan.law, key, layer, out);
+    sample_successive(plan.law, key, Layer{layer}, out);
   } else {
-    sample_systematic(plan.law, key, layer, out);
+    sample_systematic(plan.law, key, Layer{layer}, out);
   }
 }
 
@@ -107,7 +107,7 @@ __global__ void __launch_bounds__(threads)
   const TokenOrder order = plan.token_order();
   RowSums sums{0.0, 0.0, 0.0, 0.0, 0.0};
   double square = 0.0;
-  for (std::uint32_t token = row.index + lane_index() * rows; token < plan.tokens;
+  for (std::uint32_t token = number(row.index) + lane_index() * rows; token < plan.tokens;
        token += warp_lanes * rows) {
     const std::uint32_t place = order.place_of(token);
     add_token(sums, square, own[place], other[place]);
@@ -157,7 +157,7 @@ void launch_sampler(const EvaluationTables& plan, SlotRange slots, std::uint16_t
                     const Stream& stream) {
   launch("sample_kernel", sample_kernel<form>,
          {{blocks_for(plan.tokens, threads), plan.law.layers, slots.count}, threads}, stream, plan,
-         slots.first, members);
+         number(slots.first), members);
 }
 
 }  // namespace

@@ -3,21 +3,23 @@
 #include <numeric>
 #include <span>
 
+#include "kernels/tables/numbered_list.hpp"
+
 namespace spacemoe {
 namespace {
 
-std::vector<float> seconds_at(std::span<const std::uint32_t> satellites,
+std::vector<float> seconds_at(std::span<const Satellite> satellites,
                               std::span<const float> seconds) {
   std::vector<float> result;
   result.reserve(satellites.size());
-  for (const std::uint32_t satellite : satellites) {
-    result.push_back(seconds[satellite]);
+  for (const Satellite satellite : satellites) {
+    result.push_back(seconds[number(satellite)]);
   }
   return result;
 }
 
-std::vector<std::uint32_t> satellites_of(const PlacementsView& placements) {
-  std::vector<std::uint32_t> all(placements.satellites.begin(), placements.satellites.end());
+std::vector<Satellite> satellites_of(const PlacementsView& placements) {
+  std::vector<Satellite> all(placements.satellites.begin(), placements.satellites.end());
   for (const PlacementsView::Copy& copy : placements.copies) {
     all.push_back(copy.satellite);
   }
@@ -40,8 +42,8 @@ std::vector<std::uint32_t> copies_begin_of(const PlacementsView& placements) {
 
 ModulePlaces::ModulePlaces(const EvaluationPlan& plan)
     : entries(static_cast<std::uint32_t>(plan.placements.satellites.size())),
-      satellites(satellites_of(plan.placements)),
-      expert_s(seconds_at(satellites, plan.expert_seconds)),
+      satellites(numbers_of(satellites_of(plan.placements))),
+      expert_s(seconds_at(satellites_of(plan.placements), plan.expert_seconds)),
       gateway_s(seconds_at(plan.placements.gateways, plan.gateway_seconds)),
       copies_begin(copies_begin_of(plan.placements)) {}
 

@@ -6,7 +6,7 @@ namespace spacemoe {
 namespace {
 
 /// P(S inside {i, j}), which for two active experts is P({i, j}) and for one, with i = j, P({i}).
-double inside(const SetLawView& law, std::uint32_t layer, std::uint32_t i, std::uint32_t j) {
+double inside(const SetLawView& law, Layer layer, std::uint32_t i, std::uint32_t j) {
   if (law.exact_form == ExactForm::containment) {
     TabledContainment containment(law, layer);
     const double first = containment.add(i);
@@ -44,7 +44,7 @@ PairLaw::PairLaw(const SetLawView& law) : experts_(law.experts), active_(law.act
     }
     for (std::uint32_t i = 0; i < experts_; ++i) {
       for (std::uint32_t j = active_ == 1 ? i : i + 1; j < (active_ == 1 ? i + 1 : experts_); ++j) {
-        *out++ = static_cast<float>(inside(law, layer, i, j));
+        *out++ = static_cast<float>(inside(law, Layer{layer}, i, j));
       }
     }
   }

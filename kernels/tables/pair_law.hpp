@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -18,12 +19,12 @@ class PairLaw {
   explicit PairLaw(const SetLawView& law);
 
   /// P({i}): [experts], null if two are active.
-  [[nodiscard]] const float* singles(std::uint32_t layer) const {
-    return active_ == 1 ? probabilities_.data() + std::size_t{layer} * experts_ : nullptr;
+  [[nodiscard]] const float* singles(Layer layer) const {
+    return active_ == 1 ? probabilities_.data() + std::size_t{number(layer)} * experts_ : nullptr;
   }
   /// P({i, j}), i < j, row by row; null if one is active.
-  [[nodiscard]] const float* pairs(std::uint32_t layer) const {
-    return active_ == 2 ? probabilities_.data() + layer * pair_count() : nullptr;
+  [[nodiscard]] const float* pairs(Layer layer) const {
+    return active_ == 2 ? probabilities_.data() + number(layer) * pair_count() : nullptr;
   }
   /// Probabilities of all layers: [layers][experts] if one is active, else [layers][pair_count].
   [[nodiscard]] std::span<const float> probabilities() const { return probabilities_; }

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 
+#include "kernels/tables/numbered_list.hpp"
+
 namespace spacemoe {
 
 std::vector<PlacePaths> place_paths(const PlacementsView& placements) {
   std::vector<PlacePaths> paths;
-  const auto add = [&](std::size_t entry, std::uint32_t satellite) {
+  const auto add = [&](std::size_t entry, Satellite satellite) {
     const std::size_t row = entry / placements.experts;
     const std::size_t layer = row % placements.layers;
     const std::size_t next_row = layer + 1 < placements.layers ? row + 1 : row - layer;
-    paths.push_back({satellite, placements.gateways[row], placements.gateways[next_row]});
+    paths.push_back({number(satellite), number(placements.gateways[row]),
+                     number(placements.gateways[next_row])});
   };
   for (std::size_t entry = 0; entry < placements.satellites.size(); ++entry) {
     add(entry, placements.satellites[entry]);
@@ -22,7 +25,7 @@ std::vector<PlacePaths> place_paths(const PlacementsView& placements) {
 }
 
 std::vector<std::uint32_t> gateway_satellites(const PlacementsView& placements) {
-  std::vector<std::uint32_t> result(placements.gateways.begin(), placements.gateways.end());
+  std::vector<std::uint32_t> result = numbers_of(placements.gateways);
   std::ranges::sort(result);
   result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;

@@ -6,14 +6,16 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/common/index_types.hpp"
+
 namespace spacemoe {
 
 /// Whether some satellite is named twice.
-[[nodiscard]] inline bool repeats_satellite(std::span<const std::uint32_t> satellites) {
+[[nodiscard]] inline bool repeats_satellite(std::span<const Satellite> satellites) {
   // If no two have the same last digits, as is nearly always so, they need no closer look.
   std::uint64_t seen = 0;
-  for (const std::uint32_t satellite : satellites) {
-    seen |= std::uint64_t{1} << (satellite % 64);
+  for (const Satellite satellite : satellites) {
+    seen |= std::uint64_t{1} << (number(satellite) % 64);
   }
   if (static_cast<std::size_t>(std::popcount(seen)) == satellites.size()) {
     return false;

@@ -16,7 +16,7 @@ std::vector<ResultRow> result_rows(const PlacementsView& placements) {
   const SchemeRows& reference = schemes[placements.reference];
   std::vector<ResultRow> rows;
   for (std::uint32_t scheme = 0; scheme < schemes.size(); ++scheme) {
-    for (std::uint32_t row = 0; row < schemes[scheme].rows; ++row) {
+    for (const Row row : all<Row>(schemes[scheme].rows)) {
       rows.push_back(
           {schemes[scheme].placement_of_row(row), reference.placement_of_row(row), scheme, row});
     }

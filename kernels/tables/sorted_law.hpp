@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -18,12 +19,12 @@ class SortedLaw {
   explicit SortedLaw(const SetLawView& law);
 
   /// [2^experts], null if the law has weights.
-  [[nodiscard]] const float* containment(std::uint32_t layer) const {
-    return has_table_ ? values_.data() + (std::size_t{layer} << experts_) : nullptr;
+  [[nodiscard]] const float* containment(Layer layer) const {
+    return has_table_ ? values_.data() + (std::size_t{number(layer)} << experts_) : nullptr;
   }
   /// [experts], null if the law has a table.
-  [[nodiscard]] const float* weights(std::uint32_t layer) const {
-    return has_table_ ? nullptr : values_.data() + std::size_t{layer} * experts_;
+  [[nodiscard]] const float* weights(Layer layer) const {
+    return has_table_ ? nullptr : values_.data() + std::size_t{number(layer)} * experts_;
   }
   [[nodiscard]] bool has_table() const { return has_table_; }
   /// Values of all layers: [layers][2^experts], or [layers][experts] if the law has weights.

@@ -61,16 +61,17 @@ TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {
   const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 5);
   // More candidates than blocks, and fewer slots than threads.
   constexpr std::uint32_t count = 40;
-  std::vector<std::uint32_t> choice_layers(count);
-  std::vector<std::uint32_t> gateways(count);
-  std::vector<std::uint32_t> next_gateways(count);
-  std::vector<std::uint32_t> satellites(count * GetParam().experts);
+  std::vector<Layer> choice_layers(count);
+  std::vector<Satellite> gateways(count);
+  std::vector<Satellite> next_gateways(count);
+  std::vector<Satellite> satellites(count * GetParam().experts);
   for (std::uint32_t choice = 0; choice < count; ++choice) {
-    choice_layers[choice] = choice % layers;
-    gateways[choice] = choice * 5 % 88;
-    next_gateways[choice] = (choice * 3 + 7) % 88;
+    choice_layers[choice] = Layer{choice % layers};
+    gateways[choice] = Satellite{choice * 5 % 88};
+    next_gateways[choice] = Satellite{(choice * 3 + 7) % 88};
     for (std::uint32_t expert = 0; expert < GetParam().experts; ++expert) {
-      satellites[choice * GetParam().experts + expert] = (choice * 11 + expert * 2 + 1) % 88;
+      satellites[choice * GetParam().experts + expert] =
+          Satellite{(choice * 11 + expert * 2 + 1) % 88};
     }
   }
   const std::vector<float> seconds(88, 0.01F);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/path_forms.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/backend/sky_size.hpp"
@@ -48,9 +49,11 @@ TEST_P(PathFormsAtSize, HaveTheBitsOfTheCpu) {
   const Sky sky({{{size.planes, size.per_plane, 1400.0, 87.0, 360.0, 3.0}}, {}},
                 fragile_links(0.95), size.slots);
   const std::vector<std::uint32_t> sources = sources_of(size);
-  const SlotRange slots{0, size.slots};
+  const SlotRange slots{Slot{0}, size.slots};
   std::vector<float> expected(std::size_t{size.slots} * sources.size() * size.satellites());
-  cpu::make_cpu_backend(0)->snapshots(sky.series())->path_rows(slots, sources, expected);
+  cpu::make_cpu_backend(0)
+      ->snapshots(sky.series())
+      ->path_rows(slots, list_of<Satellite>(sources), expected);
   std::string tested;
   for (const NamedForm& form : path_forms(sky.series().network, cuda::current_device())) {
     const std::vector<float> got = solve_rows(sky.series(), form.form, slots, sources);

@@ -18,7 +18,7 @@ TEST_P(EveryLawOnDevice, SampledSetsAreTheSame) {
   const PlacementSet set = placements(88);
   const std::vector<float> seconds(88, 0.01F);
   constexpr std::uint32_t tokens = 33;
-  constexpr SlotRange slots{7, 2};
+  constexpr SlotRange slots{Slot{7}, 2};
   const cuda::DevicePlan plan({set.view(0), set_laws.view(), seconds, seconds, 9, tokens});
   const std::uint32_t active = GetParam().active;
   const cuda::DeviceBuffer<std::uint16_t> on_device(slots.count * layers * active * tokens);
@@ -31,7 +31,8 @@ TEST_P(EveryLawOnDevice, SampledSetsAreTheSame) {
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
       for (std::uint32_t token = 0; token < tokens; ++token) {
         const std::uint32_t place = plan.tables().token_order().place_of(token);
-        sample_experts(set_laws.view(), 9, slots.first + slot, token, layer, expected.data());
+        sample_experts(set_laws.view(), 9, later(slots.first, slot), token, Layer{layer},
+                       expected.data());
         for (std::uint32_t k = 0; k < active; ++k) {
           EXPECT_EQ(got[((slot * layers + layer) * active + k) * tokens + place], expected[k]);
         }

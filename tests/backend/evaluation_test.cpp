@@ -14,6 +14,7 @@
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
+#include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
@@ -57,9 +58,9 @@ class SmallStudy : public testing::Test {
     for (float& seconds : expert_seconds_) {
       seconds *= 1e-3F;
     }
-    placements_.add_scheme(std::vector<Placement>{{{0, 7}, {1, 2, 5, 6, 3, 8, 9, 12}}});
-    placements_.add_scheme(std::vector<Placement>{{{19, 3}, {18, 4, 14, 13, 0, 1, 2, 8}},
-                                                  {{10, 5}, {19, 0, 1, 17, 12, 16, 3, 6}}});
+    placements_.add_scheme(std::vector<Placement>{placed({0, 7}, {1, 2, 5, 6, 3, 8, 9, 12})});
+    placements_.add_scheme(std::vector<Placement>{placed({19, 3}, {18, 4, 14, 13, 0, 1, 2, 8}),
+                                                  placed({10, 5}, {19, 0, 1, 17, 12, 16, 3, 6})});
   }
 
   [[nodiscard]] ActivationSpec spec() const {
@@ -77,7 +78,7 @@ class SmallStudy : public testing::Test {
   [[nodiscard]] std::vector<float> weights_of(std::uint32_t slot) const {
     const auto backend = backend_under_test(1);
     std::vector<LinkReport> reports(sky_.network.links().size());
-    backend->snapshots(sky_.series())->links(slot, reports);
+    backend->snapshots(sky_.series())->links(Slot{slot}, reports);
     std::vector<float> weights;
     for (const LinkReport& report : reports) {
       weights.push_back(report.weight_s);
@@ -91,12 +92,13 @@ class SmallStudy : public testing::Test {
     const PlacementsView view = placements_.view(0);
     std::vector<float> result;
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
-      const std::uint32_t here = view.gateways[placement * layers + layer];
-      const std::uint32_t next = view.gateways[placement * layers + (layer + 1) % layers];
+      const std::uint32_t here = number(view.gateways[placement * layers + layer]);
+      const std::uint32_t next = number(view.gateways[placement * layers + (layer + 1) % layers]);
       const auto to = bellman_ford(20, sky_.network.links(), weights, here);
       const auto onward = bellman_ford(20, sky_.network.links(), weights, next);
       for (std::uint32_t expert = 0; expert < experts; ++expert) {
-        const std::uint32_t at = view.satellites[(placement * layers + layer) * experts + expert];
+        const std::uint32_t at =
+            number(view.satellites[(placement * layers + layer) * experts + expert]);
         result.push_back(to[at] + expert_seconds_[at] + onward[at]);
       }
     }
@@ -274,7 +276,11 @@ TEST_F(SmallStudy, LayerCostsAgreeWithEnumeratedSets) {
   const auto scoring =
       backend->scoring(sky_.series(), {laws_.view(), expert_seconds_, gateway_seconds_, penalty_s});
   std::vector<double> costs(3);
-  scoring->layer_costs({choice_layers, gateways, next_gateways, satellites}, costs);
+  const auto typed_layers = list_of<Layer>(choice_layers);
+  const auto typed_gateways = list_of<Satellite>(gateways);
+  const auto typed_next = list_of<Satellite>(next_gateways);
+  const auto typed_satellites = list_of<Satellite>(satellites);
+  scoring->layer_costs({typed_layers, typed_gateways, typed_next, typed_satellites}, costs);
 
   std::vector<double> expected(3, 0.0);
   int lost = 0;
@@ -329,7 +335,7 @@ TEST(SeveredRing, ReportsTheLostTokens) {
   spec.file = counts.path();
   const SetLaws laws = make_set_laws(spec, small_model(2, 2, 1), 1);
   PlacementSet placements(2, 2);
-  placements.add_scheme(std::vector<Placement>{{{0, 7}, {1, 4, 0, 5}}});
+  placements.add_scheme(std::vector<Placement>{placed({0, 7}, {1, 4, 0, 5})});
   const std::vector<float> none(8, 0.0F);
   constexpr std::uint32_t tokens = 20000;
   const Records records =

@@ -105,12 +105,14 @@ class EveryLaw : public testing::TestWithParam<Law> {
       Placement placement;
       for (std::uint32_t layer = 0; layer < layers; ++layer) {
         const std::uint32_t first = shift + 23 * layer;
-        placement.gateways.push_back((first + 3) % 88);
+        placement.gateways.push_back(Satellite{(first + 3) % 88});
         for (std::uint32_t expert = 0; expert < experts; ++expert) {
-          placement.satellites.push_back((first + 7 * (expert % few)) % 88);
+          placement.satellites.push_back(Satellite{(first + 7 * (expert % few)) % 88});
           if (copied && expert % 2 == 0) {
-            placement.replicas.push_back({layer, expert, (first + 7 * (expert % few) + 1) % 88});
-            placement.replicas.push_back({layer, expert, (first + 7 * (expert % few) + 14) % 88});
+            placement.replicas.push_back(
+                {Layer{layer}, Expert{expert}, Satellite{(first + 7 * (expert % few) + 1) % 88}});
+            placement.replicas.push_back(
+                {Layer{layer}, Expert{expert}, Satellite{(first + 7 * (expert % few) + 14) % 88}});
           }
         }
       }
@@ -131,10 +133,10 @@ class EveryLaw : public testing::TestWithParam<Law> {
       Placement placement;
       std::uint32_t next = shift;
       for (std::uint32_t layer = 0; layer < layers; ++layer) {
-        placement.gateways.push_back(next % satellites);
+        placement.gateways.push_back(Satellite{next % satellites});
         next += step;
         for (std::uint32_t expert = 0; expert < experts; ++expert) {
-          placement.satellites.push_back(next % satellites);
+          placement.satellites.push_back(Satellite{next % satellites});
           next += step;
         }
       }

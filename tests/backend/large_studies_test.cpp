@@ -7,6 +7,7 @@
 
 #include "bench/study.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/agreement.hpp"
 #include "tests/backend/backend_under_test.hpp"
 #include "tests/backend/records.hpp"
@@ -44,8 +45,12 @@ TEST_P(LargeStudies, HaveTheSameExpectedLatencies) {
   }
   std::vector<double> expected(sources.size() * study_.satellites());
   std::vector<double> got(expected.size());
-  cpu::make_cpu_backend(0)->planning(study_.series(), 1.0F)->mean_rows(sources, expected);
-  backend_under_test(0)->planning(study_.series(), 1.0F)->mean_rows(sources, got);
+  cpu::make_cpu_backend(0)
+      ->planning(study_.series(), 1.0F)
+      ->mean_rows(list_of<Satellite>(sources), expected);
+  backend_under_test(0)
+      ->planning(study_.series(), 1.0F)
+      ->mean_rows(list_of<Satellite>(sources), got);
   EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 

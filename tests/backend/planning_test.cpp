@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/backend_under_test.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
@@ -24,14 +25,14 @@ TEST(PlanningPass, MeansCountTheLostPenalty) {
   const std::vector<std::uint32_t> sources = {7, 0, 13};
   constexpr float penalty_s = 2.5F;
   std::vector<double> means(3 * 20);
-  backend->planning(sky.series(), penalty_s)->mean_rows(sources, means);
+  backend->planning(sky.series(), penalty_s)->mean_rows(list_of<Satellite>(sources), means);
 
   const auto snapshots = backend->snapshots(sky.series());
   std::vector<LinkReport> reports(sky.network.links().size());
   std::vector<double> expected(3 * 20, 0.0);
   int lost = 0;
   for (std::uint32_t slot = 0; slot < 9; ++slot) {
-    snapshots->links(slot, reports);
+    snapshots->links(Slot{slot}, reports);
     std::vector<float> weights;
     for (const LinkReport& report : reports) {
       weights.push_back(report.weight_s);
@@ -54,8 +55,10 @@ TEST(PlanningPass, MeansHaveTheBitsOfTheCpus) {
   const std::vector<std::uint32_t> sources = {70, 0, 13, 5};
   std::vector<double> expected(4 * 77);
   std::vector<double> got(4 * 77);
-  cpu::make_cpu_backend(1)->planning(sky.series(), 1.25F)->mean_rows(sources, expected);
-  backend_under_test(1)->planning(sky.series(), 1.25F)->mean_rows(sources, got);
+  cpu::make_cpu_backend(1)
+      ->planning(sky.series(), 1.25F)
+      ->mean_rows(list_of<Satellite>(sources), expected);
+  backend_under_test(1)->planning(sky.series(), 1.25F)->mean_rows(list_of<Satellite>(sources), got);
   EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 

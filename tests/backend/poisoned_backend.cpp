@@ -19,15 +19,15 @@ void poison(std::span<T> out) {
 class PoisonedSnapshots final : public SnapshotPass {
  public:
   explicit PoisonedSnapshots(std::unique_ptr<SnapshotPass> pass) : pass_(std::move(pass)) {}
-  void orbits(std::uint32_t slot, std::span<OrbitState> out) override {
+  void orbits(Slot slot, std::span<OrbitState> out) override {
     poison(out);
     pass_->orbits(slot, out);
   }
-  void links(std::uint32_t slot, std::span<LinkReport> out) override {
+  void links(Slot slot, std::span<LinkReport> out) override {
     poison(out);
     pass_->links(slot, out);
   }
-  void path_rows(SlotRange slots, std::span<const std::uint32_t> sources,
+  void path_rows(SlotRange slots, std::span<const Satellite> sources,
                  std::span<float> out) override {
     poison(out);
     pass_->path_rows(slots, sources, out);
@@ -40,7 +40,7 @@ class PoisonedSnapshots final : public SnapshotPass {
 class PoisonedPlanning final : public PlanningPass {
  public:
   explicit PoisonedPlanning(std::unique_ptr<PlanningPass> pass) : pass_(std::move(pass)) {}
-  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+  void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
     poison(out);
     pass_->mean_rows(sources, out);
   }

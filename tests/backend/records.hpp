@@ -31,9 +31,9 @@ inline void append(const SlotBatch& batch, Records& records) {
 /// Records of slots 0 .. slots - 1 of a pass, one batch at a time.
 inline Records records_of(EvaluationPass& pass, std::uint32_t slots) {
   Records records;
-  const std::uint32_t most = pass.limits().slots;
-  for (std::uint32_t first = 0; first < slots; first += most) {
-    pass.start({first, std::min(most, slots - first)});
+  const std::uint32_t max_slots = pass.limits().slots;
+  for (std::uint32_t first = 0; first < slots; first += max_slots) {
+    pass.start({Slot{first}, std::min(max_slots, slots - first)});
     append(pass.finish().records, records);
   }
   records.histograms = pass.histograms();

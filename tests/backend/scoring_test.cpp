@@ -29,7 +29,8 @@ constexpr std::uint32_t slots = 19;  // no multiple of any register's lanes
 constexpr std::uint32_t layers = 2;
 
 /// The probabilities of a layer's sets. A law's own tables are tested elsewhere.
-oracle::Law sets_of_layer(const SetLawView& law, std::uint32_t layer) {
+oracle::Law sets_of_layer(const SetLawView& law, Layer of) {
+  const std::uint32_t layer = number(of);
   if (law.sample_form == SampleForm::conditional_poisson) {
     const double* weights = law.weights + std::size_t{layer} * law.experts;
     return oracle::conditional_poisson({weights, weights + law.experts}, law.active);
@@ -45,7 +46,8 @@ oracle::Law sets_of_layer(const SetLawView& law, std::uint32_t layer) {
 }
 
 struct Choices {
-  std::vector<std::uint32_t> layers, gateways, next_gateways, satellites;
+  std::vector<Layer> layers;
+  std::vector<Satellite> gateways, next_gateways, satellites;
 
   [[nodiscard]] LayerChoices view() const { return {layers, gateways, next_gateways, satellites}; }
 };
@@ -60,7 +62,7 @@ class Scoring : public testing::Test {
     const auto snapshots = backend_->snapshots(sky_.series());
     std::vector<LinkReport> reports(sky_.network.links().size());
     for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      snapshots->links(slot, reports);
+      snapshots->links(Slot{slot}, reports);
       std::vector<float> weights_s;
       for (const LinkReport& report : reports) {
         weights_s.push_back(report.weight_s);
@@ -116,10 +118,12 @@ class Scoring : public testing::Test {
           std::swap(order[i], order[i + uniform_below(key, satellites - i)]);
         }
       }
-      choices.layers.push_back(choice % layers);
-      choices.gateways.push_back(order[experts]);
-      choices.next_gateways.push_back(order[experts + 1]);
-      choices.satellites.insert(choices.satellites.end(), order.begin(), order.begin() + experts);
+      choices.layers.push_back(Layer{choice % layers});
+      choices.gateways.push_back(Satellite{order[experts]});
+      choices.next_gateways.push_back(Satellite{order[experts + 1]});
+      for (std::uint32_t i = 0; i < experts; ++i) {
+        choices.satellites.push_back(Satellite{order[i]});
+      }
     }
     return choices;
   }
@@ -133,11 +137,11 @@ class Scoring : public testing::Test {
   [[nodiscard]] Expected expected(const Choices& choices, std::size_t choice, std::uint32_t slot,
                                   const oracle::Law& law, std::uint32_t experts,
                                   double penalty_s) const {
-    const std::uint32_t gateway = choices.gateways[choice];
+    const std::uint32_t gateway = number(choices.gateways[choice]);
     const auto& here = paths_[slot * satellites + gateway];
-    const auto& next = paths_[slot * satellites + choices.next_gateways[choice]];
+    const auto& next = paths_[slot * satellites + number(choices.next_gateways[choice])];
     const auto at = [&](std::size_t expert) {
-      return choices.satellites[choice * experts + expert];
+      return number(choices.satellites[choice * experts + expert]);
     };
     Expected result;
     for (const auto& [set, probability] : law) {

@@ -22,20 +22,20 @@ constexpr float penalty_s = 1.5F;
 
 /// Candidate layers, of which the first `sharing` have experts that share satellites.
 struct Candidates {
-  std::vector<std::uint32_t> layers;
-  std::vector<std::uint32_t> gateways;
-  std::vector<std::uint32_t> next_gateways;
-  std::vector<std::uint32_t> satellites;
+  std::vector<Layer> layers;
+  std::vector<Satellite> gateways;
+  std::vector<Satellite> next_gateways;
+  std::vector<Satellite> satellites;
 
   Candidates(const SharingStudy& study, std::uint32_t sharing) {
     for (std::uint32_t choice = 0; choice < count; ++choice) {
       const std::uint32_t few = choice < sharing ? 2 + choice % 3 : SharingStudy::satellites;
       const Placement placement = study.placement({few, few, few}, {0, 0, 0}, 10 + choice);
-      const std::uint32_t layer = choice % SharingStudy::layers;
+      const Layer layer{choice % SharingStudy::layers};
       layers.push_back(layer);
-      gateways.push_back(placement.gateways[layer]);
-      next_gateways.push_back(placement.gateways[(layer + 1) % SharingStudy::layers]);
-      const auto first = placement.satellites.begin() + layer * study.known.experts;
+      gateways.push_back(placement.gateway(layer));
+      next_gateways.push_back(placement.next_gateway(layer));
+      const auto first = placement.satellites.begin() + number(layer) * study.known.experts;
       satellites.insert(satellites.end(), first, first + study.known.experts);
     }
   }
@@ -70,8 +70,9 @@ class SharedScoring : public testing::TestWithParam<KnownLaw> {
     const auto layer =
         oracles_[slot].layer(std::span(candidates.satellites).subspan(choice * experts, experts),
                              {}, candidates.gateways[choice], candidates.next_gateways[choice]);
-    const auto maximum = oracle::joint_maximum(laws_[candidates.layers[choice]], layer, layer);
-    const double gateway_s = study_.gateway_s[candidates.gateways[choice]];
+    const auto maximum =
+        oracle::joint_maximum(laws_[number(candidates.layers[choice])], layer, layer);
+    const double gateway_s = study_.gateway_s[number(candidates.gateways[choice])];
     const double q = maximum.delivered;
     return {q * (maximum.own_s + gateway_s) + (1.0 - q) * double(penalty_s), 1.0 - q};
   }

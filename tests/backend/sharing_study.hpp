@@ -10,6 +10,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/activation/skew.hpp"
 #include "host/evaluation/placement_set.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/set_law_oracle.hpp"
 
@@ -58,8 +59,7 @@ class SharingStudy {
     std::mt19937 random(seed);
     Placement placement;
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
-      std::vector<std::uint32_t> order(satellites);
-      std::iota(order.begin(), order.end(), 0U);
+      auto order = list_all<Satellite>(satellites);
       std::ranges::shuffle(order, random);
       placement.gateways.push_back(order.back());
       for (std::uint32_t expert = 0; expert < known.experts; ++expert) {
@@ -69,7 +69,7 @@ class SharingStudy {
         // Two copies of every other expert; never where the expert itself stands.
         const std::uint32_t expert = copy / 2 * 2 % known.experts;
         const std::uint32_t at = expert % few[layer] + 1 + copy % 2 * 3;
-        placement.replicas.push_back({layer, expert, order[at % satellites]});
+        placement.replicas.push_back({Layer{layer}, Expert{expert}, order[at % satellites]});
       }
     }
     std::ranges::sort(placement.replicas);

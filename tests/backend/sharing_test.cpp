@@ -13,6 +13,7 @@
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sharing_study.hpp"
 #include "tests/backend/slot_oracles.hpp"
+#include "tests/placed.hpp"
 
 /// Experts that share satellites and experts with copies, on both engines. The oracle takes links
 /// from the backend, paths from Boost's Dijkstra, and goes through all sets in double.
@@ -49,7 +50,7 @@ class Sharing : public testing::TestWithParam<KnownLaw> {
   }
 
   /// A result row: token t is served by row t mod rows of its scheme.
-  struct Row {
+  struct ServedRow {
     Placement placement;
     std::uint32_t first_token;
     std::uint32_t rows;
@@ -61,7 +62,7 @@ class Sharing : public testing::TestWithParam<KnownLaw> {
 
   SharingStudy study_;
   PlacementSet placements_;
-  std::vector<Row> rows_;
+  std::vector<ServedRow> rows_;
 };
 
 TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
@@ -103,8 +104,8 @@ TEST_P(Sharing, TokensTakeWhatTheirSetsTake) {
   for (std::uint32_t slot = 0; slot < slots; ++slot) {
     std::vector<LayerSums> by_layer(3 * SharingStudy::layers);
     for (std::uint32_t row = 0; row < all_rows; ++row) {
-      const Row& served = rows_[row];
-      const auto placed = oracles[slot].layers(served.placement);
+      const ServedRow& served = rows_[row];
+      const auto layers = oracles[slot].layers(served.placement);
       const std::size_t scheme = row == 0 ? 0 : row == 3 ? 2 : 1;
       double delivered = 0.0;
       double sum_s = 0.0;
@@ -112,10 +113,10 @@ TEST_P(Sharing, TokensTakeWhatTheirSetsTake) {
         std::vector<LayerSums> taken;
         double latency_s = 0.0;
         for (std::uint32_t layer = 0; layer < SharingStudy::layers; ++layer) {
-          sample_experts(study_.laws.view(), 5, slot, token, layer, members.data());
+          sample_experts(study_.laws.view(), 5, Slot{slot}, token, Layer{layer}, members.data());
           const auto slowest =
-              oracle::taken(placed[layer], oracle::Set(members.begin(), members.end()));
-          const double gateway_s = study_.gateway_s[served.placement.gateways[layer]];
+              oracle::taken(layers[layer], oracle::Set(members.begin(), members.end()));
+          const double gateway_s = study_.gateway_s[number(served.placement.gateways[layer])];
           taken.push_back({slowest.latency_s + gateway_s, 0.0,
                            slowest.latency_s - slowest.compute_s, slowest.compute_s + gateway_s});
           latency_s += slowest.latency_s + gateway_s;
@@ -220,8 +221,8 @@ Records on_a_ring(const Placement& placement) {
 // ms for the other. Layer 1 has 1 h and 3 h by way of 3, and 10 ms.
 TEST(SharedSatelliteOfARing, ByHand) {
   const double h = 2.0 * 8371.0 * std::sin(std::acos(-1.0) / 8.0) / 299792.458;
-  const Placement shared{{0, 2}, {4, 4, 1, 3}, {}};
-  const Placement relieved{{0, 2}, {4, 4, 1, 3}, {{0, 1, 1}}};
+  const Placement shared = placed({0, 2}, {4, 4, 1, 3});
+  const Placement relieved = placed({0, 2}, {4, 4, 1, 3}, {{0, 1, 1}});
   for (const auto& [placement, compute_s] : {std::pair{shared, 0.020}, {relieved, 0.010}}) {
     const Records records = on_a_ring(placement);
     EXPECT_NEAR(records.exact[0].latency_s, 10.0 * h + compute_s + 0.010 + 0.002, 1e-7);

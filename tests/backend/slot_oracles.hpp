@@ -17,7 +17,7 @@ inline std::vector<oracle::SlotOracle> slot_oracles(const SharingStudy& study) {
   std::vector<LinkReport> reports(series.network.links.size());
   std::vector<oracle::SlotOracle> oracles;
   for (std::uint32_t slot = 0; slot < series.slots; ++slot) {
-    snapshots->links(slot, reports);
+    snapshots->links(Slot{slot}, reports);
     std::vector<float> weights;
     for (const LinkReport& report : reports) {
       weights.push_back(report.weight_s);

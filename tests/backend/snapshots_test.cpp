@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/backend_under_test.hpp"
 #include "tests/backend/boost_rows.hpp"
 #include "tests/backend/same_bits.hpp"
@@ -40,9 +41,9 @@ Snapshot snapshot(Backend& backend, const Sky& sky, std::uint32_t slot,
                   std::vector<LinkReport>(sky.network.links().size()),
                   std::vector<float>(sources.size() * satellites)};
   const auto pass = backend.snapshots(sky.series());
-  pass->orbits(slot, result.orbits);
-  pass->links(slot, result.links);
-  pass->path_rows({slot, 1}, sources, result.rows);
+  pass->orbits(Slot{slot}, result.orbits);
+  pass->links(Slot{slot}, result.links);
+  pass->path_rows({Slot{slot}, 1}, list_of<Satellite>(sources), result.rows);
   return result;
 }
 

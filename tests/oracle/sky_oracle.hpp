@@ -30,19 +30,19 @@ class SlotOracle {
   }
 
   /// The copies of a layer's experts, whose own satellites these are, between two gateways.
-  [[nodiscard]] Layer layer(std::span<const std::uint32_t> satellites,
-                            std::span<const Replica> replicas, std::uint32_t gateway,
-                            std::uint32_t next_gateway) const {
-    const auto at = [&](std::uint32_t satellite) {
-      return Copy{satellite, rows_[gateway][satellite], expert_s_[satellite],
-                  rows_[next_gateway][satellite]};
+  [[nodiscard]] Layer layer(std::span<const Satellite> satellites,
+                            std::span<const Replica> replicas, Satellite gateway,
+                            Satellite next_gateway) const {
+    const auto at = [&](Satellite satellite) {
+      const std::uint32_t s = number(satellite);
+      return Copy{s, rows_[number(gateway)][s], expert_s_[s], rows_[number(next_gateway)][s]};
     };
     Layer layer;
-    for (const std::uint32_t satellite : satellites) {
+    for (const Satellite satellite : satellites) {
       layer.push_back({at(satellite)});
     }
     for (const Replica& replica : replicas) {
-      layer[replica.expert].push_back(at(replica.satellite));
+      layer[number(replica.expert)].push_back(at(replica.satellite));
     }
     return layer;
   }
@@ -55,7 +55,7 @@ class SlotOracle {
     for (std::size_t l = 0; l < count; ++l) {
       std::vector<Replica> own;
       for (const Replica& replica : placement.replicas) {
-        if (replica.layer == l) {
+        if (number(replica.layer) == l) {
           own.push_back(replica);
         }
       }
@@ -65,7 +65,9 @@ class SlotOracle {
     return result;
   }
 
-  [[nodiscard]] double gateway_s(std::uint32_t satellite) const { return gateway_s_[satellite]; }
+  [[nodiscard]] double gateway_s(Satellite satellite) const {
+    return gateway_s_[number(satellite)];
+  }
 
   /// Sums of two placements, by going through the sets of all layers. laws: [layers]
   [[nodiscard]] RowSums expected(const Placement& own, const Placement& other,

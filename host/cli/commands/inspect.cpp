@@ -1,5 +1,6 @@
+#include <algorithm>
+#include <array>
 #include <memory>
-#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include "host/results/result_folder.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/path_trace.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 namespace {
@@ -33,11 +35,11 @@ struct InspectOptions {
 struct SnapshotView {
   const Scenario& scenario;
   SnapshotPass& pass;
-  std::uint32_t slot;
+  Slot slot;
   std::vector<LinkReport> links;
 };
 
-std::vector<float> path_rows(const SnapshotView& view, std::span<const std::uint32_t> sources) {
+std::vector<float> path_rows(const SnapshotView& view, std::span<const Satellite> sources) {
   std::vector<float> rows(sources.size() * view.scenario.constellation().size());
   view.pass.path_rows({view.slot, 1}, sources, rows);
   return rows;
@@ -48,23 +50,21 @@ void export_snapshot(const SnapshotView& view, const std::filesystem::path& fold
   const std::uint32_t size = constellation.size();
   std::vector<OrbitState> orbits(size);
   view.pass.orbits(view.slot, orbits);
-  std::vector<std::uint32_t> sources(size);
-  std::iota(sources.begin(), sources.end(), 0U);
-  write_result_folder(folder,
-                      {{"positions.csv", positions_csv(constellation, orbits)},
-                       {"links.csv", links_csv(view.scenario.network().links(), view.links)},
-                       {"paths.npy", npy_matrix(path_rows(view, sources), size, size)}});
+  write_result_folder(
+      folder, {{"positions.csv", positions_csv(constellation, orbits)},
+               {"links.csv", links_csv(view.scenario.network().links(), view.links)},
+               {"paths.npy", npy_matrix(path_rows(view, list_all<Satellite>(size)), size, size)}});
 }
 
-void check_satellite(const Constellation& constellation, std::uint32_t satellite) {
-  if (satellite >= constellation.size()) {
+void check_satellite(const Constellation& constellation, Satellite satellite) {
+  if (number(satellite) >= constellation.size()) {
     throw ConfigError({.key = "--path",
                        .found = fmt::format("found satellite {}", satellite),
                        .allowed = fmt::format("0 to {}", constellation.size() - 1)});
   }
 }
 
-PathReport trace(const SnapshotView& view, std::uint32_t source, std::uint32_t target) {
+PathReport trace(const SnapshotView& view, Satellite source, Satellite target) {
   const Constellation& constellation = view.scenario.constellation();
   const Network& network = view.scenario.network();
   check_satellite(constellation, source);
@@ -74,16 +74,16 @@ PathReport trace(const SnapshotView& view, std::uint32_t source, std::uint32_t t
     weights_s.push_back(link.weight_s);
   }
   weights_s.push_back(std::numeric_limits<float>::infinity());
-  const std::vector<std::uint32_t> sources = {source};
-  const std::vector<float> row = path_rows(view, sources);
+  const std::vector<float> row = path_rows(view, std::array{source});
   PathReport report{source, target, view.slot, {}};
   const auto path = trace_path(network.adjacency(), weights_s, row, source, target);
   for (std::size_t hop = 0; path && hop < path->size(); ++hop) {
-    const std::uint32_t satellite = (*path)[hop];
-    report.hops.push_back({satellite, constellation.address(satellite), {}, row[satellite]});
+    const Satellite satellite = (*path)[hop];
+    report.hops.push_back(
+        {satellite, constellation.address(satellite), {}, row[number(satellite)]});
     if (hop > 0) {
-      const SatelliteLinks& links = network.adjacency()[satellite];
-      const auto* entry = std::ranges::find(links.neighbour, (*path)[hop - 1]);
+      const SatelliteLinks& links = network.adjacency()[number(satellite)];
+      const auto* entry = std::ranges::find(links.neighbour, number((*path)[hop - 1]));
       const std::uint32_t link = links.link[entry - std::begin(links.neighbour)];
       report.hops.back().link =
           PathHop::Link{name_of(network.links()[link].kind), view.links[link].geometry.length_km,
@@ -108,7 +108,8 @@ std::string path_text(const PathReport& report, OutputFormat format) {
 std::string summary_text(const InspectOptions& options, const Scenario& scenario,
                          SnapshotPass& pass) {
   const NetworkSummary summary =
-      summarise(scenario.network(), pass, scenario.slots().start_s, options.slot);
+      summarise(scenario.network(), pass, scenario.slots().start_s,
+                options.slot ? std::optional(Slot{*options.slot}) : std::nullopt);
   switch (options.common.format) {
     case OutputFormat::json:
       return network_json(summary);
@@ -135,7 +136,7 @@ int inspect_command(const InspectOptions& options, const Console& console) {
       Console::data(summary_text(options, scenario, *pass));
       return exit_done;
     }
-    SnapshotView view{scenario, *pass, *options.slot,
+    SnapshotView view{scenario, *pass, Slot{*options.slot},
                       std::vector<LinkReport>(scenario.network().links().size())};
     pass->links(view.slot, view.links);
     if (options.export_folder) {
@@ -144,8 +145,8 @@ int inspect_command(const InspectOptions& options, const Console& console) {
                                options.export_folder->string()));
     }
     if (!options.path.empty()) {
-      Console::data(
-          path_text(trace(view, options.path[0], options.path[1]), options.common.format));
+      Console::data(path_text(trace(view, Satellite{options.path[0]}, Satellite{options.path[1]}),
+                              options.common.format));
     }
     return exit_done;
   });

@@ -15,6 +15,7 @@
 #include "tests/backend/records.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/cuda/budget.hpp"
+#include "tests/placed.hpp"
 #include "tests/simt/backend/tiny_study.hpp"
 
 /// An observer of a device sees every launch of every pass, and changes nothing.
@@ -65,7 +66,7 @@ class Observed : public TinyStudy {
   /// An expert with a copy needs one kernel more.
   void evaluate_a_copy(cuda::LaunchObserver* observer) const {
     PlacementSet placements(2, 2);
-    placements.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}, {{0, 1, 10}}}});
+    placements.add_scheme(std::vector<Placement>{placed({0, 6}, {1, 4, 7, 9}, {{0, 1, 10}})});
     EvaluationPlan copied = plan(32);
     copied.placements = placements.view(0);
     static_cast<void>(records_of(
@@ -75,7 +76,7 @@ class Observed : public TinyStudy {
   [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {
     std::vector<double> means(2 * 12);
     cuda::make_planning_pass(sky_.series(), 1.0F, device(observer))
-        ->mean_rows(std::vector<std::uint32_t>{4, 9}, means);
+        ->mean_rows(list_of<Satellite>({4, 9}), means);
     return means;
   }
 
@@ -85,14 +86,14 @@ class Observed : public TinyStudy {
     const Sky sky({{shell, {3, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, {}, 1);
     std::vector<double> means(27);
     cuda::make_planning_pass(sky.series(), 1.0F, device(observer))
-        ->mean_rows(std::vector<std::uint32_t>{4}, means);
+        ->mean_rows(list_of<Satellite>({4}), means);
   }
 
   [[nodiscard]] std::vector<double> score(cuda::LaunchObserver* observer) const {
-    const std::vector<std::uint32_t> layers = {0, 1};
-    const std::vector<std::uint32_t> gateways = {0, 6};
-    const std::vector<std::uint32_t> next_gateways = {6, 0};
-    const std::vector<std::uint32_t> satellites = {1, 4, 7, 9};
+    const auto layers = list_of<Layer>({0, 1});
+    const auto gateways = list_of<Satellite>({0, 6});
+    const auto next_gateways = list_of<Satellite>({6, 0});
+    const auto satellites = list_of<Satellite>({1, 4, 7, 9});
     std::vector<double> costs(2);
     cuda::make_scoring_pass(sky_.series(), {laws_.view(), seconds_, seconds_, 1.0F},
                             device(observer))
@@ -108,10 +109,10 @@ class Observed : public TinyStudy {
     model.experts = 4;
     model.active = 3;
     const SetLaws laws = make_set_laws({}, model, 1);
-    const std::vector<std::uint32_t> layers = {0, 1};
-    const std::vector<std::uint32_t> gateways = {0, 6};
-    const std::vector<std::uint32_t> next_gateways = {6, 0};
-    const std::vector<std::uint32_t> satellites = {1, 4, 7, 9, 2, 2, 3, 5};
+    const auto layers = list_of<Layer>({0, 1});
+    const auto gateways = list_of<Satellite>({0, 6});
+    const auto next_gateways = list_of<Satellite>({6, 0});
+    const auto satellites = list_of<Satellite>({1, 4, 7, 9, 2, 2, 3, 5});
     std::vector<double> costs(2);
     cuda::make_scoring_pass(sky_.series(), {laws.view(true), seconds_, seconds_, 1.0F},
                             device(observer))
@@ -120,7 +121,7 @@ class Observed : public TinyStudy {
 
   void report_links(cuda::LaunchObserver* observer) const {
     std::vector<LinkReport> links(sky_.network.links().size());
-    cuda::make_snapshot_pass(sky_.series(), device(observer))->links(1, links);
+    cuda::make_snapshot_pass(sky_.series(), device(observer))->links(Slot{1}, links);
   }
 };
 

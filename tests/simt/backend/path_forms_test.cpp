@@ -41,7 +41,7 @@ void PrintTo(const GridCase& grid, std::ostream* out) {
 std::vector<float> boost_rows(const Sky& sky, std::uint32_t slot,
                               std::span<const std::uint32_t> sources) {
   std::vector<LinkReport> links(sky.network.links().size());
-  cpu::make_cpu_backend(1)->snapshots(sky.series())->links(slot, links);
+  cpu::make_cpu_backend(1)->snapshots(sky.series())->links(Slot{slot}, links);
   return boost_rows(sky, links, sources);
 }
 
@@ -72,7 +72,7 @@ TEST_P(PathForms, AllGiveTheBitsOfDijkstra) {
   EXPECT_EQ(forms.front().name, "walk");
   for (const NamedForm& form : forms) {
     SCOPED_TRACE(form.name);
-    EXPECT_THAT(solve_rows(sky.series(), form.form, {slot, 1}, sources),
+    EXPECT_THAT(solve_rows(sky.series(), form.form, {Slot{slot}, 1}, sources),
                 testing::Pointwise(SameBits(), expected));
   }
 }
@@ -104,7 +104,7 @@ TEST_F(PathForms, SourcesComeInAnyOrder) {
     std::vector<float> expected = boost_rows(sky, 2, sources);
     const std::vector<float> next = boost_rows(sky, 3, sources);
     expected.insert(expected.end(), next.begin(), next.end());
-    EXPECT_THAT(solve_rows(sky.series(), form.form, {2, 2}, sources),
+    EXPECT_THAT(solve_rows(sky.series(), form.form, {Slot{2}, 2}, sources),
                 testing::Pointwise(SameBits(), expected));
   }
 }

@@ -85,7 +85,8 @@ class ScoringBits : public testing::TestWithParam<Case> {
 
 /// Satellites drawn at random; of every third candidate several of a layer may be the same.
 struct Choices {
-  std::vector<std::uint32_t> layers, gateways, next_gateways, satellites;
+  std::vector<Layer> layers;
+  std::vector<Satellite> gateways, next_gateways, satellites;
 
   Choices(std::uint32_t count, std::uint32_t experts) {
     for (std::uint32_t choice = 0; choice < count; ++choice) {
@@ -100,10 +101,12 @@ struct Choices {
           std::swap(order[i], order[i + uniform_below(key, range - i)]);
         }
       }
-      layers.push_back(choice % spacemoe::layers);
-      gateways.push_back(order[experts]);
-      next_gateways.push_back(order[experts + 1]);
-      satellites.insert(satellites.end(), order.begin(), order.begin() + experts);
+      layers.push_back(Layer{choice % spacemoe::layers});
+      gateways.push_back(Satellite{order[experts]});
+      next_gateways.push_back(Satellite{order[experts + 1]});
+      for (std::uint32_t i = 0; i < experts; ++i) {
+        satellites.push_back(Satellite{order[i]});
+      }
     }
   }
   [[nodiscard]] LayerChoices view() const { return {layers, gateways, next_gateways, satellites}; }

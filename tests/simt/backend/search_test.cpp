@@ -45,13 +45,12 @@ class SearchOnBoth : public testing::TestWithParam<Case> {
                                   std::optional<std::uint32_t> lookahead) const {
     const auto pass =
         backend.scoring(sky_.series(), {laws_.view(true), expert_s_, gateway_s_, 1.0F});
-    SearchProblem problem{
-        {layers, GetParam().experts},
-        sky_.series().network.adjacency,
-        std::vector<std::uint8_t>(satellites, 1),
-        std::vector<std::optional<std::uint32_t>>(layers * (GetParam().experts + 1)),
-        {},
-        satellites};
+    SearchProblem problem{{layers, GetParam().experts},
+                          sky_.series().network.adjacency,
+                          std::vector<std::uint8_t>(satellites, 1),
+                          std::vector<std::optional<Satellite>>(layers * (GetParam().experts + 1)),
+                          {},
+                          satellites};
     problem.capacity.modules = GetParam().modules_per_satellite;
     std::vector<Placement> starts;
     for (std::uint32_t number = 0; number < 3; ++number) {

@@ -8,6 +8,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "tests/backend/sky.hpp"
+#include "tests/placed.hpp"
 #include "tests/simt/shim/device.hpp"
 
 namespace spacemoe {
@@ -22,8 +23,8 @@ class TinyStudy : public testing::Test {
         laws_(make_set_laws(spec(), model(), 1)),
         placements_(2, 2),
         seconds_(12, 0.01F) {
-    placements_.add_scheme(std::vector<Placement>{{{0, 6}, {1, 4, 7, 9}}});
-    placements_.add_scheme(std::vector<Placement>{{{3, 8}, {2, 11, 5, 10}}});
+    placements_.add_scheme(std::vector<Placement>{placed({0, 6}, {1, 4, 7, 9})});
+    placements_.add_scheme(std::vector<Placement>{placed({3, 8}, {2, 11, 5, 10})});
   }
   void TearDown() override { simt::reset_device(); }
 

@@ -19,6 +19,7 @@
 #include "kernels/cuda/cuda_backend.hpp"
 #include "kernels/cuda/kernel_timer.hpp"
 #include "kernels/cuda/memory.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/simt/backend/apart.hpp"
 #include "tests/simt/backend/tiny_study.hpp"
 
@@ -102,9 +103,9 @@ class Waits : public TinyStudy {
     std::vector<OrbitState> orbits(satellites);
     std::vector<LinkReport> links(sky_.network.links().size());
     std::vector<float> rows(2 * 2 * satellites);
-    pass->orbits(1, orbits);
-    pass->links(1, links);
-    pass->path_rows({1, 2}, std::vector<std::uint32_t>{11, 5}, rows);
+    pass->orbits(Slot{1}, orbits);
+    pass->links(Slot{1}, links);
+    pass->path_rows({Slot{1}, 2}, list_of<Satellite>({11, 5}), rows);
     digest.add(orbits);
     for (const LinkReport& link : links) {
       digest.add(std::vector<float>{link.weight_s});
@@ -116,7 +117,7 @@ class Waits : public TinyStudy {
     std::vector<double> means(2 * satellites);
     cuda::make_cuda_backend(1)
         ->planning(sky_.series(), 1.0F)
-        ->mean_rows(std::vector<std::uint32_t>{4, 9}, means);
+        ->mean_rows(list_of<Satellite>({4, 9}), means);
     digest.add(means);
   }
 
@@ -138,7 +139,7 @@ class Waits : public TinyStudy {
         take_batch(*pass, digest);
         --under_way;
       }
-      pass->start({first, 2});
+      pass->start({Slot{first}, 2});
       ++under_way;
     }
     for (; under_way > 0; --under_way) {
@@ -147,25 +148,33 @@ class Waits : public TinyStudy {
     digest.add(pass->histograms());
   }
 
-  /// `arrays`: [choices], [choices], [choices], [choices][experts]
-  template <class Arrays>
-  static LayerChoices choices_in(const Arrays& arrays) {
-    const std::size_t count = arrays[0].span().size();
+  /// Candidates of two experts, in memory that goes with them.
+  struct ChoiceArrays {
+    FleetingArray<Layer> layers;
+    FleetingArray<Satellite> gateways;
+    FleetingArray<Satellite> next_gateways;
+    FleetingArray<Satellite> satellites;
+
+    explicit ChoiceArrays(std::size_t count)
+        : layers(count), gateways(count), next_gateways(count), satellites(2 * count) {}
+  };
+
+  static LayerChoices choices_in(const ChoiceArrays& arrays) {
+    const std::size_t count = arrays.layers.span().size();
     for (std::size_t choice = 0; choice < count; ++choice) {
-      const auto number = static_cast<std::uint32_t>(choice);
-      arrays[0].span()[choice] = number % 2;
-      arrays[1].span()[choice] = 5 * number % satellites;
-      arrays[2].span()[choice] = (5 * number + 6) % satellites;
-      arrays[3].span()[2 * choice] = (number + 1) % satellites;
-      arrays[3].span()[2 * choice + 1] = (number + 8) % satellites;
+      const auto of = static_cast<std::uint32_t>(choice);
+      arrays.layers.span()[choice] = Layer{of % 2};
+      arrays.gateways.span()[choice] = Satellite{5 * of % satellites};
+      arrays.next_gateways.span()[choice] = Satellite{(5 * of + 6) % satellites};
+      arrays.satellites.span()[2 * choice] = Satellite{(of + 1) % satellites};
+      arrays.satellites.span()[2 * choice + 1] = Satellite{(of + 8) % satellites};
     }
-    return {arrays[0].span(), arrays[1].span(), arrays[2].span(), arrays[3].span()};
+    return {arrays.layers.span(), arrays.gateways.span(), arrays.next_gateways.span(),
+            arrays.satellites.span()};
   }
 
   void ask_costs(ScoringPass& pass, std::size_t count, Digest& digest) const {
-    using Array = FleetingArray<std::uint32_t>;
-    const std::array<Array, 4> arrays = {Array(count), Array(count), Array(count),
-                                         Array(2 * count)};
+    const ChoiceArrays arrays(count);
     const LayerChoices choices = choices_in(arrays);
     std::vector<double> means(count);
     std::vector<float> costs(count * slots);

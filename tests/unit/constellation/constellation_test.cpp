@@ -42,11 +42,11 @@ Vector3 orbit_normal(const Constellation& constellation, std::uint32_t satellite
 TEST(Constellation, CountsShellByShellAndPlaneByPlane) {
   const Constellation constellation({{{2, 3, 550, 87}, {4, 5, 1200, 53}}, {}});
   EXPECT_EQ(constellation.size(), 26U);
-  EXPECT_EQ(constellation.number({0, 1, 2}), 5U);
-  EXPECT_EQ(constellation.number({1, 0, 0}), 6U);
-  EXPECT_EQ(constellation.number({1, 3, 4}), 25U);
-  for (std::uint32_t satellite = 0; satellite < constellation.size(); ++satellite) {
-    EXPECT_EQ(constellation.number(constellation.address(satellite)), satellite);
+  EXPECT_EQ(number(constellation.satellite({0, 1, 2})), 5U);
+  EXPECT_EQ(number(constellation.satellite({1, 0, 0})), 6U);
+  EXPECT_EQ(number(constellation.satellite({1, 3, 4})), 25U);
+  for (const Satellite satellite : all<Satellite>(constellation.size())) {
+    EXPECT_EQ(constellation.satellite(constellation.address(satellite)), satellite);
   }
 }
 
@@ -109,9 +109,9 @@ TEST(Constellation, PhasesPlanesByARealNumber) {
   const double phasing = 2.5;
   const Constellation constellation({{{4, 8, 550.0, 60.0, 360.0, phasing}}, {}});
   const Vector3 node = {0.0, 1.0, 0.0};  // plane 1 has RAAN 90 deg
-  const OrbitState state = state_at(constellation, constellation.number({0, 1, 0}), 0.0);
+  const OrbitState state = state_at(constellation, number(constellation.satellite({0, 1, 0})), 0.0);
   EXPECT_NEAR(angle_between(state.position_km, node), tau * phasing / 32.0, 1e-12);
-  const OrbitState next = state_at(constellation, constellation.number({0, 1, 1}), 0.0);
+  const OrbitState next = state_at(constellation, number(constellation.satellite({0, 1, 1})), 0.0);
   EXPECT_NEAR(angle_between(state.position_km, next.position_km), tau / 8.0, 1e-12);
 }
 

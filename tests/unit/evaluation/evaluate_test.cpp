@@ -47,7 +47,7 @@ class Evaluating : public testing::Test {
     tbb::task_arena arena(1);
     return evaluate({{arena, progress_, stop_.get_token()}, backend, batch_slots}, series(100),
                     plan_, slots, [&](const SlotBatch& batch) {
-                      backend.calls.push_back("sink " + std::to_string(batch.slots.first));
+                      backend.calls.push_back("sink " + std::to_string(number(batch.slots.first)));
                       if (slots.end_rule != nullptr) {
                         static_cast<Rule*>(slots.end_rule)->seen += batch.slots.count;
                       }
@@ -60,13 +60,13 @@ class Evaluating : public testing::Test {
   EvaluationPlan plan_{};
   SilentProgress progress_;
   std::stop_source stop_;
-  std::uint32_t stop_at_ = ~0U;
+  Slot stop_at_{~0U};
 };
 
 TEST_F(Evaluating, TheNextBatchIsUnderWayWhileOneIsRead) {
   FakeBackend backend({.limits = {1000, 2}});
-  const SlotRange all{0, 8};
-  EXPECT_EQ(run(backend, {{&all, 1}}, 3).slots_done, 8U);
+  const SlotRange whole{Slot{0}, 8};
+  EXPECT_EQ(run(backend, {{&whole, 1}}, 3).slots_done, 8U);
   EXPECT_THAT(backend.calls, ElementsAre("start 0+3", "start 3+3", "finish 0+3", "sink 0",
                                          "start 6+2", "finish 3+3", "sink 3", "finish 6+2",
                                          "sink 6", "histograms with 0 under way"));
@@ -74,8 +74,8 @@ TEST_F(Evaluating, TheNextBatchIsUnderWayWhileOneIsRead) {
 
 TEST_F(Evaluating, ABackendOfOneBatchGetsOneAtATimeAndNoMoreSlotsThanItTakes) {
   FakeBackend backend({.limits = {2, 1}});
-  const SlotRange all{0, 4};
-  static_cast<void>(run(backend, {{&all, 1}}, 1000));
+  const SlotRange whole{Slot{0}, 4};
+  static_cast<void>(run(backend, {{&whole, 1}}, 1000));
   EXPECT_EQ(backend.asked_slots, 4U);  // no range is longer
   EXPECT_THAT(backend.calls, ElementsAre("start 0+2", "finish 0+2", "sink 0", "start 2+2",
                                          "finish 2+2", "sink 2", "histograms with 0 under way"));
@@ -83,7 +83,7 @@ TEST_F(Evaluating, ABackendOfOneBatchGetsOneAtATimeAndNoMoreSlotsThanItTakes) {
 
 TEST_F(Evaluating, NothingIsBegunBeyondWhatARuleIsToJudge) {
   FakeBackend backend({.limits = {1000, 2}});
-  const std::vector<SlotRange> ranges = {{6, 3}, {0, 3}, {3, 3}, {9, 3}};
+  const std::vector<SlotRange> ranges = {{Slot{6}, 3}, {Slot{0}, 3}, {Slot{3}, 3}, {Slot{9}, 3}};
   Rule rule(5, 9, backend);
   EXPECT_EQ(run(backend, {ranges, &rule}, 2).slots_done, 9U);
   // It judges after 6 and after 9 slots, which end ranges; not after 5, in the middle of one.
@@ -96,9 +96,9 @@ TEST_F(Evaluating, NothingIsBegunBeyondWhatARuleIsToJudge) {
 
 TEST_F(Evaluating, AStopEndsWithTheBatchesUnderWay) {
   FakeBackend backend({.limits = {1000, 2}});
-  const SlotRange all{0, 100};
-  stop_at_ = 10;
-  EXPECT_EQ(run(backend, {{&all, 1}}, 10).slots_done, 30U);
+  const SlotRange whole{Slot{0}, 100};
+  stop_at_ = Slot{10};
+  EXPECT_EQ(run(backend, {{&whole, 1}}, 10).slots_done, 30U);
   EXPECT_EQ(backend.calls.back(), "histograms with 0 under way");
 }
 

@@ -66,7 +66,7 @@ class FakeBackend final : public Backend {
   class Planning final : public PlanningPass {
    public:
     explicit Planning(FakeBackend& backend) : backend_(backend) {}
-    void mean_rows(std::span<const std::uint32_t>, std::span<double>) override {
+    void mean_rows(std::span<const Satellite>, std::span<double>) override {
       backend_.clock.pass(backend_.device_.rows);
     }
 
@@ -105,7 +105,7 @@ class FakeBackend final : public Backend {
       BusyTime busy;
     };
     static std::string name(SlotRange slots) {
-      return std::to_string(slots.first) + "+" + std::to_string(slots.count);
+      return std::to_string(number(slots.first)) + "+" + std::to_string(slots.count);
     }
 
     FakeBackend& backend_;

@@ -44,7 +44,7 @@ std::vector<double> figures(const ExperimentResult& result) {
                            scheme.summary.mean_interval_s->low, *scheme.summary.p95_s,
                            *scheme.summary.retry_mean_s, scheme.summary.ratio.value_or(0.0)});
     for (const SlotSummary& slot : scheme.slots) {
-      all.insert(all.end(), {slot.time_s, static_cast<double>(slot.slot),
+      all.insert(all.end(), {slot.time_s, static_cast<double>(number(slot.slot)),
                              slot.exact_mean_s.value_or(0.0), slot.mean_s.value_or(0.0)});
     }
   }
@@ -70,10 +70,10 @@ TEST(StoppingRule, TakesSlotsOfTheWholeHorizonWithTheirOwnTimes) {
   const ExperimentResult some = run(1, {"evaluation.until.relative_half_width=0.03"});
   std::vector<int> by_quarter(4);
   for (const SlotSummary& slot : some.schemes[0].slots) {
-    const SlotSummary& same = all.schemes[0].slots[slot.slot];
+    const SlotSummary& same = all.schemes[0].slots[number(slot.slot)];
     EXPECT_EQ(slot.time_s, same.time_s);
     EXPECT_EQ(slot.exact_mean_s, same.exact_mean_s);
-    ++by_quarter[slot.slot / 75];
+    ++by_quarter[number(slot.slot) / 75];
   }
   // Runs of 7 neighbours: a quarter may have one more, and part of one that crosses its end.
   for (const int slots : by_quarter) {

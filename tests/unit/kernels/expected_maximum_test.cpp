@@ -23,7 +23,7 @@ LayerExpectation expectation(const SetLawView& law, const std::vector<float>& la
   std::vector<std::uint16_t> expert(latency_s.size());
   const std::uint32_t finite =
       sort_latencies(latency_s.data(), law.experts, sorted.data(), expert.data());
-  return expected_maximum(law, 0, sorted.data(), expert.data(), finite);
+  return expected_maximum(law, Layer{0}, sorted.data(), expert.data(), finite);
 }
 
 /// Latencies of 10 to 200 ms, some of them equal, each infinite with probability `lost`.

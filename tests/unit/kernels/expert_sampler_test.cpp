@@ -35,7 +35,7 @@ SetLaws one_layer(ActivationKind kind, const std::vector<double>& shares, std::u
 oracle::Set draw(const SetLawView& law, std::uint32_t slot, std::uint32_t token,
                  std::uint32_t layer) {
   std::vector<std::uint16_t> members(law.active);
-  sample_experts(law, 1, slot, token, layer, members.data());
+  sample_experts(law, 1, Slot{slot}, token, Layer{layer}, members.data());
   const std::set<std::size_t> sorted(members.begin(), members.end());
   return {sorted.begin(), sorted.end()};
 }

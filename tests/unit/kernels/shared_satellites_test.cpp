@@ -21,7 +21,7 @@ using testing::ElementsAre;
 constexpr float unreachable = std::numeric_limits<float>::infinity();
 
 /// A layer in a slot, by expert.
-struct Layer {
+struct SomeLayer {
   std::vector<std::uint32_t> satellite;
   std::vector<float> to_s;
   std::vector<float> compute_s;
@@ -33,19 +33,19 @@ struct Layer {
   }
 };
 
-LayerExpectation expectation(const SetLaws& laws, const Layer& layer) {
+LayerExpectation expectation(const SetLaws& laws, const SomeLayer& layer) {
   std::uint32_t finite = 0;
   for (const float to_s : layer.to_s) {
     finite += to_s < unreachable ? 1 : 0;
   }
   return expected_shared_maximum(
-      laws.view(), 0, finite, [&](std::uint32_t expert) { return layer.satellite[expert]; },
+      laws.view(), Layer{0}, finite, [&](std::uint32_t expert) { return layer.satellite[expert]; },
       [&](std::uint32_t expert, std::uint32_t n) { return layer.latency_s(expert, n); });
 }
 
 /// Experts on few satellites, which are out of reach with probability `lost`.
-Layer random_layer(std::size_t experts, std::uint32_t satellites, double lost,
-                   std::mt19937& random) {
+SomeLayer random_layer(std::size_t experts, std::uint32_t satellites, double lost,
+                       std::mt19937& random) {
   std::uniform_int_distribution<std::uint32_t> any(0, satellites - 1);
   std::uniform_real_distribution<float> seconds(0.01F, 0.2F);
   std::bernoulli_distribution is_lost(lost);
@@ -55,7 +55,7 @@ Layer random_layer(std::size_t experts, std::uint32_t satellites, double lost,
     to_s.push_back(is_lost(random) ? unreachable : seconds(random));
     compute_s.push_back(seconds(random));
   }
-  Layer layer;
+  SomeLayer layer;
   for (std::size_t expert = 0; expert < experts; ++expert) {
     const std::uint32_t at = any(random);
     layer.satellite.push_back(at);
@@ -65,7 +65,7 @@ Layer random_layer(std::size_t experts, std::uint32_t satellites, double lost,
   return layer;
 }
 
-oracle::Layer for_oracle(const Layer& layer) {
+oracle::Layer for_oracle(const SomeLayer& layer) {
   oracle::Layer result;
   for (std::size_t i = 0; i < layer.satellite.size(); ++i) {
     result.push_back({{layer.satellite[i], layer.to_s[i], layer.compute_s[i], layer.to_s[i]}});
@@ -80,7 +80,7 @@ void expect_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law
   ASSERT_EQ(view.exact_form, form);
   std::mt19937 random(4);
   for (int i = 0; i < 100; ++i) {
-    const Layer layer = random_layer(view.experts, view.experts / 2, i % 3 * 0.3, random);
+    const SomeLayer layer = random_layer(view.experts, view.experts / 2, i % 3 * 0.3, random);
     const oracle::Layer same = for_oracle(layer);
     const oracle::JointMaximum expected = oracle::joint_maximum(law, same, same);
     const LayerExpectation found = expectation(laws, layer);
@@ -151,7 +151,7 @@ TEST(SharedSatellites, OfThreeExpertsByHand) {
   SetDistribution sets = all_sets(3, 2);
   sets.probability = {0.5, 0.3, 0.2};
   const SetLaws laws(ActivationKind::pairs, 2, {LayerLaw{{0.8, 0.7, 0.5}, sets, {}, 0}});
-  Layer layer{{7, 7, 4}, {1.0F, 1.0F, 1.5F}, {1.0F, 1.0F, 0.5F}};
+  SomeLayer layer{{7, 7, 4}, {1.0F, 1.0F, 1.5F}, {1.0F, 1.0F, 0.5F}};
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 3.75);
   EXPECT_EQ(expectation(laws, layer).delivered, 1.0);
   layer.to_s[2] = unreachable;

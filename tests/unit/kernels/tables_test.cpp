@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/tables/module_places.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "kernels/tables/place_paths.hpp"
 #include "kernels/tables/result_rows.hpp"
 
@@ -21,10 +22,11 @@ using testing::IsEmpty;
 // stand on satellites 0 to 9, experts from 10 on. The first placement has a copy of expert 1 of
 // layer 1 (entry 3), the second two copies of expert 0 of layer 0 (entry 4).
 constexpr std::array<PlacementsView::Scheme, 3> schemes = {{{0, 1}, {1, 2}, {3, 2}}};
-constexpr std::array<std::uint32_t, 10> gateways = {3, 1, 2, 0, 4, 5, 1, 7, 8, 9};
-constexpr std::array<std::uint32_t, 20> experts = {10, 11, 12, 13, 20, 21, 22, 23, 30, 31,
-                                                   32, 33, 40, 41, 42, 43, 50, 51, 52, 53};
-constexpr std::array<PlacementsView::Copy, 3> copies = {{{3, 60}, {4, 61}, {4, 62}}};
+const auto gateways = list_of<Satellite>({3, 1, 2, 0, 4, 5, 1, 7, 8, 9});
+const auto experts = list_of<Satellite>(
+    {10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33, 40, 41, 42, 43, 50, 51, 52, 53});
+constexpr std::array<PlacementsView::Copy, 3> copies = {
+    {{3, Satellite{60}}, {4, Satellite{61}}, {4, Satellite{62}}}};
 
 PlacementsView placements(std::uint32_t reference) {
   return {2, 2, reference, schemes, gateways, experts, copies};
@@ -58,7 +60,7 @@ TEST(PlacePaths, StartAtSatellitesWithAGateway) {
 
 auto row(std::uint32_t own, std::uint32_t other, std::uint32_t scheme, std::uint32_t index) {
   return AllOf(Field(&ResultRow::own, own), Field(&ResultRow::other, other),
-               Field(&ResultRow::scheme, scheme), Field(&ResultRow::index, index));
+               Field(&ResultRow::scheme, scheme), Field(&ResultRow::index, Row{index}));
 }
 
 TEST(ResultRows, PairPlacementsWithThoseOfTheReference) {

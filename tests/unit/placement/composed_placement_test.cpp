@@ -11,6 +11,7 @@
 #include "host/placement/presets.hpp"
 #include "host/placement/subnets.hpp"
 #include "kernels/common/random_key.hpp"
+#include "tests/placed.hpp"
 #include "tests/unit/placement/fake_planning.hpp"
 
 /// Placements against a second, naive way to make them: lists that satellites are erased from, and
@@ -18,7 +19,11 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
+
+double scattered_numbers(std::uint32_t a, std::uint32_t b) {
+  return scattered_latency(a, b);
+}
 
 /// A constellation with a model, whose expected latencies are a formula.
 struct World {
@@ -27,7 +32,7 @@ struct World {
   std::uint32_t experts;
   std::vector<double> inclusion;
   std::vector<float> seconds;
-  FakePlanning::Formula formula = scattered_latency;
+  FakePlanning::Formula formula = scattered_numbers;
   std::uint64_t seed = 11;
 
   [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws) const {
@@ -42,7 +47,7 @@ struct World {
 /// Three layers of three experts on 6 planes of 7 satellites, two failed, some slow; experts tie.
 World uneven_world() {
   World world{Constellation({{{6, 7, 550.0, 87.0}}, {3, 20}}), 3,  3,
-              {0.5, 1.0, 0.5, 0.2, 0.2, 1.6, 0.1, 0.9, 1.0},   {}, scattered_latency};
+              {0.5, 1.0, 0.5, 0.2, 0.2, 1.6, 0.1, 0.9, 1.0},   {}, scattered_numbers};
   for (std::uint32_t satellite = 0; satellite < 42; ++satellite) {
     world.seconds.push_back(0.25F * static_cast<float>(satellite % 4));
   }
@@ -73,9 +78,9 @@ TEST(ComposedPlacement, OfTwoPlanesOfThreeByHand) {
                 return std::abs(static_cast<double>(a) - static_cast<double>(b));
               }};
   const Scheme scheme = *scheme_preset("SpaceMoE");
-  EXPECT_EQ(world.place(scheme, 1), (std::vector<Placement>{{{1, 2}, {0, 5}}}));
+  EXPECT_EQ(world.place(scheme, 1), std::vector<Placement>{placed({1, 2}, {0, 5})});
   world.seconds[0] = 0.5F;
-  EXPECT_EQ(world.place(scheme, 1), (std::vector<Placement>{{{1, 2}, {3, 5}}}));
+  EXPECT_EQ(world.place(scheme, 1), std::vector<Placement>{placed({1, 2}, {3, 5})});
 }
 
 // With one pool for all, a layer takes what earlier layers left.
@@ -84,16 +89,16 @@ TEST(ComposedPlacement, LayersCompeteForTheBestSatellitesOfThePool) {
   Satellites left = usable_satellites(world.constellation);
   const auto take_least = [&left](auto cost) {
     const auto best = std::ranges::min_element(left, {}, cost);
-    const std::uint32_t satellite = *best;
+    const Satellite satellite = *best;
     left.erase(best);
     return satellite;
   };
-  const Satellites all = left;
+  const Satellites everywhere = left;
   Placement expected;
   for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
-    expected.gateways.push_back(take_least([&](std::uint32_t from) {
+    expected.gateways.push_back(take_least([&](Satellite from) {
       double sum = 0.0;
-      for (const std::uint32_t to : all) {
+      for (const Satellite to : everywhere) {
         sum += scattered_latency(from, to);
       }
       return sum;
@@ -108,9 +113,9 @@ TEST(ComposedPlacement, LayersCompeteForTheBestSatellitesOfThePool) {
     std::ranges::sort(by_activation);
     Satellites satellites(world.experts);
     for (const auto& [activation, expert] : by_activation) {
-      satellites[expert] = take_least([&](std::uint32_t s) {
+      satellites[expert] = take_least([&](Satellite s) {
         return scattered_latency(expected.gateways[layer], s) +
-               static_cast<double>(world.seconds[s]) +
+               static_cast<double>(world.seconds[number(s)]) +
                scattered_latency(expected.gateways[(layer + 1) % world.layers], s);
       });
     }
@@ -131,7 +136,7 @@ std::pair<Satellites, std::vector<Satellites>> drawn_by_key(const World& world, 
   };
   const auto take = [](Satellites& pool, const RandomKey& key) {
     const std::uint32_t index = uniform_below(key, static_cast<std::uint32_t>(pool.size()));
-    const std::uint32_t satellite = pool[index];
+    const Satellite satellite = pool[index];
     pool.erase(pool.begin() + index);
     return satellite;
   };
@@ -221,7 +226,8 @@ TEST(ComposedPlacement, NeverUsesASatelliteThatHasFailed) {
   const World world = uneven_world();
   for (const Scheme& scheme : factorial_schemes()) {
     for (const Placement& placement : world.place(scheme, 30)) {
-      EXPECT_THAT(modules_of(placement), testing::Not(testing::Contains(testing::AnyOf(3U, 20U))))
+      EXPECT_THAT(numbers_of(modules_of(placement)),
+                  testing::Not(testing::Contains(testing::AnyOf(3U, 20U))))
           << scheme.name;
     }
   }
@@ -235,7 +241,7 @@ TEST(ComposedPlacement, FillsSubnetsToTheLastSatellite) {
                     3,
                     std::vector<double>(15, 0.5),
                     std::vector<float>(24, 0.0F),
-                    scattered_latency};
+                    scattered_numbers};
   const Subnets subnets = ring_subnets(world.constellation, 5);
   for (const Scheme& scheme : factorial_schemes()) {
     for (const Placement& placement : world.place(scheme, 4)) {

@@ -20,7 +20,7 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
 
 /// Mean latency of a token that goes from expert to expert around the layers, written out.
 double journey(const RuleWorld& world, const Satellites& satellites) {
@@ -30,7 +30,7 @@ double journey(const RuleWorld& world, const Satellites& satellites) {
     for (std::uint32_t i = layer * world.experts; i < (layer + 1) * world.experts; ++i) {
       for (std::uint32_t j = next * world.experts; j < (next + 1) * world.experts; ++j) {
         sum +=
-            world.inclusion[i] * world.inclusion[j] * world.latency(satellites[i], satellites[j]);
+            world.inclusion[i] * world.inclusion[j] * world.between(satellites[i], satellites[j]);
       }
     }
   }
@@ -44,7 +44,7 @@ std::optional<Satellites> improvement(const RuleWorld& world, const Satellites& 
                                       MayUse may_use) {
   const double least = journey(world, placed) - 1e-9;
   for (std::uint32_t module = 0; module < placed.size(); ++module) {
-    for (const std::uint32_t to : usable_satellites(world.constellation)) {
+    for (const Satellite to : usable_satellites(world.constellation)) {
       Satellites changed = placed;
       const auto other = std::ranges::find(changed, to);
       const bool may_swap =
@@ -88,7 +88,7 @@ TEST(ExFlow, NoExchangeAndNoMoveIsLeftThatGains) {
       const RuleWorld world = random_world(layers, experts, trial);
       for (const LayerChoice choice : {LayerChoice::none, LayerChoice::ring}) {
         const Subnets subnets = ring_subnets(world.constellation, layers);
-        const auto may_use = [&](std::uint32_t module, std::uint32_t satellite) {
+        const auto may_use = [&](std::uint32_t module, Satellite satellite) {
           return choice == LayerChoice::none ||
                  std::ranges::binary_search(subnets[module / world.experts], satellite);
         };
@@ -109,7 +109,7 @@ double shortest_journey(const RuleWorld& world, Satellites& placed) {
     return journey(world, placed);
   }
   double least = std::numeric_limits<double>::infinity();
-  for (const std::uint32_t satellite : usable_satellites(world.constellation)) {
+  for (const Satellite satellite : usable_satellites(world.constellation)) {
     if (std::ranges::find(placed, satellite) == placed.end()) {
       placed.push_back(satellite);
       least = std::min(least, shortest_journey(world, placed));
@@ -141,12 +141,12 @@ TEST(ExFlow, IsNearTheShortestJourney) {
 
 /// From the experts of the layer before to those of its own, over a gateway.
 double crossing(const RuleWorld& world, const Satellites& experts, std::uint32_t layer,
-                std::uint32_t satellite) {
+                Satellite satellite) {
   const std::uint32_t before = (layer + world.layers - 1) % world.layers;
   double sum = 0.0;
   for (std::uint32_t module = 0; module < experts.size(); ++module) {
     if (module / world.experts == layer || module / world.experts == before) {
-      sum += world.inclusion[module] * world.latency(satellite, experts[module]);
+      sum += world.inclusion[module] * world.between(satellite, experts[module]);
     }
   }
   return sum;
@@ -154,7 +154,7 @@ double crossing(const RuleWorld& world, const Satellites& experts, std::uint32_t
 
 /// Satellites that work and hold no expert.
 Satellites left_by(const Satellites& experts, Satellites satellites) {
-  std::erase_if(satellites, [&](std::uint32_t satellite) {
+  std::erase_if(satellites, [&](Satellite satellite) {
     return std::ranges::find(experts, satellite) != experts.end();
   });
   return satellites;
@@ -169,7 +169,7 @@ TEST(ExFlow, GatewaysStandBetweenTheirExpertsAtTheLeastLatencyTogether) {
     std::vector<std::vector<double>> costs(3);
     double found = 0.0;
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
-      for (const std::uint32_t satellite : free) {
+      for (const Satellite satellite : free) {
         costs[layer].push_back(crossing(world, placement.satellites, layer, satellite));
       }
       found += crossing(world, placement.satellites, layer, placement.gateways[layer]);
@@ -194,7 +194,7 @@ TEST(ExFlow, GatewaysInTheRingAreTheBestOfTheirSubnet) {
   const Subnets subnets = ring_subnets(world.constellation, 3);
   for (std::uint32_t layer = 0; layer < 3; ++layer) {
     const Satellites free = left_by(placement.satellites, subnets[layer]);
-    EXPECT_EQ(placement.gateways[layer], *std::ranges::min_element(free, {}, [&](std::uint32_t s) {
+    EXPECT_EQ(placement.gateways[layer], *std::ranges::min_element(free, {}, [&](Satellite s) {
                 return crossing(world, placement.satellites, layer, s);
               }));
   }
@@ -207,10 +207,10 @@ TEST(ExFlow, StopsBetweenModulesWhenAsked) {
   SilentProgress progress;
   ExpectedLatency latency(planning, satellites, progress, {});
   const LatencyMatrix matrix(satellites, latency);
-  const Subnets all = {usable_satellites(world.constellation)};
-  std::vector<std::uint32_t> start(world.inclusion.size());
-  std::copy_n(all[0].begin(), start.size(), start.begin());
-  AffinitySearch search(world.layers, world.inclusion, all, matrix, start);
+  const Subnets whole = {usable_satellites(world.constellation)};
+  Satellites start(world.inclusion.size());
+  std::copy_n(whole[0].begin(), start.size(), start.begin());
+  AffinitySearch search(world.layers, world.inclusion, whole, matrix, start);
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THROW(search.descend(stop.get_token()), Interrupted);
@@ -226,10 +226,10 @@ TEST(LatencyMatrix, ReadsEachPairFromTheRowOfTheLowerNumber) {
   SilentProgress progress;
   ExpectedLatency latency(planning, 1500, progress, {});
   const LatencyMatrix matrix(1500, latency);
-  EXPECT_EQ(matrix.between(3, 1400), 3 * 2000 + 1400);
-  EXPECT_EQ(matrix.between(1400, 3), 3 * 2000 + 1400);
-  EXPECT_EQ(matrix.between(1400, 1499), 1400 * 2000 + 1499);
-  EXPECT_EQ(matrix.row(1400)[3], 3 * 2000 + 1400);
+  EXPECT_EQ(matrix.between(Satellite{3}, Satellite{1400}), 3 * 2000 + 1400);
+  EXPECT_EQ(matrix.between(Satellite{1400}, Satellite{3}), 3 * 2000 + 1400);
+  EXPECT_EQ(matrix.between(Satellite{1400}, Satellite{1499}), 1400 * 2000 + 1499);
+  EXPECT_EQ(matrix.row(Satellite{1400})[3], 3 * 2000 + 1400);
 }
 
 }  // namespace

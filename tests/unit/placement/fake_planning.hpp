@@ -18,11 +18,11 @@ class FakePlanning final : public PlanningPass {
   FakePlanning(std::uint32_t satellites, Formula formula)
       : satellites_(satellites), formula_(std::move(formula)) {}
 
-  void mean_rows(std::span<const std::uint32_t> sources, std::span<double> out) override {
+  void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
     for (std::size_t row = 0; row < sources.size(); ++row) {
-      asked_.insert(sources[row]);
+      asked_.insert(number(sources[row]));
       for (std::uint32_t node = 0; node < satellites_; ++node) {
-        out[row * satellites_ + node] = formula_(sources[row], node);
+        out[row * satellites_ + node] = formula_(number(sources[row]), node);
       }
     }
   }
@@ -38,6 +38,10 @@ class FakePlanning final : public PlanningPass {
 /// A latency that is different for every pair, without structure.
 inline double scattered_latency(std::uint32_t a, std::uint32_t b) {
   return a == b ? 0.0 : 1.0 + std::sin(12.9898 * a + 78.233 * b) + std::sin(37.719 * (a ^ b));
+}
+
+inline double scattered_latency(Satellite a, Satellite b) {
+  return scattered_latency(number(a), number(b));
 }
 
 }  // namespace spacemoe

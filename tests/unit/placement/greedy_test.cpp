@@ -6,12 +6,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/placed.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
 
 // Eight satellites on a line: the sums 28 22 18 16 16 18 22 28 make 3 the centre. Next to it 2 and
 // 4 tie, and 2 takes the second gateway. Paths 3 -> s -> 2 are 1 + 2 x the distance to the nearer
@@ -26,7 +27,7 @@ TEST(Greedy, OnALineByHand) {
                         std::vector<float>(8, 0.0F),
                         line_distance};
   EXPECT_EQ(world.place(scheme_of(PublishedRule::greedy, LayerChoice::none)),
-            (Placement{{3, 2}, {4, 1, 0, 5}, {}}));
+            placed({3, 2}, {4, 1, 0, 5}));
 }
 
 // In-plane indices 0 and 1 are for layer 0, satellites 0 1 4 5: 1 and 4 have the sum 8, and 1 is
@@ -40,7 +41,7 @@ TEST(Greedy, KeepsToTheRingByHand) {
                         std::vector<float>(8, 0.0F),
                         line_distance};
   EXPECT_EQ(world.place(scheme_of(PublishedRule::greedy, LayerChoice::ring)),
-            (Placement{{1, 2}, {4, 0, 3, 6}, {}}));
+            placed({1, 2}, {4, 0, 3, 6}));
 }
 
 // A second walk, through a list from which satellites are erased.
@@ -49,23 +50,23 @@ TEST(Greedy, TakesTheNearestThatIsLeft) {
   Satellites left = usable_satellites(world.constellation);
   const auto take_least = [&left](auto cost) {
     const auto best = std::ranges::min_element(left, {}, cost);
-    const std::uint32_t satellite = *best;
+    const Satellite satellite = *best;
     left.erase(best);
     return satellite;
   };
-  const Satellites all = left;
+  const Satellites everywhere = left;
   Placement expected;
-  expected.gateways.push_back(take_least([&](std::uint32_t from) {
+  expected.gateways.push_back(take_least([&](Satellite from) {
     double sum = 0.0;
-    for (const std::uint32_t to : all) {
-      sum += world.latency(from, to);
+    for (const Satellite to : everywhere) {
+      sum += world.between(from, to);
     }
     return sum;
   }));
   for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
     if (layer + 1 < world.layers) {
       expected.gateways.push_back(
-          take_least([&](std::uint32_t s) { return world.latency(expected.gateways[layer], s); }));
+          take_least([&](Satellite s) { return world.between(expected.gateways[layer], s); }));
     }
     std::vector<std::pair<double, std::uint32_t>> busiest;
     for (std::uint32_t expert = 0; expert < world.experts; ++expert) {
@@ -75,7 +76,7 @@ TEST(Greedy, TakesTheNearestThatIsLeft) {
     Satellites satellites(world.experts);
     for (const auto& [activation, expert] : busiest) {
       satellites[expert] =
-          take_least([&](std::uint32_t s) { return world.path(expected.gateways, layer, s); });
+          take_least([&](Satellite s) { return world.path(expected.gateways, layer, s); });
     }
     expected.satellites.insert(expected.satellites.end(), satellites.begin(), satellites.end());
   }

@@ -13,7 +13,7 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
 
 /// Sum over all experts of activation probability times expected path latency.
 double expected_cost(const RuleWorld& world, const Placement& placement) {
@@ -32,7 +32,7 @@ double least_cost(const RuleWorld& world, Placement& placement, Satellites& free
   }
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < free.size(); ++i) {
-    const std::uint32_t satellite = free[i];
+    const Satellite satellite = free[i];
     placement.satellites.push_back(satellite);
     free.erase(free.begin() + static_cast<std::ptrdiff_t>(i));
     least = std::min(least, least_cost(world, placement, free));
@@ -67,7 +67,7 @@ TEST(LinearAssignment, IsTheLeastOfAllWays) {
       Placement best{world.place(paper).gateways, {}, {}};
       EXPECT_EQ(placement.gateways, best.gateways);
       Satellites free = usable_satellites(world.constellation);
-      for (const std::uint32_t gateway : best.gateways) {
+      for (const Satellite gateway : best.gateways) {
         std::erase(free, gateway);
       }
       EXPECT_NEAR(expected_cost(world, placement), least_cost(world, best, free), 1e-12);

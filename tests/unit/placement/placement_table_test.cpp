@@ -10,11 +10,13 @@
 
 #include "host/base/error.hpp"
 #include "host/placement/free_satellites.hpp"
+#include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
 
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 
 /// Two layers of one expert on six satellites, of which satellite 5 has failed.
@@ -39,8 +41,8 @@ const std::string heading = "layer,role,expert,satellite\n";
 TEST(PlacementTable, IsReadInAnyOrder) {
   const Placement placement =
       read(heading + "1,expert,0,4\n0,gateway,,2\n1,gateway,,3\n0,expert,0,0\n");
-  EXPECT_THAT(placement.gateways, ElementsAre(2, 3));
-  EXPECT_THAT(placement.satellites, ElementsAre(0, 4));
+  EXPECT_THAT(numbers_of(placement.gateways), ElementsAre(2, 3));
+  EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(0, 4));
 }
 
 TEST(PlacementTable, ComplaintsNameThePlace) {
@@ -68,12 +70,13 @@ const std::string modules = "0,gateway,,0\n0,expert,0,1\n1,gateway,,2\n1,expert,
 
 TEST(PlacementTable, CopiesOfExpertsAreReadInAnyOrder) {
   const Placement placement = read(heading + "1,replica,0,4\n" + modules);
-  EXPECT_THAT(placement.satellites, ElementsAre(1, 3));
-  EXPECT_THAT(placement.replicas, ElementsAre(Replica{1, 0, 4}));
+  EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(1, 3));
+  EXPECT_THAT(placement.replicas, ElementsAreArray(placed({}, {}, {{1, 0, 4}}).replicas));
   const Capacity two{2, {}, 0.0, 0.0};
   const Placement more =
       read(heading + "1,replica,0,4\n1,replica,0,2\n" + modules + "0,replica,0,4\n", two);
-  EXPECT_THAT(more.replicas, ElementsAre(Replica{0, 0, 4}, Replica{1, 0, 2}, Replica{1, 0, 4}));
+  EXPECT_THAT(more.replicas,
+              ElementsAreArray(placed({}, {}, {{0, 0, 4}, {1, 0, 2}, {1, 0, 4}}).replicas));
 }
 
 TEST(PlacementTable, ComplaintsAboutCopiesNameThePlace) {
@@ -96,8 +99,8 @@ TEST(PlacementTable, SeveralModulesStandOnASatelliteWhereTheyFit) {
   const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,0\n1,expert,0,3\n";
   const Capacity three{3, {}, 0.0, 0.0};
   const Placement placement = read(heading + together, three);
-  EXPECT_THAT(placement.gateways, ElementsAre(0, 0));
-  EXPECT_THAT(placement.satellites, ElementsAre(0, 3));
+  EXPECT_THAT(numbers_of(placement.gateways), ElementsAre(0, 0));
+  EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(0, 3));
   EXPECT_THAT(complaint(heading + together + "1,replica,0,0\n", three),
               testing::AllOf(HasSubstr(":6:13"), HasSubstr("2 gateways and 2 experts"),
                              HasSubstr("up to 3 modules a satellite")));
@@ -130,9 +133,9 @@ TEST(PlacementTable, OfSeveralSchemesMayMixTheirLines) {
                                        "a,0,0,gateway,,0\n"
                                        "b,1,0,expert,0,4\n"
                                        "b,0,0,expert,0,4\n");
-  const Placement a = {{0}, {1}};
-  const Placement b_0 = {{3}, {4}};
-  const Placement b_1 = {{2}, {4}};
+  const Placement a = placed({0}, {1});
+  const Placement b_0 = placed({3}, {4});
+  const Placement b_1 = placed({2}, {4});
   EXPECT_THAT(placements, ElementsAre(ElementsAre(a), ElementsAre(b_0, b_1)));
 }
 
@@ -156,8 +159,8 @@ TEST(PlacementTable, OfSeveralSchemesComplainsAboutLinesThatBelongToNone) {
 
 TEST(PlacementTable, ThatIsWrittenIsReadAgain) {
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
-  const std::vector<Placement> a = {{{0, 1}, {2, 3}, {{0, 0, 4}}}};
-  const std::vector<Placement> b = {{{4, 3}, {2, 1}}, {{1, 2}, {3, 4}}};
+  const std::vector<Placement> a = {placed({0, 1}, {2, 3}, {{0, 0, 4}})};
+  const std::vector<Placement> b = {placed({4, 3}, {2, 1}), placed({1, 2}, {3, 4})};
   const std::vector<SchemePlacements> written = {{"a, \"quoted\"", a}, {"b", b}};
   const std::vector<SchemeDraws> schemes = {{"a, \"quoted\"", 1}, {"b", 2}};
   const CsvTable table("placements.csv", placements_csv(written, constellation));
@@ -196,10 +199,10 @@ TEST(PlacementTable, ThatIsMissingIsAFileError) {
 }
 
 TEST(FreeSatellites, FindTheNthWhateverWasTaken) {
-  const std::vector<std::uint32_t> all = {2, 3, 5, 7, 11, 13, 17};
-  FreeSatellites free(all);
-  std::vector<std::uint32_t> left = all;
-  for (const std::uint32_t taken : {7U, 2U, 17U, 11U}) {
+  const auto some = list_of<Satellite>({2, 3, 5, 7, 11, 13, 17});
+  FreeSatellites free(some);
+  std::vector<Satellite> left = some;
+  for (const Satellite taken : list_of<Satellite>({7, 2, 17, 11})) {
     free.take(taken);
     std::erase(left, taken);
     ASSERT_EQ(free.count(), left.size());
@@ -210,7 +213,7 @@ TEST(FreeSatellites, FindTheNthWhateverWasTaken) {
       EXPECT_TRUE(free.contains(left[n]));
     }
   }
-  EXPECT_FALSE(free.contains(4));
+  EXPECT_FALSE(free.contains(Satellite{4}));
 }
 
 }  // namespace

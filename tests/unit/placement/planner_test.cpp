@@ -12,6 +12,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/presets.hpp"
 #include "host/placement/subnets.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/placement/fake_planning.hpp"
 
 namespace spacemoe {
@@ -30,7 +31,7 @@ class Placing : public testing::Test {
       : constellation_({{{5, 6, 550.0, 87.0}}, {}}),
         inclusion_({0.4, 1.6, 1.0, 1.0, 1.9, 0.1}),
         seconds_(30, 0.001F),
-        planning_(30, scattered_latency) {}
+        planning_(30, [](std::uint32_t a, std::uint32_t b) { return scattered_latency(a, b); }) {}
 
   [[nodiscard]] PlacementProblem problem(std::uint64_t seed = 1) const {
     return {constellation_, layers, experts, inclusion_, seconds_, seed};
@@ -49,12 +50,12 @@ class Placing : public testing::Test {
   FakePlanning planning_;
 };
 
-std::uint32_t brute_force_centre(const std::vector<std::uint32_t>& subnet) {
-  std::uint32_t best = subnet[0];
+Satellite brute_force_centre(const std::vector<Satellite>& subnet) {
+  Satellite best = subnet[0];
   double least = INFINITY;
-  for (const std::uint32_t candidate : subnet) {
+  for (const Satellite candidate : subnet) {
     double sum = 0.0;
-    for (const std::uint32_t other : subnet) {
+    for (const Satellite other : subnet) {
       sum += scattered_latency(candidate, other);
     }
     if (sum < least) {
@@ -80,16 +81,16 @@ TEST_F(Placing, TheNearestSatellitesServeAndTheBusiestExpertIsNearest) {
   const Placement placement = place_it(*scheme_preset("SpaceMoE"), 1)[0];
   const Subnets subnets = ring_subnets(constellation_, layers);
   for (std::uint32_t layer = 0; layer < layers; ++layer) {
-    const std::uint32_t here = placement.gateways[layer];
-    const std::uint32_t next = placement.gateways[(layer + 1) % layers];
-    const auto latency = [&](std::uint32_t s) {
+    const Satellite here = placement.gateways[layer];
+    const Satellite next = placement.gateways[(layer + 1) % layers];
+    const auto latency = [&](Satellite s) {
       return scattered_latency(here, s) + scattered_latency(next, s);
     };
-    std::vector<std::uint32_t> others = subnets[layer];
+    std::vector<Satellite> others = subnets[layer];
     std::erase(others, here);
     std::ranges::sort(others, {}, latency);
-    const std::uint32_t first = placement.satellites[layer * experts];
-    const std::uint32_t second = placement.satellites[layer * experts + 1];
+    const Satellite first = placement.satellites[layer * experts];
+    const Satellite second = placement.satellites[layer * experts + 1];
     EXPECT_THAT((std::set{first, second}), (std::set{others[0], others[1]}));
     const bool first_is_busier = inclusion_[layer * experts] >= inclusion_[layer * experts + 1];
     EXPECT_EQ(first_is_busier, latency(first) < latency(second)) << layer;
@@ -104,7 +105,7 @@ TEST_F(Placing, EveryCombinationKeepsToItsSubnetsOneModuleASatellite) {
     const auto placements = place_it(scheme, 5);
     EXPECT_EQ(placements.size(), scheme.is_random() ? 5U : 1U) << scheme.name;
     for (const Placement& placement : placements) {
-      std::set<std::uint32_t> used(placement.gateways.begin(), placement.gateways.end());
+      std::set<Satellite> used(placement.gateways.begin(), placement.gateways.end());
       used.insert(placement.satellites.begin(), placement.satellites.end());
       EXPECT_EQ(used.size(), layers * (experts + 1)) << scheme.name;
       std::set<std::uint32_t> subnets_used;
@@ -152,11 +153,11 @@ TEST_F(Placing, RandomGatewaysAreUniformOverTheirSubnet) {
   const auto chi_square = [&](auto satellite_of) {
     std::vector<double> count(30, 0.0);
     for (const Placement& placement : placements) {
-      ++count[satellite_of(placement)];
+      ++count[number(satellite_of(placement))];
     }
     double sum = 0.0;
-    for (const std::uint32_t satellite : subnets[1]) {
-      sum += std::pow(count[satellite] - draws / 10.0, 2) / (draws / 10.0);
+    for (const Satellite satellite : subnets[1]) {
+      sum += std::pow(count[number(satellite)] - draws / 10.0, 2) / (draws / 10.0);
     }
     return sum;
   };
@@ -170,12 +171,12 @@ TEST_F(Placing, AsksOnlyForTheRowsItNeeds) {
   Scheme scheme = *scheme_preset("RandIntra");
   scheme.satellites = SatelliteChoice::nearest;
   const auto placements = place_it(scheme, 4);
-  std::set<std::uint32_t> gateways;
+  std::set<Satellite> gateways;
   for (const Placement& placement : placements) {
     gateways.insert(placement.gateways.begin(), placement.gateways.end());
   }
   EXPECT_LT(gateways.size(), 4 * layers) << "no gateway is shared by two draws";
-  EXPECT_THAT(planning_.asked(), testing::ElementsAreArray(gateways));
+  EXPECT_THAT(planning_.asked(), testing::ElementsAreArray(numbers_of(gateways)));
 }
 
 TEST_F(Placing, SchemesShareWhatWasAskedFor) {

@@ -11,6 +11,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/choices.hpp"
 #include "host/placement/presets.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
 /// Properties of every rule.
@@ -19,7 +20,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
 
 /// Every rule in the ring and in the whole constellation, named by both.
 std::vector<Scheme> all_rules() {
@@ -50,7 +51,7 @@ TEST(PublishedRules, PutOneModuleOnASatelliteAndNoneWhereItHasFailed) {
     EXPECT_EQ(placement.satellites.size(), 9U) << scheme.name;
     const Satellites modules = modules_of(placement);
     EXPECT_EQ(std::set(modules.begin(), modules.end()).size(), modules.size()) << scheme.name;
-    EXPECT_THAT(modules,
+    EXPECT_THAT(numbers_of(modules),
                 testing::Each(testing::AllOf(testing::Lt(42U), testing::Ne(3U), testing::Ne(20U))))
         << scheme.name;
   }
@@ -65,7 +66,7 @@ TEST(PublishedRules, KeepToTheSubnetsOfTheRing) {
       continue;
     }
     const Placement placement = world.place(scheme);
-    const auto expect_home = [&](std::uint32_t satellite, std::uint32_t layer) {
+    const auto expect_home = [&](Satellite satellite, std::uint32_t layer) {
       EXPECT_TRUE(std::ranges::binary_search(subnets[layer], satellite)) << scheme.name;
     };
     for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
@@ -77,7 +78,7 @@ TEST(PublishedRules, KeepToTheSubnetsOfTheRing) {
       }
     }
     for (const Replica& replica : placement.replicas) {
-      expect_home(replica.satellite, replica.layer);
+      expect_home(replica.satellite, number(replica.layer));
     }
   }
 }
@@ -118,7 +119,9 @@ TEST(PublishedRules, DoNotCareHowExpertsAreNumbered) {
     Placement expected = world.place(scheme);
     std::ranges::reverse(expected.satellites.begin() + 3, expected.satellites.begin() + 6);
     for (Replica& replica : expected.replicas) {
-      replica.expert = replica.layer == 1 ? 2 - replica.expert : replica.expert;
+      if (replica.layer == Layer{1}) {
+        replica.expert = Expert{2 - number(replica.expert)};
+      }
     }
     std::ranges::sort(expected.replicas);
     EXPECT_EQ(turned.place(scheme), expected) << scheme.name;

@@ -7,19 +7,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/placed.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
 namespace spacemoe {
 namespace {
 
 using testing::ElementsAre;
-using Satellites = std::vector<std::uint32_t>;
+using Satellites = std::vector<Satellite>;
 
 // Loads per copy: 0.6 1.0 0.4, then 0.6 0.5 0.4, 0.3 0.5 0.4, 0.3 0.33 0.4.
 TEST(ExpertsToCopy, AreThoseOfTheLargestLoadPerCopyByHand) {
-  EXPECT_THAT(experts_to_copy(std::vector{0.6, 1.0, 0.4}, 4), ElementsAre(1, 0, 1, 2));
-  EXPECT_THAT(experts_to_copy(std::vector{1.0, 1.0}, 3), ElementsAre(0, 1, 0));
-  EXPECT_THAT(experts_to_copy(std::vector{0.0, 0.0}, 2), ElementsAre(0, 0));
+  EXPECT_THAT(numbers_of(experts_to_copy(std::vector{0.6, 1.0, 0.4}, 4)), ElementsAre(1, 0, 1, 2));
+  EXPECT_THAT(numbers_of(experts_to_copy(std::vector{1.0, 1.0}, 3)), ElementsAre(0, 1, 0));
+  EXPECT_THAT(numbers_of(experts_to_copy(std::vector{0.0, 0.0}, 2)), ElementsAre(0, 0));
 }
 
 /// The smallest possible largest load per copy, over all ways to hand out copies to experts from
@@ -43,8 +44,8 @@ TEST(ExpertsToCopy, LeaveTheLeastPeakOfLoad) {
   for (const auto& load : loads) {
     for (std::uint32_t copies = 0; copies <= 12; ++copies) {
       std::vector<double> count(load.size(), 1.0);
-      for (const std::uint32_t expert : experts_to_copy(load, copies)) {
-        ++count[expert];
+      for (const Expert expert : experts_to_copy(load, copies)) {
+        ++count[number(expert)];
       }
       double peak = 0.0;
       for (std::size_t expert = 0; expert < load.size(); ++expert) {
@@ -66,7 +67,7 @@ TEST(Replicas, OnALineByHand) {
                         line_distance};
   Scheme scheme = scheme_of(PublishedRule::replicas, LayerChoice::ring);
   scheme.copies = 3;
-  EXPECT_EQ(world.place(scheme), (Placement{{3}, {2, 4}, {{0, 0, 1}, {0, 0, 5}, {0, 1, 0}}}));
+  EXPECT_EQ(world.place(scheme), placed({3}, {2, 4}, {{0, 0, 1}, {0, 0, 5}, {0, 1, 0}}));
 }
 
 TEST(Replicas, AreAsManyAsExpertsUnlessSaid) {
@@ -91,12 +92,11 @@ TEST(Replicas, TakeTheNearestSatellitesThatAreLeft) {
     taken.insert(taken.end(), base.satellites.begin(), base.satellites.end());
     for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
       const auto first = world.inclusion.begin() + layer * world.experts;
-      for (const std::uint32_t expert :
-           experts_to_copy(std::vector(first, first + world.experts), 5)) {
-        std::uint32_t nearest = 0;
+      for (const Expert expert : experts_to_copy(std::vector(first, first + world.experts), 5)) {
+        Satellite nearest{};
         double least = std::numeric_limits<double>::infinity();
         const Subnets ring = ring_subnets(world.constellation, world.layers);
-        for (const std::uint32_t satellite :
+        for (const Satellite satellite :
              layers == LayerChoice::ring ? ring[layer] : usable_satellites(world.constellation)) {
           const double path = world.path(base.gateways, layer, satellite);
           if (std::ranges::find(taken, satellite) == taken.end() && path < least) {
@@ -105,7 +105,7 @@ TEST(Replicas, TakeTheNearestSatellitesThatAreLeft) {
           }
         }
         taken.push_back(nearest);
-        expected.replicas.push_back({layer, expert, nearest});
+        expected.replicas.push_back({Layer{layer}, expert, nearest});
       }
     }
     std::ranges::sort(expected.replicas);

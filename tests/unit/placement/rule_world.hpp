@@ -46,11 +46,15 @@ struct RuleWorld {
     return {constellation, layers, experts, inclusion, seconds, seed};
   }
 
+  [[nodiscard]] double between(Satellite a, Satellite b) const {
+    return latency(number(a), number(b));
+  }
+
   /// Expected path latency of an expert of a layer on a satellite.
-  [[nodiscard]] double path(const std::vector<std::uint32_t>& gateways, std::uint32_t layer,
-                            std::uint32_t satellite) const {
-    return latency(gateways[layer], satellite) + static_cast<double>(seconds[satellite]) +
-           latency(gateways[(layer + 1) % layers], satellite);
+  [[nodiscard]] double path(const std::vector<Satellite>& gateways, std::uint32_t layer,
+                            Satellite satellite) const {
+    return between(gateways[layer], satellite) + static_cast<double>(seconds[number(satellite)]) +
+           between(gateways[(layer + 1) % layers], satellite);
   }
 };
 

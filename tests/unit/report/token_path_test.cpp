@@ -11,6 +11,7 @@
 #include "host/config/config.hpp"
 #include "kernels/make_backend.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
+#include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
@@ -37,9 +38,9 @@ class TokenPathTest : public testing::Test {
         law_(laws_.view()),
         compute_(module_seconds(config_, scenario_.constellation().size())) {}
 
-  TracedSlot slot(std::uint32_t number) {
-    TracedSlot traced = {number, std::vector<LinkReport>(scenario_.network().links().size())};
-    pass_->links(number, traced.links);
+  TracedSlot slot(std::uint32_t at) {
+    TracedSlot traced = {Slot{at}, std::vector<LinkReport>(scenario_.network().links().size())};
+    pass_->links(Slot{at}, traced.links);
     return traced;
   }
 
@@ -49,18 +50,18 @@ class TokenPathTest : public testing::Test {
   }
 
   /// Boost's Dijkstra from a satellite.
-  std::vector<float> row(const TracedSlot& traced, std::uint32_t source) const {
+  std::vector<float> row(const TracedSlot& traced, Satellite source) const {
     std::vector<float> weights;
     for (const LinkReport& link : traced.links) {
       weights.push_back(link.weight_s);
     }
     return oracle::BoostDijkstra(scenario_.constellation().size(), scenario_.network().links(),
                                  weights)
-        .row(source);
+        .row(number(source));
   }
 
   /// Whether each step of a path takes a link that is up.
-  bool is_up(const TracedSlot& traced, const std::vector<std::uint32_t>& way) const {
+  bool is_up(const TracedSlot& traced, const std::vector<Satellite>& way) const {
     std::set<std::pair<std::uint32_t, std::uint32_t>> up;
     const auto links = scenario_.network().links();
     for (std::size_t link = 0; link < links.size(); ++link) {
@@ -69,8 +70,8 @@ class TokenPathTest : public testing::Test {
         up.emplace(links[link].b, links[link].a);
       }
     }
-    return std::ranges::adjacent_find(way, [&](std::uint32_t from, std::uint32_t to) {
-             return !up.contains({from, to});
+    return std::ranges::adjacent_find(way, [&](Satellite from, Satellite to) {
+             return !up.contains({number(from), number(to)});
            }) == way.end();
   }
 
@@ -81,20 +82,20 @@ class TokenPathTest : public testing::Test {
   SetLaws laws_;
   SetLawView law_;
   ModuleSeconds compute_;
-  Placement placement_ = {{0, 17, 40}, {1, 2, 9, 20, 18, 25, 30, 5, 41, 33, 47, 12}};
+  Placement placement_ = placed({0, 17, 40}, {1, 2, 9, 20, 18, 25, 30, 5, 41, 33, 47, 12});
 };
 
 TEST_F(TokenPathTest, LeadsOverLinksThatAreUpFromGatewayToExpertToNextGateway) {
   int ways = 0;
-  for (std::uint32_t number = 0; number < 6; ++number) {
-    const TracedSlot traced = slot(number);
+  for (std::uint32_t at = 0; at < 6; ++at) {
+    const TracedSlot traced = slot(at);
     const auto way = trace(traced);
     ASSERT_EQ(way.size(), 3U);
     for (std::size_t layer = 0; layer < way.size(); ++layer) {
       ASSERT_EQ(way[layer].experts.size(), 2U);
       EXPECT_LT(way[layer].experts[0].expert, way[layer].experts[1].expert);
       for (const ExpertWay& one : way[layer].experts) {
-        EXPECT_EQ(one.satellite, placement_.satellites[layer * 4 + one.expert]);
+        EXPECT_EQ(one.satellite, placement_.satellites[layer * 4 + number(one.expert)]);
         if (!one.latency_s) {
           continue;
         }
@@ -112,16 +113,17 @@ TEST_F(TokenPathTest, LeadsOverLinksThatAreUpFromGatewayToExpertToNextGateway) {
 }
 
 TEST_F(TokenPathTest, TakesTheShortestPathsAndWaitsForTheSlowestExpert) {
-  for (std::uint32_t number = 0; number < 6; ++number) {
-    const TracedSlot traced = slot(number);
+  for (std::uint32_t at = 0; at < 6; ++at) {
+    const TracedSlot traced = slot(at);
     const auto way = trace(traced);
     for (std::size_t layer = 0; layer < way.size(); ++layer) {
       const auto there = row(traced, placement_.gateways[layer]);
       const auto back = row(traced, placement_.gateways[(layer + 1) % 3]);
       double slowest = 0.0;
       for (const ExpertWay& one : way[layer].experts) {
-        const double expected =
-            double{there[one.satellite]} + compute_.expert[one.satellite] + back[one.satellite];
+        const double expected = double{there[number(one.satellite)]} +
+                                compute_.expert[number(one.satellite)] +
+                                back[number(one.satellite)];
         ASSERT_EQ(one.latency_s.has_value(), std::isfinite(expected));
         if (one.latency_s) {
           EXPECT_NEAR(*one.latency_s, expected, 1e-6 * expected);
@@ -141,23 +143,23 @@ TEST_F(TokenPathTest, IsServedByTheNearestCopy) {
   const auto before = trace(traced);
   // A copy of every expert of layer 0.
   for (std::uint32_t expert = 0; expert < 4; ++expert) {
-    placement_.replicas.push_back({0, expert, 8 + expert});
+    placement_.replicas.push_back({Layer{0}, Expert{expert}, Satellite{8 + expert}});
   }
   const auto there = row(traced, placement_.gateways[0]);
   const auto back = row(traced, placement_.gateways[1]);
   const auto after = trace(traced);
   for (const ExpertWay& one : after[0].experts) {
-    const std::uint32_t own = placement_.satellites[one.expert];
-    const std::uint32_t copy = 8 + one.expert;
+    const std::uint32_t own = number(placement_.satellites[number(one.expert)]);
+    const std::uint32_t copy = 8 + number(one.expert);
     const std::uint32_t nearest = there[copy] + back[copy] < there[own] + back[own] ? copy : own;
-    EXPECT_EQ(one.satellite, nearest);
+    EXPECT_EQ(number(one.satellite), nearest);
   }
   EXPECT_EQ(before[1].latency_s, after[1].latency_s);
 }
 
 TEST_F(TokenPathTest, CountsExpertsOfOneSatelliteOneAfterTheOther) {
   const TracedSlot traced = slot(0);
-  std::fill(placement_.satellites.begin(), placement_.satellites.begin() + 4, 1U);
+  std::fill(placement_.satellites.begin(), placement_.satellites.begin() + 4, Satellite{1});
   const auto together = trace(traced);
   const auto there = row(traced, placement_.gateways[0]);
   const auto back = row(traced, placement_.gateways[1]);

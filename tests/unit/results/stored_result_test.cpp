@@ -132,7 +132,7 @@ TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
 
 TEST_F(StoredResultTest, PlacementsOfAnotherConstellationAreRefused) {
   std::string text = read_file(folder_ / "placements.csv");
-  const std::uint32_t first = result_.schemes[0].placements[0].gateways[0];
+  const std::uint32_t first = number(result_.schemes[0].placements[0].gateways[0]);
   const std::string old_end = fmt::format(",{}\n", first);
   const std::size_t at = text.find(old_end);
   text.replace(at, old_end.size(), fmt::format(",{}\n", (first + 1) % 30));

@@ -14,7 +14,7 @@ namespace spacemoe {
 namespace {
 
 constexpr std::uint32_t seed = 5;
-constexpr std::uint32_t number = 3;
+constexpr std::uint32_t chain_number = 3;
 constexpr double temperature_s = 0.01;
 
 /// Metropolis as it is defined, one move at a time on a state of its own: a move that is not taken
@@ -32,17 +32,17 @@ struct OneByOne {
   }
 
   void step() {
-    const RandomKey draw{seed, Purpose::search_move, number, move++, 0};
+    const RandomKey draw{seed, Purpose::search_move, chain_number, move++, 0};
     const std::optional<Move> next = proposer.propose(state, random_block(draw));
     if (!next) {
       return;
     }
     ++scored;
     const double before = cost();
-    const std::uint32_t from = state.satellite_of(next->module);
+    const Satellite from = state.satellite_of(next->module);
     state.apply(*next);
     const double worse = cost() - before;
-    const RandomKey key{seed, Purpose::search_acceptance, number, draw.second, 0};
+    const RandomKey key{seed, Purpose::search_acceptance, chain_number, draw.second, 0};
     if (worse <= 0.0 || uniform(key) < std::exp(-worse / temperature_s)) {
       ++accepted;
     } else {
@@ -66,11 +66,11 @@ class AnyLookahead : public testing::TestWithParam<std::uint32_t> {
     SearchProblem problem = tiny.problem();
     problem.capacity.modules = modules_per_satellite;
     problem.allowed[11] = 0;
-    problem.fixed[2] = 2;
+    problem.fixed[2] = Satellite{2};
     OneByOne expected(tiny, problem);
     const MoveProposer proposer(problem);
     const Objective mean;
-    Chain chain(problem, mean, tiny.slots(), tiny.in_order(), seed, number);
+    Chain chain(problem, mean, tiny.slots(), tiny.in_order(), seed, chain_number);
     chain.score_all(tiny);
     LayerScores scores(mean, tiny.slots());
     ChoiceBatch batch;

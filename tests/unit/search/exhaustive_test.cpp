@@ -15,7 +15,7 @@ namespace {
 
 /// All placements of all modules, each scored as a whole.
 double brute_force(const SearchStudy& study, ScoringPass& scoring) {
-  std::vector<std::uint32_t> order = study.all_satellites();
+  std::vector<Satellite> order = study.all_satellites();
   const std::uint32_t modules = study.layers * (study.experts + 1);
   double least = std::numeric_limits<double>::infinity();
   do {
@@ -33,7 +33,7 @@ void expect_optimum(const SearchStudy& study) {
       exhaustive_optimum(*scoring, study.layers, study.experts, study.all_satellites());
   EXPECT_NEAR(found.cost_s, brute_force(study, *scoring), 1e-12);
   EXPECT_NEAR(found.cost_s, study.cost_of(*scoring, found.placement), 1e-12);
-  std::set<std::uint32_t> used(found.placement.gateways.begin(), found.placement.gateways.end());
+  std::set<Satellite> used(found.placement.gateways.begin(), found.placement.gateways.end());
   used.insert(found.placement.satellites.begin(), found.placement.satellites.end());
   EXPECT_EQ(used.size(), study.layers * (study.experts + 1));
 }
@@ -53,16 +53,16 @@ TEST(Exhaustive, TakesTheSizeThatItIsMeantFor) {
   const ExhaustiveResult found = exhaustive_optimum(*scoring, 2, 3, study.all_satellites());
   EXPECT_NEAR(found.cost_s, study.cost_of(*scoring, found.placement), 1e-12);
   // No exchange of two modules, and no move to a free satellite, costs less.
-  std::vector<std::uint32_t> order = found.placement.gateways;
+  std::vector<Satellite> order = found.placement.gateways;
   order.insert(order.end(), found.placement.satellites.begin(), found.placement.satellites.end());
-  for (const std::uint32_t satellite : study.all_satellites()) {
+  for (const Satellite satellite : study.all_satellites()) {
     if (std::ranges::find(order, satellite) == order.end()) {
       order.push_back(satellite);
     }
   }
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      std::vector<std::uint32_t> other = order;
+      std::vector<Satellite> other = order;
       std::swap(other[i], other[j]);
       EXPECT_GE(study.cost_of(*scoring, {{other.begin(), other.begin() + 2},
                                          {other.begin() + 2, other.begin() + 8}}),
@@ -72,7 +72,7 @@ TEST(Exhaustive, TakesTheSizeThatItIsMeantFor) {
 }
 
 std::string complaint(std::uint32_t layers, std::uint32_t experts, std::uint32_t satellites) {
-  std::vector<std::uint32_t> usable(satellites);
+  std::vector<Satellite> usable(satellites);
   std::mt19937 random(3);
   const SearchStudy study({1, 4, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 2, 1, 1.0F, random);
   const auto scoring = study.scoring();

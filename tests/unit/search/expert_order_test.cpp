@@ -10,6 +10,7 @@
 
 #include "host/activation/conditional_poisson.hpp"
 #include "host/placement/sort_match.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/oracle/order_oracle.hpp"
 
 /// Orders against all permutations, whose costs come from the active sets one by one.
@@ -43,7 +44,7 @@ SetDistribution conditional_poisson_law(std::uint32_t experts, std::uint32_t act
 
 /// The expert that is activated most on the nearest satellite.
 std::vector<std::uint32_t> sort_match(const SetDistribution& law, std::uint32_t experts) {
-  return match_by_activation(as_numbered(experts), inclusion_of(law, experts));
+  return numbers_of(match_by_activation(list_all<Satellite>(experts), inclusion_of(law, experts)));
 }
 
 TEST(ProfileOrder, IsTheBestOfAllPermutations) {
@@ -202,8 +203,8 @@ TEST(BestCompletion, IsTheBestOfAllCompletions) {
       std::vector<double> best(7, 0.0);
       for (std::uint32_t added = 0; added < 64; ++added) {
         if ((added & ~open) == 0) {
-          double& most = best[static_cast<std::size_t>(std::popcount(added))];
-          most = std::max(most, containment[inside | added]);
+          double& max = best[static_cast<std::size_t>(std::popcount(added))];
+          max = std::max(max, containment[inside | added]);
         }
       }
       for (int missing = 0; missing <= std::popcount(open); ++missing) {

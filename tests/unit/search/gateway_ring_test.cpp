@@ -30,14 +30,13 @@ class Ring : public testing::Test {
 
   /// The experts of a layer by a naive rule: everyone else in the subnet by expected path latency,
   /// the expert that is activated most first.
-  [[nodiscard]] LayerModules by_hand(std::uint32_t layer, std::uint32_t gateway,
-                                     std::uint32_t next) const {
-    std::vector<std::pair<double, std::uint32_t>> satellites;
-    for (const std::uint32_t s : subnets_[layer]) {
+  [[nodiscard]] LayerModules by_hand(std::uint32_t layer, Satellite gateway, Satellite next) const {
+    std::vector<std::pair<double, Satellite>> satellites;
+    for (const Satellite s : subnets_[layer]) {
       if (s != gateway) {
-        satellites.emplace_back(means_s_[gateway * 24 + s] +
-                                    static_cast<double>(study_.expert_seconds[s]) +
-                                    means_s_[next * 24 + s],
+        satellites.emplace_back(means_s_[number(gateway) * 24 + number(s)] +
+                                    static_cast<double>(study_.expert_seconds[number(s)]) +
+                                    means_s_[number(next) * 24 + number(s)],
                                 s);
       }
     }
@@ -47,14 +46,14 @@ class Ring : public testing::Test {
       experts.emplace_back(-study_.laws.inclusion()[layer * 3 + expert], expert);
     }
     std::ranges::sort(experts);
-    LayerModules modules{layer, gateway, next, std::vector<std::uint32_t>(3)};
+    LayerModules modules{Layer{layer}, gateway, next, std::vector<Satellite>(3)};
     for (std::size_t i = 0; i < 3; ++i) {
       modules.satellites[experts[i].second] = satellites[i].second;
     }
     return modules;
   }
 
-  [[nodiscard]] double cost_of(std::span<const std::uint32_t> gateways) const {
+  [[nodiscard]] double cost_of(std::span<const Satellite> gateways) const {
     std::vector<LayerModules> layers;
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
       layers.push_back(by_hand(layer, gateways[layer], gateways[(layer + 1) % 3]));
@@ -97,11 +96,11 @@ TEST_F(Ring, CostsAreThoseOfTheNearestSatellitesInSortMatchOrder) {
 }
 
 TEST_F(Ring, GatewaysAreTheBestOfAllCombinations) {
-  const std::vector<std::uint32_t> found = optimal_gateways(ring_costs(), subnets_);
+  const std::vector<Satellite> found = optimal_gateways(ring_costs(), subnets_);
   double least = std::numeric_limits<double>::infinity();
-  for (const std::uint32_t a : subnets_[0]) {
-    for (const std::uint32_t b : subnets_[1]) {
-      for (const std::uint32_t c : subnets_[2]) {
+  for (const Satellite a : subnets_[0]) {
+    for (const Satellite b : subnets_[1]) {
+      for (const Satellite c : subnets_[2]) {
         least = std::min(least, cost_of(std::vector{a, b, c}));
       }
     }

@@ -12,6 +12,7 @@
 #include "host/placement/planner.hpp"
 #include "host/placement/presets.hpp"
 #include "host/search/expert_order.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 /// Schemes that search, as `place` makes them, judged on the slots that they are planned on.
@@ -130,7 +131,7 @@ TEST(OptimalOrder, OfManyExpertsIsNoWorseThanSortMatchAndNoSwapHelps) {
       }
     }
     EXPECT_GE(std::ranges::min(costs_of(*world.scoring, swapped)),
-              costs_s[modules.layer] * (1.0 - 1e-12));
+              costs_s[number(modules.layer)] * (1.0 - 1e-12));
   }
 }
 
@@ -141,9 +142,10 @@ TEST(OptimalOrder, TellsWhichOrdersAreNotProven) {
     LayerSearch search = world.search();
     std::vector<LayerModules> layers;
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
-      layers.push_back({layer, layer, (layer + 1) % 3, std::vector<std::uint32_t>(experts)});
-      std::iota(layers.back().satellites.begin(), layers.back().satellites.end(),
-                3 + experts * layer);
+      layers.push_back({Layer{layer}, Satellite{layer}, Satellite{(layer + 1) % 3}, {}});
+      for (std::uint32_t expert = 0; expert < experts; ++expert) {
+        layers.back().satellites.push_back(Satellite{3 + experts * layer + expert});
+      }
     }
     search.order_experts(layers);
     return search.unproven_orders();
@@ -183,25 +185,26 @@ TEST(OptimisedGateways, AreTheBestForOrdersThatAreOptimalToo) {
   const auto gateways = search.ring_gateways(subnets, ExpertOrder::optimal, latency);
   // All other gateways of one layer at a time.
   for (std::uint32_t layer = 0; layer < 4; ++layer) {
-    for (const std::uint32_t other : subnets[layer]) {
-      std::vector<std::uint32_t> changed = gateways;
+    for (const Satellite other : subnets[layer]) {
+      std::vector<Satellite> changed = gateways;
       changed[layer] = other;
       double cost_s = 0.0;
       for (std::uint32_t at = 0; at < 4; ++at) {
-        const std::uint32_t here = changed[at];
-        const std::uint32_t next = changed[(at + 1) % 4];
+        const Satellite here = changed[at];
+        const Satellite next = changed[(at + 1) % 4];
         latency.fetch(std::vector{here, next});
-        std::vector<std::pair<double, std::uint32_t>> near;
-        for (const std::uint32_t s : subnets[at]) {
+        std::vector<std::pair<double, Satellite>> near;
+        for (const Satellite s : subnets[at]) {
           if (s != here) {
-            near.emplace_back(latency.row(here)[s] +
-                                  static_cast<double>(world.study.expert_seconds[s]) +
-                                  latency.row(next)[s],
+            near.emplace_back(latency.row(here)[number(s)] +
+                                  static_cast<double>(world.study.expert_seconds[number(s)]) +
+                                  latency.row(next)[number(s)],
                               s);
           }
         }
         std::ranges::sort(near);
-        LayerModules modules{at, here, next, {near[0].second, near[1].second, near[2].second}};
+        LayerModules modules{
+            Layer{at}, here, next, {near[0].second, near[1].second, near[2].second}};
         std::ranges::sort(modules.satellites);
         double least_s = std::numeric_limits<double>::infinity();
         do {
@@ -224,7 +227,7 @@ TEST(OptimisedGateways, FollowTheSubnetsOfAShuffledRing) {
                                SatelliteChoice::nearest, ExpertOrder::by_activation),
                      4);
   const Subnets subnets = ring_subnets(world.study.sky.constellation, 4);
-  const auto home = [&](std::uint32_t satellite) {
+  const auto home = [&](Satellite satellite) {
     return std::ranges::find_if(
                subnets,
                [&](const auto& subnet) { return std::ranges::binary_search(subnet, satellite); }) -
@@ -279,7 +282,8 @@ TEST(LayerSearch, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   LayerSearch search = world.search(stop.get_token());
-  std::vector<LayerModules> layers{{0, 0, 1, {2, 3, 4, 5, 6}}};
+  std::vector<LayerModules> layers{
+      {Layer{0}, Satellite{0}, Satellite{1}, list_of<Satellite>({2, 3, 4, 5, 6})}};
   EXPECT_THROW(search.order_experts(layers), Interrupted);
   ExpectedLatency latency(*world.planning, world.study.satellites(), world.progress, {});
   EXPECT_THROW(

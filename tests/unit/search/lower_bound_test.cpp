@@ -59,7 +59,7 @@ TEST(LowerBound, IsTheOptimumOnARing) {
   std::ranges::fill(study.gateway_seconds, 0.125F);
   std::vector<float> row(6);
   study.backend->snapshots(study.sky.series())
-      ->path_rows({0, 1}, std::vector<std::uint32_t>{0}, row);
+      ->path_rows({Slot{0}, 1}, std::vector{Satellite{0}}, row);
   const LowerBound bound = lower_bound(*study.backend, study.sky.series(), study.plan());
   EXPECT_NEAR(bound.total_s, 2.0 * static_cast<double>(row[1]) + 0.375, 1e-6);
 }
@@ -91,9 +91,11 @@ TEST(MostContained, IsTheMaximumForTabledAndConditionalPoissonLaws) {
     const std::vector<double> expected = by_enumeration(*law.distribution, 9);
     const SetLaws laws(ActivationKind::conditional_poisson, active, {law});
     SetLawView view = laws.view();
-    EXPECT_THAT(max_containment(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
+    EXPECT_THAT(max_containment(view, Layer{0}),
+                testing::Pointwise(testing::DoubleNear(1e-9), expected));
     view.exact_form = ExactForm::symmetric;
-    EXPECT_THAT(max_containment(view, 0), testing::Pointwise(testing::DoubleNear(1e-9), expected));
+    EXPECT_THAT(max_containment(view, Layer{0}),
+                testing::Pointwise(testing::DoubleNear(1e-9), expected));
   }
 }
 
@@ -105,7 +107,7 @@ TEST(MostContained, IsAtLeastTheMaximumForListedSets) {
     const SetLaws laws(ActivationKind::pairs, active, {{inclusion_of(law, 8), law, {}, 0}});
     SetLawView view = laws.view();
     view.exact_form = ExactForm::sets;
-    const std::vector<double> found = max_containment(view, 0);
+    const std::vector<double> found = max_containment(view, Layer{0});
     EXPECT_TRUE(std::ranges::is_sorted(found));
     EXPECT_EQ(found.back(), 1.0);
     for (std::uint32_t m = 0; m <= 8; ++m) {

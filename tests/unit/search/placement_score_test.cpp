@@ -33,12 +33,12 @@ TEST_P(AnyObjective, ValueAfterManyMovesIsThatOfThePlacement) {
   LayerScores scores(objective, tiny.slots());
   PlacementScore score(objective, 4, scores.width());
   ChoiceBatch batch;
-  for (std::uint32_t layer = 0; layer < 4; ++layer) {
+  for (const Layer layer : all<Layer>(4)) {
     state.add_choice(layer, batch);
   }
   scores.score(tiny, batch);
-  for (std::uint32_t layer = 0; layer < 4; ++layer) {
-    score.set(layer, scores.cost_s(layer), scores.lost(layer));
+  for (const Layer layer : all<Layer>(4)) {
+    score.set(layer, scores.cost_s(number(layer)), scores.lost(number(layer)));
   }
   score.settle();
   EXPECT_NEAR(score.value(), definition(tiny, objective, state.placement()), 1e-6);
@@ -46,8 +46,9 @@ TEST_P(AnyObjective, ValueAfterManyMovesIsThatOfThePlacement) {
   std::mt19937 random(1);
   int taken = 0;
   for (int step = 0; step < 400; ++step) {
-    Move move{
-        static_cast<std::uint32_t>(random() % 16), static_cast<std::uint32_t>(random() % 20), {}};
+    Move move{Module{static_cast<std::uint32_t>(random() % 16)},
+              Satellite{static_cast<std::uint32_t>(random() % 20)},
+              {}};
     move.partner = state.first_on(move.target);
     if (!state.allows(move)) {
       continue;

@@ -9,6 +9,7 @@
 
 #include "host/base/error.hpp"
 #include "host/search/start_placements.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
 
 namespace spacemoe {
@@ -18,12 +19,12 @@ using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
 /// Modules on each satellite, from the placement alone.
-std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> held(const Placement& placement) {
-  std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> result;
-  for (const std::uint32_t gateway : placement.gateways) {
+std::map<Satellite, std::pair<std::uint32_t, std::uint32_t>> held(const Placement& placement) {
+  std::map<Satellite, std::pair<std::uint32_t, std::uint32_t>> result;
+  for (const Satellite gateway : placement.gateways) {
     ++result[gateway].first;
   }
-  for (const std::uint32_t satellite : placement.satellites) {
+  for (const Satellite satellite : placement.satellites) {
     ++result[satellite].second;
   }
   return result;
@@ -34,17 +35,21 @@ TEST(SearchState, AMoveTouchesTheLayersWhoseCostsItChanges) {
   const SearchProblem problem = tiny.problem();
   const SearchState state(problem, tiny.in_order());
   const ModuleNumbers modules{4, 2};
+  const auto gateway = [&](std::uint32_t layer) { return modules.gateway(Layer{layer}); };
+  const auto expert = [&](std::uint32_t layer, std::uint32_t of) {
+    return modules.expert(Layer{layer}, Expert{of});
+  };
   const auto touched = [&](const Move& move) {
     const TouchedLayers layers = state.touched_by(move);
-    return std::vector<std::uint32_t>(layers.list().begin(), layers.list().end());
+    return numbers_of(layers.list());
   };
-  EXPECT_THAT(touched({modules.expert(2, 1), 15, {}}), ElementsAre(2));
-  EXPECT_THAT(touched({modules.gateway(2), 15, {}}), ElementsAre(2, 1));
+  EXPECT_THAT(touched({expert(2, 1), Satellite{15}, {}}), ElementsAre(2));
+  EXPECT_THAT(touched({gateway(2), Satellite{15}, {}}), ElementsAre(2, 1));
   // The last layer's tokens go on to the first gateway.
-  EXPECT_THAT(touched({modules.gateway(0), 15, {}}), ElementsAre(0, 3));
-  EXPECT_THAT(touched({modules.gateway(0), modules.gateway(2), modules.gateway(2)}),
+  EXPECT_THAT(touched({gateway(0), Satellite{15}, {}}), ElementsAre(0, 3));
+  EXPECT_THAT(touched({gateway(0), Satellite{number(gateway(2))}, gateway(2)}),
               UnorderedElementsAre(0, 3, 2, 1));
-  EXPECT_THAT(touched({modules.gateway(1), modules.expert(0, 0), modules.expert(0, 0)}),
+  EXPECT_THAT(touched({gateway(1), Satellite{number(expert(0, 0))}, expert(0, 0)}),
               UnorderedElementsAre(1, 0));
 }
 
@@ -56,8 +61,8 @@ class CrowdedState : public testing::Test {
   /// An allowed move.
   Move draw(const SearchState& state) {
     while (true) {
-      Move move{static_cast<std::uint32_t>(random_() % 9),
-                static_cast<std::uint32_t>(random_() % 12),
+      Move move{Module{static_cast<std::uint32_t>(random_() % 9)},
+                Satellite{static_cast<std::uint32_t>(random_() % 12)},
                 {}};
       // Nobody, or one of those who stand there, not always the first.
       for (auto on = state.first_on(move.target); on; on = state.next_on(*on)) {
@@ -71,14 +76,14 @@ class CrowdedState : public testing::Test {
     }
   }
   /// Modules on each satellite, in the order of its chain.
-  static std::vector<std::vector<std::uint32_t>> chains(const SearchState& state) {
-    std::vector<std::vector<std::uint32_t>> all(12);
-    for (std::uint32_t satellite = 0; satellite < 12; ++satellite) {
+  static std::vector<std::vector<Module>> chains(const SearchState& state) {
+    std::vector<std::vector<Module>> on_each(12);
+    for (const Satellite satellite : all<Satellite>(12)) {
       for (auto on = state.first_on(satellite); on; on = state.next_on(*on)) {
-        all[satellite].push_back(*on);
+        on_each[number(satellite)].push_back(*on);
       }
     }
-    return all;
+    return on_each;
   }
 
   TinyProblem tiny_{3, 2, 12, 1, 1};
@@ -109,7 +114,7 @@ TEST_F(CrowdedState, CandidatesOfAMoveAreTheLayersThatItMakes) {
     EXPECT_EQ(state_.placement(), before);
     state_.apply(move);
     ChoiceBatch made;
-    for (const std::uint32_t layer : touched.list()) {
+    for (const Layer layer : touched.list()) {
       state_.add_choice(layer, made);
     }
     EXPECT_THAT(looked_at.view().layers, testing::ElementsAreArray(made.view().layers));
@@ -150,15 +155,16 @@ TEST(SearchState, ConstraintsHoldWhateverMoves) {
   SearchProblem problem = tiny.problem();
   problem.allowed[4] = 0;
   problem.allowed[7] = 0;
-  problem.fixed[5] = 9;
+  problem.fixed[5] = Satellite{9};
   problem.capacity = {4, 5.0, 2.0, 1.0};
   problem.max_satellites = 4;
   SearchState state(problem, fit_to_constraints(tiny.in_order(), problem));
   std::mt19937 random(3);
   int moved = 0;
   for (int step = 0; step < 5000; ++step) {
-    Move move{
-        static_cast<std::uint32_t>(random() % 9), static_cast<std::uint32_t>(random() % 12), {}};
+    Move move{Module{static_cast<std::uint32_t>(random() % 9)},
+              Satellite{static_cast<std::uint32_t>(random() % 12)},
+              {}};
     if (random() % 2 == 0) {
       move.partner = state.first_on(move.target);
     }
@@ -169,9 +175,9 @@ TEST(SearchState, ConstraintsHoldWhateverMoves) {
     ++moved;
     const auto on = held(state.placement());
     ASSERT_LE(on.size(), 4U);
-    ASSERT_FALSE(on.contains(4));
-    ASSERT_FALSE(on.contains(7));
-    ASSERT_EQ(state.satellite_of(5), 9U);
+    ASSERT_FALSE(on.contains(Satellite{4}));
+    ASSERT_FALSE(on.contains(Satellite{7}));
+    ASSERT_EQ(state.satellite_of(Module{5}), Satellite{9});
     for (const auto& [satellite, modules] : on) {
       ASSERT_LE(modules.first + modules.second, 4U);
       ASSERT_LE(2.0 * modules.first + 1.0 * modules.second, 5.0);
@@ -190,7 +196,7 @@ TEST(StartPlacements, ModulesStayWhereTheyMayStay) {
   // taken, 1 and 7 are three steps of its links' lengths away, all of them one link.
   EXPECT_NE(fitted, tiny.in_order());
   EXPECT_EQ(held(fitted).size(), 9U);
-  EXPECT_FALSE(held(fitted).contains(4));
+  EXPECT_FALSE(held(fitted).contains(Satellite{4}));
 }
 
 TEST(StartPlacements, RandomStartsDifferAndKeepToOneModuleASatellite) {

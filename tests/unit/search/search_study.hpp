@@ -12,6 +12,7 @@
 #include "host/placement/placement.hpp"
 #include "host/search/layer_costs.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/order_oracle.hpp"
 
@@ -47,10 +48,8 @@ struct SearchStudy {
   }
 
   [[nodiscard]] std::uint32_t satellites() const { return sky.constellation.size(); }
-  [[nodiscard]] std::vector<std::uint32_t> all_satellites() const {
-    std::vector<std::uint32_t> all(satellites());
-    std::iota(all.begin(), all.end(), 0U);
-    return all;
+  [[nodiscard]] std::vector<Satellite> all_satellites() const {
+    return list_all<Satellite>(satellites());
   }
   [[nodiscard]] ScoringPlan plan() const {
     return {laws.view(), expert_seconds, gateway_seconds, lost_penalty_s};
@@ -60,11 +59,11 @@ struct SearchStudy {
   }
   [[nodiscard]] std::vector<LayerModules> layers_of(const Placement& placement) const {
     std::vector<LayerModules> result;
-    for (std::uint32_t layer = 0; layer < layers; ++layer) {
-      const auto first = placement.satellites.begin() + layer * experts;
+    for (const Layer layer : all<Layer>(layers)) {
+      const auto first = placement.satellites.begin() + number(layer) * experts;
       result.push_back({layer,
-                        placement.gateways[layer],
-                        placement.gateways[(layer + 1) % layers],
+                        placement.gateway(layer),
+                        placement.next_gateway(layer),
                         {first, first + experts}});
     }
     return result;

@@ -41,8 +41,9 @@ double optimum(TinyProblem& tiny) {
       }
       std::vector<Triple> triples[2];
       for (std::uint32_t code = 0; code < 1000; ++code) {
-        const std::uint32_t at[3] = {code % 10, code / 10 % 10, code / 100};
-        const std::uint32_t bits = 1U << at[0] | 1U << at[1] | 1U << at[2];
+        const std::uint32_t on[3] = {code % 10, code / 10 % 10, code / 100};
+        const Satellite at[3] = {Satellite{on[0]}, Satellite{on[1]}, Satellite{on[2]}};
+        const std::uint32_t bits = 1U << on[0] | 1U << on[1] | 1U << on[2];
         const std::uint32_t gateways = 1U << first | 1U << second;
         if (at[0] == at[1] || at[0] == at[2] || at[1] == at[2] || (bits & gateways) != 0) {
           continue;
@@ -50,10 +51,10 @@ double optimum(TinyProblem& tiny) {
         for (std::uint32_t layer = 0; layer < 2; ++layer) {
           double cost_s = 0.0;
           for (std::uint32_t slot = 0; slot < tiny.slots(); ++slot) {
-            cost_s +=
-                tiny.cost(layer, layer == 0 ? first : second, layer == 0 ? second : first, at, slot)
-                    .cost_s /
-                tiny.slots();
+            cost_s += tiny.cost(Layer{layer}, Satellite{layer == 0 ? first : second},
+                                Satellite{layer == 0 ? second : first}, at, slot)
+                          .cost_s /
+                      tiny.slots();
           }
           triples[layer].push_back({bits, cost_s});
         }
@@ -74,8 +75,8 @@ SearchOutcome search_tiny(TinyProblem& tiny, const SearchProblem& problem, unsig
                           std::uint64_t moves, std::uint64_t seed,
                           const Objective& objective = {}) {
   std::vector<Placement> starts;
-  for (std::uint32_t number = 0; number < 4; ++number) {
-    starts.push_back(random_start(problem, seed, number));
+  for (std::uint32_t start = 0; start < 4; ++start) {
+    starts.push_back(random_start(problem, seed, start));
   }
   tbb::task_arena arena(static_cast<int>(threads));
   SilentProgress progress;
@@ -116,8 +117,8 @@ SearchOutcome search_ahead(TinyProblem& tiny, const SearchProblem& problem, unsi
                            std::optional<std::uint32_t> lookahead, ScoringHabit habit,
                            const Objective& objective) {
   std::vector<Placement> starts;
-  for (std::uint32_t number = 0; number < 4; ++number) {
-    starts.push_back(random_start(problem, 7, number));
+  for (std::uint32_t start = 0; start < 4; ++start) {
+    starts.push_back(random_start(problem, 7, start));
   }
   DelayedPass pass(tiny, habit);
   tbb::task_arena arena(static_cast<int>(threads));
@@ -175,15 +176,15 @@ TEST(Search, KeepsToConstraints) {
   SearchProblem problem = tiny.problem();
   problem.allowed[0] = 0;
   problem.allowed[13] = 0;
-  problem.fixed[4] = 6;
+  problem.fixed[4] = Satellite{6};
   problem.capacity.modules = 3;
   problem.max_satellites = 5;
   const SearchOutcome outcome = search_tiny(tiny, problem, 2, 50'000, 1);
-  EXPECT_EQ(outcome.placement.gateways[1], 6U);
+  EXPECT_EQ(outcome.placement.gateway(Layer{1}), Satellite{6});
   std::vector<std::uint32_t> on(20, 0);
   for (const auto& satellites : {outcome.placement.gateways, outcome.placement.satellites}) {
-    for (const std::uint32_t satellite : satellites) {
-      ++on[satellite];
+    for (const Satellite satellite : satellites) {
+      ++on[number(satellite)];
     }
   }
   EXPECT_EQ(on[0] + on[13], 0U);
@@ -218,13 +219,12 @@ TEST(Descent, EndsWhereNoMoveOrExchangeGains) {
   EXPECT_LT(outcome.value, mean_cost(tiny, tiny.in_order()));
   // By hand: every module to every satellite, in exchange for what stands there.
   for (std::uint32_t module = 0; module < 8; ++module) {
-    for (std::uint32_t target = 0; target < 12; ++target) {
+    for (const Satellite target : all<Satellite>(12)) {
       Placement changed = outcome.placement;
-      const auto place = [&](std::uint32_t number) -> std::uint32_t& {
-        return number % 4 == 0 ? changed.gateways[number / 4]
-                               : changed.satellites[number / 4 * 3 + number % 4 - 1];
+      const auto place = [&](std::uint32_t of) -> Satellite& {
+        return of % 4 == 0 ? changed.gateways[of / 4] : changed.satellites[of / 4 * 3 + of % 4 - 1];
       };
-      const std::uint32_t from = place(module);
+      const Satellite from = place(module);
       for (std::uint32_t other = 0; other < 8; ++other) {
         if (place(other) == target) {
           place(other) = from;

@@ -17,10 +17,12 @@ class DescentOfSwaps : public testing::Test {
       : study_({5, 6, 8000.0, 87.0, 360.0, 2.0}, 0.7, 6, 3, 7, 2, 0.3F, random_),
         scoring_(study_.scoring()) {
     for (std::uint32_t layer = 0; layer < 3; ++layer) {
-      std::vector<std::uint32_t> satellites = study_.all_satellites();
+      std::vector<Satellite> satellites = study_.all_satellites();
       std::ranges::shuffle(satellites, random_);
-      starts_.push_back(
-          {layer, satellites[0], satellites[1], {satellites.begin() + 2, satellites.begin() + 9}});
+      starts_.push_back({Layer{layer},
+                         satellites[0],
+                         satellites[1],
+                         {satellites.begin() + 2, satellites.begin() + 9}});
     }
   }
 
@@ -83,9 +85,9 @@ TEST_F(DescentOfSwaps, OfNothingOrOfOneExpertIsThere) {
   EXPECT_TRUE(descend_by_swaps(*scoring_, {}).empty());
   std::mt19937 random(2);
   const SearchStudy lone({1, 4, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 1, 1, 1.0F, random);
-  std::vector<LayerModules> only{{0, 0, 0, {1}}};
+  std::vector<LayerModules> only{{Layer{0}, Satellite{0}, Satellite{0}, {Satellite{1}}}};
   EXPECT_EQ(descend_by_swaps(*lone.scoring(), only).size(), 1U);
-  EXPECT_EQ(only[0].satellites, std::vector<std::uint32_t>{1});
+  EXPECT_EQ(only[0].satellites, std::vector{Satellite{1}});
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ class TinyProblem final : public ScoringPass {
     return {modules_,
             adjacency_,
             std::vector<std::uint8_t>(satellites_, 1),
-            std::vector<std::optional<std::uint32_t>>(modules_.count()),
+            std::vector<std::optional<Satellite>>(modules_.count()),
             {},
             satellites_};
   }
@@ -61,10 +61,10 @@ class TinyProblem final : public ScoringPass {
   /// Module m on satellite m.
   [[nodiscard]] Placement in_order() const {
     Placement placement;
-    for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
-      placement.gateways.push_back(modules_.gateway(layer));
-      for (std::uint32_t expert = 0; expert < modules_.experts; ++expert) {
-        placement.satellites.push_back(modules_.expert(layer, expert));
+    for (const Layer layer : all<Layer>(modules_.layers)) {
+      placement.gateways.push_back(Satellite{number(modules_.gateway(layer))});
+      for (const Expert expert : all<Expert>(modules_.experts)) {
+        placement.satellites.push_back(Satellite{number(modules_.expert(layer, expert))});
       }
     }
     return placement;
@@ -75,19 +75,19 @@ class TinyProblem final : public ScoringPass {
     double lost;
   };
   /// A lost token counts one second; modules compute in no time.
-  [[nodiscard]] Cost cost(std::uint32_t layer, std::uint32_t gateway, std::uint32_t next_gateway,
-                          std::span<const std::uint32_t> at, std::uint32_t slot) const {
+  [[nodiscard]] Cost cost(Layer layer, Satellite gateway, Satellite next_gateway,
+                          std::span<const Satellite> at, std::uint32_t slot) const {
     Cost sum{0.0, 0.0};
     for (std::uint32_t i = 0; i < modules_.experts; ++i) {
       for (std::uint32_t j = i + 1; j < modules_.experts; ++j) {
         const double share =
-            share_[(std::size_t{layer} * modules_.experts + i) * modules_.experts + j];
-        const auto entry = [&](std::uint32_t from, std::uint32_t to) {
-          return (std::size_t{slot} * satellites_ + from) * satellites_ + to;
+            share_[(std::size_t{number(layer)} * modules_.experts + i) * modules_.experts + j];
+        const auto entry = [&](Satellite from, Satellite to) {
+          return (std::size_t{slot} * satellites_ + number(from)) * satellites_ + number(to);
         };
         const bool lost = lost_[entry(gateway, at[i])] || lost_[entry(gateway, at[j])] ||
                           lost_[entry(next_gateway, at[i])] || lost_[entry(next_gateway, at[j])];
-        const auto latency_s = [&](std::uint32_t satellite) {
+        const auto latency_s = [&](Satellite satellite) {
           return distance_s_[entry(gateway, satellite)] +
                  distance_s_[entry(next_gateway, satellite)];
         };
@@ -101,11 +101,11 @@ class TinyProblem final : public ScoringPass {
   [[nodiscard]] Cost cost(const Placement& placement, std::uint32_t slot) const {
     Cost sum{0.0, 0.0};
     double delivered = 1.0;
-    for (std::uint32_t layer = 0; layer < modules_.layers; ++layer) {
+    for (const Layer layer : all<Layer>(modules_.layers)) {
       const Cost one =
-          cost(layer, placement.gateways[layer], placement.gateways[(layer + 1) % modules_.layers],
+          cost(layer, placement.gateway(layer), placement.next_gateway(layer),
                std::span(placement.satellites)
-                   .subspan(std::size_t{layer} * modules_.experts, modules_.experts),
+                   .subspan(std::size_t{number(layer)} * modules_.experts, modules_.experts),
                slot);
       sum.cost_s += one.cost_s;
       delivered *= 1.0 - one.lost;

@@ -33,7 +33,7 @@ constexpr OutageKey no_outages{1, Purpose::evaluation_outage};
 
 LinkState state_of(const LinkRules& rules, const OrbitState& a, const OrbitState& b,
                    LinkKind kind = LinkKind::cross_plane, bool failed = false) {
-  return test_link(rules, no_outages, 0, 0, kind, a, b, failed).state;
+  return test_link(rules, no_outages, Slot{0}, 0, kind, a, b, failed).state;
 }
 
 // Two satellites at right angles, 6,921 km out: the chord passes 6921 / sqrt 2 = 4,894 km from the
@@ -108,8 +108,8 @@ TEST(LinkRule, TheFirstRuleThatFailsIsTheState) {
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::failed);
   rules.max_range_km = 50.0;
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::range);
-  EXPECT_TRUE(
-      std::isinf(test_link(rules, no_outages, 0, 0, LinkKind::in_plane, a, b, true).weight_s));
+  EXPECT_TRUE(std::isinf(
+      test_link(rules, no_outages, Slot{0}, 0, LinkKind::in_plane, a, b, true).weight_s));
 }
 
 // 200,000 keyed draws; a binomial share within 5.2 standard deviations, false alarm 2e-7.
@@ -119,7 +119,7 @@ TEST(LinkOutage, SurvivesWithItsProbability) {
   int survived = 0;
   for (std::uint32_t slot = 0; slot < 200; ++slot) {
     for (std::uint32_t link = 0; link < 1000; ++link) {
-      survived += link_survives(rules, {7, Purpose::evaluation_outage}, slot, link) ? 1 : 0;
+      survived += link_survives(rules, {7, Purpose::evaluation_outage}, Slot{slot}, link) ? 1 : 0;
     }
   }
   const double sd = std::sqrt(0.95 * 0.05 / 200000.0);
@@ -141,7 +141,7 @@ TEST(LinkOutage, LastsItsMeanInAGilbertElliottChain) {
   for (std::uint32_t link = 0; link < links; ++link) {
     bool before = true;
     for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      const bool now = link_survives(rules, {7, Purpose::evaluation_outage}, slot, link);
+      const bool now = link_survives(rules, {7, Purpose::evaluation_outage}, Slot{slot}, link);
       up += now ? 1 : 0;
       outage_slots += now ? 0 : 1;
       outages += before && !now ? 1 : 0;
@@ -159,8 +159,8 @@ TEST(LinkOutage, PlanningAndEvaluationDrawTheirOwn) {
   rules.survival = 0.5;
   int equal = 0;
   for (std::uint32_t link = 0; link < 1000; ++link) {
-    equal += link_survives(rules, {7, Purpose::evaluation_outage}, 3, link) ==
-                     link_survives(rules, {7, Purpose::planning_outage}, 3, link)
+    equal += link_survives(rules, {7, Purpose::evaluation_outage}, Slot{3}, link) ==
+                     link_survives(rules, {7, Purpose::planning_outage}, Slot{3}, link)
                  ? 1
                  : 0;
   }

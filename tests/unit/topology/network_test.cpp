@@ -86,8 +86,9 @@ TEST(CandidateLinks, ASeamLinkIsARungLikeAnyOther) {
   std::map<std::set<std::uint32_t>, std::vector<double>> lengths;
   for (const LinkCandidate& link : links) {
     if (link.kind != LinkKind::in_plane) {
-      lengths[{constellation.address(link.a).plane, constellation.address(link.b).plane}].push_back(
-          link_geometry(state(link.a), state(link.b)).length_km);
+      lengths[{constellation.address(Satellite{link.a}).plane,
+               constellation.address(Satellite{link.b}).plane}]
+          .push_back(link_geometry(state(link.a), state(link.b)).length_km);
     }
   }
   ASSERT_EQ(lengths.size(), 5U);
@@ -125,7 +126,8 @@ TEST(CandidateLinks, FewerIslsDropTheSeamFirstThenRungs) {
 TEST(CandidateLinks, DoNotJoinShells) {
   const Constellation constellation({{shell(2, 3), shell(2, 3)}, {}});
   for (const LinkCandidate& link : candidate_links(constellation, {})) {
-    EXPECT_EQ(constellation.address(link.a).shell, constellation.address(link.b).shell);
+    EXPECT_EQ(constellation.address(Satellite{link.a}).shell,
+              constellation.address(Satellite{link.b}).shell);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "host/topology/connectivity.hpp"
 #include "host/topology/network.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 
 namespace spacemoe {
@@ -28,7 +29,8 @@ struct TwoByThree {
                                                                std::uint32_t to) const {
     const auto row = oracle::bellman_ford(6, network.links(), weights, from);
     weights.push_back(down);
-    return trace_path(network.adjacency(), weights, row, from, to);
+    const auto path = trace_path(network.adjacency(), weights, row, Satellite{from}, Satellite{to});
+    return path ? std::optional(numbers_of(*path)) : std::nullopt;
   }
 };
 
