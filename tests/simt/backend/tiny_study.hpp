@@ -9,6 +9,7 @@
 #include "host/evaluation/placement_set.hpp"
 #include "tests/backend/sky.hpp"
 #include "tests/simt/shim/device.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 
@@ -32,7 +33,7 @@ class TinyStudy : public testing::Test {
   }
 
   Sky sky_;
-  TemporaryFile counts_;
+  TestFile counts_;
   SetLaws laws_;
   PlacementSet placements_;
   std::vector<float> seconds_;
