@@ -30,9 +30,6 @@ class Constellation {
     return static_cast<std::uint32_t>(satellites_.size());
   }
   [[nodiscard]] std::span<const WalkerShell> shells() const { return spec_.shells; }
-  [[nodiscard]] std::uint32_t first_satellite(std::uint32_t shell) const {
-    return first_satellite_[shell];
-  }
   [[nodiscard]] SatelliteAddress address(std::uint32_t satellite) const;
   [[nodiscard]] std::uint32_t number(SatelliteAddress address) const;
 
