@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 namespace spacemoe {
 
@@ -20,6 +22,20 @@ class TestFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
+  std::filesystem::path path_;
+};
+
+/// A file in a folder of its own, removed with it.
+class TestFile {
+ public:
+  TestFile(std::string_view name, std::string_view content) : path_(folder_.path() / name) {
+    std::ofstream(path_, std::ios::binary) << content;
+  }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  TestFolder folder_;
   std::filesystem::path path_;
 };
 

@@ -60,6 +60,16 @@ LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
   return {std::move(config), ConfigSource(std::move(draft.root))};
 }
 
+/// Rules know the key; the text has its position.
+template <class Spec>
+void check_with_positions(const Spec& spec, const ConfigSource& source) {
+  try {
+    check_rules(spec);
+  } catch (const ConfigError& error) {
+    throw error.located_at(source.locate(error.fields().key));
+  }
+}
+
 }  // namespace
 
 TextPosition ConfigSource::locate(std::string_view key) const {
@@ -97,11 +107,14 @@ LoadedConfig read_draft(ConfigDraft draft) {
 }
 
 void check_together(const LoadedConfig& loaded) {
-  try {
-    check_rules(loaded.config);
-  } catch (const ConfigError& error) {
-    throw error.located_at(loaded.source.locate(error.fields().key));
-  }
+  check_with_positions(loaded.config, loaded.source);
+}
+
+LoadedSweep read_sweep(const ConfigDraft& draft) {
+  LoadedSweep loaded{{}, ConfigSource(draft.root)};
+  read_sweep_fields(draft.root, loaded.block);
+  check_with_positions(loaded.block, loaded.source);
+  return loaded;
 }
 
 LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges& changes) {

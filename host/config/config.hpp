@@ -10,6 +10,7 @@
 #include "host/base/error.hpp"
 #include "host/config/config_tree.hpp"
 #include "host/config/experiment_config.hpp"
+#include "host/config/sweep_block.hpp"
 
 namespace spacemoe {
 
@@ -28,6 +29,11 @@ class ConfigSource {
 
 struct LoadedConfig {
   ExperimentConfig config;
+  ConfigSource source;
+};
+
+struct LoadedSweep {
+  SweepBlock block;
   ConfigSource source;
 };
 
@@ -55,6 +61,10 @@ struct ConfigDraft {
 [[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
 /// Checks what keys must not say in combination. Throws ConfigError with a position.
 void check_together(const LoadedConfig& loaded);
+
+/// Reads and checks the block `sweep`. Throws ConfigError with a position, also where there is
+/// none.
+[[nodiscard]] LoadedSweep read_sweep(const ConfigDraft& draft);
 
 /// Reads and checks a config. Throws ConfigError with a position, and FileError.
 [[nodiscard]] LoadedConfig read_config(const std::filesystem::path& file,

@@ -5,7 +5,6 @@
 
 #include "host/config/config_presets.hpp"
 #include "host/config/config_rules.hpp"
-#include "host/config/config_sweep_schema.hpp"
 #include "host/placement/choices.hpp"
 #include "kernels/common/link.hpp"
 #include "kernels/common/set_law.hpp"
@@ -286,7 +285,7 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
   const std::size_t count = v.begin_list(
       {"schemes", "Placement rules to compare: presets, maps, or the word factorial for all 24",
        Need::required},
-      schemes.size(), {std::string(factorial_word)});
+      schemes.size(), {.words = {std::string(factorial_word)}});
   schemes.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     v.begin_item(i, {preset_names(PresetKind::scheme)});
@@ -343,8 +342,13 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,
          scheme_name);
-  v.block({"sweep", "Axes that the command sweep varies; the others take the config without them"},
-          sweep_schema);
+  if (v.begin_block(
+          {"sweep",
+           "Axes that the command sweep varies; the others take the config without them"})) {
+    SweepBlock sweep;
+    describe(v, sweep);
+    v.end_map();
+  }
 }
 
 }  // namespace spacemoe

@@ -2,6 +2,7 @@
 
 #include "host/config/config_visitor.hpp"
 #include "host/config/experiment_config.hpp"
+#include "host/config/sweep_block.hpp"
 
 namespace spacemoe {
 
@@ -9,5 +10,8 @@ namespace spacemoe {
 /// mean, and which values each allows by itself. What fields must not say in combination stands in
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
+
+/// The same of the keys of the block `sweep`.
+void describe(FieldVisitor& v, SweepBlock& sweep);
 
 }  // namespace spacemoe

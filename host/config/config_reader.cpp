@@ -15,8 +15,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::size_t max_items = 1000;
-
 std::string meant(std::string_view name, const std::vector<std::string>& known) {
   const auto nearest = nearest_name(name, known);
   return nearest ? fmt::format("is {} meant?", *nearest) : "";
@@ -36,17 +34,21 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 
 class ConfigReader final : public FieldVisitor {
  public:
-  ConfigReader(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files)
+  /// `path` is the key of the map `root`, empty for a whole config.
+  ConfigReader(const ConfigNode& root, const std::string& path, const std::filesystem::path& folder,
+               ConfigFiles files)
       : folder_(folder), files_(files) {
     if (root.kind != ConfigNode::Kind::map) {
-      throw ConfigError(
-          {.found = "found " + quote(root), .allowed = "a map of keys", .position = root.place()});
+      throw ConfigError({.key = path,
+                         .found = "found " + quote(root),
+                         .allowed = "a map of keys",
+                         .position = root.place()});
     }
-    open_.push_back({&root, "", {}, {}});
+    open_.push_back({&root, path, {}, {}});
   }
 
   void number(const Field& field, double& value, const NumberRange& range) override {
-    if (const ConfigNode* node = take(field, "a number, " + range_text(range))) {
+    if (const ConfigNode* node = take(field, number_text(range))) {
       value = number_of(field, *node, range);
     }
   }
@@ -126,6 +128,45 @@ class ConfigReader final : public FieldVisitor {
     value = node->text;
   }
 
+  void any_text(const Field& field, std::string& value, std::string_view form) override {
+    const ConfigNode* node = take(field, std::string(form));
+    if (node == nullptr) {
+      return;
+    }
+    if (node->kind != ConfigNode::Kind::scalar || node->text.empty()) {
+      refuse(field, *node, std::string(form));
+    }
+    value = node->text;
+  }
+
+  void text_list(const Field& field, std::vector<std::string>& values,
+                 const ListRule& rule) override {
+    const ConfigNode* node = take_optional(field);
+    if (node == nullptr) {
+      return;
+    }
+    check_list(field, *node, rule);
+    values.clear();
+    for (std::size_t i = 0; i < node->children.size(); ++i) {
+      const ConfigNode& child = node->children[i];
+      if (child.kind != ConfigNode::Kind::scalar) {
+        throw ConfigError({.key = fmt::format("{}.{}", path_to(field.key), i),
+                           .found = "found " + quote(child),
+                           .allowed = "a text",
+                           .position = child.place()});
+      }
+      values.push_back(child.text);
+    }
+  }
+
+  void any_list(const Field& field, std::vector<ConfigNode>& values,
+                const ListRule& rule) override {
+    if (const ConfigNode* node = take(field, list_text(rule))) {
+      check_list(field, *node, rule);
+      values = node->children;
+    }
+  }
+
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
     const ConfigNode* node = take_optional(field);
     if (node == nullptr) {
@@ -166,13 +207,6 @@ class ConfigReader final : public FieldVisitor {
     }
   }
 
-  void block(const Field& field, std::string_view) override {
-    if (const ConfigNode* node = take_optional(field);
-        node != nullptr && node->kind != ConfigNode::Kind::map) {
-      refuse(field, *node, "a map");
-    }
-  }
-
   void excluded(std::span<const std::string_view> keys, std::string_view other_key) override {
     for (const std::string_view key : keys) {
       if (const ConfigNode* node = take_optional({key, ""})) {
@@ -193,19 +227,19 @@ class ConfigReader final : public FieldVisitor {
 
   void end_map() override { close_map(); }
 
-  std::size_t begin_list(const Field& field, std::size_t size,
-                         const std::vector<std::string>& whole_list) override {
-    const std::string allowed =
-        joined(whole_list, fmt::format("a list of 1 to {} items", max_items));
-    const ConfigNode* node = take(field, allowed);
-    if (node != nullptr && node->kind != ConfigNode::Kind::list) {
-      refuse(field, *node, allowed, meant(node->text, whole_list));
+  /// Whoever needs the block reads it (read_sweep_fields).
+  bool begin_block(const Field& field) override {
+    if (const ConfigNode* node = take_optional(field);
+        node != nullptr && node->kind != ConfigNode::Kind::map) {
+      refuse(field, *node, "a map");
     }
-    if (node != nullptr && (node->children.empty() || node->children.size() > max_items)) {
-      throw ConfigError({.key = path_to(field.key),
-                         .found = fmt::format("found {} items", node->children.size()),
-                         .allowed = allowed,
-                         .position = node->place()});
+    return false;
+  }
+
+  std::size_t begin_list(const Field& field, std::size_t size, const ListRule& rule) override {
+    const ConfigNode* node = take(field, list_text(rule));
+    if (node != nullptr) {
+      check_list(field, *node, rule);
     }
     open_.push_back({node, path_to(field.key), {}, {}});
     return node == nullptr ? size : node->children.size();
@@ -241,11 +275,19 @@ class ConfigReader final : public FieldVisitor {
     return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
   }
 
+  /// The node of a key, which is known from now on.
+  const ConfigNode* find(std::string_view key) {
+    Open& map = open_.back();
+    if (std::ranges::find(map.known, key) == map.known.end()) {
+      map.known.emplace_back(key);
+    }
+    return map.node == nullptr ? nullptr : map.node->find(key);
+  }
+
   /// The node of a field that must have a value: an empty one is an error.
   const ConfigNode* take(const Field& field, const std::string& allowed) {
+    const ConfigNode* node = find(field.key);
     Open& map = open_.back();
-    map.known.emplace_back(field.key);
-    const ConfigNode* node = map.node == nullptr ? nullptr : map.node->find(field.key);
     if (node != nullptr && node->kind == ConfigNode::Kind::nothing) {
       refuse(field, *node, allowed);
     }
@@ -260,9 +302,7 @@ class ConfigReader final : public FieldVisitor {
 
   /// The node of a field that may be absent; an empty value means absent.
   const ConfigNode* take_optional(const Field& field) {
-    Open& map = open_.back();
-    map.known.emplace_back(field.key);
-    const ConfigNode* node = map.node == nullptr ? nullptr : map.node->find(field.key);
+    const ConfigNode* node = find(field.key);
     return node != nullptr && node->kind == ConfigNode::Kind::nothing ? nullptr : node;
   }
 
@@ -309,11 +349,28 @@ class ConfigReader final : public FieldVisitor {
          .position = node.key_position});
   }
 
+  [[nodiscard]] static std::string list_text(const ListRule& rule) {
+    return joined(rule.words, fmt::format("a list of {} to {} {}", rule.least, rule.most, rule.of));
+  }
+
+  void check_list(const Field& field, const ConfigNode& node, const ListRule& rule) const {
+    if (node.kind != ConfigNode::Kind::list) {
+      refuse(field, node, list_text(rule), meant(node.text, rule.words));
+    }
+    const std::size_t size = node.children.size();
+    if (size < rule.least || size > rule.most) {
+      throw ConfigError({.key = path_to(field.key),
+                         .found = fmt::format("found {} items", size),
+                         .allowed = list_text(rule),
+                         .position = node.place()});
+    }
+  }
+
   [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
                                  const NumberRange& range) const {
     const auto number = number_at(node);
     if (!number) {
-      refuse(field, node, "a number, " + range_text(range), number_hint(node));
+      refuse(field, node, number_text(range), number_hint(node));
     }
     if (!range.holds(*number)) {
       refuse(field, node, range_text(range));
@@ -365,8 +422,20 @@ class ConfigReader final : public FieldVisitor {
 
 void read_fields(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files,
                  ExperimentConfig& config) {
-  ConfigReader reader(root, folder, files);
+  ConfigReader reader(root, "", folder, files);
   describe(reader, config);
+  reader.finish();
+}
+
+void read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
+  const ConfigNode* block = root.find("sweep");
+  if (block == nullptr || block->kind == ConfigNode::Kind::nothing) {
+    throw ConfigError(
+        {.key = "sweep", .found = "missing", .allowed = "a map of axes", .position = root.place()});
+  }
+  const std::filesystem::path folder;  // no field of a sweep is a path
+  ConfigReader reader(*block, "sweep", folder, ConfigFiles::may_be_missing);
+  describe(reader, sweep);
   reader.finish();
 }
 

@@ -5,6 +5,7 @@
 
 #include "host/config/config_tree.hpp"
 #include "host/config/experiment_config.hpp"
+#include "host/config/sweep_block.hpp"
 
 namespace spacemoe {
 
@@ -16,5 +17,8 @@ enum class ConfigFiles : std::uint8_t { must_exist, may_be_missing };
 /// missing keys, wrong types, values out of range and, unless they may, files that do not exist.
 void read_fields(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files,
                  ExperimentConfig& config);
+
+/// Reads every field of the block `sweep` of a config. Throws likewise.
+void read_sweep_fields(const ConfigNode& root, SweepBlock& sweep);
 
 }  // namespace spacemoe

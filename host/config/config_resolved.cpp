@@ -62,6 +62,14 @@ class ResolvedWriter final : public FieldVisitor {
     }
   }
   void text(const Field& field, std::string& value, const TextRule&) override { put(field, value); }
+  void any_text(const Field& field, std::string& value, std::string_view) override {
+    put(field, value);
+  }
+  void text_list(const Field& field, std::vector<std::string>& values, const ListRule&) override {
+    put(field, values);
+  }
+  /// Stands in blocks only, which are left out.
+  void any_list(const Field&, std::vector<ConfigNode>&, const ListRule&) override {}
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
     if (value) {
       put(field, as_given(*value));
@@ -72,14 +80,13 @@ class ResolvedWriter final : public FieldVisitor {
       put(field, values);
     }
   }
-  /// The study of the base config alone.
-  void block(const Field&, std::string_view) override {}
   void excluded(std::span<const std::string_view>, std::string_view) override {}
 
   void begin_map(const Field& field, const Presets&) override { open(field.key, Json::object()); }
   void end_map() override { close(); }
-  std::size_t begin_list(const Field& field, std::size_t size,
-                         const std::vector<std::string>&) override {
+  /// The study of the config alone.
+  bool begin_block(const Field&) override { return false; }
+  std::size_t begin_list(const Field& field, std::size_t size, const ListRule&) override {
     open(field.key, Json::array());
     return size;
   }

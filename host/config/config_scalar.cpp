@@ -73,6 +73,11 @@ std::string range_text(const IntegerRange& range) {
   return fmt::format("{} to {}", range.min, range.max);
 }
 
+std::string number_text(const NumberRange& range) {
+  const std::string bounds = range_text(range);
+  return bounds.empty() ? "a number" : "a number, " + bounds;
+}
+
 std::string rule_text(const TextRule& rule) {
   std::string marks(rule.punctuation);
   const bool has_spaces = std::erase(marks, ' ') > 0;

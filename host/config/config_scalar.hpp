@@ -15,6 +15,8 @@ inline constexpr double untold_bound = 1e17;
 /// A range as errors show it: "0 to 1", "above 0, at most 360", "at least 0".
 [[nodiscard]] std::string range_text(const NumberRange& range);
 [[nodiscard]] std::string range_text(const IntegerRange& range);
+/// "a number, 0 to 1", or "a number" where any one will do.
+[[nodiscard]] std::string number_text(const NumberRange& range);
 /// The characters of a text field as errors show them.
 [[nodiscard]] std::string rule_text(const TextRule& rule);
 [[nodiscard]] bool follows(const TextRule& rule, std::string_view text);

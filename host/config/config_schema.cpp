@@ -75,6 +75,19 @@ class SchemaWriter final : public FieldVisitor {
          {"maxLength", rule.longest}},
         nullptr);
   }
+  void any_text(const Field& field, std::string&, std::string_view) override {
+    put(field, {{"type", "string"}, {"minLength", 1}}, nullptr);
+  }
+  void text_list(const Field& field, std::vector<std::string>& values,
+                 const ListRule& rule) override {
+    Json schema = list_schema(rule);
+    schema["type"] = {"array", "null"};
+    schema["items"] = {{"type", "string"}};
+    put(field, std::move(schema), values);
+  }
+  void any_list(const Field& field, std::vector<ConfigNode>&, const ListRule& rule) override {
+    put(field, list_schema(rule), nullptr);
+  }
   void optional_path(const Field& field, std::optional<std::filesystem::path>&) override {
     put(field, {{"type", {"string", "null"}}, {"minLength", 1}}, nullptr);
   }
@@ -84,18 +97,18 @@ class SchemaWriter final : public FieldVisitor {
          {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}},
         nullptr);
   }
-  void block(const Field& field, std::string_view schema) override {
-    put(field, Json::parse(schema), nullptr);
-  }
   void excluded(std::span<const std::string_view>, std::string_view) override {}
 
   void begin_map(const Field& field, const Presets& presets) override {
     push(field, empty_map(), presets.names);
   }
   void end_map() override { close_map(); }
-  std::size_t begin_list(const Field& field, std::size_t,
-                         const std::vector<std::string>& whole_list) override {
-    push(field, {{"type", "array"}, {"minItems", 1}}, whole_list);
+  bool begin_block(const Field& field) override {
+    push(field, empty_map(), {});
+    return true;
+  }
+  std::size_t begin_list(const Field& field, std::size_t, const ListRule& rule) override {
+    push(field, list_schema(rule), rule.words);
     return 1;
   }
   void begin_item(std::size_t, const Presets& presets) override {
@@ -147,6 +160,14 @@ class SchemaWriter final : public FieldVisitor {
 
   static Json integer_schema(const IntegerRange& range) {
     return {{"type", "integer"}, {"minimum", range.min}, {"maximum", range.max}};
+  }
+
+  static Json list_schema(const ListRule& rule) {
+    Json schema = {{"type", "array"}};
+    if (rule.least > 0) {
+      schema["minItems"] = rule.least;
+    }
+    return schema;
   }
 
   void push(const Field& field, Json schema, const std::vector<std::string>& names) {

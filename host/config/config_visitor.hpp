@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "host/config/config_tree.hpp"
+
 namespace spacemoe {
 
 /// Whether a key must stand in a config.
@@ -56,6 +58,14 @@ struct TextRule {
   std::size_t longest = 100;
 };
 
+/// Items that a list takes.
+struct ListRule {
+  std::vector<std::string> words = {};  ///< for a list that is not written out
+  std::size_t least = 1;
+  std::size_t most = 1000;
+  std::string_view of = "items";  ///< what errors call them
+};
+
 /// A word for a value of an enum; the first word of a value is the one that is written.
 struct Word {
   template <class Enum>
@@ -94,19 +104,26 @@ class FieldVisitor {
   virtual void fixed_word(const Field& field, bool value, std::string_view word,
                           std::string_view other_key) = 0;
   virtual void text(const Field& field, std::string& value, const TextRule& rule) = 0;
+  /// Any text but an empty one. `form` tells errors what it should be.
+  virtual void any_text(const Field& field, std::string& value, std::string_view form) = 0;
+  virtual void text_list(const Field& field, std::vector<std::string>& values,
+                         const ListRule& rule) = 0;
+  /// A list of anything: scalars, lists and maps, as they stand.
+  virtual void any_list(const Field& field, std::vector<ConfigNode>& values,
+                        const ListRule& rule) = 0;
   virtual void optional_path(const Field& field, std::optional<std::filesystem::path>& value) = 0;
   virtual void text_map(const Field& field, std::map<std::string, std::string>& values) = 0;
-  /// A map that has its own reader, and its JSON Schema.
-  virtual void block(const Field& field, std::string_view schema) = 0;
   /// Keys that must not be given together with `other_key`.
   virtual void excluded(std::span<const std::string_view> keys, std::string_view other_key) = 0;
 
   virtual void begin_map(const Field& field, const Presets& presets) = 0;
   virtual void end_map() = 0;
-  /// Returns how many items there are (at least one), or describes one where there is no config.
-  /// `whole_list` are words for a list that is not written out.
-  virtual std::size_t begin_list(const Field& field, std::size_t size,
-                                 const std::vector<std::string>& whole_list) = 0;
+  /// A map that belongs to the text of a config but not to its study, and is read for itself.
+  /// Returns whether its keys are gone through, as those of a map.
+  [[nodiscard]] virtual bool begin_block(const Field& field) = 0;
+  /// Returns how many items there are, `size` where the list is missing, or describes one where
+  /// there is no config.
+  virtual std::size_t begin_list(const Field& field, std::size_t size, const ListRule& rule) = 0;
   virtual void begin_item(std::size_t index, const Presets& presets) = 0;
   virtual void end_item() = 0;
   virtual void end_list() = 0;

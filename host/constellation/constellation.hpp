@@ -32,9 +32,6 @@ class Constellation {
     return static_cast<std::uint32_t>(satellites_.size());
   }
   [[nodiscard]] std::span<const WalkerShell> shells() const { return spec_.shells; }
-  [[nodiscard]] Satellite first_satellite(std::uint32_t shell) const {
-    return Satellite{first_satellite_[shell]};
-  }
   [[nodiscard]] SatelliteAddress address(Satellite satellite) const;
   [[nodiscard]] Satellite satellite(SatelliteAddress address) const;
 

@@ -4,11 +4,9 @@
 #include <array>
 #include <bit>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <utility>
 
-#include "host/base/contract.hpp"
 #include "host/placement/assignment.hpp"
 #include "host/search/best_completion.hpp"
 #include "host/statistics/rounding.hpp"
@@ -199,40 +197,6 @@ std::vector<std::uint32_t> farthest_first(const LayerLatencies& layer) {
 }
 
 }  // namespace
-
-OrderResult best_order_of_profile(const LayerLatencies& layer,
-                                  std::span<const double> containment) {
-  SPACEMOE_EXPECTS(layer.slots() == 1 && layer.satellites <= max_containment_experts);
-  const std::uint32_t experts = layer.satellites;
-  std::vector<std::uint32_t> nearest(experts);
-  std::iota(nearest.begin(), nearest.end(), 0U);
-  std::ranges::stable_sort(nearest, {}, [&](std::uint32_t s) { return layer.latency_s[s]; });
-  const auto cost_s = [&](std::uint32_t m) { return layer.cost_s(layer.latency_s[nearest[m]]); };
-  // saved_s[A]: the most that can be saved with A on the |A| nearest satellites; last[A]: the
-  // expert of A on the farthest of those.
-  std::vector<double> saved_s(std::size_t{1} << experts, 0.0);
-  std::vector<std::uint32_t> last(saved_s.size(), 0);
-  for (std::uint32_t set = 1; set < saved_s.size(); ++set) {
-    double max_s = -std::numeric_limits<double>::infinity();
-    for (std::uint32_t left = set; left != 0; left &= left - 1) {
-      const std::uint32_t expert = left & (~left + 1);
-      if (saved_s[set & ~expert] > max_s) {
-        max_s = saved_s[set & ~expert];
-        last[set] = expert;
-      }
-    }
-    const auto size = static_cast<std::uint32_t>(std::popcount(set));
-    const double gap_s = size < experts ? cost_s(size) - cost_s(size - 1) : 0.0;
-    saved_s[set] = max_s + gap_s * containment[set];
-  }
-  OrderResult result{std::vector<std::uint32_t>(experts), cost_s(experts - 1) - saved_s.back(),
-                     true};
-  auto set = static_cast<std::uint32_t>(saved_s.size() - 1);
-  for (std::uint32_t m = experts; m-- > 0; set &= ~last[set]) {
-    result.satellite_of[static_cast<std::uint32_t>(std::countr_zero(last[set]))] = nearest[m];
-  }
-  return result;
-}
 
 OrderResult best_order(const LayerLatencies& layer, const BestCompletion& completion,
                        std::span<const std::uint32_t> start, std::uint64_t node_limit) {

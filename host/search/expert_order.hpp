@@ -21,12 +21,6 @@ inline constexpr std::uint32_t max_proven_experts = 12;
 /// Partial orders that best_order looks at before it gives up proof: some ten seconds.
 inline constexpr std::uint64_t default_node_limit = 1'000'000;
 
-/// The best order for a single slot, by a programme over subsets of experts (docs/model.md, "Exact
-/// order of experts"): O(2^E E), for up to max_containment_experts. `containment`: [2^experts], P(S
-/// inside A) by the bits of A.
-[[nodiscard]] OrderResult best_order_of_profile(const LayerLatencies& layer,
-                                                std::span<const double> containment);
-
 /// The best order over all slots of a layer, by branch and bound; `start` where nothing is better
 /// by more than rounding. After `node_limit` partial orders it gives up proof and returns the best
 /// one found. `completion` is that of the layer's set law.

@@ -10,6 +10,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/statistics/bca.hpp"
+#include "host/statistics/leave_one_out.hpp"
 #include "host/statistics/resampling.hpp"
 #include "host/statistics/rounding.hpp"
 
@@ -84,20 +85,10 @@ std::vector<UnitSum> blocks_of(Units units, UnitResampling resampling) {
   return sums;
 }
 
-/// For each block, the logarithm of the mean of all others, which are added up one by one: a
-/// difference from the total would keep a rounding error where they are zero.
+/// For each block, the logarithm of the mean of all others.
 std::optional<std::vector<double>> log_means_without_each(std::span<const UnitSum> blocks) {
-  std::vector<UnitSum> rest(blocks.size());
-  UnitSum before{};
-  UnitSum after{};
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    accumulate(rest[i], before);
-    accumulate(before, blocks[i]);
-  }
-  for (std::size_t i = blocks.size(); i-- > 0;) {
-    accumulate(rest[i], after);
-    accumulate(after, blocks[i]);
-  }
+  const std::vector<UnitSum> rest =
+      sums_without_each(blocks, [](UnitSum& sum, const UnitSum& block) { accumulate(sum, block); });
   std::vector<double> logs;
   logs.reserve(rest.size());
   for (const UnitSum& sum : rest) {

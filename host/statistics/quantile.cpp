@@ -10,22 +10,6 @@
 
 namespace spacemoe {
 
-std::optional<double> sample_quantile(std::vector<double> values, double q) {
-  SPACEMOE_EXPECTS(q >= 0.0 && q <= 1.0);
-  if (values.empty()) {
-    return std::nullopt;
-  }
-  const double position = q * static_cast<double>(values.size() - 1);
-  const auto lower = static_cast<std::size_t>(position);
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(lower);
-  std::nth_element(values.begin(), middle, values.end());
-  if (lower + 1 == values.size()) {
-    return *middle;
-  }
-  const double next = *std::min_element(middle + 1, values.end());
-  return std::lerp(*middle, next, position - static_cast<double>(lower));
-}
-
 std::optional<double> histogram_quantile(std::span<const std::uint64_t> counts, double q) {
   SPACEMOE_EXPECTS(counts.size() == latency_bins && q >= 0.0 && q <= 1.0);
   const std::uint64_t total = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});

@@ -7,6 +7,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/statistics/bca.hpp"
+#include "host/statistics/leave_one_out.hpp"
 #include "host/statistics/rounding.hpp"
 
 namespace spacemoe {
@@ -18,23 +19,6 @@ void accumulate(RowSums& sum, const RowSums& other) {
   sum.joint_delivered += other.joint_delivered;
   sum.joint_latency_s += other.joint_latency_s;
   sum.joint_reference_s += other.joint_reference_s;
-}
-
-/// For each part, the sum of all others. By adding alone: subtracting from the total would leave a
-/// rounding error where the others are zero.
-std::vector<RowSums> sums_without_each(std::span<const RowSums> parts) {
-  std::vector<RowSums> rest(parts.size());
-  RowSums before{};
-  RowSums after{};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    accumulate(rest[i], before);
-    accumulate(before, parts[i]);
-  }
-  for (std::size_t i = parts.size(); i-- > 0;) {
-    accumulate(rest[i], after);
-    accumulate(after, parts[i]);
-  }
-  return rest;
 }
 
 using Statistic = std::optional<double> (*)(const RowSums&);
@@ -70,7 +54,9 @@ std::optional<std::vector<double>> influences_of(std::span<const RowSums> parts,
   if (parts.size() < 2) {
     return std::vector<double>();
   }
-  const auto values = of_each(sums_without_each(parts), statistic);
+  const auto without_each =
+      sums_without_each(parts, [](RowSums& sum, const RowSums& part) { accumulate(sum, part); });
+  const auto values = of_each(without_each, statistic);
   return values ? std::optional(jackknife_influences(*values)) : std::nullopt;
 }
 

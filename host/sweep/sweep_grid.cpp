@@ -122,7 +122,9 @@ class Odometer {
 }  // namespace
 
 SweepGrid::SweepGrid(ConfigDraft draft, std::string version)
-    : draft_(std::move(draft)), version_(std::move(version)), spec_(read_sweep_spec(draft_.root)) {
+    : draft_(std::move(draft)),
+      version_(std::move(version)),
+      spec_(make_sweep_spec(read_sweep(draft_))) {
   // Copied for every point.
   std::erase_if(draft_.root.children, [](const ConfigNode& child) { return child.key == "sweep"; });
   Odometer odometer(spec_.axes);

@@ -1,11 +1,9 @@
 #include "kernels/cpu/pair_scoring.hpp"
 
 #include <cstddef>
-#include <limits>
 #include <type_traits>
 
 #include "kernels/common/set_law.hpp"
-#include "kernels/cpu/slot_paths.hpp"
 
 // Highway compiles this file once for each instruction set and chooses one when the program runs.
 #undef HWY_TARGET_INCLUDE
@@ -13,13 +11,11 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/cpu/layer_lanes.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace spacemoe::cpu {
 namespace HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Lanes = hn::CappedTag<float, slot_lanes>;
 
 /// Sum over sets of P(S) max over S of y, for the slots in the lanes. y: [experts][lanes].
 /// Multiplied and added in two steps: if fused, the bits would depend on the machine.
@@ -60,12 +56,7 @@ HWY_INLINE void costs_of(const PairLayer& layer, Experts experts, float lost_s, 
   const auto gateway = hn::Set(lanes, layer.rows.gateway_s);
   HWY_ALIGN float y[max_experts * slot_lanes];
   for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
-    for (std::uint32_t i = 0; i < experts; ++i) {
-      const auto to = hn::Load(lanes, layer.rows.here[i] + slot);
-      const auto onward = hn::Load(lanes, layer.rows.next[i] + slot);
-      const auto latency = hn::Add(hn::Add(to, hn::Set(lanes, layer.rows.compute_s[i])), onward);
-      hn::Store(hn::Min(hn::Add(latency, gateway), lost), lanes, y + i * width);
-    }
+    store_latencies(layer.rows, experts, slot, gateway, lost, y);
     const auto sum =
         layer.shared_s == nullptr
             ? expected_over_sets(layer, experts, y,
@@ -90,19 +81,11 @@ void losses(const PairLayer& layer, float* out) {
   const std::uint32_t experts = layer.rows.experts;
   const Lanes lanes;
   const std::size_t width = hn::Lanes(lanes);
-  const auto unreachable = hn::Set(lanes, std::numeric_limits<float>::infinity());
   const auto one = hn::Set(lanes, 1.0F);
   HWY_ALIGN float y[max_experts * slot_lanes];
   for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
-    auto any = hn::Zero(lanes);
-    for (std::uint32_t i = 0; i < experts; ++i) {
-      const auto both = hn::Add(hn::Load(lanes, layer.rows.here[i] + slot),
-                                hn::Load(lanes, layer.rows.next[i] + slot));
-      const auto lost = hn::IfThenElseZero(hn::Ge(both, unreachable), one);
-      hn::Store(lost, lanes, y + i * width);
-      any = hn::Max(any, lost);
-    }
-    const auto sum = hn::AllTrue(lanes, hn::Eq(any, hn::Zero(lanes)))
+    const auto any = store_losses(layer.rows, slot, y);
+    const auto sum = is_nothing_lost(any)
                          ? any
                          : expected_over_sets(layer, experts, y, [](auto a, auto b, std::size_t) {
                              return hn::Max(a, b);

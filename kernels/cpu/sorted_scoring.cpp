@@ -1,11 +1,9 @@
 #include "kernels/cpu/sorted_scoring.hpp"
 
 #include <cstddef>
-#include <limits>
 
 #include "kernels/common/merge_exchange.hpp"
 #include "kernels/common/set_law.hpp"
-#include "kernels/cpu/slot_paths.hpp"
 
 // Highway compiles this file once for each instruction set and chooses one when the program runs.
 #undef HWY_TARGET_INCLUDE
@@ -13,13 +11,12 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/cpu/layer_lanes.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace spacemoe::cpu {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Lanes = hn::CappedTag<float, slot_lanes>;
 using Bits = hn::RebindToUnsigned<Lanes>;
 using Indices = hn::RebindToSigned<Lanes>;
 
@@ -118,12 +115,7 @@ void costs(const SortedLayer& layer, float lost_s, float* out) {
   const auto gateway = hn::Set(lanes, layer.rows.gateway_s);
   Experts experts;
   for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
-    for (std::uint32_t i = 0; i < layer.rows.experts; ++i) {
-      const auto to = hn::Load(lanes, layer.rows.here[i] + slot);
-      const auto onward = hn::Load(lanes, layer.rows.next[i] + slot);
-      const auto latency = hn::Add(hn::Add(to, hn::Set(lanes, layer.rows.compute_s[i])), onward);
-      hn::Store(hn::Min(hn::Add(latency, gateway), lost), lanes, experts.y + i * width);
-    }
+    store_latencies(layer.rows, layer.rows.experts, slot, gateway, lost, experts.y);
     hn::Store(sort_and_expect(layer, experts), lanes, out + slot);
   }
 }
@@ -131,20 +123,11 @@ void costs(const SortedLayer& layer, float lost_s, float* out) {
 void losses(const SortedLayer& layer, float* out) {
   const Lanes lanes;
   const std::size_t width = hn::Lanes(lanes);
-  const auto unreachable = hn::Set(lanes, std::numeric_limits<float>::infinity());
   const auto one = hn::Set(lanes, 1.0F);
   Experts experts;
   for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
-    auto any = hn::Zero(lanes);
-    for (std::uint32_t i = 0; i < layer.rows.experts; ++i) {
-      const auto both = hn::Add(hn::Load(lanes, layer.rows.here[i] + slot),
-                                hn::Load(lanes, layer.rows.next[i] + slot));
-      const auto lost = hn::IfThenElseZero(hn::Ge(both, unreachable), one);
-      hn::Store(lost, lanes, experts.y + i * width);
-      any = hn::Max(any, lost);
-    }
-    const bool is_lost = !hn::AllTrue(lanes, hn::Eq(any, hn::Zero(lanes)));
-    const auto sum = is_lost ? sort_and_expect(layer, experts) : any;
+    const auto any = store_losses(layer.rows, slot, experts.y);
+    const auto sum = is_nothing_lost(any) ? any : sort_and_expect(layer, experts);
     // The probabilities of all sets add up to 1 only up to rounding.
     hn::Store(hn::Max(hn::Zero(lanes), hn::Min(sum, one)), lanes, out + slot);
   }

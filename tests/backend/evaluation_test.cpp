@@ -15,6 +15,7 @@
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 #include "tests/placed.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 namespace {
@@ -163,7 +164,7 @@ class SmallStudy : public testing::Test {
   }
 
   Sky sky_;
-  TemporaryFile pairs_;
+  TestFile pairs_;
   SetLaws laws_;
   PlacementSet placements_;
   std::vector<float> expert_seconds_;
@@ -329,7 +330,7 @@ TEST_F(SmallStudy, StopsWithTheBatchesUnderWay) {
 // expert 1 in each of two layers, (3/4)^2 arrive.
 TEST(SeveredRing, ReportsTheLostTokens) {
   const Sky sky({{{1, 8, 2000.0, 90.0, 360.0, 0.0}}, {2, 6}}, {}, 3);
-  const TemporaryFile counts("spacemoe_ring_counts.csv", "layer,e0,e1\n0,30,10\n1,75,25\n");
+  const TestFile counts("spacemoe_ring_counts.csv", "layer,e0,e1\n0,30,10\n1,75,25\n");
   ActivationSpec spec;
   spec.kind = ActivationKind::conditional_poisson;
   spec.file = counts.path();

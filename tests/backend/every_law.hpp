@@ -11,6 +11,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "tests/backend/sky.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 
@@ -87,9 +88,8 @@ class EveryLaw : public testing::TestWithParam<Law> {
     model.experts = law.experts;
     model.active = law.active;
     const bool pairs = law.kind == ActivationKind::pairs;
-    const TemporaryFile file(
-        "spacemoe_agreement_" + law.name + ".csv",
-        pairs ? pairs_of(layers, law.experts) : counts_of(layers, law.experts));
+    const TestFile file("spacemoe_agreement_" + law.name + ".csv",
+                        pairs ? pairs_of(layers, law.experts) : counts_of(layers, law.experts));
     ActivationSpec spec;
     spec.kind = law.kind;
     spec.file = file.path();

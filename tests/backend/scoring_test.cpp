@@ -18,6 +18,7 @@
 #include "tests/backend/sky.hpp"
 #include "tests/oracle/bellman_ford.hpp"
 #include "tests/oracle/set_law_oracle.hpp"
+#include "tests/test_folder.hpp"
 
 /// Costs of candidate layers against the definition: every active set in every slot, from paths by
 /// Bellman and Ford.
@@ -93,7 +94,7 @@ class Scoring : public testing::Test {
         }
       }
     }
-    const TemporaryFile file("spacemoe_scoring_pairs.csv", text);
+    const TestFile file("spacemoe_scoring_pairs.csv", text);
     MoeModel model;
     model.layers = layers;
     model.experts = experts;

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <filesystem>
-#include <fstream>
-#include <string>
+#include <cstdint>
+#include <utility>
 #include <vector>
-
-#include <unistd.h>
 
 #include "host/constellation/time_slots.hpp"
 #include "host/topology/network.hpp"
@@ -41,24 +38,6 @@ struct Sky {
             static_cast<std::uint32_t>(slots.start_s.size()),
             phases};
   }
-};
-
-/// A file in the temporary folder that is removed with this object. Programs that run at the same
-/// time have files of their own.
-class TemporaryFile {
- public:
-  TemporaryFile(const std::string& name, const std::string& content)
-      : path_(std::filesystem::temp_directory_path() / (std::to_string(getpid()) + "_" + name)) {
-    std::ofstream(path_) << content;
-  }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace spacemoe

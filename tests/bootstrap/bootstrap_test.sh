@@ -48,7 +48,7 @@ for preset in release debug ci sanitize; do
 done
 
 # Every preset that can be named has one for ctest.
-for preset in release debug ci sanitize thread cuda package; do
+for preset in release debug ci sanitize thread package; do
   grep -A 400 '"testPresets"' "$1/CMakePresets.json" | grep -q "\"name\": \"$preset\"" || {
     echo "no test preset $preset" >&2
     exit 1

@@ -75,6 +75,9 @@ bool conforms(const json& schema, const json& value) {
                          std::regex(schema["pattern"].get<std::string>()))) {
     return false;
   }
+  if (value.is_string() && value.get<std::string>().size() < schema.value("minLength", 0U)) {
+    return false;
+  }
   if (value.is_array() &&
       (value.size() < schema.value("minItems", 0U) ||
        (schema.contains("items") && !std::ranges::all_of(value, [&](const json& item) {
@@ -138,6 +141,46 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
   json without = config;
   without.erase("activation");
   EXPECT_FALSE(conforms(schema, without));
+}
+
+/// Sweeps are declared like all else: what the schema takes, their reader takes, and the reverse.
+TEST(Schema, TakesAndRefusesSweepsAsTheirReaderDoes) {
+  const json schema = json::parse(config_schema());
+  const json study = resolved(valid / "minimal.yaml");
+  const auto is_taken_by_both = [&](const char* sweep) {
+    json config = study;
+    config["sweep"] = json::parse(sweep);
+    bool is_read = true;
+    try {
+      static_cast<void>(read_sweep(draft_config_text(valid / "sweep.yaml", config.dump())));
+    } catch (const ConfigError&) {
+      is_read = false;
+    }
+    EXPECT_EQ(conforms(schema, config), is_read) << sweep;
+    return is_read;
+  };
+  for (const char* sweep :
+       {R"({"axes": [{"key": "links.survival", "values": [0.5, "x", null, [1], {"a": 1}]}]})",
+        R"({"axes": [{"key": "time.slots", "from": 1, "to": 9, "step": 2}], "keep": null})",
+        R"({"axes": [{"key": "time.slots", "from": 1, "to": 9, "count": 3, "scale": "log"}]})",
+        R"({"axes": [{"zip": [{"key": "a", "values": [1]}, {"key": "b", "values": [1]}]}],
+            "keep": ["a < b"]})"}) {
+    EXPECT_TRUE(is_taken_by_both(sweep));
+  }
+  for (const char* sweep :
+       {R"({})", R"({"axes": []})", R"({"axes": 3})", R"({"axes": [3]})",
+        R"({"axes": [{"key": "", "values": [1]}]})", R"({"axes": [{"key": "a", "values": []}]})",
+        R"({"axes": [{"key": "a", "values": 1}]})", R"({"axes": [{"key": "a", "valves": [1]}]})",
+        R"({"axes": [{"key": "a", "from": "one", "to": 2, "step": 1}]})",
+        R"({"axes": [{"key": "a", "from": 1, "to": 2, "count": 1}]})",
+        R"({"axes": [{"key": "a", "from": 1, "to": 2, "count": 2, "scale": "cubic"}]})",
+        R"({"axes": [{"zip": [{"key": "a", "values": [1]}]}]})",
+        R"({"axes": [{"zip": [{"key": "a", "values": [1]}, {"values": [1]}]}]})",
+        R"({"axes": [{"key": "a", "values": [1]}], "keep": "a < 1"})",
+        R"({"axes": [{"key": "a", "values": [1]}], "keep": [["a < 1"]]})",
+        R"({"axes": [{"key": "a", "values": [1]}], "axis": []})"}) {
+    EXPECT_FALSE(is_taken_by_both(sweep));
+  }
 }
 
 TEST(Schema, DocumentsEveryKeyAndGivesItsDefault) {

@@ -52,10 +52,14 @@ class InFolder : public testing::TestWithParam<std::string> {
     std::filesystem::current_path(folder);
   }
 
-  /// Message that a config is refused with; empty where it is not.
+  /// Message that a config, or its sweep, is refused with; empty where it is not.
   static std::string complaint(const std::filesystem::path& file) {
     try {
       static_cast<void>(read_config(file));
+      const ConfigDraft draft = draft_config(file);
+      if (draft.root.find("sweep") != nullptr) {
+        static_cast<void>(read_sweep(draft));
+      }
     } catch (const ConfigError& error) {
       return error.what();
     }

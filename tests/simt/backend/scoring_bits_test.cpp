@@ -14,6 +14,7 @@
 #include "kernels/cuda/cuda_backend.hpp"
 #include "tests/backend/same_bits.hpp"
 #include "tests/backend/sky.hpp"
+#include "tests/test_folder.hpp"
 
 /// Costs of candidate layers have the same bits on both backends, whichever way they are scored: a
 /// search compares them with draws, and must go the same way.
@@ -77,7 +78,7 @@ class ScoringBits : public testing::TestWithParam<Case> {
       text += "\n";
       spec.kind = ActivationKind::conditional_poisson;
     }
-    const TemporaryFile file("spacemoe_bits_" + of.name + ".csv", text);
+    const TestFile file("spacemoe_bits_" + of.name + ".csv", text);
     spec.file = file.path();
     return make_set_laws(spec, model, 3);
   }

@@ -10,6 +10,7 @@
 #include "tests/backend/sky.hpp"
 #include "tests/placed.hpp"
 #include "tests/simt/shim/device.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 
@@ -33,7 +34,7 @@ class TinyStudy : public testing::Test {
   }
 
   Sky sky_;
-  TemporaryFile counts_;
+  TestFile counts_;
   SetLaws laws_;
   PlacementSet placements_;
   std::vector<float> seconds_;

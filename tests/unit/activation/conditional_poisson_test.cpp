@@ -5,19 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include "host/activation/skew.hpp"
 #include "tests/oracle/set_law_oracle.hpp"
+#include "tests/unit/activation/small_models.hpp"
 
 namespace spacemoe {
 namespace {
-
-std::vector<double> skewed_inclusion(std::uint32_t experts, std::uint32_t active, double skew) {
-  std::vector<double> inclusion = skewed_shares(experts, skew);
-  for (double& p : inclusion) {
-    p *= active;
-  }
-  return inclusion;
-}
 
 double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);

@@ -6,7 +6,7 @@
 
 #include "host/base/csv.hpp"
 #include "tests/oracle/compare_laws.hpp"
-#include "tests/unit/activation/written_file.hpp"
+#include "tests/unit/activation/file_complaint.hpp"
 
 namespace spacemoe {
 namespace {
@@ -27,14 +27,14 @@ ActivationSpec pairs_in(const std::filesystem::path& path) {
 }
 
 std::string complaint_about(std::string_view text) {
-  const WrittenFile file(text);
+  const TestFile file("table.csv", text);
   return complaint(file,
                    [&] { static_cast<void>(read_pair_table(pairs_in(file.path()), model(2, 3))); });
 }
 
 TEST(PairTable, SharesOfTokensAreTheLaw) {
-  const WrittenFile file(
-      "layer,expert_i,expert_j,tokens\n1,0,1,1\n0,0,1,2\n0,0,2,3\n0,1,2,5\n1,1,2,3\n");
+  const TestFile file(
+      "table.csv", "layer,expert_i,expert_j,tokens\n1,0,1,1\n0,0,1,2\n0,0,2,3\n0,1,2,5\n1,1,2,3\n");
   const auto laws = read_pair_table(pairs_in(file.path()), model(2, 3));
   ASSERT_EQ(laws.size(), 2U);
   oracle::expect_same_law(laws[0], {{{0, 1}, 0.2}, {{0, 2}, 0.3}, {{1, 2}, 0.5}}, 1e-15);
@@ -42,8 +42,8 @@ TEST(PairTable, SharesOfTokensAreTheLaw) {
 }
 
 TEST(PairTable, RowsCanBeSelectedByTheirLabels) {
-  const WrittenFile file(
-      "task,layer,expert_i,expert_j,tokens\nqa,0,0,1,1\nqa,0,1,2,3\ncode,0,0,1,9\n");
+  const TestFile file(
+      "table.csv", "task,layer,expert_i,expert_j,tokens\nqa,0,0,1,1\nqa,0,1,2,3\ncode,0,0,1,9\n");
   ActivationSpec spec = pairs_in(file.path());
   spec.where = {{"task", "qa"}};
   const auto laws = read_pair_table(spec, model(1, 3));

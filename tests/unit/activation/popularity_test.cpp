@@ -10,21 +10,14 @@
 #include <gtest/gtest.h>
 
 #include "host/activation/skew.hpp"
-#include "tests/unit/activation/written_file.hpp"
+#include "tests/unit/activation/file_complaint.hpp"
+#include "tests/unit/activation/small_models.hpp"
 
 namespace spacemoe {
 namespace {
 
 using testing::DoubleNear;
 using testing::ElementsAre;
-
-MoeModel model(std::uint32_t layers, std::uint32_t experts, std::uint32_t active) {
-  MoeModel result;
-  result.layers = layers;
-  result.experts = experts;
-  result.active = active;
-  return result;
-}
 
 ActivationSpec counts_in(const std::filesystem::path& path,
                          std::map<std::string, std::string> where = {}) {
@@ -35,31 +28,34 @@ ActivationSpec counts_in(const std::filesystem::path& path,
 }
 
 std::string complaint_about(std::string_view text, std::map<std::string, std::string> where = {}) {
-  const WrittenFile file(text);
+  const TestFile file("table.csv", text);
   return complaint(file, [&] {
-    static_cast<void>(shares_from_counts(counts_in(file.path(), std::move(where)), model(2, 2, 1)));
+    static_cast<void>(
+        shares_from_counts(counts_in(file.path(), std::move(where)), model_of(2, 2, 1)));
   });
 }
 
 TEST(Popularity, CountsInOneColumnAnExpertAreSummedOverRows) {
-  const WrittenFile file("task,layer,e0,e1\nqa,0,1,2\nqa,1,3,1\ncode,0,5,2\n");
-  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model(2, 2, 1)),
+  const TestFile file("table.csv", "task,layer,e0,e1\nqa,0,1,2\nqa,1,3,1\ncode,0,5,2\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
               ElementsAre(0.6, 0.4, 0.75, 0.25));
 }
 
 TEST(Popularity, CountsInOneRowAnExpertAreSummedOverRows) {
-  const WrittenFile file("layer,expert,count,domain\n0,0,1,a\n0,1,2,a\n1,1,4,a\n0,0,5,b\n");
-  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model(2, 2, 1)),
+  const TestFile file("table.csv",
+                      "layer,expert,count,domain\n0,0,1,a\n0,1,2,a\n1,1,4,a\n0,0,5,b\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
               ElementsAre(0.75, 0.25, 0.0, 1.0));
 }
 
 // Rows of another model may name layers that this one does not have.
 TEST(Popularity, OnlySelectedRowsCount) {
-  const WrittenFile file(
+  const TestFile file(
+      "table.csv",
       "model,domain,layer,expert,count\na,x,0,0,1\na,x,0,1,3\na,y,0,0,9\nb,x,40,70,5\n");
-  EXPECT_THAT(
-      shares_from_counts(counts_in(file.path(), {{"model", "a"}, {"domain", "x"}}), model(1, 2, 1)),
-      ElementsAre(0.25, 0.75));
+  EXPECT_THAT(shares_from_counts(counts_in(file.path(), {{"model", "a"}, {"domain", "x"}}),
+                                 model_of(1, 2, 1)),
+              ElementsAre(0.25, 0.75));
 }
 
 TEST(Popularity, ComplaintsSayWhereAndWhat) {
@@ -88,7 +84,7 @@ TEST(Popularity, ComplaintsSayWhereAndWhat) {
 
 TEST(Popularity, ASkewGivesEveryLayerTheSameSharesInAnotherOrder) {
   const std::vector<double> expected = skewed_shares(8, 0.6);
-  const std::vector<double> shares = shares_from_skew(0.6, model(32, 8, 2), 1);
+  const std::vector<double> shares = shares_from_skew(0.6, model_of(32, 8, 2), 1);
   ASSERT_EQ(shares.size(), 256U);
   bool shuffled = false;
   for (std::size_t layer = 0; layer < 32; ++layer) {
@@ -102,17 +98,17 @@ TEST(Popularity, ASkewGivesEveryLayerTheSameSharesInAnotherOrder) {
 }
 
 TEST(Popularity, RanksDependOnSeedAndLayerAlone) {
-  const std::vector<double> few = shares_from_skew(0.6, model(4, 8, 2), 1);
-  const std::vector<double> many = shares_from_skew(0.6, model(32, 8, 2), 1);
+  const std::vector<double> few = shares_from_skew(0.6, model_of(4, 8, 2), 1);
+  const std::vector<double> many = shares_from_skew(0.6, model_of(32, 8, 2), 1);
   EXPECT_TRUE(std::ranges::equal(few, std::span(many).first(few.size())));
-  EXPECT_NE(shares_from_skew(0.6, model(4, 8, 2), 2), few);
+  EXPECT_NE(shares_from_skew(0.6, model_of(4, 8, 2), 2), few);
 }
 
 // 24,000 layers of four experts, all 24 orders alike: Pearson's statistic with 23 degrees of
 // freedom passes 73.7 once in a million.
 TEST(Popularity, AllOrdersOfTheRanksAreAlike) {
   constexpr std::uint32_t layers = 24000;
-  const std::vector<double> shares = shares_from_skew(1.0, model(layers, 4, 1), 5);
+  const std::vector<double> shares = shares_from_skew(1.0, model_of(layers, 4, 1), 5);
   std::map<std::vector<double>, double> counts;
   for (std::size_t layer = 0; layer < layers; ++layer) {
     const auto own = std::span(shares).subspan(layer * 4, 4);
@@ -132,7 +128,8 @@ TEST(Popularity, OfMixtralIsNearlyFlatOverAllSubjectsAndLessSoInOne) {
     GTEST_SKIP() << path << " is not there";
   }
   const auto spread = [&](const std::map<std::string, std::string>& where) {
-    const std::vector<double> shares = shares_from_counts(counts_in(path, where), model(32, 8, 2));
+    const std::vector<double> shares =
+        shares_from_counts(counts_in(path, where), model_of(32, 8, 2));
     EXPECT_THAT(std::accumulate(shares.begin(), shares.end(), 0.0), DoubleNear(32.0, 1e-12));
     double widest = 0.0;
     for (std::size_t layer = 0; layer < 32; ++layer) {

@@ -2,19 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "host/activation/skew.hpp"
 #include "tests/oracle/compare_laws.hpp"
+#include "tests/unit/activation/small_models.hpp"
 
 namespace spacemoe {
 namespace {
-
-std::vector<double> skewed_inclusion(std::uint32_t experts, std::uint32_t active, double skew) {
-  std::vector<double> inclusion = skewed_shares(experts, skew);
-  for (double& p : inclusion) {
-    p *= active;
-  }
-  return inclusion;
-}
 
 // Around a circle there are three orders of four experts, up to direction. With expert 2 opposite
 // to 0 the sets {0,1} {0,2} {1,3} take 0.4 0.4 0.2 of the circle; with 3 opposite, {0,1} {0,3}

@@ -12,6 +12,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/activation/skew.hpp"
 #include "tests/oracle/set_law_oracle.hpp"
+#include "tests/unit/kernels/known_laws.hpp"
 
 namespace spacemoe {
 namespace {
@@ -39,29 +40,19 @@ std::vector<float> some_latencies(std::size_t experts, double lost, std::mt19937
 
 /// 300 layers of random latencies, with no, some and most experts unreachable, against the
 /// definition: the sum over all sets.
-void expect_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law& law) {
-  const SetLawView view = laws.view();
-  ASSERT_EQ(view.exact_form, form);
+void expect_as_enumerated(const KnownLaw& known) {
+  const SetLawView view = known.laws.view();
+  ASSERT_EQ(view.exact_form, known.form);
   std::mt19937 random(4);
   for (int i = 0; i < 300; ++i) {
     const auto latency_s = some_latencies(view.experts, i % 3 * 0.35, random);
-    const oracle::Maximum expected = oracle::expected_maximum(law, latency_s);
+    const oracle::Maximum expected = oracle::expected_maximum(known.sets, latency_s);
     const LayerExpectation found = expectation(view, latency_s);
     EXPECT_NEAR(found.delivered, expected.delivered, 1e-12);
     if (expected.delivered > 1e-6) {
       EXPECT_NEAR(found.latency_s, expected.latency_s, 1e-11);
     }
   }
-}
-
-SetLaws one_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active) {
-  return {kind, active, {law_from_shares(kind, shares, active)}};
-}
-
-/// The weights of a law in which nobody is always active, for the oracle.
-oracle::Law conditional_poisson(const std::vector<double>& shares, std::uint32_t active) {
-  return oracle::conditional_poisson(
-      law_from_shares(ActivationKind::conditional_poisson, shares, active).weights, active);
 }
 
 std::vector<double> times(double factor, std::vector<double> values) {
@@ -72,47 +63,33 @@ std::vector<double> times(double factor, std::vector<double> values) {
 }
 
 TEST(ExpectedMaximum, FromContainmentIsTheSumOverAllSets) {
+  expect_as_enumerated(law_of_six());
   const std::vector<double> shares = {0.30, 0.05, 0.20, 0.15, 0.10, 0.20};
-  expect_as_enumerated(one_layer(ActivationKind::conditional_poisson, shares, 2),
-                       ExactForm::containment, conditional_poisson(shares, 2));
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::containment,
-                       oracle::successive(shares, 3));
-  expect_as_enumerated(one_layer(ActivationKind::hartley_rao, shares, 3), ExactForm::containment,
-                       oracle::hartley_rao(times(3.0, shares), 3));
+  expect_as_enumerated({one_layer(ActivationKind::conditional_poisson, shares, 2),
+                        ExactForm::containment, conditional_poisson(shares, 2)});
+  expect_as_enumerated({one_layer(ActivationKind::hartley_rao, shares, 3), ExactForm::containment,
+                        oracle::hartley_rao(times(3.0, shares), 3)});
 }
 
 TEST(ExpectedMaximum, FromSymmetricPolynomialsIsTheSumOverAllSets) {
-  const std::vector<double> shares = skewed_shares(18, 0.5);
-  expect_as_enumerated(one_layer(ActivationKind::conditional_poisson, shares, 3),
-                       ExactForm::symmetric, conditional_poisson(shares, 3));
-  expect_as_enumerated(one_layer(ActivationKind::conditional_poisson, shares, 7),
-                       ExactForm::symmetric, conditional_poisson(shares, 7));
+  expect_as_enumerated(law_by_weights(3));
+  expect_as_enumerated(law_by_weights(7));
 }
 
-// Expert 2 is always active, 5 never: the others are a law of one less, to which 2 is added.
 TEST(ExpectedMaximum, KnowsExpertsThatAreAlwaysActive) {
-  std::vector<double> shares(17, 1.0 / 40.0);
-  shares[2] = 1.0 / 3.0;
-  shares[5] = 0.0;
-  shares[9] = 1.0 - 1.0 / 3.0 - 14.0 / 40.0;
-  const LayerLaw layer = law_from_shares(ActivationKind::conditional_poisson, shares, 3);
-  ASSERT_EQ(layer.always, 1U);
-  expect_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}}, ExactForm::symmetric,
-                       oracle::conditional_poisson_with(2, layer.weights, 3));
+  const KnownLaw known = law_with_one_always();
+  ASSERT_EQ(known.laws.view().always[0], 1U);
+  expect_as_enumerated(known);
 }
 
 TEST(ExpectedMaximum, FromListedSetsIsTheSumOverThem) {
-  const std::vector<double> shares = skewed_shares(18, 1.1);
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::sets,
-                       oracle::successive(shares, 3));
+  expect_as_enumerated(law_by_sets());
 }
 
 // Sets {0,1} {0,2} {1,2} with 0.5 0.3 0.2 and latencies 1, 2, 4 s: 0.5 x 2 + 0.5 x 4. With expert 2
 // out of reach, half of the tokens are delivered, each after 2 s.
 TEST(ExpectedMaximum, OfThreeExpertsByHand) {
-  SetDistribution sets = all_sets(3, 2);
-  sets.probability = {0.5, 0.3, 0.2};
-  const SetLaws laws(ActivationKind::pairs, 2, {LayerLaw{{0.8, 0.7, 0.5}, sets, {}, 0}});
+  const SetLaws laws = pairs_of_three();
   EXPECT_DOUBLE_EQ(expectation(laws.view(), {1.0F, 2.0F, 4.0F}).latency_s, 3.0);
   EXPECT_EQ(expectation(laws.view(), {1.0F, 2.0F, 4.0F}).delivered, 1.0);
   const LayerExpectation cut = expectation(laws.view(), {1.0F, 2.0F, unreachable});

@@ -12,6 +12,7 @@
 #include "host/activation/skew.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "tests/oracle/shared_layer.hpp"
+#include "tests/unit/kernels/known_laws.hpp"
 
 namespace spacemoe {
 namespace {
@@ -75,24 +76,20 @@ oracle::Layer for_oracle(const SomeLayer& layer) {
 
 /// 100 random layers against the sum over all sets, in double, where some satellites are out of
 /// reach in two of three.
-void expect_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law& law) {
-  const SetLawView view = laws.view();
-  ASSERT_EQ(view.exact_form, form);
+void expect_as_enumerated(const KnownLaw& known) {
+  const SetLawView view = known.laws.view();
+  ASSERT_EQ(view.exact_form, known.form);
   std::mt19937 random(4);
   for (int i = 0; i < 100; ++i) {
     const SomeLayer layer = random_layer(view.experts, view.experts / 2, i % 3 * 0.3, random);
     const oracle::Layer same = for_oracle(layer);
-    const oracle::JointMaximum expected = oracle::joint_maximum(law, same, same);
-    const LayerExpectation found = expectation(laws, layer);
+    const oracle::JointMaximum expected = oracle::joint_maximum(known.sets, same, same);
+    const LayerExpectation found = expectation(known.laws, layer);
     EXPECT_NEAR(found.delivered, expected.delivered, 1e-12);
     if (expected.delivered > 1e-6) {
       EXPECT_NEAR(found.latency_s, expected.own_s, 1e-7);
     }
   }
-}
-
-SetLaws one_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active) {
-  return {kind, active, {law_from_shares(kind, shares, active)}};
 }
 
 TEST(NextSet, GoesThroughAllSetsInLexicographicOrder) {
@@ -114,43 +111,28 @@ TEST(NextSet, OfAllExpertsIsNone) {
 }
 
 TEST(SharedSatellites, FromContainmentIsTheSumOverAllSets) {
-  const std::vector<double> shares = {0.30, 0.05, 0.20, 0.15, 0.10, 0.20};
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::containment,
-                       oracle::successive(shares, 3));
+  expect_as_enumerated(law_of_six());
 }
 
 TEST(SharedSatellites, FromWeightsIsTheSumOverAllSets) {
-  const std::vector<double> shares = skewed_shares(18, 0.5);
-  const LayerLaw layer = law_from_shares(ActivationKind::conditional_poisson, shares, 3);
-  expect_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}}, ExactForm::symmetric,
-                       oracle::conditional_poisson(layer.weights, 3));
+  expect_as_enumerated(law_by_weights(3));
 }
 
-// Expert 2 is always active, 5 never.
 TEST(SharedSatellites, KnowExpertsThatAreAlwaysActive) {
-  std::vector<double> shares(17, 1.0 / 40.0);
-  shares[2] = 1.0 / 3.0;
-  shares[5] = 0.0;
-  shares[9] = 1.0 - 1.0 / 3.0 - 14.0 / 40.0;
-  const LayerLaw layer = law_from_shares(ActivationKind::conditional_poisson, shares, 3);
-  ASSERT_EQ(layer.always, 1U);
-  expect_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}}, ExactForm::symmetric,
-                       oracle::conditional_poisson_with(2, layer.weights, 3));
+  const KnownLaw known = law_with_one_always();
+  ASSERT_EQ(known.laws.view().always[0], 1U);
+  expect_as_enumerated(known);
 }
 
 TEST(SharedSatellites, FromListedSetsIsTheSumOverThem) {
-  const std::vector<double> shares = skewed_shares(18, 1.1);
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::sets,
-                       oracle::successive(shares, 3));
+  expect_as_enumerated(law_by_sets());
 }
 
 // Experts 0 and 1 on one satellite compute for 1 s each, 2 s when both are active; the sets {0,1}
 // {0,2} {1,2} have 0.5 0.3 0.2. Alone: 2 + 1 s, and 3.5 s for expert 2. So 0.5 x 4 + 0.5 x 3.5; and
 // with expert 2 out of reach half of the tokens are delivered, each after 4 s.
 TEST(SharedSatellites, OfThreeExpertsByHand) {
-  SetDistribution sets = all_sets(3, 2);
-  sets.probability = {0.5, 0.3, 0.2};
-  const SetLaws laws(ActivationKind::pairs, 2, {LayerLaw{{0.8, 0.7, 0.5}, sets, {}, 0}});
+  const SetLaws laws = pairs_of_three();
   SomeLayer layer{{7, 7, 4}, {1.0F, 1.0F, 1.5F}, {1.0F, 1.0F, 0.5F}};
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 3.75);
   EXPECT_EQ(expectation(laws, layer).delivered, 1.0);

@@ -11,46 +11,23 @@
 #include "host/placement/presets.hpp"
 #include "host/placement/subnets.hpp"
 #include "kernels/common/random_key.hpp"
+#include "kernels/tables/numbered_list.hpp"
 #include "tests/placed.hpp"
-#include "tests/unit/placement/fake_planning.hpp"
+#include "tests/unit/placement/rule_world.hpp"
 
 /// Placements against a second, naive way to make them: lists that satellites are erased from, and
 /// searches through all candidates.
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<Satellite>;
-
 double scattered_numbers(std::uint32_t a, std::uint32_t b) {
   return scattered_latency(a, b);
 }
 
-/// A constellation with a model, whose expected latencies are a formula.
-struct World {
-  Constellation constellation;
-  std::uint32_t layers;
-  std::uint32_t experts;
-  std::vector<double> inclusion;
-  std::vector<float> seconds;
-  FakePlanning::Formula formula = scattered_numbers;
-  std::uint64_t seed = 11;
-
-  [[nodiscard]] std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws) const {
-    FakePlanning planning(constellation.size(), formula);
-    SilentProgress progress;
-    ExpectedLatency latency(planning, constellation.size(), progress, {});
-    return spacemoe::place(scheme, draws,
-                           {constellation, layers, experts, inclusion, seconds, seed}, latency);
-  }
-};
-
-/// Three layers of three experts on 6 planes of 7 satellites, two failed, some slow; experts tie.
-World uneven_world() {
-  World world{Constellation({{{6, 7, 550.0, 87.0}}, {3, 20}}), 3,  3,
-              {0.5, 1.0, 0.5, 0.2, 0.2, 1.6, 0.1, 0.9, 1.0},   {}, scattered_numbers};
-  for (std::uint32_t satellite = 0; satellite < 42; ++satellite) {
-    world.seconds.push_back(0.25F * static_cast<float>(satellite % 4));
-  }
+/// With latencies that are as scattered as can be.
+RuleWorld uneven_world() {
+  RuleWorld world = uneven_rule_world();
+  world.latency = scattered_numbers;
   return world;
 }
 
@@ -59,44 +36,32 @@ Scheme scheme_of(LayerChoice layers, GatewayChoice gateway, SatelliteChoice sate
   return {"", layers, gateway, satellites, experts, {}};
 }
 
-Satellites modules_of(const Placement& placement) {
-  Satellites all = placement.gateways;
-  all.insert(all.end(), placement.satellites.begin(), placement.satellites.end());
-  return all;
-}
-
 // Two planes of three: 0 1 2 and 3 4 5; layer 0 has indices 0 and 1, layer 1 has index 2. Latency
 // is the difference of numbers. Sums within {0, 1, 3, 4} are 8 6 6 8: satellite 1. Its expert:
 // paths over 0, 3, 4 from 1 to 2 take 3, 3 and 5, and the tie goes to 0 unless 0 is slow.
 TEST(ComposedPlacement, OfTwoPlanesOfThreeByHand) {
-  World world{Constellation({{{2, 3, 550.0, 87.0}}, {}}),
-              2,
-              1,
-              {1.0, 1.0},
-              std::vector<float>(6, 0.0F),
-              [](std::uint32_t a, std::uint32_t b) {
-                return std::abs(static_cast<double>(a) - static_cast<double>(b));
-              }};
+  RuleWorld world{Constellation({{{2, 3, 550.0, 87.0}}, {}}),
+                  2,
+                  1,
+                  {1.0, 1.0},
+                  std::vector<float>(6, 0.0F),
+                  [](std::uint32_t a, std::uint32_t b) {
+                    return std::abs(static_cast<double>(a) - static_cast<double>(b));
+                  }};
   const Scheme scheme = *scheme_preset("SpaceMoE");
-  EXPECT_EQ(world.place(scheme, 1), std::vector<Placement>{placed({1, 2}, {0, 5})});
+  EXPECT_EQ(world.draw(scheme, 1), std::vector<Placement>{placed({1, 2}, {0, 5})});
   world.seconds[0] = 0.5F;
-  EXPECT_EQ(world.place(scheme, 1), std::vector<Placement>{placed({1, 2}, {3, 5})});
+  EXPECT_EQ(world.draw(scheme, 1), std::vector<Placement>{placed({1, 2}, {3, 5})});
 }
 
 // With one pool for all, a layer takes what earlier layers left.
 TEST(ComposedPlacement, LayersCompeteForTheBestSatellitesOfThePool) {
-  const World world = uneven_world();
+  const RuleWorld world = uneven_world();
   Satellites left = usable_satellites(world.constellation);
-  const auto take_least = [&left](auto cost) {
-    const auto best = std::ranges::min_element(left, {}, cost);
-    const Satellite satellite = *best;
-    left.erase(best);
-    return satellite;
-  };
   const Satellites everywhere = left;
   Placement expected;
   for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
-    expected.gateways.push_back(take_least([&](Satellite from) {
+    expected.gateways.push_back(take_least(left, [&](Satellite from) {
       double sum = 0.0;
       for (const Satellite to : everywhere) {
         sum += scattered_latency(from, to);
@@ -113,7 +78,7 @@ TEST(ComposedPlacement, LayersCompeteForTheBestSatellitesOfThePool) {
     std::ranges::sort(by_activation);
     Satellites satellites(world.experts);
     for (const auto& [activation, expert] : by_activation) {
-      satellites[expert] = take_least([&](Satellite s) {
+      satellites[expert] = take_least(left, [&](Satellite s) {
         return scattered_latency(expected.gateways[layer], s) +
                static_cast<double>(world.seconds[number(s)]) +
                scattered_latency(expected.gateways[(layer + 1) % world.layers], s);
@@ -123,12 +88,13 @@ TEST(ComposedPlacement, LayersCompeteForTheBestSatellitesOfThePool) {
   }
   const Scheme scheme = scheme_of(LayerChoice::none, GatewayChoice::central,
                                   SatelliteChoice::nearest, ExpertOrder::by_activation);
-  EXPECT_EQ(world.place(scheme, 1), std::vector<Placement>{expected});
+  EXPECT_EQ(world.draw(scheme, 1), std::vector<Placement>{expected});
 }
 
 /// The satellites of one draw, taken out of lists by the numbers that their keys give. `gateways`
 /// holds those that are not random, or nothing.
-std::pair<Satellites, std::vector<Satellites>> drawn_by_key(const World& world, std::uint32_t draw,
+std::pair<Satellites, std::vector<Satellites>> drawn_by_key(const RuleWorld& world,
+                                                            std::uint32_t draw,
                                                             std::vector<Satellites> pools,
                                                             Satellites gateways) {
   const auto pool_of = [&](std::uint32_t layer) -> Satellites& {
@@ -160,11 +126,11 @@ std::pair<Satellites, std::vector<Satellites>> drawn_by_key(const World& world, 
 
 // So the schemes share their draws: two placements differ only as their schemes do.
 TEST(ComposedPlacement, RandomSatellitesAreWhatTheirKeysSayInEveryScheme) {
-  const World world = uneven_world();
+  const RuleWorld world = uneven_world();
   const auto ring = ring_subnets(world.constellation, world.layers);
-  const Satellites central = world.place(*scheme_preset("SpaceMoE"), 1)[0].gateways;
+  const Satellites central = world.draw(*scheme_preset("SpaceMoE"), 1)[0].gateways;
   const auto check = [&](const char* name, const Subnets& pools, const Satellites& gateways) {
-    const auto placements = world.place(*scheme_preset(name), 20);
+    const auto placements = world.draw(*scheme_preset(name), 20);
     for (std::uint32_t draw = 0; draw < 20; ++draw) {
       const auto [expected_gateways, expected] = drawn_by_key(world, draw, pools, gateways);
       EXPECT_EQ(placements[draw].gateways, expected_gateways) << name;
@@ -196,11 +162,11 @@ double chi_square(const std::map<Cell, double>& counts, double cells, double tot
 // 35.9 but for one case in 10^6.
 TEST(ComposedPlacement, ShuffledRingsAreUniformOverAllOrders) {
   constexpr std::uint32_t draws = 6000;
-  const World world = uneven_world();
+  const RuleWorld world = uneven_world();
   const Scheme scheme = scheme_of(LayerChoice::shuffled_ring, GatewayChoice::central,
                                   SatelliteChoice::random, ExpertOrder::random);
   std::map<Satellites, double> counts;
-  for (const Placement& placement : world.place(scheme, draws)) {
+  for (const Placement& placement : world.draw(scheme, draws)) {
     ++counts[placement.gateways];
   }
   EXPECT_EQ(counts.size(), 6U);
@@ -211,11 +177,11 @@ TEST(ComposedPlacement, ShuffledRingsAreUniformOverAllOrders) {
 // for one case in 10^6; layers that shared their draws would fill 6 cells.
 TEST(ComposedPlacement, RandomExpertOrdersAreUniformAndIndependentBetweenLayers) {
   constexpr std::uint32_t draws = 9000;
-  const World world = uneven_world();
+  const RuleWorld world = uneven_world();
   const Scheme scheme = scheme_of(LayerChoice::ring, GatewayChoice::central,
                                   SatelliteChoice::nearest, ExpertOrder::random);
   std::map<Satellites, double> counts;
-  for (const Placement& placement : world.place(scheme, draws)) {
+  for (const Placement& placement : world.draw(scheme, draws)) {
     ++counts[Satellites(placement.satellites.begin(), placement.satellites.begin() + 6)];
   }
   EXPECT_EQ(counts.size(), 36U);
@@ -223,9 +189,9 @@ TEST(ComposedPlacement, RandomExpertOrdersAreUniformAndIndependentBetweenLayers)
 }
 
 TEST(ComposedPlacement, NeverUsesASatelliteThatHasFailed) {
-  const World world = uneven_world();
+  const RuleWorld world = uneven_world();
   for (const Scheme& scheme : factorial_schemes()) {
-    for (const Placement& placement : world.place(scheme, 30)) {
+    for (const Placement& placement : world.draw(scheme, 30)) {
       EXPECT_THAT(numbers_of(modules_of(placement)),
                   testing::Not(testing::Contains(testing::AnyOf(3U, 20U))))
           << scheme.name;
@@ -236,15 +202,15 @@ TEST(ComposedPlacement, NeverUsesASatelliteThatHasFailed) {
 // Five layers on two in-plane indices, three blocks of planes; a gateway and three experts need
 // each subnet's last satellite.
 TEST(ComposedPlacement, FillsSubnetsToTheLastSatellite) {
-  const World world{Constellation({{{12, 2, 550.0, 87.0}}, {}}),
-                    5,
-                    3,
-                    std::vector<double>(15, 0.5),
-                    std::vector<float>(24, 0.0F),
-                    scattered_numbers};
+  const RuleWorld world{Constellation({{{12, 2, 550.0, 87.0}}, {}}),
+                        5,
+                        3,
+                        std::vector<double>(15, 0.5),
+                        std::vector<float>(24, 0.0F),
+                        scattered_numbers};
   const Subnets subnets = ring_subnets(world.constellation, 5);
   for (const Scheme& scheme : factorial_schemes()) {
-    for (const Placement& placement : world.place(scheme, 4)) {
+    for (const Placement& placement : world.draw(scheme, 4)) {
       const Satellites modules = modules_of(placement);
       EXPECT_EQ(std::set(modules.begin(), modules.end()).size(), 20U) << scheme.name;
       for (std::uint32_t layer = 0; layer < 5 && scheme.layers == LayerChoice::ring; ++layer) {

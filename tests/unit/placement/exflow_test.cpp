@@ -20,8 +20,6 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<Satellite>;
-
 /// Mean latency of a token that goes from expert to expert around the layers, written out.
 double journey(const RuleWorld& world, const Satellites& satellites) {
   double sum = 0.0;

@@ -12,8 +12,6 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<Satellite>;
-
 // Eight satellites on a line: the sums 28 22 18 16 16 18 22 28 make 3 the centre. Next to it 2 and
 // 4 tie, and 2 takes the second gateway. Paths 3 -> s -> 2 are 1 + 2 x the distance to the nearer
 // end: 1 and 4 tie, so 1 takes the busier expert of layer 0, number 1, and 4 the other. Paths of
@@ -48,15 +46,9 @@ TEST(Greedy, KeepsToTheRingByHand) {
 TEST(Greedy, TakesTheNearestThatIsLeft) {
   const RuleWorld world = uneven_rule_world();
   Satellites left = usable_satellites(world.constellation);
-  const auto take_least = [&left](auto cost) {
-    const auto best = std::ranges::min_element(left, {}, cost);
-    const Satellite satellite = *best;
-    left.erase(best);
-    return satellite;
-  };
   const Satellites everywhere = left;
   Placement expected;
-  expected.gateways.push_back(take_least([&](Satellite from) {
+  expected.gateways.push_back(take_least(left, [&](Satellite from) {
     double sum = 0.0;
     for (const Satellite to : everywhere) {
       sum += world.between(from, to);
@@ -65,8 +57,8 @@ TEST(Greedy, TakesTheNearestThatIsLeft) {
   }));
   for (std::uint32_t layer = 0; layer < world.layers; ++layer) {
     if (layer + 1 < world.layers) {
-      expected.gateways.push_back(
-          take_least([&](Satellite s) { return world.between(expected.gateways[layer], s); }));
+      expected.gateways.push_back(take_least(
+          left, [&](Satellite s) { return world.between(expected.gateways[layer], s); }));
     }
     std::vector<std::pair<double, std::uint32_t>> busiest;
     for (std::uint32_t expert = 0; expert < world.experts; ++expert) {
@@ -75,8 +67,8 @@ TEST(Greedy, TakesTheNearestThatIsLeft) {
     std::ranges::sort(busiest);
     Satellites satellites(world.experts);
     for (const auto& [activation, expert] : busiest) {
-      satellites[expert] =
-          take_least([&](Satellite s) { return world.path(expected.gateways, layer, s); });
+      satellites[expert] = take_least(
+          left, [&](Satellite s) { return world.path(expected.gateways, layer, s); });
     }
     expected.satellites.insert(expected.satellites.end(), satellites.begin(), satellites.end());
   }

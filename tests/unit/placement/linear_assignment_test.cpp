@@ -13,8 +13,6 @@
 namespace spacemoe {
 namespace {
 
-using Satellites = std::vector<Satellite>;
-
 /// Sum over all experts of activation probability times expected path latency.
 double expected_cost(const RuleWorld& world, const Placement& placement) {
   double sum = 0.0;

@@ -1,7 +1,5 @@
 #include "host/placement/placement_table.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -11,6 +9,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/free_satellites.hpp"
 #include "tests/placed.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 namespace {
@@ -21,10 +20,9 @@ using testing::HasSubstr;
 
 /// Two layers of one expert on six satellites, of which satellite 5 has failed.
 Placement read(const std::string& text, const Capacity& capacity = {}) {
-  const auto path = std::filesystem::temp_directory_path() / "spacemoe_placement_test.csv";
-  std::ofstream(path) << text;
+  const TestFile file("placement.csv", text);
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {5}});
-  return read_placement(path, {2, 1, constellation, capacity});
+  return read_placement(file.path(), {2, 1, constellation, capacity});
 }
 
 std::string complaint(const std::string& text, const Capacity& capacity = {}) {

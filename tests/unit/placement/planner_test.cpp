@@ -14,6 +14,7 @@
 #include "host/placement/subnets.hpp"
 #include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/placement/fake_planning.hpp"
+#include "tests/unit/placement/scheme_complaint.hpp"
 
 namespace spacemoe {
 namespace {
@@ -186,16 +187,6 @@ TEST_F(Placing, SchemesShareWhatWasAskedFor) {
   const std::size_t asked = planning_.asked().size();
   EXPECT_EQ(place(*scheme_preset("SpaceMoE"), 1, problem(), latency), first);
   EXPECT_EQ(planning_.asked().size(), asked);
-}
-
-std::string complaint(const Scheme& scheme, const Constellation& constellation,
-                      std::uint32_t layers, std::uint32_t experts) {
-  try {
-    check_scheme(scheme, constellation, layers, experts);
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "";
 }
 
 TEST(CheckScheme, NamesASubnetThatIsTooSmall) {

@@ -8,11 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/base/error.hpp"
 #include "host/placement/choices.hpp"
 #include "host/placement/presets.hpp"
 #include "kernels/tables/numbered_list.hpp"
 #include "tests/unit/placement/rule_world.hpp"
+#include "tests/unit/placement/scheme_complaint.hpp"
 
 /// Properties of every rule.
 namespace spacemoe {
@@ -20,7 +20,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Satellites = std::vector<Satellite>;
 
 /// Every rule in the ring and in the whole constellation, named by both.
 std::vector<Scheme> all_rules() {
@@ -32,15 +31,6 @@ std::vector<Scheme> all_rules() {
     }
   }
   return schemes;
-}
-
-Satellites modules_of(const Placement& placement) {
-  Satellites all = placement.gateways;
-  all.insert(all.end(), placement.satellites.begin(), placement.satellites.end());
-  for (const Replica& replica : placement.replicas) {
-    all.push_back(replica.satellite);
-  }
-  return all;
 }
 
 TEST(PublishedRules, PutOneModuleOnASatelliteAndNoneWhereItHasFailed) {
@@ -140,16 +130,6 @@ TEST(PublishedRules, FillSubnetsToTheLastSatellite) {
     const Satellites modules = modules_of(world.place(scheme));
     EXPECT_EQ(std::set(modules.begin(), modules.end()).size(), 20U) << scheme.name;
   }
-}
-
-std::string complaint(const Scheme& scheme, const Constellation& constellation,
-                      std::uint32_t layers, std::uint32_t experts) {
-  try {
-    check_scheme(scheme, constellation, layers, experts);
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "";
 }
 
 // Three layers on 18 satellites, six each: three are left besides a gateway and two experts.

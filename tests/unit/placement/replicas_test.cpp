@@ -14,7 +14,6 @@ namespace spacemoe {
 namespace {
 
 using testing::ElementsAre;
-using Satellites = std::vector<Satellite>;
 
 // Loads per copy: 0.6 1.0 0.4, then 0.6 0.5 0.4, 0.3 0.5 0.4, 0.3 0.33 0.4.
 TEST(ExpertsToCopy, AreThoseOfTheLargestLoadPerCopyByHand) {

@@ -23,6 +23,27 @@ inline double line_distance(std::uint32_t a, std::uint32_t b) {
   return std::abs(static_cast<double>(a) - static_cast<double>(b));
 }
 
+using Satellites = std::vector<Satellite>;
+
+/// Those that hold a gateway, an expert, or a copy of one.
+inline Satellites modules_of(const Placement& placement) {
+  Satellites all = placement.gateways;
+  all.insert(all.end(), placement.satellites.begin(), placement.satellites.end());
+  for (const Replica& replica : placement.replicas) {
+    all.push_back(replica.satellite);
+  }
+  return all;
+}
+
+/// Takes the satellite of least cost out of a list, the first of equals.
+template <class Cost>
+Satellite take_least(Satellites& left, Cost cost) {
+  const auto best = std::ranges::min_element(left, {}, cost);
+  const Satellite satellite = *best;
+  left.erase(best);
+  return satellite;
+}
+
 /// A small constellation with a model, whose expected latencies are a formula.
 struct RuleWorld {
   Constellation constellation;
@@ -35,11 +56,14 @@ struct RuleWorld {
   };
   std::uint64_t seed = 11;
 
-  [[nodiscard]] Placement place(const Scheme& scheme, std::uint32_t draws = 1) const {
+  [[nodiscard]] std::vector<Placement> draw(const Scheme& scheme, std::uint32_t draws) const {
     FakePlanning planning(constellation.size(), latency);
     SilentProgress progress;
     ExpectedLatency expected(planning, constellation.size(), progress, {});
-    return spacemoe::place(scheme, draws, problem(), expected).front();
+    return spacemoe::place(scheme, draws, problem(), expected);
+  }
+  [[nodiscard]] Placement place(const Scheme& scheme, std::uint32_t draws = 1) const {
+    return draw(scheme, draws).front();
   }
 
   [[nodiscard]] PlacementProblem problem() const {

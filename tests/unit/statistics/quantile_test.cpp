@@ -15,17 +15,6 @@
 namespace spacemoe {
 namespace {
 
-TEST(SampleQuantile, IsLinearBetweenOrderStatistics) {
-  // numpy.quantile([3, 1, 2, 10], [0, 0.1, 0.5, 0.75, 1])
-  const std::vector<double> sample{3.0, 1.0, 2.0, 10.0};
-  EXPECT_DOUBLE_EQ(*sample_quantile(sample, 0.0), 1.0);
-  EXPECT_DOUBLE_EQ(*sample_quantile(sample, 0.1), 1.3);
-  EXPECT_DOUBLE_EQ(*sample_quantile(sample, 0.5), 2.5);
-  EXPECT_DOUBLE_EQ(*sample_quantile(sample, 0.75), 4.75);
-  EXPECT_DOUBLE_EQ(*sample_quantile(sample, 1.0), 10.0);
-  EXPECT_EQ(sample_quantile({}, 0.5), std::nullopt);
-}
-
 std::vector<std::uint64_t> histogram_of(const std::vector<double>& latencies_s) {
   std::vector<std::uint64_t> counts(latency_bins);
   for (const double latency_s : latencies_s) {

@@ -200,11 +200,15 @@ TEST(SweepGrid, RefusesAxesThatSayNothingOrTooMuch) {
               HasSubstr("found 3, allowed: a list"));
   EXPECT_THAT(axis_complaint("{key: time.slots, value: [3]}"),
               HasSubstr("sweep.axes.0.value: unknown key, allowed: key, values, from, to, step, "
-                        "count, scale (is values meant?)"));
+                        "count, scale, zip (is values meant?)"));
   EXPECT_THAT(axis_complaint("{key: time.slots, values: [3], from: 1}"),
-              HasSubstr("sweep.axes.0.from: found beside values"));
+              HasSubstr("sweep.axes.0.from: found beside values, allowed: from or values"));
   EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, count: 2, step: 1}"),
-              HasSubstr("sweep.axes.0.step: found beside count"));
+              HasSubstr("sweep.axes.0.count: found beside step"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: 1, scale: log}"),
+              HasSubstr("sweep.axes.0.scale: found beside step"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, from: one, to: 4, count: 2}"),
+              HasSubstr("sweep.axes.0.from: found \"one\", allowed: a number"));
   EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4}"), HasSubstr("found no step"));
   EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: 0}"), HasSubstr("found 0"));
   EXPECT_THAT(axis_complaint("{key: time.slots, from: 1, to: 4, step: -1}"), HasSubstr("found -1"));
@@ -220,12 +224,17 @@ TEST(SweepGrid, RefusesAxesThatSayNothingOrTooMuch) {
 
 TEST(SweepGrid, RefusesAxesThatDoNotGoTogether) {
   EXPECT_THAT(axis_complaint("{zip: [{key: time.slots, values: [3]}]}"),
-              HasSubstr("found 1 items"));
+              HasSubstr("found 1 items, allowed: a list of 2 to 100000 axes"));
+  EXPECT_THAT(axis_complaint("{key: time.slots, zip: [{key: time.slots, values: [3]}, {key: "
+                             "planning.slots, values: [1]}]}"),
+              HasSubstr("sweep.axes.0.key: found beside zip"));
+  EXPECT_THAT(axis_complaint("{zip: [{key: time.slots, values: [3]}, {values: [1]}]}"),
+              HasSubstr("sweep.axes.0.zip.1.key: missing"));
   EXPECT_THAT(axis_complaint("{zip: [{key: time.slots, values: [3, 4]}, {key: planning.slots, "
                              "values: [1, 2, 3]}]}"),
               HasSubstr("sweep.axes.0.zip.1: found 3 values, allowed: 2"));
   EXPECT_THAT(axis_complaint("{key: time.slots, values: [3]}, {key: time.slots, values: [4]}"),
-              HasSubstr("found time.slots a second time"));
+              HasSubstr("study.yaml:10:48: sweep.axes.1.key: found time.slots a second time"));
   EXPECT_THAT(
       axis_complaint("{key: model.layers, values: [2]}, {key: model, values: [mixtral-8x7b]}"),
       HasSubstr("found model after model.layers, which it replaces"));

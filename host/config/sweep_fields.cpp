@@ -1,0 +1,76 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "host/config/config_fields.hpp"
+#include "host/config/sweep_block.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr std::array scale_words = {Word("linear", AxisScale::linear), Word("log", AxisScale::log)};
+constexpr std::array<std::string_view, 5> beside_no_values = {"from", "to", "step", "count",
+                                                              "scale"};
+constexpr std::array<std::string_view, 2> beside_no_step = {"count", "scale"};
+constexpr std::array<std::string_view, 7> beside_no_zip = {"key",  "values", "from", "to",
+                                                           "step", "count",  "scale"};
+constexpr std::string_view key_form = "a dotted path of the config, for example links.survival";
+
+ListRule up_to_max(std::size_t least, std::string_view of) {
+  return {.words = {}, .least = least, .most = max_sweep_items, .of = of};
+}
+
+/// `need` is that of the key: an item of the list of axes may have a zip instead.
+void describe(FieldVisitor& v, StatedAxis& axis, Need need) {
+  v.any_text({"key", "Dotted path of a key, list items by index", need}, axis.key, key_form);
+  v.any_list({"values", "What it takes in turn: numbers, words, presets, lists, maps"}, axis.values,
+             up_to_max(1, "values"));
+  if (!axis.values.empty()) {
+    v.excluded(beside_no_values, "values");
+    return;
+  }
+  v.optional_number({"from", "First value of a range, instead of values"}, axis.from, any_number());
+  v.optional_number({"to", "Last value of a range"}, axis.to, any_number());
+  v.optional_number({"step", "From one value to the next"}, axis.step, any_number());
+  if (axis.step) {
+    v.excluded(beside_no_step, "step");
+    return;
+  }
+  v.optional_integer({"count", "Values of a range, instead of step"}, axis.count,
+                     {2, max_sweep_items});
+  v.choice({"scale", "Values of a range with count in equal differences (linear) or ratios (log)"},
+           axis.scale, scale_words);
+}
+
+void describe(FieldVisitor& v, SweepDimension& dimension) {
+  describe(v, dimension.axis, Need::optional);
+  dimension.zip.resize(v.begin_list({"zip", "Axes that change together, of as many values each"},
+                                    dimension.zip.size(), up_to_max(2, "axes")));
+  for (std::size_t i = 0; i < dimension.zip.size(); ++i) {
+    v.begin_item(i, {});
+    describe(v, dimension.zip[i], Need::required);
+    v.end_item();
+  }
+  v.end_list();
+  if (!dimension.zip.empty()) {
+    v.excluded(beside_no_zip, "zip");
+  }
+}
+
+}  // namespace
+
+void describe(FieldVisitor& v, SweepBlock& sweep) {
+  sweep.axes.resize(
+      v.begin_list({"axes", "What the sweep varies; the last axis changes fastest", Need::required},
+                   sweep.axes.size(), up_to_max(1, "axes")));
+  for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
+    v.begin_item(i, {});
+    describe(v, sweep.axes[i]);
+    v.end_item();
+  }
+  v.end_list();
+  v.text_list({"keep", "Conditions over numeric keys; points that break one are left out"},
+              sweep.keep, up_to_max(0, "conditions"));
+}
+
+}  // namespace spacemoe
