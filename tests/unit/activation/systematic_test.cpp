@@ -8,7 +8,7 @@
 namespace spacemoe {
 namespace {
 
-std::vector<double> skewed_inclusion(std::uint32_t experts, std::uint32_t active, double skew) {
+std::vector<double> skewed_targets(std::uint32_t experts, std::uint32_t active, double skew) {
   std::vector<double> inclusion = skewed_shares(experts, skew);
   for (double& p : inclusion) {
     p *= active;
@@ -34,16 +34,15 @@ TEST(Systematic, TwoOfFourByHand) {
 TEST(Systematic, AgreesWithAllOrders) {
   for (const auto& [experts, active, skew] :
        {std::tuple{8U, 2U, 0.6}, {8U, 4U, 0.3}, {7U, 3U, 0.7}, {5U, 1U, 2.0}, {6U, 5U, 0.1}}) {
-    const std::vector<double> inclusion = skewed_inclusion(experts, active, skew);
+    const std::vector<double> inclusion = skewed_targets(experts, active, skew);
     oracle::expect_same_law(systematic_distribution(inclusion, active).value(),
                             oracle::hartley_rao(inclusion, active), 1e-12);
   }
 }
 
 TEST(Systematic, MeetsItsInclusionProbabilities) {
-  for (const auto& inclusion :
-       {skewed_inclusion(8, 2, 0.6), skewed_inclusion(8, 3, largest_skew(8, 3)),
-        std::vector<double>{1.0, 0.5, 0.25, 0.25, 0.0, 1.0}}) {
+  for (const auto& inclusion : {skewed_targets(8, 2, 0.6), skewed_targets(8, 3, largest_skew(8, 3)),
+                                std::vector<double>{1.0, 0.5, 0.25, 0.25, 0.0, 1.0}}) {
     double active = 0.0;
     for (const double p : inclusion) {
       active += p;
@@ -59,7 +58,7 @@ TEST(Systematic, MeetsItsInclusionProbabilities) {
 }
 
 TEST(Systematic, IsNotListedForMoreThanEightExperts) {
-  EXPECT_FALSE(systematic_distribution(skewed_inclusion(9, 2, 0.5), 2).has_value());
+  EXPECT_FALSE(systematic_distribution(skewed_targets(9, 2, 0.5), 2).has_value());
 }
 
 }  // namespace

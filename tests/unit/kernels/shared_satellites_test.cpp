@@ -18,7 +18,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr float unreachable = std::numeric_limits<float>::infinity();
+constexpr float nowhere = std::numeric_limits<float>::infinity();
 
 /// A layer in a slot, by expert.
 struct Layer {
@@ -36,7 +36,7 @@ struct Layer {
 LayerExpectation expectation(const SetLaws& laws, const Layer& layer) {
   std::uint32_t finite = 0;
   for (const float to_s : layer.to_s) {
-    finite += to_s < unreachable ? 1 : 0;
+    finite += to_s < nowhere ? 1 : 0;
   }
   return expected_shared_maximum(
       laws.view(), 0, finite, [&](std::uint32_t expert) { return layer.satellite[expert]; },
@@ -52,7 +52,7 @@ Layer random_layer(std::size_t experts, std::uint32_t satellites, double lost,
   std::vector<float> to_s;
   std::vector<float> compute_s;
   for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
-    to_s.push_back(is_lost(random) ? unreachable : seconds(random));
+    to_s.push_back(is_lost(random) ? nowhere : seconds(random));
     compute_s.push_back(seconds(random));
   }
   Layer layer;
@@ -75,7 +75,7 @@ oracle::Layer for_oracle(const Layer& layer) {
 
 /// 100 random layers against the sum over all sets, in double, where some satellites are out of
 /// reach in two of three.
-void expect_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law& law) {
+void expect_shared_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law& law) {
   const SetLawView view = laws.view();
   ASSERT_EQ(view.exact_form, form);
   std::mt19937 random(4);
@@ -91,7 +91,7 @@ void expect_as_enumerated(const SetLaws& laws, ExactForm form, const oracle::Law
   }
 }
 
-SetLaws one_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active) {
+SetLaws shared_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active) {
   return {kind, active, {law_from_shares(kind, shares, active)}};
 }
 
@@ -115,15 +115,15 @@ TEST(NextSet, OfAllExpertsIsNone) {
 
 TEST(SharedSatellites, FromContainmentIsTheSumOverAllSets) {
   const std::vector<double> shares = {0.30, 0.05, 0.20, 0.15, 0.10, 0.20};
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::containment,
-                       oracle::successive(shares, 3));
+  expect_shared_as_enumerated(shared_layer(ActivationKind::successive, shares, 3),
+                              ExactForm::containment, oracle::successive(shares, 3));
 }
 
 TEST(SharedSatellites, FromWeightsIsTheSumOverAllSets) {
   const std::vector<double> shares = skewed_shares(18, 0.5);
   const LayerLaw layer = law_from_shares(ActivationKind::conditional_poisson, shares, 3);
-  expect_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}}, ExactForm::symmetric,
-                       oracle::conditional_poisson(layer.weights, 3));
+  expect_shared_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}},
+                              ExactForm::symmetric, oracle::conditional_poisson(layer.weights, 3));
 }
 
 // Expert 2 is always active, 5 never.
@@ -134,14 +134,15 @@ TEST(SharedSatellites, KnowExpertsThatAreAlwaysActive) {
   shares[9] = 1.0 - 1.0 / 3.0 - 14.0 / 40.0;
   const LayerLaw layer = law_from_shares(ActivationKind::conditional_poisson, shares, 3);
   ASSERT_EQ(layer.always, 1U);
-  expect_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}}, ExactForm::symmetric,
-                       oracle::conditional_poisson_with(2, layer.weights, 3));
+  expect_shared_as_enumerated({ActivationKind::conditional_poisson, 3, {layer}},
+                              ExactForm::symmetric,
+                              oracle::conditional_poisson_with(2, layer.weights, 3));
 }
 
 TEST(SharedSatellites, FromListedSetsIsTheSumOverThem) {
   const std::vector<double> shares = skewed_shares(18, 1.1);
-  expect_as_enumerated(one_layer(ActivationKind::successive, shares, 3), ExactForm::sets,
-                       oracle::successive(shares, 3));
+  expect_shared_as_enumerated(shared_layer(ActivationKind::successive, shares, 3), ExactForm::sets,
+                              oracle::successive(shares, 3));
 }
 
 // Experts 0 and 1 on one satellite compute for 1 s each, 2 s when both are active; the sets {0,1}
@@ -154,10 +155,10 @@ TEST(SharedSatellites, OfThreeExpertsByHand) {
   Layer layer{{7, 7, 4}, {1.0F, 1.0F, 1.5F}, {1.0F, 1.0F, 0.5F}};
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 3.75);
   EXPECT_EQ(expectation(laws, layer).delivered, 1.0);
-  layer.to_s[2] = unreachable;
+  layer.to_s[2] = nowhere;
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 4.0);
   EXPECT_DOUBLE_EQ(expectation(laws, layer).delivered, 0.5);
-  layer.to_s = {unreachable, unreachable, 1.0F};
+  layer.to_s = {nowhere, nowhere, 1.0F};
   EXPECT_EQ(expectation(laws, layer).delivered, 0.0);
   EXPECT_EQ(expectation(laws, layer).latency_s, 0.0);
 }

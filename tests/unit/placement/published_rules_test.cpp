@@ -33,7 +33,7 @@ std::vector<Scheme> all_rules() {
   return schemes;
 }
 
-Satellites modules_of(const Placement& placement) {
+Satellites modules_in(const Placement& placement) {
   Satellites all = placement.gateways;
   all.insert(all.end(), placement.satellites.begin(), placement.satellites.end());
   for (const Replica& replica : placement.replicas) {
@@ -48,7 +48,7 @@ TEST(PublishedRules, PutOneModuleOnASatelliteAndNoneWhereItHasFailed) {
     const Placement placement = world.place(scheme);
     EXPECT_EQ(placement.gateways.size(), 3U) << scheme.name;
     EXPECT_EQ(placement.satellites.size(), 9U) << scheme.name;
-    const Satellites modules = modules_of(placement);
+    const Satellites modules = modules_in(placement);
     EXPECT_EQ(std::set(modules.begin(), modules.end()).size(), modules.size()) << scheme.name;
     EXPECT_THAT(modules,
                 testing::Each(testing::AllOf(testing::Lt(42U), testing::Ne(3U), testing::Ne(20U))))
@@ -134,13 +134,13 @@ TEST(PublishedRules, FillSubnetsToTheLastSatellite) {
     if (scheme.rule == PublishedRule::replicas) {
       continue;
     }
-    const Satellites modules = modules_of(world.place(scheme));
+    const Satellites modules = modules_in(world.place(scheme));
     EXPECT_EQ(std::set(modules.begin(), modules.end()).size(), 20U) << scheme.name;
   }
 }
 
-std::string complaint(const Scheme& scheme, const Constellation& constellation,
-                      std::uint32_t layers, std::uint32_t experts) {
+std::string rule_complaint(const Scheme& scheme, const Constellation& constellation,
+                           std::uint32_t layers, std::uint32_t experts) {
   try {
     check_scheme(scheme, constellation, layers, experts);
   } catch (const ConfigError& error) {
@@ -154,24 +154,24 @@ TEST(CheckRule, CountsTheSatellitesThatAreLeftForCopies) {
   const Constellation small({{{3, 6, 550.0, 87.0}}, {}});
   for (const LayerChoice layers : {LayerChoice::ring, LayerChoice::none}) {
     Scheme scheme = scheme_of(PublishedRule::replicas, layers);
-    EXPECT_EQ(complaint(scheme, small, 3, 2), "");
+    EXPECT_EQ(rule_complaint(scheme, small, 3, 2), "");
     scheme.copies = 3;
-    EXPECT_EQ(complaint(scheme, small, 3, 2), "");
+    EXPECT_EQ(rule_complaint(scheme, small, 3, 2), "");
     scheme.copies = 4;
-    EXPECT_THAT(complaint(scheme, small, 3, 2),
+    EXPECT_THAT(rule_complaint(scheme, small, 3, 2),
                 testing::AllOf(HasSubstr("copies: found 4"), HasSubstr("up to 3")));
     scheme.copies.reset();
-    EXPECT_THAT(complaint(scheme, small, 3, 3), HasSubstr("found 3 copies"));
+    EXPECT_THAT(rule_complaint(scheme, small, 3, 3), HasSubstr("found 3 copies"));
   }
 }
 
 TEST(CheckRule, RefusesMorePairsThanFitInMemory) {
   const Constellation large({{{101, 100, 550.0, 87.0}}, {}});
-  EXPECT_THAT(complaint(scheme_of(PublishedRule::exflow, LayerChoice::none), large, 8, 4),
+  EXPECT_THAT(rule_complaint(scheme_of(PublishedRule::exflow, LayerChoice::none), large, 8, 4),
               testing::AllOf(HasSubstr("10100 satellites"), HasSubstr("up to 10000")));
-  EXPECT_EQ(complaint(scheme_of(PublishedRule::greedy, LayerChoice::none), large, 8, 4), "");
-  EXPECT_EQ(complaint(scheme_of(PublishedRule::exflow, LayerChoice::none),
-                      Constellation({{{100, 100, 550.0, 87.0}}, {}}), 8, 4),
+  EXPECT_EQ(rule_complaint(scheme_of(PublishedRule::greedy, LayerChoice::none), large, 8, 4), "");
+  EXPECT_EQ(rule_complaint(scheme_of(PublishedRule::exflow, LayerChoice::none),
+                           Constellation({{{100, 100, 550.0, 87.0}}, {}}), 8, 4),
             "");
 }
 
