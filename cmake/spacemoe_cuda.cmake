@@ -7,7 +7,8 @@
 
 set(SPACEMOE_CUDA AUTO CACHE STRING "The CUDA backend: AUTO (where a toolkit is found), ON or OFF")
 set_property(CACHE SPACEMOE_CUDA PROPERTY STRINGS AUTO ON OFF)
-set(SPACEMOE_CUDA_ARCHITECTURES "80;86;89;90;100;120" CACHE STRING
+# Code for X.Y also runs on X.Z with Z >= Y; each architecture more adds minutes to the build.
+set(SPACEMOE_CUDA_ARCHITECTURES "80;90" CACHE STRING
     "Compute capabilities to compile for, those that the toolkit knows; the newest also as PTX")
 set(SPACEMOE_CUDA_OLDEST 12.2)
 

@@ -39,9 +39,13 @@ function(spacemoe_use_pch target set)
   endif()
 endfunction()
 
-# Compiles the files of TARGET eight by eight.
+# Compiles the files of TARGET some at a time: eight, or BATCH of them, or all (0).
 function(spacemoe_compile_together target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "BATCH" "")
+  if(NOT DEFINED arg_BATCH)
+    set(arg_BATCH 8)
+  endif()
   if(SPACEMOE_FASTER_BUILDS)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${arg_BATCH})
   endif()
 endfunction()

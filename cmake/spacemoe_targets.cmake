@@ -9,6 +9,8 @@ function(spacemoe_library name)
                                   PRIVATE ${arg_PRIVATE_DEPENDS})
     if("fmt::fmt" IN_LIST arg_PRIVATE_DEPENDS)
       spacemoe_use_pch(${name} spacemoe_pch_host)
+    endif()
+    if(NOT "spacemoe_highway" IN_LIST arg_PRIVATE_DEPENDS) # which compiles files several times
       spacemoe_compile_together(${name})
     endif()
   else()
@@ -17,19 +19,38 @@ function(spacemoe_library name)
   endif()
 endfunction()
 
+# What every file of tests is compiled with.
+function(spacemoe_configure_test target)
+  target_compile_definitions(${target} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  spacemoe_use_pch(${target} spacemoe_pch_test)
+  spacemoe_compile_together(${target})
+  if(SPACEMOE_FASTER_BUILDS)
+    # A name at the top of one file may be a local one in the next.
+    target_compile_options(${target} PRIVATE -Wno-shadow)
+  endif()
+  if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # False alarms of GCC 12 about strings (its bugs 105329, 105651): headers that are precompiled are
+    # not the system's any more.
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+                                             -Wno-stringop-overread)
+  endif()
+endfunction()
+
+# spacemoe_test_objects(NAME SOURCES a_test.cpp ... DEPENDS library ...): tests that several programs
+# take, compiled once.
+function(spacemoe_test_objects name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC spacemoe_options ${arg_DEPENDS} PRIVATE GTest::gmock)
+  spacemoe_configure_test(${name})
+endfunction()
+
 # spacemoe_test(NAME SOURCES a_test.cpp ... DEPENDS library ...)
 function(spacemoe_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE spacemoe_options ${arg_DEPENDS} GTest::gmock_main)
-  target_compile_definitions(${name} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  spacemoe_use_pch(${name} spacemoe_pch_test)
-  if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # False alarms of GCC 12 about strings (its bugs 105329, 105651): headers that are precompiled are
-    # not the system's any more.
-    target_compile_options(${name} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
-                                           -Wno-stringop-overread)
-  endif()
+  spacemoe_configure_test(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()

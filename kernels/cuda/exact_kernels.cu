@@ -12,8 +12,8 @@
 namespace spacemoe::cuda {
 namespace {
 
-constexpr std::uint32_t threads = 128;
-constexpr std::uint32_t warps = threads / warp_lanes;
+constexpr std::uint32_t exact_threads = 128;
+constexpr std::uint32_t exact_warps = exact_threads / warp_lanes;
 // Blocks that a multiprocessor should hold at once: they leave 64 and 96 registers per thread, with
 // which no architecture spills. The forms for shared satellites go through sets as well: 96 and
 // 128.
@@ -94,12 +94,12 @@ __device__ LayerScratch block_scratch(const SetLawView& law, unsigned char* shar
                                       unsigned char* global, std::size_t bytes_per_thread) {
   return LayerScratch(law, form == ExactForm::containment
                                ? shared
-                               : global + blockIdx.x * (bytes_per_thread * threads));
+                               : global + blockIdx.x * (bytes_per_thread * exact_threads));
 }
 
 /// One warp per placement and slot, its lanes taking layer after layer.
 template <ExactForm form, bool plain>
-__global__ void __launch_bounds__(threads, expectations_resident(plain))
+__global__ void __launch_bounds__(exact_threads, expectations_resident(plain))
     expectations_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
                         unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                         PlacementExpectation* out) {
@@ -108,7 +108,7 @@ __global__ void __launch_bounds__(threads, expectations_resident(plain))
   const LayerScratch scratch =
       block_scratch<form>(law, shared_scratch, global_scratch, bytes_per_thread);
   const std::uint32_t items = count * plan.placement_count;
-  const std::uint32_t step = gridDim.x * warps;
+  const std::uint32_t step = gridDim.x * exact_warps;
   for (std::uint32_t item = warp_index(); item < items; item = next_item(item, step, items)) {
     const std::uint32_t placement = item % plan.placement_count;
     const std::uint64_t slot = item / plan.placement_count;
@@ -169,7 +169,7 @@ __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& ro
 
 /// One warp per result row and slot.
 template <ExactForm form, bool plain>
-__global__ void __launch_bounds__(threads, rows_resident(plain))
+__global__ void __launch_bounds__(exact_threads, rows_resident(plain))
     rows_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
                 unsigned char* global_scratch, std::uint64_t bytes_per_thread,
                 const PlacementExpectation* expectations, RowSums* out) {
@@ -177,7 +177,7 @@ __global__ void __launch_bounds__(threads, rows_resident(plain))
   const LayerScratch scratch =
       block_scratch<form>(plan.law, shared_scratch, global_scratch, bytes_per_thread);
   const std::uint32_t items = count * plan.row_count;
-  const std::uint32_t step = gridDim.x * warps;
+  const std::uint32_t step = gridDim.x * exact_warps;
   for (std::uint32_t item = warp_index(); item < items; item = next_item(item, step, items)) {
     const std::uint64_t slot = item / plan.row_count;
     const ResultRow row = plan.rows[item % plan.row_count];
@@ -204,7 +204,7 @@ std::uint32_t max_blocks(const SetLawView& law, std::uint32_t multiprocessors) {
 
 std::size_t ExactKernels::scratch_bytes(const SetLawView& law, std::uint32_t multiprocessors) {
   const bool needed = law.exact_form == ExactForm::symmetric || law.exact_form == ExactForm::sets;
-  return needed ? LayerScratch::bytes(law) * threads * max_blocks(law, multiprocessors) : 0;
+  return needed ? LayerScratch::bytes(law) * exact_threads * max_blocks(law, multiprocessors) : 0;
 }
 
 ExactKernels::ExactKernels(const EvaluationTables& plan, std::uint32_t multiprocessors)
@@ -217,11 +217,11 @@ void ExactKernels::run_form(std::uint32_t count, const BothWays* paths,
                             PlacementExpectation* expectations, RowSums* rows,
                             const Stream& stream) const {
   const std::size_t bytes = LayerScratch::bytes(plan_.law);
-  const std::size_t shared = form == ExactForm::containment ? bytes * threads : 0;
+  const std::size_t shared = form == ExactForm::containment ? bytes * exact_threads : 0;
   const auto shape = [&](std::uint32_t items_per_slot) {
     return LaunchShape{
-        {std::min(blocks_, blocks_for(std::uint64_t{count} * items_per_slot, warps))},
-        threads,
+        {std::min(blocks_, blocks_for(std::uint64_t{count} * items_per_slot, exact_warps))},
+        exact_threads,
         shared};
   };
   launch("expectations_kernel", expectations_kernel<form, plain>, shape(plan_.placement_count),

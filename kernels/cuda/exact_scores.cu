@@ -6,7 +6,7 @@ namespace spacemoe::cuda {
 namespace {
 
 /// They leave 64 and 96 registers per thread, with which no architecture spills.
-constexpr std::uint32_t blocks_resident = 16;
+constexpr std::uint32_t exact_scores_resident = 16;
 constexpr std::uint32_t shared_resident = 10;
 
 /// Candidates that the CPU scores slot by slot in double precision, because its lanes cannot:
@@ -64,7 +64,7 @@ class ExactScore {
 };
 
 template <ExactForm form, bool shares>
-__global__ void __launch_bounds__(scoring_threads, shares ? shared_resident : blocks_resident)
+__global__ void __launch_bounds__(scoring_threads, shares ? shared_resident : exact_scores_resident)
     exact_scores_kernel(ScoringTables tables, ChoiceTables choices, ChoicesOf which,
                         std::uint64_t bytes, unsigned char* global_scratch, ScoreTables out) {
   extern __shared__ __align__(16) unsigned char shared_scratch[];
@@ -73,7 +73,7 @@ __global__ void __launch_bounds__(scoring_threads, shares ? shared_resident : bl
   score_candidates(tables, choices, out, ExactScore<form, shares>(tables, which, scratch));
 }
 
-std::size_t bytes_of_block(const SetLawView& law) {
+std::size_t exact_scores_bytes(const SetLawView& law) {
   return LayerScratch::bytes(law) * scoring_threads;
 }
 
@@ -83,15 +83,15 @@ void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, Cho
   const bool shares = which != ChoicesOf::distinct_satellites;
   launch("exact_scores_kernel",
          shares ? exact_scores_kernel<form, true> : exact_scores_kernel<form, false>,
-         scoring_shape(choices, bytes_of_block(tables.law), scratch), stream, tables, choices,
+         scoring_shape(choices, exact_scores_bytes(tables.law), scratch), stream, tables, choices,
          which == ChoicesOf::shared_satellites ? which : ChoicesOf::all,
-         std::uint64_t{bytes_of_block(tables.law)}, scratch.memory, out);
+         std::uint64_t{exact_scores_bytes(tables.law)}, scratch.memory, out);
 }
 
 }  // namespace
 
 std::size_t exact_scratch_bytes(const SetLawView& law) {
-  return global_scratch_bytes(bytes_of_block(law));
+  return global_scratch_bytes(exact_scores_bytes(law));
 }
 
 void score_exactly(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,

@@ -7,17 +7,17 @@
 namespace spacemoe::cuda {
 namespace {
 
-constexpr std::uint32_t threads = 256;
+constexpr std::uint32_t longest_path_threads = 256;
 constexpr std::uint32_t entries_a_thread = 64;
 
 /// Floats that are not negative have the same order as their bits.
 __global__ void longest_kernel(std::uint64_t entries, const float* distances_s,
                                std::uint32_t* longest) {
-  const std::uint64_t block_entries = std::uint64_t{threads} * entries_a_thread;
+  const std::uint64_t block_entries = std::uint64_t{longest_path_threads} * entries_a_thread;
   const std::uint64_t first = blockIdx.x * block_entries + threadIdx.x;
   float longest_s = 0.0F;
   for (std::uint32_t i = 0; i < entries_a_thread; ++i) {
-    const std::uint64_t entry = first + std::uint64_t{i} * threads;
+    const std::uint64_t entry = first + std::uint64_t{i} * longest_path_threads;
     const float distance_s = entry < entries ? distances_s[entry] : 0.0F;
     longest_s = std::isinf(distance_s) ? longest_s : fmaxf(longest_s, distance_s);
   }
@@ -34,8 +34,8 @@ __global__ void longest_kernel(std::uint64_t entries, const float* distances_s,
 void find_longest(std::uint64_t entries, const float* distances_s, std::uint32_t* longest,
                   const Stream& stream) {
   launch("longest_kernel", longest_kernel,
-         {{blocks_for(entries, threads * entries_a_thread)}, threads}, stream, entries, distances_s,
-         longest);
+         {{blocks_for(entries, longest_path_threads * entries_a_thread)}, longest_path_threads},
+         stream, entries, distances_s, longest);
 }
 
 }  // namespace spacemoe::cuda

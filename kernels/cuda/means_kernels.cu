@@ -7,7 +7,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-constexpr std::uint32_t threads = 256;
+constexpr std::uint32_t means_threads = 256;
 
 /// One thread per entry, which adds it up slot by slot: the order of the CPU, hence its bits.
 __global__ void add_rows_kernel(std::uint32_t count, std::uint64_t entries, const float* rows,
@@ -35,13 +35,13 @@ __global__ void divide_kernel(std::uint64_t entries, std::uint32_t slots, double
 
 void add_rows(std::uint32_t count, std::uint64_t entries, const float* rows, float lost_penalty_s,
               double* sums, const Stream& stream) {
-  launch("add_rows_kernel", add_rows_kernel, {{blocks_for(entries, threads)}, threads}, stream,
-         count, entries, rows, lost_penalty_s, sums);
+  launch("add_rows_kernel", add_rows_kernel, {{blocks_for(entries, means_threads)}, means_threads},
+         stream, count, entries, rows, lost_penalty_s, sums);
 }
 
 void divide_sums(std::uint64_t entries, std::uint32_t slots, double* sums, const Stream& stream) {
-  launch("divide_kernel", divide_kernel, {{blocks_for(entries, threads)}, threads}, stream, entries,
-         slots, sums);
+  launch("divide_kernel", divide_kernel, {{blocks_for(entries, means_threads)}, means_threads},
+         stream, entries, slots, sums);
 }
 
 }  // namespace spacemoe::cuda

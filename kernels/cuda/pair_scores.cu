@@ -8,7 +8,7 @@ namespace spacemoe::cuda {
 namespace {
 
 /// They leave 64 registers per thread, with which no architecture spills.
-constexpr std::uint32_t blocks_resident = 16;
+constexpr std::uint32_t pair_scores_resident = 16;
 /// Number of experts whose latencies stay in registers, as many as models commonly have.
 using FewExperts = std::integral_constant<std::uint32_t, 8>;
 
@@ -124,7 +124,7 @@ struct FewValues {
 
 /// `few`: there are FewExperts experts, which need no memory.
 template <bool few>
-__global__ void __launch_bounds__(scoring_threads, blocks_resident)
+__global__ void __launch_bounds__(scoring_threads, pair_scores_resident)
     pair_scores_kernel(ScoringTables tables, ChoiceTables choices, unsigned char* global_scratch,
                        ScoreTables out) {
   const bool wants_lost = out.lost != nullptr;
@@ -143,21 +143,21 @@ __global__ void __launch_bounds__(scoring_threads, blocks_resident)
   }
 }
 
-std::size_t bytes_of_block(const SetLawView& law) {
+std::size_t pair_scores_bytes(const SetLawView& law) {
   return law.experts == FewExperts::value ? 0 : law.experts * scoring_threads * sizeof(float);
 }
 
 }  // namespace
 
 std::size_t pair_scratch_bytes(const SetLawView& law) {
-  return global_scratch_bytes(bytes_of_block(law));
+  return global_scratch_bytes(pair_scores_bytes(law));
 }
 
 void score_pairs(const ScoringTables& tables, const ChoiceTables& choices,
                  const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream) {
   const bool few = tables.law.experts == FewExperts::value;
   launch("pair_scores_kernel", few ? pair_scores_kernel<true> : pair_scores_kernel<false>,
-         scoring_shape(choices, bytes_of_block(tables.law), scratch), stream, tables, choices,
+         scoring_shape(choices, pair_scores_bytes(tables.law), scratch), stream, tables, choices,
          scratch.memory, out);
 }
 

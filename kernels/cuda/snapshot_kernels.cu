@@ -5,7 +5,7 @@
 namespace spacemoe::cuda {
 namespace {
 
-constexpr std::uint32_t threads = 128;
+constexpr std::uint32_t snapshot_threads = 128;
 
 __device__ OrbitState orbit_of(const NetworkTables& network, std::uint32_t slot,
                                std::uint32_t satellite) {
@@ -78,27 +78,29 @@ __global__ void arrange_kernel(const std::uint32_t* links, std::uint32_t words,
 void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* out,
                     const Stream& stream) {
   launch("orbits_kernel", orbits_kernel,
-         {{blocks_for(network.satellite_count, threads), slots.count}, threads}, stream, network,
-         number(slots.first), out);
+         {{blocks_for(network.satellite_count, snapshot_threads), slots.count}, snapshot_threads},
+         stream, network, number(slots.first), out);
 }
 
 void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
                 LinkReport* out, const Stream& stream) {
   launch("links_kernel", links_kernel,
-         {{blocks_for(network.link_count, threads), slots.count}, threads}, stream, network,
-         number(slots.first), orbits, out);
+         {{blocks_for(network.link_count, snapshot_threads), slots.count}, snapshot_threads},
+         stream, network, number(slots.first), orbits, out);
 }
 
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
   launch("weights_kernel", weights_kernel,
-         {{blocks_for(network.link_count + special_links, threads), slots.count}, threads}, stream,
-         network, number(slots.first), out);
+         {{blocks_for(network.link_count + special_links, snapshot_threads), slots.count},
+          snapshot_threads},
+         stream, network, number(slots.first), out);
 }
 
 void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,
                      float* out, const Stream& stream) {
   const std::uint32_t words = network.paths.form.weight_words();
-  launch("arrange_kernel", arrange_kernel, {{blocks_for(words, threads), count}, threads}, stream,
+  launch("arrange_kernel", arrange_kernel,
+         {{blocks_for(words, snapshot_threads), count}, snapshot_threads}, stream,
          network.paths.weight_links, words, network.link_count + special_links, weights, out);
 }
 

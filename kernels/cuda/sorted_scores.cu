@@ -8,7 +8,7 @@ namespace spacemoe::cuda {
 namespace {
 
 /// They leave 64 registers per thread, with which no architecture spills.
-constexpr std::uint32_t blocks_resident = 16;
+constexpr std::uint32_t sorted_scores_resident = 16;
 
 /// P(S inside A) of a subset table, for A that grows by one expert at a time.
 struct TabledFloats {
@@ -167,7 +167,7 @@ std::uint64_t words_of_lane(const SetLawView& law) {
 }
 
 template <class Law>
-__global__ void __launch_bounds__(scoring_threads, blocks_resident)
+__global__ void __launch_bounds__(scoring_threads, sorted_scores_resident)
     sorted_scores_kernel(ScoringTables tables, ChoiceTables choices, Law law, ChoicesOf which,
                          std::uint64_t words, unsigned char* global_scratch, ScoreTables out) {
   extern __shared__ __align__(16) unsigned char shared_scratch[];
@@ -177,7 +177,7 @@ __global__ void __launch_bounds__(scoring_threads, blocks_resident)
       SortedScore<Law>(tables, law, which, out.lost != nullptr, memory + lane_index()));
 }
 
-std::size_t bytes_of_block(const SetLawView& law) {
+std::size_t sorted_scores_bytes(const SetLawView& law) {
   return words_of_lane(law) * scoring_threads * sizeof(float);
 }
 
@@ -186,14 +186,14 @@ void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, con
                    ChoicesOf which, const ScoringScratch& scratch, const ScoreTables& out,
                    const Stream& stream) {
   launch("sorted_scores_kernel", sorted_scores_kernel<Law>,
-         scoring_shape(choices, bytes_of_block(tables.law), scratch), stream, tables, choices, law,
-         which, words_of_lane(tables.law), scratch.memory, out);
+         scoring_shape(choices, sorted_scores_bytes(tables.law), scratch), stream, tables, choices,
+         law, which, words_of_lane(tables.law), scratch.memory, out);
 }
 
 }  // namespace
 
 std::size_t sorted_scratch_bytes(const SetLawView& law) {
-  return global_scratch_bytes(bytes_of_block(law));
+  return global_scratch_bytes(sorted_scores_bytes(law));
 }
 
 void score_sorted(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,

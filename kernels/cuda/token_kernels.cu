@@ -13,8 +13,8 @@
 namespace spacemoe::cuda {
 namespace {
 
-constexpr std::uint32_t threads = 128;
-constexpr std::uint32_t warps = threads / warp_lanes;
+constexpr std::uint32_t token_threads = 128;
+constexpr std::uint32_t token_warps = token_threads / warp_lanes;
 /// Blocks of the form for shared satellites that a multiprocessor should hold at once: they leave
 /// 96 registers per thread, without which sm_120 spills. 0 leaves it to ptxas.
 constexpr std::uint32_t layers_resident = 5;
@@ -29,7 +29,7 @@ __device__ std::uint64_t first_member(const EvaluationTables& plan, std::uint64_
 /// One thread per token and layer, one grid row per slot. The form is a constant here, so that each
 /// law's kernel holds its own sampler only.
 template <SampleForm form>
-__global__ void __launch_bounds__(threads)
+__global__ void __launch_bounds__(token_threads)
     sample_kernel(EvaluationTables plan, std::uint32_t first, std::uint16_t* members) {
   const std::uint32_t place = blockIdx.x * blockDim.x + threadIdx.x;
   if (place >= plan.tokens) {
@@ -70,7 +70,7 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
 
 /// One thread per token, one grid row per scheme, one grid layer per slot.
 template <bool plain>
-__global__ void __launch_bounds__(threads)
+__global__ void __launch_bounds__(token_threads)
     trace_kernel(EvaluationTables plan, const BothWays* paths, const std::uint16_t* members,
                  float* latencies, std::uint32_t* counts) {
   const std::uint32_t place = blockIdx.x * blockDim.x + threadIdx.x;
@@ -91,7 +91,7 @@ __global__ void __launch_bounds__(threads)
 }
 
 /// One warp per result row and slot; its lanes take the row's tokens in turn.
-__global__ void __launch_bounds__(threads)
+__global__ void __launch_bounds__(token_threads)
     token_rows_kernel(EvaluationTables plan, std::uint32_t count, const float* latencies,
                       RowSums* out, double* squares) {
   const std::uint32_t item = warp_index();
@@ -123,7 +123,7 @@ __global__ void __launch_bounds__(threads)
 
 /// One warp per layer, scheme and slot; its lanes take the tokens in turn.
 template <bool plain>
-__global__ void __launch_bounds__(threads, plain ? 0 : layers_resident)
+__global__ void __launch_bounds__(token_threads, plain ? 0 : layers_resident)
     token_layers_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
                         const std::uint16_t* members, const float* latencies, LayerSums* out) {
   const std::uint32_t item = warp_index();
@@ -156,8 +156,8 @@ template <SampleForm form>
 void launch_sampler(const EvaluationTables& plan, SlotRange slots, std::uint16_t* members,
                     const Stream& stream) {
   launch("sample_kernel", sample_kernel<form>,
-         {{blocks_for(plan.tokens, threads), plan.law.layers, slots.count}, threads}, stream, plan,
-         number(slots.first), members);
+         {{blocks_for(plan.tokens, token_threads), plan.law.layers, slots.count}, token_threads},
+         stream, plan, number(slots.first), members);
 }
 
 }  // namespace
@@ -181,15 +181,15 @@ void trace_tokens(const EvaluationTables& plan, std::uint32_t count, const BothW
                   const Stream& stream) {
   const auto kernel = plan.is_plain() ? trace_kernel<true> : trace_kernel<false>;
   launch("trace_kernel", kernel,
-         {{blocks_for(plan.tokens, threads), plan.scheme_count, count}, threads}, stream, plan,
-         paths, members, latencies, counts);
+         {{blocks_for(plan.tokens, token_threads), plan.scheme_count, count}, token_threads},
+         stream, plan, paths, members, latencies, counts);
 }
 
 void sum_token_rows(const EvaluationTables& plan, std::uint32_t count, const float* latencies,
                     RowSums* rows, double* squares, const Stream& stream) {
   launch("token_rows_kernel", token_rows_kernel,
-         {{blocks_for(std::uint64_t{count} * plan.row_count, warps)}, threads}, stream, plan, count,
-         latencies, rows, squares);
+         {{blocks_for(std::uint64_t{count} * plan.row_count, token_warps)}, token_threads}, stream,
+         plan, count, latencies, rows, squares);
 }
 
 void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const BothWays* paths,
@@ -197,8 +197,8 @@ void sum_token_layers(const EvaluationTables& plan, std::uint32_t count, const B
                       const Stream& stream) {
   const std::uint64_t items = std::uint64_t{count} * plan.scheme_count * plan.law.layers;
   const auto kernel = plan.is_plain() ? token_layers_kernel<true> : token_layers_kernel<false>;
-  launch("token_layers_kernel", kernel, {{blocks_for(items, warps)}, threads}, stream, plan, count,
-         paths, members, latencies, out);
+  launch("token_layers_kernel", kernel, {{blocks_for(items, token_warps)}, token_threads}, stream,
+         plan, count, paths, members, latencies, out);
 }
 
 }  // namespace spacemoe::cuda

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t repetitions = 100;
 constexpr std::uint64_t detections = 20;
 
-ResultComparison judged(const ComparedRun& a, const ComparedRun& b) {
+ResultComparison judged_by_seed(const ComparedRun& a, const ComparedRun& b) {
   ResultComparison comparison = compare_runs(a, b);
   judge_rows(comparison, {});
   return comparison;
@@ -34,7 +34,8 @@ TEST(SeedComparison, RunsThatDifferOnlyInSeedShowNoDifference) {
   std::uint64_t silent = 0;
   std::uint64_t rejected = 0;
   for (std::uint64_t repetition = 0; repetition < repetitions; ++repetition) {
-    const auto comparison = judged(small_run(2 * repetition + 1), small_run(2 * repetition + 2));
+    const auto comparison =
+        judged_by_seed(small_run(2 * repetition + 1), small_run(2 * repetition + 2));
     if (rows_of(comparison, VerdictKind::no_difference) == 4) {
       ++silent;
     }
@@ -54,7 +55,8 @@ TEST(SeedComparison, AOnePercentChangeIsDetectedUnderCommonRandomNumbers) {
   // placement, which changes more than 1 %.
   std::uint64_t detected = 0;
   for (std::uint64_t seed = 1; seed <= detections; ++seed) {
-    const auto comparison = judged(small_run(seed), small_run(seed, {"links.processing_ms=0.14"}));
+    const auto comparison =
+        judged_by_seed(small_run(seed), small_run(seed, {"links.processing_ms=0.14"}));
     if (std::ranges::all_of(comparison.rows, [](const ComparedRow& row) {
           return row.name == "SpaceMoE" || row.name == "RandIntra-CG" ||
                  row.verdict.kind == VerdictKind::slower;
@@ -70,7 +72,8 @@ TEST(SeedComparison, AOnePercentChangeOfAFixedPlacementIsDetected) {
   // 1 % longer.
   std::uint64_t detected = 0;
   for (std::uint64_t seed = 1; seed <= detections; ++seed) {
-    const auto comparison = judged(small_run(seed), small_run(seed, {"model.expert_flops=1.5e7"}));
+    const auto comparison =
+        judged_by_seed(small_run(seed), small_run(seed, {"model.expert_flops=1.5e7"}));
     const ComparedRow& row = comparison.rows.front();
     EXPECT_NEAR(row.ratio.value, 1.01, 0.002);
     if (row.verdict.kind == VerdictKind::slower) {

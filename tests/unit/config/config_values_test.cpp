@@ -10,7 +10,7 @@
 namespace spacemoe {
 namespace {
 
-std::string study(const std::string& more) {
+std::string study_with(const std::string& more) {
   return "constellation: paper-1056\n"
          "model: llama-moe-3.5b-2of8\n"
          "activation: {kind: conditional_poisson, skew: 0.6}\n"
@@ -19,7 +19,7 @@ std::string study(const std::string& more) {
 }
 
 ExperimentConfig read(const std::string& more, const std::filesystem::path& file = "study.yaml") {
-  return read_config_text(file, study(more)).config;
+  return read_config_text(file, study_with(more)).config;
 }
 
 bool is_read(const std::string& more) {
@@ -65,7 +65,8 @@ TEST(Values, TheConfigIsCalledAfterItsFile) {
 
 TEST(Values, TheFirstSchemeIsTheReference) {
   const auto config =
-      read_config_text("study.yaml", study(""), {{"schemes=[RandPlace, SpaceMoE]"}, {}}).config;
+      read_config_text("study.yaml", study_with(""), {{"schemes=[RandPlace, SpaceMoE]"}, {}})
+          .config;
   EXPECT_EQ(config.reference, "RandPlace");
 }
 
@@ -104,7 +105,7 @@ TEST(Values, NumbersSurviveBeingResolved) {
 }
 
 TEST(Source, PlacesAKeyOrWhatIsLeftOfIt) {
-  const auto loaded = read_config_text("study.yaml", study("links:\n  survival: 0.9\n"));
+  const auto loaded = read_config_text("study.yaml", study_with("links:\n  survival: 0.9\n"));
   const auto line_and_column = [&](std::string_view key) {
     const TextPosition at = loaded.source.locate(key);
     return std::pair(at.line, at.column);

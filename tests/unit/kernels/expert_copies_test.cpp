@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr float unreachable = std::numeric_limits<float>::infinity();
+constexpr float no_path = std::numeric_limits<float>::infinity();
 
 /// Three experts: the first has copies in places 3 and 4, the second none, the third one in
 /// place 5.
@@ -58,17 +58,17 @@ TEST_F(Copies, OfEqualLatencyTheEarlierServes) {
 }
 
 TEST_F(Copies, OutOfReachDoNotServe) {
-  onward_s_[4] = unreachable;
-  to_s_[0] = unreachable;
+  onward_s_[4] = no_path;
+  to_s_[0] = no_path;
   serve();
   EXPECT_EQ(serving_[0], 13U);
 }
 
 TEST_F(Copies, AreOfNoUseWhereNoneIsInReach) {
-  to_s_ = std::vector<float>(6, unreachable);
+  to_s_ = std::vector<float>(6, no_path);
   serve();
   EXPECT_THAT(serving_, ElementsAre(10, 11, 12));
-  EXPECT_EQ(to_s_[0], unreachable);
+  EXPECT_EQ(to_s_[0], no_path);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t tokens = 200000;
 
-std::vector<double> times(double factor, std::vector<double> values) {
+std::vector<double> scaled(double factor, std::vector<double> values) {
   for (double& value : values) {
     value *= factor;
   }
@@ -23,8 +23,8 @@ std::vector<double> times(double factor, std::vector<double> values) {
 }
 
 /// One layer; without its list of sets, it must be drawn in the form of its kind.
-SetLaws one_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active,
-                  bool listed) {
+SetLaws sampled_layer(ActivationKind kind, const std::vector<double>& shares, std::uint32_t active,
+                      bool listed) {
   LayerLaw law = law_from_shares(kind, shares, active);
   if (!listed) {
     law.distribution.reset();
@@ -56,13 +56,13 @@ const std::vector<double> six = {0.30, 0.05, 0.20, 0.15, 0.10, 0.20};
 TEST(ExpertSampler, ATableGivesItsLaw) {
   const std::vector<double> shares = skewed_shares(8, 0.6);
   expect_drawn_from(
-      one_layer(ActivationKind::conditional_poisson, shares, 2, true), SampleForm::table,
+      sampled_layer(ActivationKind::conditional_poisson, shares, 2, true), SampleForm::table,
       oracle::conditional_poisson(
           law_from_shares(ActivationKind::conditional_poisson, shares, 2).weights, 2));
-  expect_drawn_from(one_layer(ActivationKind::successive, six, 3, true), SampleForm::table,
+  expect_drawn_from(sampled_layer(ActivationKind::successive, six, 3, true), SampleForm::table,
                     oracle::successive(six, 3));
-  expect_drawn_from(one_layer(ActivationKind::hartley_rao, six, 3, true), SampleForm::table,
-                    oracle::hartley_rao(times(3.0, six), 3));
+  expect_drawn_from(sampled_layer(ActivationKind::hartley_rao, six, 3, true), SampleForm::table,
+                    oracle::hartley_rao(scaled(3.0, six), 3));
 }
 
 TEST(ExpertSampler, TailsGiveTheConditionalPoissonLaw) {
@@ -73,22 +73,22 @@ TEST(ExpertSampler, TailsGiveTheConditionalPoissonLaw) {
     for (double& weight : weights) {
       weight = std::isinf(weight) ? 1e14 : weight;
     }
-    expect_drawn_from(one_layer(ActivationKind::conditional_poisson, shares, 3, false),
+    expect_drawn_from(sampled_layer(ActivationKind::conditional_poisson, shares, 3, false),
                       SampleForm::conditional_poisson, oracle::conditional_poisson(weights, 3));
   }
 }
 
 TEST(ExpertSampler, SuccessiveDrawsGiveThePlackettLuceLaw) {
   for (const auto& shares : {six, std::vector{0.0, 0.6, 0.2, 0.05, 0.15, 0.0}}) {
-    expect_drawn_from(one_layer(ActivationKind::successive, shares, 3, false),
+    expect_drawn_from(sampled_layer(ActivationKind::successive, shares, 3, false),
                       SampleForm::successive, oracle::successive(shares, 3));
   }
 }
 
 TEST(ExpertSampler, SystematicDrawsGiveTheHartleyRaoLaw) {
   for (const auto& shares : {six, std::vector{0.0, 1.0 / 3.0, 0.25, 0.125, 0.125, 1.0 / 6.0}}) {
-    expect_drawn_from(one_layer(ActivationKind::hartley_rao, shares, 3, false),
-                      SampleForm::systematic, oracle::hartley_rao(times(3.0, shares), 3));
+    expect_drawn_from(sampled_layer(ActivationKind::hartley_rao, shares, 3, false),
+                      SampleForm::systematic, oracle::hartley_rao(scaled(3.0, shares), 3));
   }
 }
 
@@ -100,7 +100,7 @@ TEST(ExpertSampler, ManyExpertsAreActiveWithTheirInclusionProbability) {
        {std::pair{ActivationKind::conditional_poisson, SampleForm::conditional_poisson},
         {ActivationKind::successive, SampleForm::successive},
         {ActivationKind::hartley_rao, SampleForm::systematic}}) {
-    const SetLaws laws = one_layer(kind, skewed_shares(64, 0.5), 8, true);
+    const SetLaws laws = sampled_layer(kind, skewed_shares(64, 0.5), 8, true);
     ASSERT_EQ(laws.view().sample_form, form);
     std::vector<double> counts(64, 0.0);
     for (std::uint32_t token = 0; token < draws; ++token) {
@@ -122,7 +122,7 @@ TEST(ExpertSampler, MembersAreDifferentExpertsHoweverUnequalTheyAre) {
                           ActivationKind::hartley_rao}) {
     for (const auto& [experts, active] : {std::pair{20U, 19U}, {40U, 32U}, {512U, 32U}}) {
       const double skew = kind == ActivationKind::successive ? 6.0 : largest_skew(experts, active);
-      const SetLaws laws = one_layer(kind, skewed_shares(experts, skew), active, false);
+      const SetLaws laws = sampled_layer(kind, skewed_shares(experts, skew), active, false);
       for (std::uint32_t token = 0; token < 500; ++token) {
         const oracle::Set set = draw(laws.view(), 0, token, 0);
         ASSERT_EQ(set.size(), active);

@@ -35,7 +35,7 @@ std::vector<std::string> values_of(const std::string& axis) {
   return values;
 }
 
-std::string complaint(const std::string& sweep) {
+std::string grid_complaint(const std::string& sweep) {
   try {
     static_cast<void>(small_grid(sweep));
   } catch (const ConfigError& error) {
@@ -45,7 +45,7 @@ std::string complaint(const std::string& sweep) {
 }
 
 std::string axis_complaint(const std::string& axis) {
-  return complaint("  axes: [" + axis + "]");
+  return grid_complaint("  axes: [" + axis + "]");
 }
 
 TEST(SweepGrid, CountsTheLastAxisFastest) {
@@ -129,8 +129,9 @@ TEST(SweepGrid, KeepLeavesOutPointsAndNumbersTheRest) {
 TEST(SweepGrid, KeepMayLeaveOutWhatWouldBeAnError) {
   const std::string axes =
       "  axes: [{key: activation.skew, values: [0]}, {key: model.active, values: [1, 2, 3]}]";
-  EXPECT_THAT(complaint(axes), HasSubstr("model.active: found 3 of 2 experts, allowed: 1 to 2 (at "
-                                         "activation.skew = 0, model.active = 3)"));
+  EXPECT_THAT(grid_complaint(axes),
+              HasSubstr("model.active: found 3 of 2 experts, allowed: 1 to 2 (at "
+                        "activation.skew = 0, model.active = 3)"));
   EXPECT_EQ(small_grid(axes + "\n  keep: [model.active <= model.experts]").points().size(), 2U);
 }
 
@@ -172,10 +173,10 @@ TEST(SweepGrid, FilesThatPointsNameAreInTheirKeys) {
 }
 
 TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
-  EXPECT_THAT(complaint(R"(  axes:
+  EXPECT_THAT(grid_complaint(R"(  axes:
     - {key: links.survivel, values: [0.5, 1.0]})"),
               HasSubstr("study.yaml:11:13: links.survivel: unknown key, allowed: "));
-  EXPECT_THAT(complaint("  axes:\n    - {key: links.survivel, values: [1]}"),
+  EXPECT_THAT(grid_complaint("  axes:\n    - {key: links.survivel, values: [1]}"),
               HasSubstr("(is survival meant?; at links.survivel = 1)"));
   EXPECT_THAT(axis_complaint("{key: constellation.shells.1.planes, values: [4]}"),
               HasSubstr("found item \"1\", allowed: 0 to 0"));
@@ -183,7 +184,7 @@ TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
 }
 
 TEST(SweepGrid, RefusesValuesWhereTheyStand) {
-  EXPECT_EQ(complaint("  axes:\n    - {key: links.survival, values: [0.5, high]}"),
+  EXPECT_EQ(grid_complaint("  axes:\n    - {key: links.survival, values: [0.5, high]}"),
             "study.yaml:11:43: links.survival: found \"high\", allowed: a number, 0 to 1 (at "
             "links.survival = high)");
   EXPECT_THAT(
@@ -240,8 +241,8 @@ TEST(SweepGrid, RefusesAxesThatDoNotGoTogether) {
       HasSubstr("found model after model.layers, which it replaces"));
   EXPECT_THAT(axis_complaint("{key: links.seam, values: [open, null]}"),
               HasSubstr("found nothing"));
-  EXPECT_THAT(complaint("  axes: [{key: evaluation.seed, from: 0, to: 9999, step: 1}, {key: "
-                        "time.slots, from: 1, to: 1000, step: 1}]"),
+  EXPECT_THAT(grid_complaint("  axes: [{key: evaluation.seed, from: 0, to: 9999, step: 1}, {key: "
+                             "time.slots, from: 1, to: 1000, step: 1}]"),
               HasSubstr("found 1e+07 combinations, allowed: up to 1000000"));
 }
 
@@ -254,19 +255,19 @@ TEST(SweepGrid, RefusesTheSameConfigTwice) {
 
 TEST(SweepGrid, RefusesConditionsThatCannotBeDecided) {
   const std::string axes = "  axes: [{key: time.slots, values: [3, 4]}]\n  keep: ";
-  EXPECT_THAT(complaint(axes + "[time.slot < 4]"),
+  EXPECT_THAT(grid_complaint(axes + "[time.slot < 4]"),
               HasSubstr("study.yaml:11:10: sweep.keep: found time.slot, which has no number"));
-  EXPECT_THAT(complaint(axes + "[time.slot < 4]"), HasSubstr("is time.slots meant?"));
-  EXPECT_THAT(complaint(axes + "[links.max_range_km < 4]"), HasSubstr("which has no number"));
-  EXPECT_THAT(complaint(axes + "[time.slots < 3]"),
+  EXPECT_THAT(grid_complaint(axes + "[time.slot < 4]"), HasSubstr("is time.slots meant?"));
+  EXPECT_THAT(grid_complaint(axes + "[links.max_range_km < 4]"), HasSubstr("which has no number"));
+  EXPECT_THAT(grid_complaint(axes + "[time.slots < 3]"),
               HasSubstr("found no point that keeps to it, of 2"));
-  EXPECT_THAT(complaint(axes + "time.slots < 3"), HasSubstr("a list of"));
+  EXPECT_THAT(grid_complaint(axes + "time.slots < 3"), HasSubstr("a list of"));
 }
 
 TEST(SweepGrid, RefusesASweepWithoutAxes) {
-  EXPECT_THAT(complaint("  keep: []"), HasSubstr("sweep.axes: missing"));
-  EXPECT_THAT(complaint("  axes: []"), HasSubstr("found 0 items"));
-  EXPECT_THAT(complaint("  axis: []"), HasSubstr("is axes meant?"));
+  EXPECT_THAT(grid_complaint("  keep: []"), HasSubstr("sweep.axes: missing"));
+  EXPECT_THAT(grid_complaint("  axes: []"), HasSubstr("found 0 items"));
+  EXPECT_THAT(grid_complaint("  axis: []"), HasSubstr("is axes meant?"));
   EXPECT_THROW(SweepGrid(draft_config_text("study.yaml", small_study), "1"), ConfigError);
 }
 

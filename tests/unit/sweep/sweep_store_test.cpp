@@ -35,8 +35,8 @@ std::vector<SweepScheme> figures(const ExperimentConfig& config) {
   return schemes;
 }
 
-std::optional<std::vector<SweepScheme>> evaluate(const ExperimentConfig& config,
-                                                 const std::stop_token& stop) {
+std::optional<std::vector<SweepScheme>> evaluated_at(const ExperimentConfig& config,
+                                                     const std::stop_token& stop) {
   return stop.stop_requested() ? std::nullopt : std::optional(figures(config));
 }
 
@@ -71,7 +71,7 @@ class Sweep : public testing::Test {
 };
 
 TEST_F(Sweep, KeepsEveryPointOnceWithItsFigures) {
-  const SweepOutcome outcome = run(evaluate);
+  const SweepOutcome outcome = run(evaluated_at);
   EXPECT_EQ(outcome.computed, 10U);
   EXPECT_EQ(outcome.left, 0U);
   const SweepData data = read_sweep(file());
@@ -113,10 +113,10 @@ TEST_F(Sweep, GoesOnWithWhatIsMissing) {
   EXPECT_EQ(run(until_four).left, 7U);
   EXPECT_EQ(read_sweep(file()).points.size(), 3U);
   stopper = {};
-  const SweepOutcome rest = run(evaluate);
+  const SweepOutcome rest = run(evaluated_at);
   EXPECT_EQ(rest.computed, 7U);
   EXPECT_EQ(read_sweep(file()).points.size(), 10U);
-  EXPECT_EQ(run(evaluate).computed, 0U);
+  EXPECT_EQ(run(evaluated_at).computed, 0U);
 }
 
 TEST_F(Sweep, FailedPointsKeepTheirErrorsUntilTheyAreRetried) {
@@ -139,8 +139,8 @@ TEST_F(Sweep, FailedPointsKeepTheirErrorsUntilTheyAreRetried) {
   EXPECT_EQ(data.points[7].error, "out of memory");
   EXPECT_FALSE(data.points[4].failed());
 
-  EXPECT_EQ(run(evaluate).computed, 0U);
-  const SweepOutcome retried = run(evaluate, {}, {true, {}});
+  EXPECT_EQ(run(evaluated_at).computed, 0U);
+  const SweepOutcome retried = run(evaluated_at, {}, {true, {}});
   EXPECT_EQ(retried.computed, 4U);
   EXPECT_EQ(retried.failed, 0U);
   data = read_sweep(file());
@@ -166,7 +166,7 @@ TEST_F(Sweep, StopsWhenItsTimeIsOver) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
       }
     }
-    return evaluate(config, stop);
+    return evaluated_at(config, stop);
   };
   const SweepOutcome outcome = run(slow, {}, {false, std::chrono::duration<double>(0.3)});
   EXPECT_EQ(outcome.computed, 2U);
@@ -175,7 +175,7 @@ TEST_F(Sweep, StopsWhenItsTimeIsOver) {
 
 TEST_F(Sweep, ShardsTogetherAreTheSweep) {
   for (std::uint32_t number = 1; number <= 3; ++number) {
-    run(evaluate, {number, 3});
+    run(evaluated_at, {number, 3});
   }
   const SweepData data = read_sweep(work.path());
   EXPECT_TRUE(data.is_complete());
@@ -184,7 +184,7 @@ TEST_F(Sweep, ShardsTogetherAreTheSweep) {
 
 TEST_F(Sweep, OneProcessWritesAShard) {
   const SweepStore first(work.path(), the_grid, {}, session, Resume::automatic);
-  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("another process is at work on it"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("another process is at work on it"));
 }
 
 TEST_F(Sweep, CanBeReadWhileItIsWritten) {
@@ -195,33 +195,36 @@ TEST_F(Sweep, CanBeReadWhileItIsWritten) {
 }
 
 TEST_F(Sweep, ResumesAsItIsTold) {
-  EXPECT_THAT(complaint([&] { run(evaluate, {}, {}, Resume::must); }),
+  EXPECT_THAT(complaint([&] { run(evaluated_at, {}, {}, Resume::must); }),
               HasSubstr("found must, and no"));
-  EXPECT_EQ(run(evaluate, {}, {}, Resume::never).computed, 10U);
-  EXPECT_THAT(complaint([&] { run(evaluate, {}, {}, Resume::never); }),
+  EXPECT_EQ(run(evaluated_at, {}, {}, Resume::never).computed, 10U);
+  EXPECT_THAT(complaint([&] { run(evaluated_at, {}, {}, Resume::never); }),
               HasSubstr("found never, and"));
-  EXPECT_EQ(run(evaluate, {}, {}, Resume::must).computed, 0U);
+  EXPECT_EQ(run(evaluated_at, {}, {}, Resume::must).computed, 0U);
 }
 
 TEST_F(Sweep, StartsAnewWhereAProcessDiedBeforeItHadBegun) {
   std::ofstream(file()).close();
-  EXPECT_EQ(run(evaluate).computed, 10U);
+  EXPECT_EQ(run(evaluated_at).computed, 10U);
 }
 
 TEST_F(Sweep, RefusesAnotherSweepsFolder) {
-  run(evaluate);
+  run(evaluated_at);
   the_grid = small_grid(ten_points, {{"planning.slots=3"}, {}});
-  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("holds another sweep"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("holds another sweep"));
   the_grid = small_grid(ten_points, {}, "1.1 def");
-  EXPECT_THAT(complaint([&] { run(evaluate); }),
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }),
               HasSubstr("was begun by spacemoe 1.0 abc, allowed: what spacemoe 1.1 def began"));
   the_grid = small_grid(ten_points);
-  EXPECT_THAT(complaint([&] { run(evaluate, {1, 2}); }), HasSubstr("found shard 1 of 2 beside"));
+  EXPECT_THAT(complaint([&] {
+                run(evaluated_at, {1, 2});
+              }),
+              HasSubstr("found shard 1 of 2 beside"));
   EXPECT_EQ(read_sweep(file()).points.size(), 10U);
 }
 
 TEST_F(Sweep, TablesAreStrictAndInOneFile) {
-  run(evaluate);
+  run(evaluated_at);
   SQLite::Database db = database();
   EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 1);
   EXPECT_EQ(db.execAndGet("PRAGMA journal_mode").getString(), "delete");
@@ -237,11 +240,11 @@ TEST_F(Sweep, TablesAreStrictAndInOneFile) {
 }
 
 TEST_F(Sweep, RefusesADatabaseOfAnotherVersion) {
-  run(evaluate);
+  run(evaluated_at);
   database().exec("PRAGMA user_version = 2");
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
               HasSubstr("its tables are of version 2, this program knows version 1"));
-  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("version 2"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("version 2"));
 }
 
 TEST_F(Sweep, RefusesWhatIsNoSweep) {
@@ -258,30 +261,30 @@ TEST_F(Sweep, RefusesWhatIsNoSweep) {
       .exec("CREATE TABLE point (key TEXT)");
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
               HasSubstr("but not of a sweep"));
-  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("but not of a sweep"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("but not of a sweep"));
 }
 
 TEST_F(Sweep, RefusesATruncatedFileAndLeavesItAlone) {
-  run(evaluate);
+  run(evaluated_at);
   const auto size = std::filesystem::file_size(file());
   for (const auto left : {size / 2, size - 1, std::uintmax_t{5000}, std::uintmax_t{100}}) {
     std::filesystem::resize_file(file(), left);
     EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"))
         << left;
-    EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("damaged")) << left;
+    EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("damaged")) << left;
     EXPECT_EQ(std::filesystem::file_size(file()), left);
   }
 }
 
 TEST_F(Sweep, RefusesAFileWithABrokenPage) {
-  run(evaluate);
+  run(evaluated_at);
   {
     std::fstream page(file(), std::ios::in | std::ios::out | std::ios::binary);
     page.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file()) - 4096));
     page << std::string(4096, '\xFF');
   }
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"));
-  EXPECT_THAT(complaint([&] { run(evaluate); }), HasSubstr("damaged"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("damaged"));
 }
 
 TEST_F(Sweep, SaysWhereItCannotWrite) {
