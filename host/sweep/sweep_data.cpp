@@ -36,7 +36,9 @@ SweepData read_head(SQLite::Database& database, const std::filesystem::path& fil
                          values_from_json(axis.getColumn(2).getString())});
   }
   if (has_first_config(database)) {
-    data.first_config = database.execAndGet("SELECT json FROM first_config").getString();
+    // Without a row where it was merged from files that lack the table.
+    SQLite::Statement config(database, "SELECT json FROM first_config");
+    data.first_config = config.executeStep() ? config.getColumn(0).getString() : "";
   }
   SQLite::Statement process(database,
                             "SELECT command, backend, device, threads FROM provenance "
