@@ -40,6 +40,21 @@ struct ChartSeries {
 };
 
 /// A chart, whatever draws it: SVG, a page's script, or a table.
+/// What a chart shows at one combination of the values that the reader of a page chooses.
+struct ChartSlice {
+  std::vector<std::size_t> chosen;  ///< number of the value, for each of `Chart::choices`
+  std::vector<ChartSeries> series;
+  std::optional<Interval> span = std::nullopt;
+};
+
+/// Something whose value the reader of a page chooses for its charts.
+struct ChartChoice {
+  std::string label;
+  std::vector<std::string> values;
+  std::vector<std::string> conditions;  ///< a value in words: "links.survival = 0.9"
+  std::size_t first;                    ///< number of the value that charts begin with
+};
+
 struct Chart {
   std::string id;  ///< names its file and its place in a page
   std::string title;
@@ -53,6 +68,11 @@ struct Chart {
   bool colours_categories = false;  ///< of rows: whether each category has a colour of its own
   /// Values that colours of a heat map span, where several maps share them.
   std::optional<Interval> span = std::nullopt;
+  std::string held = {};  ///< values at which `series` stands, as a sentence below the caption
+  /// Numbers of the page's choices that this chart obeys, and what it shows at each combination
+  /// that there is; that of `series` is one of them.
+  std::vector<std::size_t> choices = {};
+  std::vector<ChartSlice> slices = {};
 
   /// Number of a series' colour.
   [[nodiscard]] std::size_t colour_of(std::size_t place) const {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "host/base/csv_field.hpp"
@@ -52,6 +53,36 @@ std::string json_points(const ChartSeries& series) {
     text += "]";
   }
   return text;
+}
+
+std::string json_series(const std::vector<ChartSeries>& all) {
+  std::string text;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    text += text.empty() ? "" : ",\n";
+    fmt::format_to(std::back_inserter(text),
+                   R"({{"name":{},"drawn":{},"colour":{},"points":[{}]}})", json_text(all[i].name),
+                   all[i].is_drawn, all[i].colour.value_or(i), json_points(all[i]));
+  }
+  return "[" + text + "]";
+}
+
+std::string json_span(const std::optional<Interval>& span) {
+  return span ? fmt::format("[{},{}]", short_number(span->low), short_number(span->high)) : "null";
+}
+
+/// Slices by the numbers of their values: {"0,2": {series, span}}.
+std::string json_slices(const std::vector<ChartSlice>& slices) {
+  std::string text;
+  for (const ChartSlice& slice : slices) {
+    fmt::format_to(std::back_inserter(text), "{}\"{}\":{{\"series\":{},\"span\":{}}}",
+                   text.empty() ? "" : ",\n", fmt::join(slice.chosen, ","),
+                   json_series(slice.series), json_span(slice.span));
+  }
+  return "{" + text + "}";
+}
+
+std::string json_texts(const std::vector<std::string>& texts) {
+  return nlohmann::json(texts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -100,7 +131,7 @@ std::string chart_csv(const Chart& chart) {
   return text;
 }
 
-std::string table_html(const ChartTable& table) {
+std::string table_html(const ChartTable& table, CellLabels labels) {
   std::string html = "<table><thead><tr>";
   for (const std::string& column : table.columns) {
     fmt::format_to(std::back_inserter(html), "<th scope=\"col\">{}</th>", markup_text(column));
@@ -109,7 +140,10 @@ std::string table_html(const ChartTable& table) {
   for (const auto& row : table.rows) {
     html += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      html += i == 0 ? "<th scope=\"row\">" : "<td>";
+      html += i == 0 ? "<th scope=\"row\">"
+              : labels == CellLabels::none
+                  ? "<td>"
+                  : fmt::format("<td data-label=\"{}\">", markup_text(table.columns[i]));
       html += markup_text(row[i]);
       html += i == 0 ? "</th>" : "</td>";
     }
@@ -120,24 +154,18 @@ std::string table_html(const ChartTable& table) {
 
 std::string chart_json(const Chart& chart) {
   constexpr std::array<std::string_view, 5> kinds = {"lines", "steps", "dots", "rows", "heat"};
-  std::string series;
-  for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    const ChartSeries& one = chart.series[i];
-    series += series.empty() ? "" : ",\n";
-    fmt::format_to(std::back_inserter(series),
-                   R"({{"name":{},"drawn":{},"colour":{},"points":[{}]}})", json_text(one.name),
-                   one.is_drawn, chart.colour_of(i), json_points(one));
-  }
-  const std::string span = chart.span ? fmt::format("[{},{}]", short_number(chart.span->low),
-                                                    short_number(chart.span->high))
-                                      : "null";
   return fmt::format(
-      R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"coloursCategories":{},"span":{},"series":[{}]}})",
+      R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"coloursCategories":{},"span":{},"series":{},"choices":[{}],"slices":{}}})",
       json_text(chart.id), json_text(chart.title), kinds[static_cast<std::size_t>(chart.kind)],
-      json_axis(chart.x), json_axis(chart.y), json_text(chart.value),
-      nlohmann::json(chart.categories)
-          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-      chart.colours_categories, span, series);
+      json_axis(chart.x), json_axis(chart.y), json_text(chart.value), json_texts(chart.categories),
+      chart.colours_categories, json_span(chart.span), json_series(chart.series),
+      fmt::join(chart.choices, ","), json_slices(chart.slices));
+}
+
+std::string choice_json(const ChartChoice& choice) {
+  return fmt::format(R"({{"label":{},"values":{},"conditions":{},"first":{}}})",
+                     json_text(choice.label), json_texts(choice.values),
+                     json_texts(choice.conditions), choice.first);
 }
 
 }  // namespace spacemoe

@@ -126,7 +126,8 @@ void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const
       run.emplace_back(at.first, run.back().second);
     }
     run.push_back(at);
-    if (chart.kind == ChartKind::lines && series.points.size() <= max_markers) {
+    if (series.points.size() == 1 ||
+        (chart.kind == ChartKind::lines && series.points.size() <= max_markers)) {
       drawing.circle(at, 2.6, fill(colour));
     }
   }

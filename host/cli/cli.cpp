@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,11 +58,26 @@ int run_and_report(const CommandLine& line) {
   }
 }
 
+/// A word as a shell takes it.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
+    return word;
+  }
+  std::string text = "'";
+  for (const char letter : word) {
+    text += letter == '\'' ? "'\\''" : std::string(1, letter);
+  }
+  return text + "'";
+}
+
+/// The command as it can be typed again.
 std::string joined(int argc, const char* const* argv) {
   std::string text = "spacemoe";
   for (int i = 1; i < argc; ++i) {
     text += " ";
-    text += argv[i];
+    text += quoted(argv[i]);
   }
   return text;
 }

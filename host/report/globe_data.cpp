@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"
 #include "host/report/token_path.hpp"
+#include "host/results/summary_figures.hpp"
 #include "host/topology/link_names.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/tables/numbered_list.hpp"
@@ -24,7 +27,6 @@ using Json = nlohmann::ordered_json;
 /// Size that the samples of slots may take in the page.
 constexpr std::size_t slot_bytes = 900'000;
 constexpr std::size_t max_slots = 40;
-constexpr std::size_t max_schemes = 7;
 constexpr std::uint32_t no_layer = 65535;
 
 /// Satellites or layers as bytes, the least significant first.
@@ -153,7 +155,27 @@ Json slots_json(const SlotSamples& samples, std::uint32_t slots,
 
 }  // namespace
 
-std::string globe_json(const StoredResult& stored, Backend& backend) {
+std::vector<const SchemeResult*> globe_schemes(const ExperimentResult& result,
+                                               const std::string& found) {
+  std::vector<const SchemeResult*> schemes;
+  for (const SchemeResult& scheme : result.schemes) {
+    if (!scheme.placements.empty()) {
+      schemes.push_back(&scheme);
+    }
+  }
+  const SchemeResult* reference = &result.schemes[result.reference];
+  const auto rank = [&](const SchemeResult* scheme) {
+    const int first = scheme->summary.scheme == found ? 0 : scheme == reference ? 1 : 2;
+    return std::pair(
+        first, best_mean_s(scheme->summary).value_or(std::numeric_limits<double>::infinity()));
+  };
+  std::ranges::stable_sort(schemes, {}, rank);
+  schemes.resize(std::min(schemes.size(), max_globe_schemes));
+  std::ranges::sort(schemes);  // they stand in one array
+  return schemes;
+}
+
+std::string globe_json(const StoredResult& stored, const std::string& found, Backend& backend) {
   const ExperimentConfig& config = stored.loaded.config;
   const Scenario scenario(config);
   const Constellation& constellation = scenario.constellation();
@@ -166,22 +188,22 @@ std::string globe_json(const StoredResult& stored, Backend& backend) {
   }
   Json schemes = Json::array();
   std::vector<const Placement*> placements;
-  for (const SchemeResult& scheme : stored.result.schemes) {
-    if (scheme.placements.empty() || placements.size() == max_schemes) {
-      continue;
-    }
-    const Placement& placement = scheme.placements.front();
+  for (const SchemeResult* scheme : globe_schemes(stored.result, found)) {
+    const Placement& placement = scheme->placements.front();
     Json replicas = Json::array();
     for (const Replica& replica : placement.replicas) {
       replicas.push_back(
           {number(replica.layer), number(replica.expert), number(replica.satellite)});
     }
-    schemes.push_back({{"name", scheme.summary.scheme},
+    schemes.push_back({{"name", scheme->summary.scheme},
                        {"gateways", numbers_of(placement.gateways)},
                        {"experts", numbers_of(placement.satellites)},
                        {"replicas", replicas}});
     placements.push_back(&placement);
   }
+  const auto with_placement = static_cast<std::size_t>(
+      std::ranges::count_if(stored.result.schemes,
+                            [](const SchemeResult& scheme) { return !scheme.placements.empty(); }));
   const SlotSamples samples(stored, scenario, *pass, width);
   const Json globe = {
       {"radius_km", earth_radius_km},
@@ -194,6 +216,7 @@ std::string globe_json(const StoredResult& stored, Backend& backend) {
       {"links", packed(ends, width)},
       {"subnets", packed(subnet_layers(constellation, config.model.layers), width)},
       {"schemes", schemes},
+      {"left_out", with_placement - placements.size()},
       {"slots", slots_json(samples, static_cast<std::uint32_t>(scenario.slots().start_s.size()),
                            placements)}};
   return globe.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -18,6 +18,7 @@
 #include "host/constellation/constellation.hpp"
 #include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
+#include "host/report/subject_text.hpp"
 #include "host/results/search_files.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
@@ -112,16 +113,6 @@ std::vector<std::pair<std::string, std::string>> schemes_of(const ExperimentConf
   return schemes;
 }
 
-std::string lead_of(const ExperimentConfig& config, const ExperimentResult& result,
-                    std::uint32_t satellites) {
-  return fmt::format(
-      "Token latency of {} placement scheme{} of a mixture of {} layers with {} experts, {} of "
-      "them "
-      "active, on {} satellites over {} time slots.",
-      result.schemes.size(), result.schemes.size() == 1 ? "" : "s", config.model.layers,
-      config.model.experts, config.model.active, satellites, result.slots_done);
-}
-
 std::string cost_text(double wall_s, std::optional<double> search_s, double peak_bytes) {
   const std::string searched = search_s ? fmt::format(", after {:.1f} s of search", *search_s) : "";
   return fmt::format("{:.1f} s{}, peak memory {:.0f} MB", wall_s, searched, peak_bytes / 1e6);
@@ -143,9 +134,12 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const std::filesy
     wall_s += stage.wall_s;
     peak_bytes = std::max(peak_bytes, static_cast<double>(stage.peak_memory_bytes));
   }
+  const auto subject = subject_lines(stored.loaded.config);
   return {{"Program",
            fmt::format("spacemoe {} ({}), {}", stored.version, stored.commit, said("compiler"))},
           {"Command", stored.command},
+          subject[0],
+          subject[1],
           {"Config hash", stored.config_hash},
           {"Seed", fmt::format("{}", stored.seed)},
           {"Backend",
@@ -163,8 +157,8 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;
   page.title = config.name;
-  const Constellation constellation(config.constellation);
-  page.lead = lead_of(config, stored.result, constellation.size());
+  page.lead = fmt::format("Token latency of {}.", subject_text(config, stored.result.schemes.size(),
+                                                               stored.result.slots_done));
   page.headline = headline_of(stored.result);
   page.schemes = schemes_of(config, stored.result);
   page.summary = summary_of(stored.result);
@@ -176,13 +170,14 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
     const SchemeResult& found = stored.result.schemes.back();
     if (!found.placements.empty()) {
       page.found_scheme = found.summary.scheme;
-      page.placement_svg = placement_svg(found.placements.front(), constellation);
+      page.placement_svg =
+          placement_svg(found.placements.front(), Constellation(config.constellation));
     }
   }
   page.provenance = provenance_of(folder, stored);
   page.config = stored.config_json;
   try {
-    page.globe_json = globe_json(stored, backend);
+    page.globe_json = globe_json(stored, page.found_scheme, backend);
   } catch (const FileError& error) {
     // Routing statistics that did not move with the result; all else is there.
     page.notes.push_back(fmt::format("No globe: {}.", error.what()));

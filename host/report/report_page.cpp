@@ -70,16 +70,18 @@ std::string summary_html(const ReportPage& page) {
   }
   return fmt::format(
       "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"wide\">{}</div>\n{}{}</section>\n",
-      table_html(page.summary), schemes_html(page), notes);
+      table_html(page.summary, CellLabels::columns), schemes_html(page), notes);
 }
 
 std::string figure_html(const Chart& chart) {
   return fmt::format(
-      "<figure id=\"figure-{0}\">\n<figcaption><h3>{1}</h3><p>{2}</p></figcaption>\n"
-      "<div class=\"chart\">{3}</div>\n<div class=\"below\"><details><summary>Data</summary>"
-      "<div class=\"scroll\">{4}</div></details><div class=\"tools\"></div></div>\n</figure>\n",
-      chart.id, markup_text(chart.title), markup_text(chart.caption), chart_svg(chart),
-      table_html(chart_table(chart)));
+      "<figure id=\"figure-{0}\">\n<figcaption><h3>{1}</h3><p>{2} <span "
+      "class=\"held\">{3}</span></p>"
+      "</figcaption>\n<div class=\"chart\">{4}</div>\n<div class=\"below\"><details><summary>Data"
+      "</summary><div class=\"scroll\">{5}</div></details><div class=\"tools\"></div></div>\n"
+      "</figure>\n",
+      chart.id, markup_text(chart.title), markup_text(chart.caption), markup_text(chart.held),
+      chart_svg(chart), table_html(chart_table(chart)));
 }
 
 std::string figures_html(const ReportPage& page) {
@@ -136,8 +138,13 @@ std::string data_json(const ReportPage& page) {
     charts += charts.empty() ? "" : ",\n";
     charts += chart_json(chart);
   }
-  return fmt::format("{{\"charts\":[{}],\n\"found\":{},\n\"globe\":{}}}", charts,
-                     json_text(page.found_scheme),
+  std::string choices;
+  for (const ChartChoice& choice : page.choices) {
+    choices += choices.empty() ? "" : ",";
+    choices += choice_json(choice);
+  }
+  return fmt::format("{{\"charts\":[{}],\n\"choices\":[{}],\n\"found\":{},\n\"globe\":{}}}", charts,
+                     choices, json_text(page.found_scheme),
                      page.globe_json.empty() ? "null" : page.globe_json);
 }
 

@@ -20,7 +20,8 @@ struct ReportPage {
   ChartTable summary;              ///< empty where there is none
   std::vector<std::string> notes;  ///< below the summary
   std::vector<Chart> charts;
-  std::string found_scheme;  ///< found by a search: the globe opens with it; may be empty
+  std::vector<ChartChoice> choices;  ///< that `charts` name by number
+  std::string found_scheme;          ///< found by a search: the globe opens with it; may be empty
   std::string
       placement_svg;       ///< map of the placement that a search found; empty where there is none
   std::string globe_json;  ///< empty where there is none

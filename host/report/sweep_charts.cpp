@@ -5,14 +5,21 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "host/report/sweep_view.hpp"
 
 namespace spacemoe {
 namespace {
 
 constexpr std::size_t max_heat_maps = 6;
+/// Figures of schemes at points beyond which a page has no choices: they would take some 3 MB.
+constexpr std::size_t max_chosen_figures = 20'000;
+
+using Places = std::vector<const SweepPlace*>;
 
 /// A figure that is drawn, as metric names in order of preference.
 struct Measure {
@@ -38,27 +45,17 @@ const SweepMetric* figure_of(const SweepScheme& scheme, const Measure& measure) 
   return nullptr;
 }
 
-/// The axes that change together, of which the first one names the values.
-std::vector<std::size_t> first_axes(const SweepData& data) {
-  std::vector<std::size_t> axes;
-  for (std::size_t axis = 0; axis < data.axes.size(); ++axis) {
-    if (axis == 0 || data.axes[axis].dimension != data.axes[axis - 1].dimension) {
-      axes.push_back(axis);
-    }
-  }
-  return axes;
-}
-
-std::optional<std::size_t> index_of(const SweepAxis& axis, const AxisValue& value) {
-  const auto found = std::ranges::find(axis.values, value);
-  return found == axis.values.end()
-             ? std::nullopt
-             : std::optional(static_cast<std::size_t>(found - axis.values.begin()));
-}
-
+/// Whether a dimension is drawn as numbers: those of its first axis, each of them once.
 bool has_numbers(const SweepAxis& axis) {
-  return std::ranges::all_of(axis.values,
-                             [](const AxisValue& value) { return value.number.has_value(); });
+  std::vector<double> numbers;
+  for (const AxisValue& value : axis.values) {
+    if (!value.number) {
+      return false;
+    }
+    numbers.push_back(*value.number);
+  }
+  std::ranges::sort(numbers);
+  return std::ranges::adjacent_find(numbers) == numbers.end();
 }
 
 /// Whether the values span more than a power of ten in steps that grow.
@@ -73,45 +70,14 @@ bool is_logarithmic(const SweepAxis& axis) {
   return first > 0.0 && last / first > 10.0 && last - before > 2.0 * (second - first);
 }
 
-/// Points where all dimensions from `free` on have their first value.
-std::vector<const SweepPoint*> slice(const SweepData& data, const std::vector<std::size_t>& axes,
-                                     std::size_t free) {
-  std::vector<const SweepPoint*> points;
-  for (const SweepPoint& point : data.points) {
-    bool is_in = true;
-    for (std::size_t i = free; i < axes.size(); ++i) {
-      is_in = is_in && point.values[axes[i]] == data.axes[axes[i]].values.front();
-    }
-    if (is_in && !point.failed()) {
-      points.push_back(&point);
-    }
-  }
-  return points;
-}
-
-std::string held(const SweepData& data, const std::vector<std::size_t>& axes, std::size_t free) {
+/// The dimensions from `drawn` on and their values where charts begin.
+std::string held(const SweepView& view, std::size_t drawn) {
+  const std::vector<std::size_t> values = view.first_slice(drawn);
   std::string text;
-  for (std::size_t i = free; i < axes.size(); ++i) {
-    for (const SweepAxis& axis : data.axes) {
-      if (axis.dimension == data.axes[axes[i]].dimension) {
-        text += fmt::format("{}{} = {}", text.empty() ? " Here " : ", ", axis.key,
-                            axis.values.front().text);
-      }
-    }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    text += (text.empty() ? "Here " : ", ") + view.condition(drawn + i, values[i]);
   }
   return text.empty() ? "" : text + ".";
-}
-
-std::vector<std::string> scheme_names(const std::vector<const SweepPoint*>& points) {
-  std::vector<std::string> names;
-  for (const SweepPoint* point : points) {
-    for (const SweepScheme& scheme : point->schemes) {
-      if (std::ranges::find(names, scheme.scheme) == names.end()) {
-        names.push_back(scheme.scheme);
-      }
-    }
-  }
-  return names;
 }
 
 const SweepScheme* scheme_of(const SweepPoint& point, const std::string& name) {
@@ -119,12 +85,10 @@ const SweepScheme* scheme_of(const SweepPoint& point, const std::string& name) {
   return found == point.schemes.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> value_names(const SweepAxis& axis) {
-  std::vector<std::string> names;
-  for (const AxisValue& value : axis.values) {
-    names.push_back(value.text);
-  }
-  return names;
+const SweepMetric* metric_of(const SweepPlace& place, const std::string& name,
+                             const Measure& measure) {
+  const SweepScheme* scheme = scheme_of(*place.point, name);
+  return scheme == nullptr ? nullptr : figure_of(*scheme, measure);
 }
 
 ChartPoint point_of(double x, const SweepMetric& metric) {
@@ -135,45 +99,73 @@ ChartPoint point_of(double x, const SweepMetric& metric) {
   return point;
 }
 
-/// A scheme's figures along the first dimension.
-std::vector<ChartPoint> curve(const SweepAxis& axis, std::size_t column, const Measure& measure,
-                              const std::vector<const SweepPoint*>& points,
-                              const std::string& name) {
-  std::vector<ChartPoint> made;
-  for (const SweepPoint* point : points) {
-    const SweepScheme* scheme = scheme_of(*point, name);
-    const SweepMetric* metric = scheme == nullptr ? nullptr : figure_of(*scheme, measure);
-    const auto index = index_of(axis, point->values[column]);
-    if (metric != nullptr && index) {
-      const double x =
-          has_numbers(axis) ? *axis.values[*index].number : static_cast<double>(*index);
-      made.push_back(point_of(x, *metric));
+bool offers_choices(const SweepView& view) {
+  return view.dimensions() > 1 &&
+         view.places().size() * view.schemes().size() <= max_chosen_figures;
+}
+
+/// Gives a chart over the first `drawn` dimensions what it shows at one combination of the others:
+/// as a slice, and as its series where charts begin with that.
+void add_slice(Chart& chart, const SweepView& view, std::size_t drawn, ChartSlice slice) {
+  if (slice.chosen == view.first_slice(drawn)) {
+    chart.series = slice.series;
+    chart.span = slice.span;
+  }
+  if (offers_choices(view) && drawn < view.dimensions()) {
+    chart.slices.push_back(std::move(slice));
+  }
+}
+
+/// Choices are numbered from the second dimension on: the first is on all charts.
+std::vector<std::size_t> choices_from(const SweepView& view, std::size_t drawn) {
+  std::vector<std::size_t> choices;
+  for (std::size_t i = drawn; i < view.dimensions() && offers_choices(view); ++i) {
+    choices.push_back(i - 1);
+  }
+  return choices;
+}
+
+/// Each scheme's figures along the first dimension.
+std::vector<ChartSeries> curves(const SweepView& view, const Measure& measure,
+                                const Places& places) {
+  const SweepAxis& axis = *view.axes(0).front();
+  const bool numbers = has_numbers(axis);
+  std::vector<ChartSeries> made;
+  for (std::size_t i = 0; i < view.schemes().size(); ++i) {
+    ChartSeries series = {view.schemes()[i], {}, true, i};
+    for (const SweepPlace* place : places) {
+      if (const SweepMetric* metric = metric_of(*place, series.name, measure)) {
+        const std::size_t value = place->at[0];
+        const double x = numbers ? *axis.values[value].number : static_cast<double>(value);
+        series.points.push_back(point_of(x, *metric));
+      }
+    }
+    std::ranges::sort(series.points, {}, &ChartPoint::x);
+    if (!series.points.empty()) {
+      made.push_back(std::move(series));
     }
   }
-  std::ranges::sort(made, {}, &ChartPoint::x);
   return made;
 }
 
-void add_curves(std::vector<Chart>& charts, const SweepData& data,
-                const std::vector<std::size_t>& axes) {
-  const SweepAxis& axis = data.axes[axes.front()];
-  const auto points = slice(data, axes, 1);
+void add_curves(std::vector<Chart>& charts, const SweepView& view) {
+  const SweepAxis& axis = *view.axes(0).front();
+  const bool numbers = has_numbers(axis);
+  const std::string label = numbers ? axis_label(axis.key) : view.label(0);
+  const auto slices = view.slices(1);
   for (const Measure& measure : measures) {
-    Chart chart = {std::string(measure.id),
-                   fmt::format("{} by {}", measure.title, axis_label(axis.key)),
-                   "Means with 95 % intervals." + held(data, axes, 1),
-                   has_numbers(axis) ? ChartKind::lines : ChartKind::dots,
-                   {axis_label(axis.key), is_logarithmic(axis)},
-                   {std::string(measure.axis)}};
-    if (!has_numbers(axis)) {
-      chart.categories = value_names(axis);
+    Chart chart = {std::string(measure.id),       fmt::format("{} by {}", measure.title, label),
+                   "Means with 95 % intervals.",  numbers ? ChartKind::lines : ChartKind::dots,
+                   {label, is_logarithmic(axis)}, {std::string(measure.axis)}};
+    if (!numbers) {
+      chart.categories = view.names(0);
     }
-    const std::vector<std::string> names = scheme_names(points);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      ChartSeries series = {names[i], curve(axis, axes.front(), measure, points, names[i]), true,
-                            i};
-      if (!series.points.empty()) {
-        chart.series.push_back(std::move(series));
+    chart.held = held(view, 1);
+    chart.choices = choices_from(view, 1);
+    for (const auto& [chosen, places] : slices) {
+      std::vector<ChartSeries> series = curves(view, measure, places);
+      if (!series.empty()) {
+        add_slice(chart, view, 1, {chosen, std::move(series)});
       }
     }
     if (!chart.series.empty()) {
@@ -182,103 +174,102 @@ void add_curves(std::vector<Chart>& charts, const SweepData& data,
   }
 }
 
-/// A scheme's latency over the first two dimensions.
-Chart heat_map(const SweepData& data, const std::vector<std::size_t>& axes,
-               const std::vector<const SweepPoint*>& points, const std::string& name,
-               std::size_t number) {
-  const SweepAxis& across = data.axes[axes[0]];
-  const SweepAxis& upwards = data.axes[axes[1]];
-  Chart chart = {fmt::format("heat-{}", number),
-                 fmt::format("Mean token latency of {}", name),
-                 "Mean token latency (s) over two axes; all schemes have the same colours." +
-                     held(data, axes, 2),
-                 ChartKind::heat,
-                 {axis_label(across.key)},
-                 {axis_label(upwards.key)},
-                 "mean token latency (s)",
-                 value_names(across)};
-  for (const AxisValue& value : upwards.values) {
-    chart.series.push_back({value.text, {}});
+/// A scheme's latency over the first two dimensions: one series per value of the second.
+std::vector<ChartSeries> cells(const SweepView& view, const std::string& scheme,
+                               const Places& places) {
+  std::vector<ChartSeries> rows;
+  for (const std::string& name : view.names(1)) {
+    rows.push_back({name, {}});
   }
-  for (const SweepPoint* point : points) {
-    const SweepScheme* scheme = scheme_of(*point, name);
-    const SweepMetric* metric = scheme == nullptr ? nullptr : figure_of(*scheme, measures[0]);
-    const auto x = index_of(across, point->values[axes[0]]);
-    const auto y = index_of(upwards, point->values[axes[1]]);
-    if (metric != nullptr && x && y) {
-      chart.series[*y].points.push_back({static_cast<double>(*x), metric->mean});
+  for (const SweepPlace* place : places) {
+    if (const SweepMetric* metric = metric_of(*place, scheme, measures[0])) {
+      rows[place->at[1]].points.push_back({static_cast<double>(place->at[0]), metric->mean});
     }
   }
-  return chart;
+  return rows;
 }
 
-/// Gives all maps the colours of all their values, so that schemes can be compared.
-void share_span(std::vector<Chart>& maps) {
+/// All values of some heat maps, which share their colours so that schemes can be compared.
+std::optional<Interval> span_of(const std::vector<std::vector<ChartSeries>>& maps) {
   std::optional<Interval> span;
-  for (const Chart& map : maps) {
-    for (const ChartSeries& row : map.series) {
+  for (const auto& map : maps) {
+    for (const ChartSeries& row : map) {
       for (const ChartPoint& cell : row.points) {
-        if (cell.y) {
-          span = span ? Interval{std::min(span->low, *cell.y), std::max(span->high, *cell.y)}
-                      : Interval{*cell.y, *cell.y};
-        }
+        span = span ? Interval{std::min(span->low, *cell.y), std::max(span->high, *cell.y)}
+                    : Interval{*cell.y, *cell.y};
       }
     }
   }
-  for (Chart& map : maps) {
-    map.span = span;
+  return span;
+}
+
+Chart empty_heat_map(const SweepView& view, const std::string& scheme, std::size_t number) {
+  Chart chart = {fmt::format("heat-{}", number),
+                 fmt::format("Mean token latency of {}", scheme),
+                 "Mean token latency (s) over two axes; all schemes have the same colours.",
+                 ChartKind::heat,
+                 {view.label(0)},
+                 {view.label(1)},
+                 "mean token latency (s)",
+                 view.names(0)};
+  chart.held = held(view, 2);
+  chart.choices = choices_from(view, 2);
+  return chart;
+}
+
+/// One heat map per scheme that has a figure where charts begin.
+void add_heat_maps(std::vector<Chart>& charts, const SweepView& view) {
+  const auto slices = view.slices(2);
+  const auto first = slices.find(view.first_slice(2));
+  std::vector<std::string> schemes;
+  for (const std::string& scheme : view.schemes()) {
+    const bool is_there =
+        first != slices.end() && std::ranges::any_of(first->second, [&](const SweepPlace* place) {
+          return metric_of(*place, scheme, measures[0]) != nullptr;
+        });
+    if (is_there && schemes.size() < max_heat_maps) {
+      schemes.push_back(scheme);
+    }
   }
+  std::vector<Chart> maps;
+  for (const std::string& scheme : schemes) {
+    maps.push_back(empty_heat_map(view, scheme, maps.size()));
+  }
+  for (const auto& [chosen, places] : slices) {
+    std::vector<std::vector<ChartSeries>> rows;
+    for (const std::string& scheme : schemes) {
+      rows.push_back(cells(view, scheme, places));
+    }
+    const std::optional<Interval> span = span_of(rows);
+    for (std::size_t i = 0; span && i < maps.size(); ++i) {
+      add_slice(maps[i], view, 2, {chosen, std::move(rows[i]), span});
+    }
+  }
+  charts.insert(charts.end(), std::make_move_iterator(maps.begin()),
+                std::make_move_iterator(maps.end()));
 }
 
 }  // namespace
 
-std::string axis_label(std::string_view key) {
-  const std::size_t dot = key.rfind('.');
-  std::string_view name = dot == std::string_view::npos ? key : key.substr(dot + 1);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> units = {
-      {{"_rad_per_s", "rad/s"},
-       {"_deg_per_s", "deg/s"},
-       {"_km", "km"},
-       {"_deg", "deg"},
-       {"_ms", "ms"},
-       {"_s", "s"},
-       {"_gflops", "GFLOPS"},
-       {"_gb", "GB"},
-       {"_gbps", "Gbit/s"},
-       {"_bits", "bit"},
-       {"_flops", "FLOP"}}};
-  std::string unit;
-  for (const auto& [suffix, words] : units) {
-    if (name.ends_with(suffix)) {
-      unit = fmt::format(" ({})", words);
-      name.remove_suffix(suffix.size());
-      break;
-    }
-  }
-  std::string label(name);
-  std::ranges::replace(label, '_', ' ');
-  return label + unit;
-}
-
 std::vector<Chart> sweep_charts(const SweepData& data) {
-  const std::vector<std::size_t> axes = first_axes(data);
+  const SweepView view(data);
   std::vector<Chart> charts;
-  if (axes.empty()) {
-    return charts;
+  if (view.dimensions() > 0) {
+    add_curves(charts, view);
   }
-  add_curves(charts, data, axes);
-  if (axes.size() > 1) {
-    const auto points = slice(data, axes, 2);
-    const auto names = scheme_names(points);
-    std::vector<Chart> maps;
-    for (std::size_t i = 0; i < std::min(names.size(), max_heat_maps); ++i) {
-      maps.push_back(heat_map(data, axes, points, names[i], i));
-    }
-    share_span(maps);
-    charts.insert(charts.end(), std::make_move_iterator(maps.begin()),
-                  std::make_move_iterator(maps.end()));
+  if (view.dimensions() > 1) {
+    add_heat_maps(charts, view);
   }
   return charts;
+}
+
+std::vector<ChartChoice> sweep_choices(const SweepData& data) {
+  const SweepView view(data);
+  std::vector<ChartChoice> choices;
+  for (std::size_t i = 1; i < view.dimensions() && offers_choices(view); ++i) {
+    choices.push_back(view.choice(i));
+  }
+  return choices;
 }
 
 }  // namespace spacemoe

@@ -48,6 +48,13 @@ bool is_blank(SQLite::Database& database) {
          database.execAndGet("PRAGMA application_id").getInt() == 0;
 }
 
+bool has_first_config(SQLite::Database& database, const std::string& schema) {
+  SQLite::Statement table(database, fmt::format("SELECT count(*) FROM {}.sqlite_master WHERE "
+                                                "name = 'first_config'",
+                                                schema));
+  return table.executeStep() && table.getColumn(0).getInt() > 0;
+}
+
 void check_sweep_database(SQLite::Database& database, const std::filesystem::path& file) {
   const auto refuse = [&](const std::string& reason) {
     throw FileError(file.string(), "read", reason);

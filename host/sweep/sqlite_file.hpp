@@ -18,10 +18,12 @@ inline constexpr int sweep_schema_version = 1;
 /// point: number is the point's place in the grid. metric: a figure of a scheme, in the order in
 /// which schemes stand in the config. shard: which parts of the sweep are in this file. provenance:
 /// each process that computed points. axis: what the sweep varies; axes of a dimension are zipped.
+/// first_config: the resolved config of point 0, which files of earlier programs lack.
 inline constexpr const char* sweep_tables = R"sql(
 CREATE TABLE sweep (
   name TEXT NOT NULL, grid TEXT NOT NULL, version TEXT NOT NULL, points INTEGER NOT NULL,
   config TEXT NOT NULL) STRICT;
+CREATE TABLE first_config (json TEXT NOT NULL) STRICT;
 CREATE TABLE axis (
   number INTEGER PRIMARY KEY, key TEXT NOT NULL, dimension INTEGER NOT NULL,
   values_json TEXT NOT NULL) STRICT;
@@ -59,6 +61,9 @@ auto with_database(const std::filesystem::path& file, const char* action, Work&&
 
 /// Whether there is nothing in it: a process was killed before it had begun.
 [[nodiscard]] bool is_blank(SQLite::Database& database);
+
+/// Whether a sweep's database, by the name that it is attached as, has the table first_config.
+[[nodiscard]] bool has_first_config(SQLite::Database& database, const std::string& schema = "main");
 
 /// Throws FileError where a database is damaged, no sweep, or of another version.
 void check_sweep_database(SQLite::Database& database, const std::filesystem::path& file);

@@ -35,6 +35,20 @@ SweepData read_head(SQLite::Database& database, const std::filesystem::path& fil
                          static_cast<std::uint32_t>(axis.getColumn(1).getInt64()),
                          values_from_json(axis.getColumn(2).getString())});
   }
+  if (has_first_config(database)) {
+    // Without a row where it was merged from files that lack the table.
+    SQLite::Statement config(database, "SELECT json FROM first_config");
+    data.first_config = config.executeStep() ? config.getColumn(0).getString() : "";
+  }
+  SQLite::Statement process(database,
+                            "SELECT command, backend, device, threads FROM provenance "
+                            "ORDER BY shard, session");
+  while (process.executeStep()) {
+    data.processes.push_back({process.getColumn(0).getString(), process.getColumn(1).getString(),
+                              process.getColumn(2).getString(),
+                              static_cast<std::uint32_t>(process.getColumn(3).getInt64())});
+  }
+  data.wall_s = database.execAndGet("SELECT total(wall_s) FROM point").getDouble();
   return data;
 }
 
@@ -106,6 +120,8 @@ void append(SweepData& whole, SweepData part, const std::filesystem::path& first
                     fmt::format("it belongs to another sweep than {}", first.string()));
   }
   std::ranges::move(part.points, std::back_inserter(whole.points));
+  std::ranges::move(part.processes, std::back_inserter(whole.processes));
+  whole.wall_s += part.wall_s;
 }
 
 }  // namespace

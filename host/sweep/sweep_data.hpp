@@ -50,6 +50,14 @@ struct SweepPoint {
   [[nodiscard]] bool failed() const { return !error.empty(); }
 };
 
+/// A process that computed points.
+struct SweepProcess {
+  std::string command;  ///< as typed
+  std::string backend;
+  std::string device;
+  std::uint32_t threads;
+};
+
 /// A sweep with the points computed so far.
 struct SweepData {
   std::string name;
@@ -58,7 +66,11 @@ struct SweepData {
   std::uint64_t points_planned;
   std::string config;  ///< the YAML text that the sweep was started with
   std::vector<SweepAxis> axes;
-  std::vector<SweepPoint> points;  ///< those that there are, by number
+  std::vector<SweepPoint> points;            ///< those that there are, by number
+  std::vector<SweepProcess> processes = {};  ///< in the order in which they began, shard by shard
+  double wall_s = 0.0;                       ///< that the points took, one after the other
+  /// The resolved config of point 0, as JSON; empty where an earlier program began the sweep.
+  std::string first_config = {};
 
   [[nodiscard]] bool is_complete() const { return points.size() == points_planned; }
 };

@@ -189,6 +189,9 @@ void copy(SQLite::Database& merged, const Part& part, bool is_first) {
     if (is_first) {
       merged.exec("INSERT INTO sweep SELECT * FROM part.sweep");
       merged.exec("INSERT INTO axis SELECT * FROM part.axis");
+      if (has_first_config(merged, "part")) {
+        merged.exec("INSERT INTO first_config SELECT * FROM part.first_config");
+      }
     }
     merged.exec("INSERT INTO shard SELECT * FROM part.shard");
     merged.exec("INSERT INTO provenance SELECT * FROM part.provenance");

@@ -9,6 +9,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "host/config/config.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/sqlite_file.hpp"
 
@@ -140,6 +141,9 @@ void SweepStore::create(const SweepSession& session) {
   sweep.bind(4, static_cast<std::int64_t>(grid_.points().size()));
   sweep.bind(5, session.config);
   sweep.exec();
+  SQLite::Statement first_config(database, "INSERT INTO first_config VALUES (?)");
+  first_config.bind(1, resolved_json(grid_.config(0).config));
+  first_config.exec();
   SQLite::Statement put_axis(database, "INSERT INTO axis VALUES (?, ?, ?, ?)");
   for (std::size_t i = 0; i < grid_.axes().size(); ++i) {
     const AxisSpec& axis = grid_.axes()[i];

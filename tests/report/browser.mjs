@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const patience = 60_000; // ms for one answer, on a machine that is busy
+const patience = 180_000; // ms for one answer, on a machine that is busy
 
 export class Browser {
   #next = 1;

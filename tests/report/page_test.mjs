@@ -21,11 +21,15 @@ function run(...words) {
   return done;
 }
 
-function csv(file) {
-  const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+function csvOf(text) {
+  const [head, ...lines] = text.trim().split('\n');
   const names = head.split(',');
   return lines.map((line) =>
     Object.fromEntries(line.split(',').map((field, i) => [names[i], field])));
+}
+
+function csv(file) {
+  return csvOf(readFileSync(file, 'utf8'));
 }
 
 function dataOf(report) {
@@ -130,6 +134,107 @@ test('what a search found opens the globe, and its map and cost are there', asyn
   }, join(found, 'report.html'));
 });
 
+test('what a search found is on the globe, though many schemes stand before it', async () => {
+  const found = join(work, 'many');
+  const names = ['SpaceMoE', 'RandIntra-CG', 'RandIntra', 'RandPlace', 'LinearAssignment', 'ExFlow',
+    'Greedy'];
+  const more = [1, 2].map((i) => `{name: More${i}, layers: ring, gateway: random, satellites: random, `
+    + 'experts: random}');
+  run('-q', 'search', smoke, '--moves', '5000', '--out', found, '--set',
+    `schemes=[${[...names, ...more].join(', ')}]`);
+  run('report', found);
+  const file = join(found, 'report.html');
+  const { globe } = dataOf(file);
+  const means = csv(join(found, 'summary.csv')).map((line) => [line.scheme, Number(line.exact_mean_s)]);
+  assert.equal(means.length, 10);
+  const least = means.filter(([name]) => name !== 'Searched' && name !== 'SpaceMoE')
+    .sort(([, a], [, b]) => a - b).slice(0, 5).map(([name]) => name);
+  const expected = means.map(([name]) => name)
+    .filter((name) => ['Searched', 'SpaceMoE', ...least].includes(name));
+  assert.deepEqual(globe.schemes.map(({ name }) => name), expected);
+  await withPage({}, async (page) => {
+    assert.equal(await page.value(
+      "document.getElementById('globe-scheme').selectedOptions[0].textContent"), 'Searched');
+    assert.match(await page.value("document.querySelector('.globe-controls .note').textContent"),
+      /^3 more schemes/);
+    const gateways = csv(join(found, 'placement.csv')).filter(({ role }) => role === 'gateway');
+    assert.deepEqual([...new Set(await page.value(
+      `[...document.querySelectorAll('#globe-data tbody tr')].map((row) => row.cells[1].textContent)`))]
+      .length, new Set(gateways.map((line) => `${line.plane} ${line.slot}`)).size);
+  }, file);
+});
+
+test('series are switched on and off in the legend, by keyboard too', async () => {
+  await withPage({}, async (page) => {
+    const lines = `window.spacemoeReport.figures.find(({ chart }) => chart.id === 'layers')
+      .view.view.getOption().series.filter(({ type }) => type === 'scatter').map(({ name }) => name)`;
+    const all = await page.value(lines);
+    await page.value("document.querySelector('#figure-layers .legend button').focus()");
+    for (const type of ['rawKeyDown', 'char', 'keyUp']) {
+      await page.send('Input.dispatchKeyEvent',
+        { type, key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' });
+    }
+    assert.deepEqual(await page.value(lines), all.slice(1));
+    assert.equal(await page.value("document.activeElement.getAttribute('aria-pressed')"), 'false');
+  });
+});
+
+test('nothing is wider than a narrow screen, and the summary is cards with named figures', async () => {
+  await withPage({ width: 420 }, async (page) => {
+    await page.value("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+    assert.equal(await page.value('document.documentElement.scrollWidth'), 420);
+    const wider = await page.value(`[...document.querySelectorAll('.wide, .legend, .globe-legend, .key,'
+      + '#summary td, #globe-data .scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1
+        || one.getBoundingClientRect().right > 420).map((one) => one.className || one.textContent)`);
+    assert.deepEqual(wider, []);
+    assert.equal(await page.value(
+      "getComputedStyle(document.querySelector('#summary td'), '::before').content"), '"Draws"');
+  });
+});
+
+test('printed, the page is light, has all columns, drawings and the globe, and no controls', async () => {
+  await withPage({ dark: true }, async (page) => {
+    const globe = "document.getElementById('globe-canvas').toDataURL()";
+    const dark = await page.value(globe);
+    await page.value("dispatchEvent(new Event('beforeprint'))");
+    const light = await page.value(globe);
+    assert.notEqual(light, dark);
+    await page.send('Emulation.setEmulatedMedia',
+      { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'dark' }] });
+    await page.send('Emulation.setDeviceMetricsOverride',
+      { width: 717, height: 1045, deviceScaleFactor: 1, mobile: false });
+    const style = (selector, name) =>
+      page.value(`getComputedStyle(document.querySelector('${selector}')).${name}`);
+    assert.equal(await style('body', 'backgroundColor'), 'rgb(255, 255, 255)');
+    assert.equal(await style('#figure-layers svg', 'display'), 'block');
+    assert.equal(await style('#figure-layers .canvas', 'display'), 'none');
+    assert.equal(await style('.globe-controls', 'display'), 'none');
+    assert.equal(await page.value("document.getElementById('globe-canvas').checkVisibility()"), true);
+    assert.ok(await page.value("document.querySelector('#summary table').offsetWidth") <= 717);
+    await page.value("dispatchEvent(new Event('afterprint'))");
+    assert.equal(await page.value('document.documentElement.dataset.theme ?? null'), null);
+  });
+});
+
+test('where the browser has no WebGL there is no empty box, and the table is there', async () => {
+  const browser = await Browser.start(chromium);
+  try {
+    await browser.send('Page.enable');
+    await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: `
+      const real = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest);
+      };` });
+    await openPage(browser, report);
+    assert.match(await browser.value("document.querySelector('.globe-frame').textContent"),
+      /^This browser has no WebGL/);
+    assert.ok(await browser.value("document.querySelector('.globe-frame').offsetHeight") < 80);
+    assert.equal(await browser.value("document.querySelectorAll('#globe-data tbody tr').length"), 16);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('the slider over slots moves the globe to the links of that slot', async () => {
   await withPage({}, async (page) => {
     const picture = "document.getElementById('globe-canvas').toDataURL()";
@@ -226,6 +331,89 @@ test('a sweep has a curve for each scheme, and a heat map of its first two axes'
     assert.equal(await page.value("document.querySelectorAll('figure .canvas:has(canvas)').length"), 5);
     assert.equal(await page.value("document.querySelectorAll('#summary tbody tr').length"), 4);
   }, file);
+});
+
+/** Chooses values by number, one for each selector above the figures. */
+function choose(values) {
+  return `${JSON.stringify(values)}.forEach((value, i) => {
+    const selector = document.getElementById('choice-' + i);
+    selector.value = String(value);
+    selector.dispatchEvent(new Event('input')); })`;
+}
+
+test('what a sweep varies and a chart does not show is chosen, and the charts obey', async () => {
+  const sweep = join(work, 'chosen');
+  run('-q', 'sweep', join(sources, 'configs/studies/smoke.yaml'), '--out', sweep);
+  run('-q', 'report', sweep);
+  const lines = csvOf(run('export', sweep, '--format', 'csv').stdout);
+  const planes = 'constellation.shells.0.planes';
+  const altitude = 'constellation.shells.0.altitude_km';
+  const altitudes = [...new Set(lines.map((line) => Number(line[altitude])))].sort((a, b) => a - b);
+  const at = (line, x, y, z) => line.scheme === 'RandPlace' && Number(line[planes]) === z
+    && (y == null || Number(line[altitude]) === y) && (x == null || Number(line['links.survival']) === x);
+  const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-5 * Math.abs(b), `${a} for ${b}`);
+  await withPage({}, async (page) => {
+    const options = await page.value(`[...document.querySelectorAll('.choices select')].map(
+      (selector) => [...selector.options].map((option) => option.textContent))`);
+    assert.deepEqual(options[0].map(Number), altitudes);
+    assert.deepEqual(options[1], ['6, 8', '8, 8', '12, 16']);
+    const shown = (id) => page.value(`window.spacemoeReport.figures.find(
+      ({ chart }) => chart.id === '${id}').view.chart.series.map(({ name, points }) => ({ name, points }))`);
+    const drawn = (id) => page.value(`(() => { const option = window.spacemoeReport.figures.find(
+      ({ chart }) => chart.id === '${id}').view.view.getOption();
+      return option.series.filter(({ type }) => type !== 'custom').map(({ data }) => data); })()`);
+
+    // Second altitude, first constellation: all survivals are there.
+    await page.value(choose([1, 0]));
+    const [, random] = await shown('latency');
+    assert.equal(random.name, 'RandPlace');
+    assert.equal(random.points.length, 3);
+    for (const [x, y, low, high] of random.points) {
+      const line = lines.find((one) => at(one, x, altitudes[1], 6));
+      close(y, Number(line.exact_mean_s));
+      close(low, Number(line.exact_mean_s_low));
+      close(high, Number(line.exact_mean_s_high));
+    }
+    assert.deepEqual((await drawn('latency'))[1].map(([, y]) => y), random.points.map(([, y]) => y));
+    const cells = await page.value(`[...document.querySelectorAll('#figure-latency tbody tr')].map(
+      (row) => [...row.cells].map((cell) => cell.textContent))`);
+    assert.deepEqual(cells.map((row) => Number(row[4])), random.points.map(([, y]) => y));
+    assert.match(await page.value("document.querySelector('#figure-latency .held').textContent"),
+      /altitude_km = 2000, .*planes = 6, .*satellites_per_plane = 8\.$/);
+
+    // The largest constellation is there with the best links alone: a point, a column of the map.
+    await page.value(choose([2, 2]));
+    assert.deepEqual((await shown('latency')).map(({ points }) => points.map(([x]) => x)), [[1], [1]]);
+    const map = await shown('heat-1');
+    map.forEach(({ points }, y) => {
+      assert.deepEqual(points.map(([x]) => x), [2]);
+      close(points[0][1], Number(lines.find((one) => at(one, 1, altitudes[y], 12)).exact_mean_s));
+    });
+    const saved = await page.value("window.spacemoeReport.figures[0].view.svg()");
+    assert.match(saved, /^<svg [^]*RandPlace[^]*<\/svg>$/);
+  }, join(sweep, 'report.html'));
+});
+
+test('a sweep says of what model and constellation it is, and by which command it was made', async () => {
+  const sweep = join(work, 'told');
+  run('-q', 'sweep', join(sources, 'configs/studies/smoke.yaml'), '--out', sweep, '--set',
+    'model.experts=3', '--set', 'schemes=[SpaceMoE, Greedy]', '--max-time', '60s');
+  run('-q', 'report', sweep);
+  await withPage({}, async (page) => {
+    const facts = Object.fromEntries(await page.value(
+      `[...document.querySelectorAll('.provenance dt')].map(
+        (name) => [name.textContent, name.nextElementSibling.textContent])`));
+    assert.equal(facts['Model, first point'], 'tiny: 8 layers, 3 experts in each, 2 of them active');
+    assert.match(facts['Constellation, first point'], /^6 planes of 8 satellites at 1000 km/);
+    assert.match(await page.value("document.querySelector('.facts').textContent"),
+      /2 placement schemes of a mixture of 8 layers with 3 experts.* on 48 satellites over 12 time slots/);
+    // The command can be typed again as it stands.
+    const [program, ...words] = spawnSync('sh', ['-c', `for word in ${facts.Command}; do echo "$word"; done`],
+      { encoding: 'utf8' }).stdout.trim().split('\n');
+    assert.equal(program, 'spacemoe');
+    assert.ok(words.includes('schemes=[SpaceMoE, Greedy]'), facts.Command);
+    assert.equal(run(...words, '--resume', 'must').status, 0);
+  }, join(sweep, 'report.html'));
 });
 
 test('figures are drawn as SVG and, where the tool is there, as PDF', () => {

@@ -6,18 +6,20 @@ import {
   AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
+import { element } from './element.js';
 import { cividis, pageColour, seriesColours } from './palette.js';
 
 use([
   BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GridComponent,
-  LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
+  LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer, SVGRenderer,
 ]);
 
 const dashes = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]];
-const mostMarkers = 40;
+const maxMarkers = 40;
 const rowHeight = 26;
+const cellWidth = 44; // px, of a heat map's cell that has room for its number
 
 /** Four digits, as the tooltips have them. */
 export function shortNumber(value) {
@@ -36,7 +38,7 @@ function axis(chart, side) {
     nameLocation: 'middle',
     nameGap: side === 'x' ? 30 : 42,
     nameTextStyle: { color: pageColour('ink'), fontSize: 13 },
-    axisLabel: { color: ink, formatter: (value) => shortNumber(value) },
+    axisLabel: { color: ink, hideOverlap: true, formatter: (value) => shortNumber(value) },
     axisLine: { show: true, lineStyle: { color: ink } },
     splitLine: { show: side === 'y', lineStyle: { color: pageColour('line') } },
   };
@@ -109,7 +111,8 @@ function lines(chart) {
       name: one.name,
       color: colour,
       step: chart.kind === 'steps' ? 'end' : false,
-      showSymbol: chart.kind === 'lines' && one.points.length <= mostMarkers,
+      showSymbol: one.points.length === 1
+        || (chart.kind === 'lines' && one.points.length <= maxMarkers),
       symbol: 'circle',
       symbolSize: 6,
       lineStyle: { width: 1.8, type: dashes[Math.floor(one.colour / colours.length) % dashes.length] },
@@ -150,11 +153,10 @@ function uprights(series, colour, shift) {
 
 function dots(chart) {
   const colours = seriesColours();
-  const drawn = chart.series.filter((one) => one.drawn);
-  const series = chart.series.flatMap((one) => {
+  const count = chart.series.length;
+  const series = chart.series.flatMap((one, i) => {
     const colour = colours[one.colour % colours.length];
-    const place = Math.max(0, drawn.indexOf(one)) - (drawn.length - 1) / 2;
-    const shift = place * Math.min(7, 240 / chart.categories.length / Math.max(1, drawn.length));
+    const shift = (i - (count - 1) / 2) * Math.min(7, 240 / chart.categories.length / count);
     const points = {
       type: 'scatter',
       name: one.name,
@@ -202,7 +204,7 @@ function rows(chart) {
   };
 }
 
-function heat(chart) {
+function heat(chart, width) {
   const cells = chart.series.flatMap((row, y) => row.points.map(([x, value]) => [x, y, value]));
   const values = cells.map((cell) => cell[2]).filter((value) => value != null);
   const [low, high] = chart.span ?? [Math.min(...values), Math.max(...values)];
@@ -232,7 +234,7 @@ function heat(chart) {
           value: cell,
           label: { color: isDarkCell(cell[2]) ? '#ffffff' : '#111111' },
         })),
-        label: { show: chart.categories.length <= 12, formatter: ({ value }) => shortNumber(value[2]) },
+        label: { show: (width - 170) / chart.categories.length >= cellWidth, formatter: ({ value }) => shortNumber(value[2]) },
         itemStyle: { borderColor: pageColour('paper'), borderWidth: 1 },
       },
     ],
@@ -241,31 +243,17 @@ function heat(chart) {
 
 const kinds = { lines, steps: lines, dots, rows, heat };
 
-function option(chart, reducedMotion) {
-  const made = kinds[chart.kind](chart);
-  const named = chart.series.length > 1 && chart.kind !== 'heat';
+function option(chart, width, reducedMotion) {
+  const made = kinds[chart.kind](chart, width);
   return {
     animation: !reducedMotion,
     animationDuration: 300,
     aria: { enabled: true, label: { description: `${chart.title}. The table below has the data.` } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: {
-      left: 16, right: chart.kind === 'heat' ? 90 : 20, top: named ? 40 : 16, bottom: 16,
+      left: 16, right: chart.kind === 'heat' ? 90 : 20, top: 16, bottom: 16,
       outerBoundsMode: 'same', outerBoundsContain: 'all',
     },
-    legend: named
-      ? {
-          type: 'scroll',
-          top: 0,
-          left: 0,
-          icon: chart.kind === 'dots' ? 'circle' : 'roundRect',
-          itemWidth: chart.kind === 'dots' ? 9 : 20,
-          itemHeight: chart.kind === 'dots' ? 9 : 3,
-          textStyle: { color: pageColour('ink') },
-          data: chart.series.map((one) => one.name),
-          selected: Object.fromEntries(chart.series.map((one) => [one.name, one.drawn])),
-        }
-      : undefined,
     ...made,
     tooltip: {
       ...made.tooltip,
@@ -280,17 +268,113 @@ function option(chart, reducedMotion) {
   };
 }
 
-/** Puts a chart into an element. Returns the function that redraws it, for a new theme or size. */
-export function showChart(element, chart, reducedMotion) {
-  element.classList.add('live');
-  const canvas = document.createElement('div');
-  canvas.className = 'canvas';
-  const height = chart.kind === 'rows' ? 70 + rowHeight * chart.categories.length : 400;
-  canvas.style.height = `${height}px`;
-  element.append(canvas);
-  const view = init(canvas, null, { renderer: 'canvas' });
-  const redraw = () => view.setOption(option(chart, reducedMotion), true);
-  redraw();
-  new ResizeObserver(() => view.resize()).observe(canvas);
-  return redraw;
+const isNamed = (chart) => chart.series.length > 1 && chart.kind !== 'heat';
+
+/** The mark of a series in the legend: a dot, or a piece of its line. */
+function mark(chart, one) {
+  const colours = seriesColours();
+  const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const shape = document.createElementNS(made.namespaceURI, chart.kind === 'dots' ? 'circle' : 'line');
+  const dash = dashes[Math.floor(one.colour / colours.length) % dashes.length];
+  const colour = colours[one.colour % colours.length];
+  const attributes = chart.kind === 'dots'
+    ? { cx: 10, cy: 5, r: 4.5, fill: colour }
+    : {
+      x1: 0, x2: 20, y1: 5, y2: 5, stroke: colour, 'stroke-width': 3,
+      'stroke-dasharray': Array.isArray(dash) ? dash.join(' ') : 'none',
+    };
+  const set = (node, values) =>
+    Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
+  set(made, { width: 20, height: 10, 'aria-hidden': 'true' });
+  set(shape, attributes);
+  made.append(shape);
+  return made;
+}
+
+/** A chart on a canvas, below a legend of buttons that switch its series on and off. */
+export class ChartView {
+  constructor(host, chart, reducedMotion) {
+    this.host = host;
+    this.reducedMotion = reducedMotion;
+    this.off = new Set(chart.series.filter((one) => !one.drawn).map(({ name }) => name));
+    this.offAtFirst = [...this.off].join();
+    host.classList.add('live');
+    this.legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Series' });
+    this.none = element('p', { class: 'note', hidden: true }, 'The sweep has no point here.');
+    this.canvas = element('div', { class: 'canvas' });
+    host.append(this.legend, this.none, this.canvas);
+    this.canvas.style.height =
+      `${chart.kind === 'rows' ? 70 + rowHeight * chart.categories.length : 400}px`;
+    this.view = init(this.canvas, null, { renderer: 'canvas' });
+    this.show(chart, false);
+    new ResizeObserver(() => {
+      if (this.canvas.clientWidth === 0) return; // out of sight
+      this.view.resize();
+      if (this.chart.kind === 'heat') this.redraw();
+    }).observe(this.canvas);
+  }
+
+  /** Whether it no longer is what the page's drawing shows. */
+  get isChanged() {
+    return this.isOtherSlice || [...this.off].join() !== this.offAtFirst;
+  }
+
+  show(chart, isOtherSlice) {
+    this.chart = chart;
+    this.isOtherSlice = isOtherSlice;
+    this.redraw();
+  }
+
+  /** The series that are switched on. */
+  drawn() {
+    const series = this.chart.series.filter(({ name }) => !this.off.has(name));
+    return { ...this.chart, series };
+  }
+
+  /** Draws anew, for other data, another theme or size. isStill: at once, and without motion. */
+  redraw(isStill = this.reducedMotion) {
+    const isEmpty = this.chart.series.every(({ points }) => points.length === 0);
+    this.host.classList.toggle('changed', this.isChanged);
+    this.none.hidden = !isEmpty;
+    this.canvas.hidden = isEmpty;
+    this.fillLegend();
+    if (isEmpty) return;
+    this.view.setOption(option(this.drawn(), this.view.getWidth(), isStill), true);
+    if (isStill) this.view.getZr().flush(); // now, as paper does not wait for a frame
+  }
+
+  fillLegend() {
+    if (!isNamed(this.chart)) {
+      this.legend.replaceChildren();
+      return;
+    }
+    const at = [...this.legend.children].indexOf(document.activeElement);
+    this.legend.replaceChildren(...this.chart.series.map((one) => {
+      const key = element('button', {
+        type: 'button', class: 'key', 'aria-pressed': String(!this.off.has(one.name)),
+      }, mark(this.chart, one), one.name);
+      key.addEventListener('click', () => {
+        if (!this.off.delete(one.name)) this.off.add(one.name);
+        this.redraw();
+      });
+      return key;
+    }));
+    this.legend.children[at]?.focus();
+  }
+
+  /** What is shown as an SVG file, with a legend in it. */
+  svg() {
+    const [width, height] = [720, 400];
+    const drawing = init(null, null, { renderer: 'svg', ssr: true, width, height });
+    const chart = this.drawn();
+    const made = option(chart, width, true);
+    drawing.setOption({
+      ...made,
+      grid: { ...made.grid, top: isNamed(chart) ? 40 : 16 },
+      legend: isNamed(chart) ? { top: 0, left: 0, textStyle: { color: pageColour('ink') } } : undefined,
+    });
+    const text = drawing.renderToSVGString();
+    drawing.dispose();
+    return text;
+  }
 }

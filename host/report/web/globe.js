@@ -87,6 +87,10 @@ export class GlobeView {
         labelled('Subnets', this.withSubnets),
         labelled('Way of a token', this.withWay),
         this.follow));
+    if (globe.left_out > 0) {
+      this.controls.append(element('p', { class: 'note' }, `${globe.left_out} more schemes are not on `
+        + 'the globe: it has what a search found, the reference, and those of least mean latency.'));
+    }
   }
 
   tableElement() {

@@ -1,64 +1,47 @@
 // Makes the page live. Without it the page has drawings and tables.
-import { showChart } from './charts.js';
-import { element } from './element.js';
+import { addChoices } from './choices.js';
+import { Figure } from './figure.js';
 import { GlobeView } from './globe.js';
 import { positionsAt } from './orbit.js';
 import { isDark } from './palette.js';
 
 const data = JSON.parse(document.getElementById('report-data').textContent);
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
-const redraws = [];
+const { dataset } = document.documentElement;
 
-function download(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  element('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
-
-/** The data table below a figure, as CSV. */
-function csvOf(table) {
-  return [...table.rows]
-    .map((row) => [...row.cells].map((cell) => {
-      const text = cell.textContent;
-      return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    }).join(','))
-    .join('\n') + '\n';
-}
-
-function addSaving(figure, id) {
-  const svg = figure.querySelector('svg').outerHTML;
-  const save = (label, use) => {
-    const button = element('button', { type: 'button', class: 'quiet' }, label);
-    button.addEventListener('click', use);
-    return button;
-  };
-  figure.querySelector('.tools').append(
-    save('Save SVG', () => download(`${id}.svg`, 'image/svg+xml', svg)),
-    save('Save CSV', () => download(`${id}.csv`, 'text/csv', csvOf(figure.querySelector('table')))));
-}
-
-for (const chart of data.charts) {
-  const figure = document.getElementById(`figure-${chart.id}`);
-  addSaving(figure, chart.id);
-  redraws.push(showChart(figure.querySelector('.chart'), chart, reducedMotion));
-}
+const figures = data.charts.map((chart) => new Figure(chart, data.choices, reducedMotion));
+addChoices(data.choices, figures);
 
 let globe;
 if (data.globe) {
-  const host = document.getElementById('globe-host');
-  globe = new GlobeView(host, data.globe, data.found);
-  redraws.push(() => globe.update());
+  globe = new GlobeView(document.getElementById('globe-host'), data.globe, data.found);
 }
 
-const redraw = () => redraws.forEach((one) => one());
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+function redraw(isStill) {
+  figures.forEach((figure) => figure.redraw(isStill));
+  globe?.update();
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
 const theme = document.getElementById('theme');
 theme.hidden = false;
 theme.addEventListener('click', () => {
-  document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
+  dataset.theme = isDark() ? 'light' : 'dark';
+  redraw();
+});
+
+// Paper is light.
+let themeOfScreen;
+addEventListener('beforeprint', () => {
+  themeOfScreen = dataset.theme;
+  dataset.theme = 'light';
+  redraw(true);
+});
+addEventListener('afterprint', () => {
+  if (themeOfScreen) dataset.theme = themeOfScreen;
+  else delete dataset.theme;
   redraw();
 });
 
 // For tests.
-window.spacemoeReport = { data, globe, positionsAt };
-document.documentElement.dataset.ready = 'true';
+window.spacemoeReport = { data, figures, globe, positionsAt };
+dataset.ready = 'true';

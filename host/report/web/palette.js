@@ -13,6 +13,19 @@ export function isDark() {
   return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
+/** The result of some drawing in the colours of the light theme. */
+export function inLightTheme(draw) {
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
+  dataset.theme = 'light';
+  try {
+    return draw();
+  } finally {
+    if (theme) dataset.theme = theme;
+    else delete dataset.theme;
+  }
+}
+
 /** Colours of series, which repeat after seven. */
 export function seriesColours() {
   return Array.from({ length: 7 }, (_, i) => pageColour(`series-${i}`));

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "host/report/sweep_report.hpp"
+#include "host/report/sweep_view.hpp"
 
 namespace spacemoe {
 namespace {
@@ -60,7 +61,7 @@ TEST(SweepCharts, FollowTheFirstAxisWithIntervalsWhileOthersStayAtTheirFirstValu
   ASSERT_NE(latency, nullptr);
   EXPECT_EQ(latency->kind, ChartKind::lines);
   EXPECT_EQ(latency->x.label, "altitude (km)");
-  EXPECT_THAT(latency->caption, HasSubstr("links.survival = 0.5"));
+  EXPECT_EQ(latency->held, "Here links.survival = 0.5.");
   ASSERT_EQ(latency->series.size(), 2U);
   EXPECT_THAT(heights(latency->series[0]), ElementsAre(6, 7, 8));
   ASSERT_TRUE(latency->series[0].points[1].interval.has_value());
@@ -85,6 +86,82 @@ TEST(SweepCharts, MapTwoAxesSchemeByScheme) {
   EXPECT_THAT(heights(heat->series[1]), ElementsAre(11, 13));
   EXPECT_EQ(heat->series[1].points[1].x, 2.0);
   EXPECT_NE(find(charts, "heat-1"), nullptr);
+}
+
+/// Two axes, and two more that are zipped: the latency also grows by 100 with the second pair,
+/// which has no point at altitude 1.
+SweepData four_axes() {
+  SweepData data = two_axes();
+  data.axes.push_back({"constellation.shells.0.planes", 2, {number(6), number(6)}});
+  data.axes.push_back({"constellation.shells.0.satellites_per_plane", 2, {number(8), number(16)}});
+  std::vector<SweepPoint> points;
+  for (const SweepPoint& point : data.points) {
+    for (std::size_t pair = 0; pair < 2; ++pair) {
+      SweepPoint& made = points.emplace_back(point);
+      made.values.push_back(data.axes[2].values[pair]);
+      made.values.push_back(data.axes[3].values[pair]);
+      for (SweepScheme& scheme : made.schemes) {
+        scheme.metrics[0].mean += pair == 0 ? 0.0 : 100.0;
+      }
+    }
+  }
+  std::erase_if(points, [](const SweepPoint& point) {
+    return point.values[0] == number(1) && point.values[3] == number(16);
+  });
+  data.points = points;
+  return data;
+}
+
+const ChartSlice* slice_at(const Chart& chart, const std::vector<std::size_t>& chosen) {
+  const auto found = std::ranges::find(chart.slices, chosen, &ChartSlice::chosen);
+  return found == chart.slices.end() ? nullptr : &*found;
+}
+
+TEST(SweepCharts, HaveASliceForEveryCombinationOfWhatIsNotOnThem) {
+  const SweepData data = four_axes();
+  const auto charts = sweep_charts(data);
+  const Chart& latency = *find(charts, "latency");
+  EXPECT_THAT(latency.choices, ElementsAre(0, 1));
+  ASSERT_EQ(latency.slices.size(), 4U);
+  EXPECT_THAT(heights(latency.slices[0].series[0]), ElementsAre(6, 7, 8));
+  const ChartSlice* other = slice_at(latency, {1, 1});
+  ASSERT_NE(other, nullptr);
+  // Altitude 1 has no point there, altitude 2 failed.
+  EXPECT_THAT(heights(other->series[0]), ElementsAre(113));
+  EXPECT_EQ(other->series[0].points[0].x, 3.0);
+
+  const Chart& heat = *find(charts, "heat-1");
+  EXPECT_THAT(heat.choices, ElementsAre(1));
+  const ChartSlice* map = slice_at(heat, {1});
+  ASSERT_NE(map, nullptr);
+  EXPECT_THAT(heights(map->series[0]), ElementsAre(114, 116));
+  // Colours are shared by the schemes of a slice: of A the least, of B the largest.
+  EXPECT_EQ(map->span->low, 107.0);
+  EXPECT_EQ(map->span->high, 126.0);
+}
+
+TEST(SweepCharts, OfferTheValuesOfAllDimensionsButTheFirst) {
+  const auto choices = sweep_choices(four_axes());
+  ASSERT_EQ(choices.size(), 2U);
+  EXPECT_EQ(choices[0].label, "survival");
+  EXPECT_THAT(choices[0].values, ElementsAre("0.5", "1"));
+  // Zipped axes are one choice, though the values of the first are the same.
+  EXPECT_EQ(choices[1].label, "planes, satellites per plane");
+  EXPECT_THAT(choices[1].values, ElementsAre("6, 8", "6, 16"));
+  EXPECT_EQ(choices[1].conditions[1],
+            "constellation.shells.0.planes = 6, constellation.shells.0.satellites_per_plane = 16");
+  EXPECT_EQ(choices[1].first, 0U);
+}
+
+TEST(SweepCharts, BeginWithTheFirstPointThatDidNotFail) {
+  SweepData data = two_axes();
+  std::erase_if(data.points,
+                [](const SweepPoint& point) { return point.values[1] == number(0.5); });
+  const auto charts = sweep_charts(data);
+  ASSERT_NE(find(charts, "latency"), nullptr);
+  EXPECT_EQ(find(charts, "latency")->held, "Here links.survival = 1.");
+  EXPECT_THAT(heights(find(charts, "latency")->series[0]), ElementsAre(11, 13));
+  EXPECT_EQ(sweep_choices(data)[0].first, 1U);
 }
 
 TEST(SweepCharts, DrawBarsAlongAnAxisOfWords) {
@@ -124,6 +201,39 @@ TEST(SweepReport, TellsHowFarTheSweepHasComeAndWhatFailed) {
   const ReportPage page = sweep_report(two_axes());
   EXPECT_THAT(page.lead, HasSubstr("6 of 6 points, 1 of them failed"));
   EXPECT_THAT(page.notes, ElementsAre("Point 3 failed: no path"));
+}
+
+std::string line_of(const ReportPage& page, const std::string& name) {
+  const auto found =
+      std::ranges::find(page.provenance, name, &std::pair<std::string, std::string>::first);
+  return found == page.provenance.end() ? "" : found->second;
+}
+
+TEST(SweepReport, TellsTheModelTheConstellationAndTheCommands) {
+  SweepData data = two_axes();
+  data.processes = {{"spacemoe sweep a.yaml --shard 1/2", "cpu", "a processor", 2},
+                    {"spacemoe sweep a.yaml --shard 2/2", "cpu", "a processor", 2},
+                    {"spacemoe sweep a.yaml --shard 2/2", "cpu", "a processor", 2}};
+  data.first_config = R"({
+    "constellation": {"shells": [{"planes": 4, "satellites_per_plane": 5, "altitude_km": 900,
+                                  "inclination_deg": 87}]},
+    "time": {"slots": 4}, "planning": {"slots": 2},
+    "model": {"name": "tiny", "layers": 2, "experts": 3, "active": 1, "expert_flops": 1e7},
+    "activation": {"kind": "conditional_poisson", "skew": 0.5}, "schemes": ["SpaceMoE"]})";
+  const ReportPage page = sweep_report(data);
+  EXPECT_THAT(page.lead,
+              HasSubstr("1 placement scheme of a mixture of 2 layers with 3 experts, 1 of "
+                        "them active, on 20 satellites over 4 time slots"));
+  EXPECT_EQ(line_of(page, "Command"),
+            "spacemoe sweep a.yaml --shard 1/2; spacemoe sweep a.yaml --shard 2/2");
+  EXPECT_EQ(line_of(page, "Model, first point"),
+            "tiny: 2 layers, 3 experts in each, 1 of them active");
+  EXPECT_THAT(line_of(page, "Constellation, first point"),
+              HasSubstr("4 planes of 5 satellites at 900 km, inclined by 87°"));
+  EXPECT_EQ(line_of(page, "Backend"), "cpu, a processor, 2 threads");
+  // A database of an earlier program has no config of its first point.
+  data.first_config.clear();
+  EXPECT_EQ(line_of(sweep_report(data), "Model, first point"), "");
 }
 
 }  // namespace

@@ -83,6 +83,16 @@ TEST_F(Merge, OfShardsIsTheSweepOfOneProcess) {
   SQLite::Database db(merged.string());
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM provenance").getInt(), 3);
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM shard").getInt(), 3);
+  EXPECT_EQ(read_sweep(merged).first_config, read_sweep(work.path() / "whole").first_config);
+  EXPECT_EQ(read_sweep(merged).processes.size(), 3U);
+}
+
+TEST_F(Merge, TakesShardsOfAnEarlierProgramWithoutTheConfigOfTheFirstPoint) {
+  for (const std::uint32_t number : {1U, 2U, 3U}) {
+    SQLite::Database(part(number).string(), SQLite::OPEN_READWRITE).exec("DROP TABLE first_config");
+  }
+  EXPECT_EQ(merge_sweeps({work.path() / "parts"}, merged).points, 10U);
+  EXPECT_EQ(read_sweep(merged).first_config, "");
 }
 
 TEST_F(Merge, TakesAFolderAndWhatWasMerged) {

@@ -239,6 +239,24 @@ TEST_F(Sweep, TablesAreStrictAndInOneFile) {
   EXPECT_EQ(db.execAndGet("SELECT command FROM provenance").getString(), "spacemoe sweep");
 }
 
+TEST_F(Sweep, KeepsWhoComputedItAndTheConfigOfItsFirstPoint) {
+  run(evaluate);
+  const SweepData data = read_sweep(file());
+  ASSERT_EQ(data.processes.size(), 1U);
+  EXPECT_EQ(data.processes[0].command, "spacemoe sweep");
+  EXPECT_EQ(data.processes[0].device, "a processor");
+  EXPECT_EQ(data.wall_s, database().execAndGet("SELECT total(wall_s) FROM point").getDouble());
+  EXPECT_EQ(config_hash(read_stored_config("study.yaml", data.first_config).config),
+            config_hash(the_grid.config(0).config));
+}
+
+TEST_F(Sweep, OfAnEarlierProgramHasNoConfigOfItsFirstPoint) {
+  run(evaluate);
+  database().exec("DROP TABLE first_config");
+  EXPECT_EQ(read_sweep(file()).first_config, "");
+  EXPECT_EQ(read_sweep(file()).points.size(), 10U);
+}
+
 TEST_F(Sweep, RefusesADatabaseOfAnotherVersion) {
   run(evaluated_at);
   database().exec("PRAGMA user_version = 2");
