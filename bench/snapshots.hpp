@@ -43,7 +43,7 @@ class Snapshots {
         network_.view(slots.length_s), {1, Purpose::evaluation_outage}, 200, phases};
     std::vector<OrbitState> orbits;
     for (std::uint32_t slot = 0; slot < count; ++slot) {
-      cpu::compute_weights(series, slot, orbits, weights_s_[slot]);
+      cpu::compute_weights(series, Slot{slot}, orbits, weights_s_[slot]);
     }
   }
   Snapshots(const Snapshots&) = delete;

@@ -22,8 +22,10 @@ endif()
 add_library(spacemoe_options INTERFACE)
 target_compile_features(spacemoe_options INTERFACE cxx_std_20)
 target_include_directories(spacemoe_options INTERFACE ${PROJECT_SOURCE_DIR})
+# Where files are compiled together, a name at the top of one may be a local one in the next.
+set(shadow "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:SPACEMOE_NAMES_MEET>>>:-Wshadow>")
 set(flags
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wall -Wextra -Wpedantic ${shadow} -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual
     # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
     -ffp-contract=off)

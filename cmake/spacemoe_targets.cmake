@@ -24,10 +24,7 @@ function(spacemoe_configure_test target)
   target_compile_definitions(${target} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   spacemoe_use_pch(${target} spacemoe_pch_test)
   spacemoe_compile_together(${target})
-  if(SPACEMOE_FASTER_BUILDS)
-    # A name at the top of one file may be a local one in the next.
-    target_compile_options(${target} PRIVATE -Wno-shadow)
-  endif()
+  set_target_properties(${target} PROPERTIES SPACEMOE_NAMES_MEET ${SPACEMOE_FASTER_BUILDS})
   if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # False alarms of GCC 12 about strings (its bugs 105329, 105651): headers that are precompiled are
     # not the system's any more.

@@ -87,7 +87,7 @@ Rows slot_weights(const Sky& sky) {
   Rows weights(series.slots, std::vector<float>(sky.network.links().size() + 1));
   std::vector<OrbitState> orbits;
   for (std::uint32_t slot = 0; slot < series.slots; ++slot) {
-    cpu::compute_weights(series, slot, orbits, weights[slot]);
+    cpu::compute_weights(series, Slot{slot}, orbits, weights[slot]);
   }
   return weights;
 }

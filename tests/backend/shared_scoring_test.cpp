@@ -16,7 +16,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::uint32_t slots = 5;
+constexpr std::uint32_t scored_slots = 5;
 constexpr std::uint32_t count = 12;
 constexpr float penalty_s = 1.5F;
 
@@ -52,7 +52,7 @@ struct Candidates {
 class SharedScoring : public testing::TestWithParam<KnownLaw> {
  protected:
   SharedScoring()
-      : study_(GetParam(), slots),
+      : study_(GetParam(), scored_slots),
         laws_(study_.oracle_laws()),
         oracles_(slot_oracles(study_)),
         backend_(backend_under_test(2)),
@@ -88,21 +88,21 @@ TEST_P(SharedScoring, CostsAreSumsOverAllSets) {
   for (const std::uint32_t sharing : {0U, 7U, count}) {
     const Candidates candidates(study_, sharing);
     std::vector<double> means(count);
-    std::vector<float> cost_s(count * slots);
-    std::vector<float> lost(count * slots);
+    std::vector<float> cost_s(count * scored_slots);
+    std::vector<float> lost(count * scored_slots);
     pass_->layer_costs(candidates.view(), means);
     pass_->slot_costs(candidates.view(), cost_s, lost);
     int partial = 0;
     for (std::uint32_t choice = 0; choice < count; ++choice) {
       double sum_s = 0.0;
-      for (std::uint32_t slot = 0; slot < slots; ++slot) {
+      for (std::uint32_t slot = 0; slot < scored_slots; ++slot) {
         const SlotCost cost = expected(candidates, choice, slot);
-        EXPECT_NEAR(cost_s[choice * slots + slot], cost.cost_s, 1e-6);
-        EXPECT_NEAR(lost[choice * slots + slot], cost.lost, 1e-6);
+        EXPECT_NEAR(cost_s[choice * scored_slots + slot], cost.cost_s, 1e-6);
+        EXPECT_NEAR(lost[choice * scored_slots + slot], cost.lost, 1e-6);
         sum_s += cost.cost_s;
         partial += cost.lost > 0.01 && cost.lost < 0.99 ? 1 : 0;
       }
-      EXPECT_NEAR(means[choice], sum_s / slots, 1e-6) << sharing << ' ' << choice;
+      EXPECT_NEAR(means[choice], sum_s / scored_slots, 1e-6) << sharing << ' ' << choice;
     }
     EXPECT_GT(partial, 2) << "nothing between all and none";
   }
@@ -111,15 +111,15 @@ TEST_P(SharedScoring, CostsAreSumsOverAllSets) {
 // Two threads ask one pass for the costs of a candidate each, some hundred times: what one asks for
 // must never reach the other.
 TEST(ScoringPass, AnswersSeveralThreadsAtOnce) {
-  const SharingStudy study(known_laws()[0], slots);
+  const SharingStudy study(known_laws()[0], scored_slots);
   const auto backend = backend_under_test(2);
   const auto pass = backend->scoring(
       study.sky.series(), {study.laws.view(true), study.expert_s, study.gateway_s, penalty_s});
   const Candidates candidates(study, 7);
   const auto ask = [&](std::uint32_t choice) {
-    std::vector<float> answer(2 * std::size_t{slots});
-    pass->slot_costs(candidates.only(choice), std::span(answer).first(slots),
-                     std::span(answer).last(slots));
+    std::vector<float> answer(2 * std::size_t{scored_slots});
+    pass->slot_costs(candidates.only(choice), std::span(answer).first(scored_slots),
+                     std::span(answer).last(scored_slots));
     return answer;
   };
   const std::vector<float> first = ask(0);

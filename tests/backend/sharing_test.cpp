@@ -20,7 +20,7 @@
 namespace spacemoe {
 namespace {
 
-constexpr std::uint32_t slots = 8;
+constexpr std::uint32_t shared_slots = 8;
 constexpr std::uint32_t tokens = 200;
 constexpr std::uint32_t all_rows = 4;
 
@@ -40,7 +40,7 @@ void expect_close(double got, double expected, const char* what, std::size_t ind
 
 class Sharing : public testing::TestWithParam<KnownLaw> {
  protected:
-  Sharing() : study_(GetParam(), slots), placements_(study_.placements()) {
+  Sharing() : study_(GetParam(), shared_slots), placements_(study_.placements()) {
     for (const auto& scheme : study_.schemes()) {
       for (std::size_t draw = 0; draw < scheme.size(); ++draw) {
         rows_.push_back({scheme[draw], static_cast<std::uint32_t>(draw),
@@ -73,7 +73,7 @@ TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
   int partial = 0;
   int whole = 0;
   int by_copies = 0;
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+  for (std::uint32_t slot = 0; slot < shared_slots; ++slot) {
     by_copies += served_by_copies(oracles[slot].layers(rows_[0].placement));
     for (std::uint32_t row = 0; row < all_rows; ++row) {
       const std::size_t at = slot * all_rows + row;
@@ -94,14 +94,14 @@ TEST_P(Sharing, ExpectationsAreSumsOverAllSets) {
   EXPECT_GT(partial, 3);
   EXPECT_GT(whole, 3);
   EXPECT_GT(by_copies, 12);
-  EXPECT_LT(by_copies, 6 * static_cast<int>(slots) - 12);
+  EXPECT_LT(by_copies, 6 * static_cast<int>(shared_slots) - 12);
 }
 
 TEST_P(Sharing, TokensTakeWhatTheirSetsTake) {
   const Records records = evaluate();
   const auto oracles = slot_oracles(study_);
   std::vector<std::uint16_t> members(GetParam().active);
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+  for (std::uint32_t slot = 0; slot < shared_slots; ++slot) {
     std::vector<LayerSums> by_layer(3 * SharingStudy::layers);
     for (std::uint32_t row = 0; row < all_rows; ++row) {
       const ServedRow& served = rows_[row];
@@ -156,7 +156,7 @@ TEST_P(Sharing, TheEnginesAgreeWithinTheSamplingError) {
     double delivered_variance = 0.0;
     double sum_s = 0.0;
     double sum_variance = 0.0;
-    for (std::uint32_t slot = 0; slot < slots; ++slot) {
+    for (std::uint32_t slot = 0; slot < shared_slots; ++slot) {
       const std::size_t at = slot * all_rows + row;
       const RowSums& exact = records.exact[at];
       delivered += records.sampled[at].delivered - served * exact.delivered;
@@ -190,8 +190,9 @@ TEST_P(Sharing, LeavesOtherPlacementsAsTheyAre) {
   beside.add_scheme(schemes[0]);
   beside.add_scheme(schemes[2]);
   const auto backend = backend_under_test(1);
-  const Records expected = evaluate_all(*backend, study_.sky, study_.plan(alone, tokens), slots);
-  const Records got = evaluate_all(*backend, study_.sky, study_.plan(beside, tokens), slots);
+  const Records expected =
+      evaluate_all(*backend, study_.sky, study_.plan(alone, tokens), shared_slots);
+  const Records got = evaluate_all(*backend, study_.sky, study_.plan(beside, tokens), shared_slots);
   using testing::Pointwise;
   EXPECT_THAT(first_of_slots(got.exact, 3, 1), Pointwise(SameBits(), expected.exact));
   EXPECT_THAT(first_of_slots(got.sampled, 3, 1), Pointwise(SameBits(), expected.sampled));

@@ -27,7 +27,7 @@ ActivationSpec counts_in(const std::filesystem::path& path,
   return spec;
 }
 
-std::string complaint_about(std::string_view text, std::map<std::string, std::string> where = {}) {
+std::string counts_complaint(std::string_view text, std::map<std::string, std::string> where = {}) {
   const TestFile file("table.csv", text);
   return complaint(file, [&] {
     static_cast<void>(
@@ -60,24 +60,24 @@ TEST(Popularity, OnlySelectedRowsCount) {
 
 TEST(Popularity, ComplaintsSayWhereAndWhat) {
   const std::string wide = "task,layer,e0,e1\nqa,0,1,2\nqa,1,3,1\n";
-  EXPECT_EQ(complaint_about("layer,e0,e1\n0,1,2\n"),
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n0,1,2\n"),
             "FILE: found no counts for layer 1, allowed: counts for each of the layers 0 to 1");
-  EXPECT_EQ(complaint_about("layer,e0\n0,1\n1,1\n"), "FILE:1:1: no column \"e1\" among layer, e0");
-  EXPECT_EQ(complaint_about("layer,e0,e1,e2\n0,1,2,3\n1,1,2,3\n"),
+  EXPECT_EQ(counts_complaint("layer,e0\n0,1\n1,1\n"), "FILE:1:1: no column \"e1\" among layer, e0");
+  EXPECT_EQ(counts_complaint("layer,e0,e1,e2\n0,1,2,3\n1,1,2,3\n"),
             "FILE: found a column e2, allowed: e0 to e1, the model's experts");
-  EXPECT_EQ(complaint_about("layer,e0,e1\n0,1,many\n"),
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n0,1,many\n"),
             "FILE:2:5: e1: found \"many\", allowed: an integer from 0 to 1099511627776");
-  EXPECT_EQ(complaint_about("layer,expert,count\n0,2,1\n"),
+  EXPECT_EQ(counts_complaint("layer,expert,count\n0,2,1\n"),
             "FILE:2:3: expert: found \"2\", allowed: an integer from 0 to 1");
-  EXPECT_EQ(complaint_about(wide, {{"tsk", "qa"}}),
+  EXPECT_EQ(counts_complaint(wide, {{"tsk", "qa"}}),
             "FILE:1:1: no column \"tsk\" among task, layer, e0, e1 (is \"task\" meant?)");
-  EXPECT_EQ(complaint_about(wide, {{"task", "code"}}),
+  EXPECT_EQ(counts_complaint(wide, {{"task", "code"}}),
             "FILE: found no row with task \"code\", allowed: qa");
   EXPECT_EQ(
-      complaint_about("task,lang,layer,e0,e1\nqaa,en,0,1,2\ncode,de,0,1,2\n", {{"task", "qa"}}),
+      counts_complaint("task,lang,layer,e0,e1\nqaa,en,0,1,2\ncode,de,0,1,2\n", {{"task", "qa"}}),
       "FILE: found no row with task \"qa\", allowed: qaa, code (is \"qaa\" meant?)");
-  EXPECT_EQ(complaint_about("task,lang,layer,e0,e1\nqa,en,0,1,2\ncode,de,0,1,2\n",
-                            {{"task", "qa"}, {"lang", "de"}}),
+  EXPECT_EQ(counts_complaint("task,lang,layer,e0,e1\nqa,en,0,1,2\ncode,de,0,1,2\n",
+                             {{"task", "qa"}, {"lang", "de"}}),
             "FILE: found no row with lang \"de\" and task \"qa\" (each value occurs, but never "
             "together)");
 }

@@ -175,7 +175,7 @@ TEST(ResultCharts, ShowLossesOnlyWhereATokenWasLost) {
   SchemeResult scheme{};
   scheme.summary.scheme = "a";
   scheme.summary.mean_s = 1.0;
-  scheme.slots = {{0.0, 1.0, 1.0, 1.0, 0}, {60.0, 1.0, 1.0, 1.0, 1}};
+  scheme.slots = {{0.0, 1.0, 1.0, 1.0, Slot{0}}, {60.0, 1.0, 1.0, 1.0, Slot{1}}};
   result.schemes.push_back(scheme);
   const auto shows_losses = [&] {
     const std::vector<Chart> charts = result_charts(ExperimentConfig{}, result);

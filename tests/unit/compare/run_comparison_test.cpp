@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/placed.hpp"
 #include "tests/unit/compare/small_run.hpp"
 
 namespace spacemoe {
@@ -27,7 +28,7 @@ ComparedRun run_of(std::vector<double> slots_s, std::uint64_t seed = 1) {
   scheme.summary.scheme = "Fixed";
   scheme.draws = {{1.0, 1.0, 1.0}};
   scheme.layers = {LayerSummary{}, LayerSummary{}};
-  scheme.placements = {{{1, 2}, {3, 4}}};
+  scheme.placements = {placed({1, 2}, {3, 4})};
   for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
     scheme.slots.push_back({10.0 * static_cast<double>(slot), {}, 1.0, slots_s[slot]});
   }

@@ -19,7 +19,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr float unreachable = std::numeric_limits<float>::infinity();
+constexpr float nowhere = std::numeric_limits<float>::infinity();
 
 /// A layer in a slot, by expert.
 struct SomeLayer {
@@ -37,7 +37,7 @@ struct SomeLayer {
 LayerExpectation expectation(const SetLaws& laws, const SomeLayer& layer) {
   std::uint32_t finite = 0;
   for (const float to_s : layer.to_s) {
-    finite += to_s < unreachable ? 1 : 0;
+    finite += to_s < nowhere ? 1 : 0;
   }
   return expected_shared_maximum(
       laws.view(), Layer{0}, finite, [&](std::uint32_t expert) { return layer.satellite[expert]; },
@@ -53,7 +53,7 @@ SomeLayer random_layer(std::size_t experts, std::uint32_t satellites, double los
   std::vector<float> to_s;
   std::vector<float> compute_s;
   for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
-    to_s.push_back(is_lost(random) ? unreachable : seconds(random));
+    to_s.push_back(is_lost(random) ? nowhere : seconds(random));
     compute_s.push_back(seconds(random));
   }
   SomeLayer layer;
@@ -76,7 +76,7 @@ oracle::Layer for_oracle(const SomeLayer& layer) {
 
 /// 100 random layers against the sum over all sets, in double, where some satellites are out of
 /// reach in two of three.
-void expect_as_enumerated(const KnownLaw& known) {
+void expect_shared_as_enumerated(const KnownLaw& known) {
   const SetLawView view = known.laws.view();
   ASSERT_EQ(view.exact_form, known.form);
   std::mt19937 random(4);
@@ -111,21 +111,21 @@ TEST(NextSet, OfAllExpertsIsNone) {
 }
 
 TEST(SharedSatellites, FromContainmentIsTheSumOverAllSets) {
-  expect_as_enumerated(law_of_six());
+  expect_shared_as_enumerated(law_of_six());
 }
 
 TEST(SharedSatellites, FromWeightsIsTheSumOverAllSets) {
-  expect_as_enumerated(law_by_weights(3));
+  expect_shared_as_enumerated(law_by_weights(3));
 }
 
 TEST(SharedSatellites, KnowExpertsThatAreAlwaysActive) {
   const KnownLaw known = law_with_one_always();
   ASSERT_EQ(known.laws.view().always[0], 1U);
-  expect_as_enumerated(known);
+  expect_shared_as_enumerated(known);
 }
 
 TEST(SharedSatellites, FromListedSetsIsTheSumOverThem) {
-  expect_as_enumerated(law_by_sets());
+  expect_shared_as_enumerated(law_by_sets());
 }
 
 // Experts 0 and 1 on one satellite compute for 1 s each, 2 s when both are active; the sets {0,1}
@@ -136,10 +136,10 @@ TEST(SharedSatellites, OfThreeExpertsByHand) {
   SomeLayer layer{{7, 7, 4}, {1.0F, 1.0F, 1.5F}, {1.0F, 1.0F, 0.5F}};
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 3.75);
   EXPECT_EQ(expectation(laws, layer).delivered, 1.0);
-  layer.to_s[2] = unreachable;
+  layer.to_s[2] = nowhere;
   EXPECT_DOUBLE_EQ(expectation(laws, layer).latency_s, 4.0);
   EXPECT_DOUBLE_EQ(expectation(laws, layer).delivered, 0.5);
-  layer.to_s = {unreachable, unreachable, 1.0F};
+  layer.to_s = {nowhere, nowhere, 1.0F};
   EXPECT_EQ(expectation(laws, layer).delivered, 0.0);
   EXPECT_EQ(expectation(laws, layer).latency_s, 0.0);
 }

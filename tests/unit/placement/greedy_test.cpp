@@ -67,8 +67,8 @@ TEST(Greedy, TakesTheNearestThatIsLeft) {
     std::ranges::sort(busiest);
     Satellites satellites(world.experts);
     for (const auto& [activation, expert] : busiest) {
-      satellites[expert] = take_least(
-          left, [&](Satellite s) { return world.path(expected.gateways, layer, s); });
+      satellites[expert] =
+          take_least(left, [&](Satellite s) { return world.path(expected.gateways, layer, s); });
     }
     expected.satellites.insert(expected.satellites.end(), satellites.begin(), satellites.end());
   }

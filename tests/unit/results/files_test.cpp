@@ -12,6 +12,7 @@
 #include "host/results/placement_lists.hpp"
 #include "host/results/result_folder.hpp"
 #include "host/results/summary_table.hpp"
+#include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
@@ -28,7 +29,7 @@ ExperimentResult one_scheme(const std::string& name) {
   scheme.summary.delivered_fraction = 0.1 + 0.2;
   scheme.summary.exact_mean_s = 1.0 / 3.0;
   scheme.summary.mean_interval_s = Interval{0.5, 2.0};
-  scheme.placements.push_back({{4}, {3, 5}});
+  scheme.placements.push_back(placed({4}, {3, 5}));
   result.schemes.push_back(scheme);
   return result;
 }
@@ -60,7 +61,7 @@ TEST(PlacementsCsv, NamesEveryModuleWithItsAddress) {
 TEST(PlacementsCsv, NamesCopiesAfterTheExpertsOfTheirLayer) {
   const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
   ExperimentResult result = one_scheme("a");
-  result.schemes[0].placements = {{{4, 0}, {3, 5}, {{0, 0, 2}, {1, 0, 1}}}};
+  result.schemes[0].placements = {placed({4, 0}, {3, 5}, {{0, 0, 2}, {1, 0, 1}})};
   EXPECT_EQ(placements_csv(result, constellation),
             "scheme,draw,layer,role,expert,shell,plane,slot,satellite\n"
             "a,0,0,gateway,,0,1,1,4\n"
