@@ -350,7 +350,7 @@ class ConfigReader final : public FieldVisitor {
   }
 
   [[nodiscard]] static std::string list_text(const ListRule& rule) {
-    return joined(rule.words, fmt::format("a list of {} to {} {}", rule.least, rule.most, rule.of));
+    return joined(rule.words, fmt::format("a list of {} to {} {}", rule.min, rule.max, rule.of));
   }
 
   void check_list(const Field& field, const ConfigNode& node, const ListRule& rule) const {
@@ -358,7 +358,7 @@ class ConfigReader final : public FieldVisitor {
       refuse(field, node, list_text(rule), meant(node.text, rule.words));
     }
     const std::size_t size = node.children.size();
-    if (size < rule.least || size > rule.most) {
+    if (size < rule.min || size > rule.max) {
       throw ConfigError({.key = path_to(field.key),
                          .found = fmt::format("found {} items", size),
                          .allowed = list_text(rule),

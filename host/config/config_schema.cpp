@@ -164,8 +164,8 @@ class SchemaWriter final : public FieldVisitor {
 
   static Json list_schema(const ListRule& rule) {
     Json schema = {{"type", "array"}};
-    if (rule.least > 0) {
-      schema["minItems"] = rule.least;
+    if (rule.min > 0) {
+      schema["minItems"] = rule.min;
     }
     return schema;
   }

@@ -61,8 +61,8 @@ struct TextRule {
 /// Items that a list takes.
 struct ListRule {
   std::vector<std::string> words = {};  ///< for a list that is not written out
-  std::size_t least = 1;
-  std::size_t most = 1000;
+  std::size_t min = 1;
+  std::size_t max = 1000;
   std::string_view of = "items";  ///< what errors call them
 };
 

@@ -1,6 +1,6 @@
 #include <array>
-
-#include <fmt/format.h>
+#include <cstddef>
+#include <string_view>
 
 #include "host/config/config_fields.hpp"
 #include "host/config/sweep_block.hpp"
@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 7> beside_no_zip = {"key",  "values", "fr
                                                            "step", "count",  "scale"};
 constexpr std::string_view key_form = "a dotted path of the config, for example links.survival";
 
-ListRule up_to_max(std::size_t least, std::string_view of) {
-  return {.words = {}, .least = least, .most = max_sweep_items, .of = of};
+ListRule up_to_max(std::size_t min, std::string_view of) {
+  return {.words = {}, .min = min, .max = max_sweep_items, .of = of};
 }
 
 /// `need` is that of the key: an item of the list of axes may have a zip instead.
