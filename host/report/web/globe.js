@@ -27,7 +27,9 @@ export class GlobeView {
       'aria-label': 'Globe with satellites, links and a placement. Arrow keys turn it, plus and '
         + 'minus bring it nearer. The table below has the way of the token.',
     });
-    this.frame = element('div', { class: 'globe-frame' }, this.canvas);
+    // What is on paper: a WebGL canvas may be printed as it was a frame ago.
+    this.picture = element('canvas', { class: 'globe-picture', 'aria-hidden': 'true' });
+    this.frame = element('div', { class: 'globe-frame' }, this.canvas, this.picture);
     this.status = element('p', { class: 'globe-status', 'aria-live': 'polite' });
     this.hover = element('p', { class: 'globe-hover', hidden: true });
     this.legend = element('div', { class: 'globe-legend' });
@@ -268,6 +270,14 @@ export class GlobeView {
     this.hover.textContent = [`satellite ${satellite}`, `${where}plane ${plane}`, `index ${index}`,
       `latitude ${this.sky.latitudeOf(satellite).toFixed(1)}°`, ...this.moduleText(satellite)]
       .join(', ');
+  }
+
+  /** Takes the picture that is printed. */
+  takePicture() {
+    if (!this.sky) return;
+    this.picture.width = this.canvas.width;
+    this.picture.height = this.canvas.height;
+    this.picture.getContext('2d').drawImage(this.canvas, 0, 0);
   }
 
   resize() {

@@ -35,6 +35,7 @@ addEventListener('beforeprint', () => {
   themeOfScreen = dataset.theme;
   dataset.theme = 'light';
   redraw(true);
+  globe?.takePicture();
 });
 addEventListener('afterprint', () => {
   if (themeOfScreen) dataset.theme = themeOfScreen;
