@@ -133,7 +133,7 @@ TEST_F(PathForms, AWalkDoesATenthOfTheWorkOfTiles) {
       continue;
     }
     static_cast<void>(simt::take_work());
-    static_cast<void>(solve_rows(sky.series(), form.form, {3, 1}, sources));
+    static_cast<void>(solve_rows(sky.series(), form.form, {Slot{3}, 1}, sources));
     const simt::WorkCounts work = simt::take_work();
     RecordProperty(form.name, std::to_string(work.all()));
     std::printf(
@@ -159,7 +159,7 @@ TEST_F(PathForms, TheModelOfAWalkCountsWhatTheKernelDoes) {
     std::vector<std::uint32_t> sources(satellites);
     std::iota(sources.begin(), sources.end(), 0U);
     static_cast<void>(simt::take_work());
-    static_cast<void>(solve_rows(series, form, {0, 1}, sources));
+    static_cast<void>(solve_rows(series, form, {Slot{0}, 1}, sources));
     const simt::WorkCounts counted = simt::take_work();
     const WalkWork model = count_walks(form, series);
     EXPECT_EQ(counted.vote, model.votes());
