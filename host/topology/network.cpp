@@ -20,7 +20,7 @@ class LinkCollector {
       : degree_(satellites, 0), max_isls_(max_isls) {}
 
   void offer(Satellite one, Satellite other, LinkKind kind) {
-    const auto [a, b] = std::minmax(number(one), number(other));
+    const auto [a, b] = std::minmax({number(one), number(other)});
     if (a == b || degree_[a] >= max_isls_ || degree_[b] >= max_isls_ ||
         !pairs_.emplace(a, b).second) {
       return;

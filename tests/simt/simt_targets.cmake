@@ -81,7 +81,7 @@ endfunction()
 # spacemoe_simt_test(NAME SOURCES a_test.cpp b_test.cu ... DEPENDS library ...
 #                    [SANITIZE address|thread ...])
 #
-# One program of GoogleTest and its tests simt_NAME_forward, _reverse, _late and _random1 to _random8.
+# One program of GoogleTest and its tests simt_NAME_forward, _reverse, _late and _random1 to _random4.
 # In a sanitized tree they are there if its sanitizer is named, under _forward and _random1.
 function(spacemoe_simt_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;SANITIZE")
@@ -91,7 +91,7 @@ function(spacemoe_simt_test name)
   simt_add_program(simt_${name} SOURCES ${arg_SOURCES} DEPENDS ${arg_DEPENDS} GTest::gmock_main)
   set(schedules forward random1)
   if(NOT simt_sanitizer)
-    list(APPEND schedules reverse late random2 random3 random4 random5 random6 random7 random8)
+    list(APPEND schedules reverse late random2 random3 random4)
   endif()
   simt_add_schedules(simt_${name} simt_${name} ${schedules})
 endfunction()

@@ -45,7 +45,7 @@ TEST(PlacementTable, IsReadInAnyOrder) {
 
 TEST(PlacementTable, ComplaintsNameThePlace) {
   EXPECT_THAT(complaint(heading + "0,gateway,,2\n0,expert,0,2\n"),
-              testing::AllOf(HasSubstr("placement_test.csv:3:12"), HasSubstr("another module")));
+              testing::AllOf(HasSubstr("placement.csv:3:12"), HasSubstr("another module")));
   EXPECT_THAT(complaint(heading + "0,gateway,,6\n"), HasSubstr(":2:12"));
   EXPECT_THAT(complaint(heading + "0,gateway,,5\n"), HasSubstr("failed"));
   EXPECT_THAT(complaint(heading + "0,gateway,,1\n0,gateway,,2\n"), HasSubstr("second time"));
