@@ -108,7 +108,9 @@ class Observed : public TinyStudy {
     model.layers = 2;
     model.experts = 4;
     model.active = 3;
-    const SetLaws laws = make_set_laws({}, model, 1);
+    ActivationSpec spec;
+    spec.skew = 0.0;
+    const SetLaws laws = make_set_laws(spec, model, 1);
     const auto layers = list_of<Layer>({0, 1});
     const auto gateways = list_of<Satellite>({0, 6});
     const auto next_gateways = list_of<Satellite>({6, 0});
