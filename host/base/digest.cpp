@@ -1,5 +1,7 @@
 #include "host/base/digest.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include "host/base/contract.hpp"
@@ -12,6 +14,10 @@ std::array<std::uint8_t, 32> sha256(std::string_view text) {
       EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
   SPACEMOE_EXPECTS(done == 1);
   return digest;
+}
+
+std::string sha256_hex(std::string_view text) {
+  return fmt::format("{:02x}", fmt::join(sha256(text), ""));
 }
 
 std::string base64(std::span<const std::uint8_t> bytes) {

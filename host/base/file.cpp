@@ -3,8 +3,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <ios>
 #include <iterator>
-#include <system_error>
 
 #include "host/base/error.hpp"
 
@@ -21,22 +21,11 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  std::filesystem::path temporary = path;
-  temporary += ".tmp";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    file.close();
-    if (!file) {
-      throw FileError(temporary.string(), "write", std::strerror(errno));
-    }
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, path, error);
-  if (error) {
-    throw FileError(path.string(), "write", error.message());
-  }
+void write_file_atomically(const std::filesystem::path& path, std::string_view content,
+                           Existing existing) {
+  TemporaryFile file(path);
+  file.write(content);
+  file.take_name(existing);
 }
 
 }  // namespace spacemoe

@@ -6,6 +6,7 @@
 #include <tbb/task_arena.h>
 
 #include "host/base/progress.hpp"
+#include "host/base/threads.hpp"
 #include "kernels/api/backend.hpp"
 
 namespace spacemoe {
@@ -28,9 +29,11 @@ struct RunContext : HostContext {
   }
 };
 
-/// An arena with as many threads as a backend has.
+/// An arena with as many threads as a backend has. Throws ConfigError where they cannot be had.
 [[nodiscard]] inline tbb::task_arena arena_of(const Backend& backend) {
-  return tbb::task_arena(static_cast<int>(backend.info().threads));
+  const unsigned threads = backend.info().threads;
+  check_threads(threads);
+  return tbb::task_arena(static_cast<int>(threads));
 }
 
 }  // namespace spacemoe

@@ -1,0 +1,68 @@
+#include "host/base/file.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "host/base/error.hpp"
+#include "tests/test_folder.hpp"
+
+namespace spacemoe {
+namespace {
+
+namespace fs = std::filesystem;
+
+auto entries_in(const fs::path& folder) {
+  return std::distance(fs::directory_iterator(folder), {});
+}
+
+class WriteFile : public testing::Test {
+ protected:
+  TestFolder work_;
+  fs::path file_ = work_.path() / "table.csv";
+};
+
+TEST_F(WriteFile, DoesNotFollowALinkThatWaitsForATemporaryFile) {
+  write_file_atomically(work_.path() / "dear", "to the user");
+  fs::create_symlink("dear", work_.path() / "table.csv.tmp");
+  write_file_atomically(file_, "1,2\n");
+  EXPECT_EQ(read_file(file_), "1,2\n");
+  EXPECT_EQ(read_file(work_.path() / "dear"), "to the user");
+}
+
+TEST_F(WriteFile, LeavesNoTemporaryFileAfterAnError) {
+  fs::create_directories(file_ / "below");
+  EXPECT_THROW(write_file_atomically(file_, "1,2\n"), FileError);
+  EXPECT_EQ(entries_in(work_.path()), 1);
+}
+
+TEST_F(WriteFile, KeepsAFileThatIsToBeKept) {
+  write_file_atomically(file_, "first", Existing::kept);
+  EXPECT_THROW(write_file_atomically(file_, "second", Existing::kept), FileError);
+  EXPECT_EQ(read_file(file_), "first");
+  write_file_atomically(file_, "third");
+  EXPECT_EQ(read_file(file_), "third");
+  EXPECT_EQ(entries_in(work_.path()), 1);
+}
+
+TEST_F(WriteFile, ADiskThatIsFullIsAnErrorAndKeepsTheOldFile) {
+  write_file_atomically(file_, "old");
+  // A limit on the size of files stands for the disk.
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit full = {4096, limit.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &full);
+  EXPECT_THROW(write_file_atomically(file_, std::string(10000, 'x')), FileError);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, before);
+  EXPECT_EQ(read_file(file_), "old");
+  EXPECT_EQ(entries_in(work_.path()), 1);
+}
+
+}  // namespace
+}  // namespace spacemoe
