@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "host/base/csv_field.hpp"
+#include "host/base/file.hpp"
+#include "host/base/seal.hpp"
 
 namespace spacemoe {
 namespace {
@@ -241,7 +243,9 @@ void check_single_valued(const CsvTable& table, std::string_view name) {
 /// Calls `read` with a reader of all lines of a file with one placement.
 template <class Read>
 auto with_reader(const std::filesystem::path& file, const PlacementFrame& frame, Read read) {
-  const CsvTable table = read_csv(file);
+  const std::string text = read_file(file);
+  check_with_seal_beside(file, text);
+  const CsvTable table(file.string(), text);
   check_single_valued(table, "scheme");
   check_single_valued(table, "draw");
   std::vector<std::size_t> rows(table.rows());

@@ -44,8 +44,8 @@ struct PlacementFrame {
 /// Reads a file with one placement. Columns scheme and draw may be there, with one value each, and
 /// shell, plane and `slot`, which must then be the satellite's. Throws ConfigError with
 /// file:line:column where a module is missing or there twice, where a satellite does not exist, has
-/// failed, holds more than fits or has two copies of an expert, and FileError where the file cannot
-/// be read.
+/// failed, holds more than fits or has two copies of an expert, where a file of a result folder has
+/// changed since it was written, and FileError where the file cannot be read.
 [[nodiscard]] Placement read_placement(const std::filesystem::path& file,
                                        const PlacementFrame& frame);
 

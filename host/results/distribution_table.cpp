@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/base/csv_field.hpp"
+#include "host/results/figure_range.hpp"
 
 namespace spacemoe {
 
@@ -35,7 +36,7 @@ void read_distribution(const CsvTable& table, std::vector<SchemeResult>& schemes
     }
     std::vector<LatencyCount>& bins = scheme->distribution;
     const LatencyCount bin = {
-        table.number(row, low), table.number(row, high),
+        read_figure(table, row, low), read_figure(table, row, high),
         table.unsigned_integer(row, tokens, std::numeric_limits<std::uint64_t>::max())};
     if (!bins.empty() && bin.low_s < bins.back().high_s) {
       throw table.error(row, low, fmt::format("found {}", bin.low_s),

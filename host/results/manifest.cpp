@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/base/error.hpp"
 #include "host/base/version.hpp"
 
 namespace spacemoe {
@@ -78,7 +79,24 @@ ordered_json until_json(const std::optional<StoppingOutcome>& stopping) {
   return {{"relative_half_width", stopping->relative_half_width}, {"reached", stopping->reached}};
 }
 
+bool is_utf8(const std::string& text) {
+  try {
+    (void)ordered_json(text).dump();
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
 }  // namespace
+
+void check_can_be_written(const Provenance& provenance) {
+  if (!is_utf8(provenance.command) || !is_utf8(provenance.config_folder)) {
+    throw ConfigError({.key = "--out",
+                       .found = "found a path that is not UTF-8 text, here or in another argument",
+                       .allowed = "names in UTF-8, as manifest.json has to hold them"});
+  }
+}
 
 std::string manifest_json(const ExperimentResult& result, const Provenance& provenance) {
   std::uint64_t placements = 0;

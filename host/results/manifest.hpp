@@ -19,8 +19,13 @@ struct Provenance {
   std::uint32_t batch_slots;
 };
 
-/// manifest.json: provenance, costs by stage, and what is not in summary.csv: p-values before
-/// adjustment, Hodges-Lehmann shifts, and how well the two engines agree.
+/// Throws ConfigError (key --out) where what was typed is not UTF-8, as JSON has to be: told before
+/// the work rather than after it.
+void check_can_be_written(const Provenance& provenance);
+
+/// manifest.json, before ResultFolder seals it: provenance, costs by stage, and what is not in
+/// summary.csv: p-values before adjustment, Hodges-Lehmann shifts, and how well the two engines
+/// agree.
 [[nodiscard]] std::string manifest_json(const ExperimentResult& result,
                                         const Provenance& provenance);
 

@@ -1,9 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "host/base/seal.hpp"
+#include "host/results/output_folder.hpp"
+#include "host/results/own_files.hpp"
 
 namespace spacemoe {
 
@@ -13,40 +19,50 @@ struct ResultFile {
   std::string content;
 };
 
-/// The folder of a run's results, taken before the work starts: it exists and can be written to.
-/// One that got no results is removed again where it was made for them.
-class ResultFolder {
- public:
-  /// `wanted`, or else the first of runs/NAME, runs/NAME-2, ... that does not exist yet; runs that
-  /// start at the same time take different ones. Throws ConfigError (key --out) where `wanted`
-  /// holds results already and `force` is not given, FileError where it cannot be written to.
-  ResultFolder(const std::optional<std::filesystem::path>& wanted, const std::string& name,
-               bool force);
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  /// Folders that did not exist, outermost first; goes with those of them that stayed empty.
-  class MadeFolders {
-   public:
-    MadeFolders() = default;
-    ~MadeFolders();
-    MadeFolders(const MadeFolders&) = delete;
-    MadeFolders& operator=(const MadeFolders&) = delete;
-
-    /// Makes a folder with those above it. False where it was there.
-    bool make(const std::filesystem::path& folder);
-
-   private:
-    std::vector<std::filesystem::path> folders_;
-  };
-
-  MadeFolders made_;
-  std::filesystem::path path_;
+/// Wishes about a result folder, as the command line has them.
+struct ResultFolderRequest {
+  std::optional<std::filesystem::path> wanted;  ///< none: the first free one of runs/NAME, -2, ...
+  std::string name;
+  ResultOf command;
+  bool force;                                      ///< an older result gives way
+  std::vector<std::filesystem::path> inputs = {};  ///< files that the work reads
 };
 
-/// Writes the files, each in one piece, the manifest last: a folder with a manifest is complete.
-/// Makes the folder where it is missing. Throws FileError.
-void write_result_folder(const std::filesystem::path& folder, const std::vector<ResultFile>& files);
+/// The folder of a result, taken before the work starts. A file that the program did not make is
+/// never overwritten or removed.
+///
+/// New files are written to a hidden folder inside, and moved to their places only when all are
+/// whole; the manifest goes first and comes back last, so a folder with a manifest is complete. Who
+/// is killed while files move leaves a folder without a manifest, and the next to take the folder
+/// moves the rest.
+class ResultFolder {
+ public:
+  /// Throws ConfigError (key --out) where the folder holds results and `force` is not given, where
+  /// a file that spacemoe did not make or that the work reads is in the way, or where another
+  /// process writes to it; FileError where it cannot be written to.
+  explicit ResultFolder(ResultFolderRequest request);
+  ~ResultFolder();
+  ResultFolder(const ResultFolder&) = delete;
+  ResultFolder& operator=(const ResultFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_->path(); }
+
+  /// Writes files, of those that the command has. The first call does away with an older result, a
+  /// further call adds to the one before. A manifest gets a seal over all of them. Throws
+  /// FileError, and ConfigError as above; the folder is then as it was.
+  void write(std::span<const ResultFile> files);
+
+ private:
+  void check_content() const;
+  void finish_killed_writes();
+  void stage(const std::filesystem::path& staging, std::span<const ResultFile> files);
+  /// Throws where a file that spacemoe did not make stands where one is to be moved.
+  void check_places(const std::filesystem::path& staging) const;
+  void install(const std::filesystem::path& staging);
+
+  ResultFolderRequest request_;
+  std::unique_ptr<OutputFolder> folder_;
+  std::vector<FileHash> written_;
+};
 
 }  // namespace spacemoe

@@ -14,6 +14,7 @@
 #include "host/base/csv.hpp"
 #include "host/base/csv_field.hpp"
 #include "host/experiment/result.hpp"
+#include "host/results/figure_range.hpp"
 
 /// The shape that layers.csv, draws.csv and slots.csv share: lines of one scheme after the other,
 /// in the order of summary.csv, each scheme's numbered in a column, and then columns of numbers. A
@@ -153,7 +154,7 @@ class ColumnReader {
     for (const auto& column : columns_) {
       const auto at = at_[i++];
       const bool is_absent = !at || (column.may_be_empty && table_.text(row, *at).empty());
-      column.set(to, is_absent ? std::nullopt : std::optional(table_.number(row, *at)));
+      column.set(to, is_absent ? std::nullopt : std::optional(read_figure(table_, row, *at)));
     }
   }
 

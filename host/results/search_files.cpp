@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "host/base/file.hpp"
-
 namespace spacemoe {
 namespace {
 
@@ -77,12 +75,8 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   return json.dump(2) + "\n";
 }
 
-std::optional<double> stored_search_wall_s(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "search.json";
-  if (!std::filesystem::exists(file)) {
-    return std::nullopt;
-  }
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+std::optional<double> stored_search_wall_s(const std::string& search_json) {
+  const auto json = nlohmann::json::parse(search_json, nullptr, false);
   std::optional<double> sum_s;
   for (const char* key : wall_keys) {
     const auto part = json.is_object() ? json.find(key) : json.end();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +14,9 @@ namespace spacemoe {
 /// search.json: objective, results, time taken, and the settings that repeat it.
 [[nodiscard]] std::string search_json(const SearchResult& result, const ExperimentConfig& config,
                                       const std::string& command);
-/// Wall time (s) that the search of a result folder took in all, as its search.json says; nothing
-/// if there is no such file, or it does not say. Throws FileError where it cannot be read.
-[[nodiscard]] std::optional<double> stored_search_wall_s(const std::filesystem::path& folder);
+/// Wall time (s) that a search took in all, as the text of its search.json says; nothing if it does
+/// not say.
+[[nodiscard]] std::optional<double> stored_search_wall_s(const std::string& search_json);
 /// The same in lines for people.
 [[nodiscard]] std::string search_text(const SearchResult& result, const ExperimentConfig& config);
 /// Effort of tempering to make its moves: one line for people who ask where the time goes.

@@ -1,6 +1,8 @@
 #include "host/results/stored_result.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,11 +10,13 @@
 
 #include "host/base/csv.hpp"
 #include "host/base/error.hpp"
-#include "host/base/file.hpp"
+#include "host/base/seal.hpp"
 #include "host/results/distribution_table.hpp"
 #include "host/results/draws_table.hpp"
 #include "host/results/layers_table.hpp"
 #include "host/results/placement_lists.hpp"
+#include "host/results/sealed_files.hpp"
+#include "host/results/search_files.hpp"
 #include "host/results/slots_table.hpp"
 #include "host/results/summary_table.hpp"
 
@@ -22,19 +26,65 @@ namespace {
 using nlohmann::ordered_json;
 
 /// Error for a manifest that cannot be used: cut short, edited, or of another program.
-ConfigError bad_manifest(const std::filesystem::path& file, const std::string& found) {
-  return ConfigError({.found = found,
+ConfigError bad_manifest(const std::filesystem::path& file, const std::string& key,
+                         const std::string& found) {
+  return ConfigError({.key = key,
+                      .found = found,
                       .allowed = "a manifest.json that spacemoe has written",
                       .position = TextPosition{file.string(), 0, 0}});
 }
+
+/// The entries of a manifest, each of the type that it should have.
+class Manifest {
+ public:
+  Manifest(std::filesystem::path file, const std::string& text) : file_(std::move(file)) {
+    try {
+      json_ = ordered_json::parse(text);
+    } catch (const nlohmann::json::exception&) {
+      throw bad_manifest(file_, "", "found text that is no JSON");
+    }
+  }
+
+  [[nodiscard]] const ordered_json& json() const { return json_; }
+
+  [[nodiscard]] const ordered_json& at(const char* key) const {
+    const auto found = json_.is_object() ? json_.find(key) : json_.end();
+    if (found == json_.end()) {
+      throw bad_manifest(file_, key, "found no such key");
+    }
+    return *found;
+  }
+
+  [[nodiscard]] std::string text(const char* key) const {
+    const ordered_json& value = at(key);
+    if (!value.is_string()) {
+      throw bad_manifest(file_, key, fmt::format("found {}", value.dump()));
+    }
+    return value.get<std::string>();
+  }
+
+  template <class Integer>
+  [[nodiscard]] Integer count(const char* key) const {
+    const ordered_json& value = at(key);
+    if (!value.is_number_unsigned() ||
+        value.get<std::uint64_t>() > std::numeric_limits<Integer>::max()) {
+      throw bad_manifest(file_, key, fmt::format("found {}", value.dump()));
+    }
+    return value.get<Integer>();
+  }
+
+ private:
+  std::filesystem::path file_;
+  ordered_json json_;
+};
 
 std::optional<double> optional_number(const ordered_json& value) {
   return value.is_null() ? std::nullopt : std::optional(value.get<double>());
 }
 
-std::vector<StageCost> stages_of(const ordered_json& manifest) {
+std::vector<StageCost> stages_of(const ordered_json& list) {
   std::vector<StageCost> stages;
-  for (const ordered_json& stage : manifest.at("stages")) {
+  for (const ordered_json& stage : list) {
     stages.push_back({stage.at("stage").get<std::string>(), stage.at("wall_s").get<double>(),
                       stage.at("peak_memory_bytes").get<std::uint64_t>(),
                       stage.value("host_waited_s", 0.0),  // older results do not have these
@@ -51,19 +101,8 @@ std::optional<StoppingOutcome> stopping_of(const ordered_json& manifest) {
                                              until->at("reached").get<bool>()});
 }
 
-/// A table that was written to its end.
-CsvTable whole_table(const std::filesystem::path& file) {
-  const std::string text = read_file(file);
-  CsvTable table(file.string(), text);
-  if (!text.ends_with('\n')) {
-    throw table.error("found no end of the last line", "a line end",
-                      "the file may have been cut short");
-  }
-  return table;
-}
-
 /// Reads what the manifest says of a scheme beyond summary.csv.
-void add_details(const ordered_json& manifest, std::vector<SchemeResult>& schemes) {
+void add_details(const Manifest& manifest, std::vector<SchemeResult>& schemes) {
   const auto named = [&](const ordered_json& entry) {
     return std::ranges::find(schemes, entry.at("scheme").get<std::string>(),
                              [](const SchemeResult& scheme) { return scheme.summary.scheme; });
@@ -81,76 +120,110 @@ void add_details(const ordered_json& manifest, std::vector<SchemeResult>& scheme
   }
 }
 
-StoredResult read_manifest(const std::filesystem::path& folder, const std::filesystem::path& file,
-                           const std::string& text) {
-  const ordered_json manifest = ordered_json::parse(text);
+/// The command, so that what it makes again goes to a new folder: without --out and --force.
+std::string command_without_folder(const std::string& command) {
+  std::istringstream words(command);
+  std::string kept;
+  for (std::string word; words >> word;) {
+    if (word == "--out") {
+      words >> word;
+    } else if (word != "--force" && !word.starts_with("--out=")) {
+      kept += kept.empty() ? word : " " + word;
+    }
+  }
+  return kept;
+}
+
+/// Everything that the manifest holds; the tables are still to be read.
+StoredResult read_manifest(const std::filesystem::path& folder, const SealedFiles& files) {
+  const Manifest manifest(files.manifest_path(), files.manifest());
+  // Each into a variable of its own: GCC 12 destroys members that were never made where one of the
+  // initialisers of an aggregate throws.
   std::string config_json = manifest.at("config").dump(2);
   // Older results do not say where their config was.
-  const std::filesystem::path config_folder = folder / manifest.value("config_folder", "");
-  StoredResult stored{read_stored_config(config_folder / file.filename(), config_json),
-                      {{},
-                       0,
-                       manifest.at("slots_planned").get<std::uint32_t>(),
-                       manifest.at("slots").get<std::uint32_t>(),
-                       manifest.at("why_not_exact").is_null()
-                           ? std::nullopt
-                           : std::optional(manifest.at("why_not_exact").get<std::string>()),
-                       stages_of(manifest),
-                       stopping_of(manifest)},
-                      config_json,
-                      text,
-                      manifest.at("version").get<std::string>(),
-                      manifest.at("commit").get<std::string>(),
-                      manifest.at("command").get<std::string>(),
-                      manifest.at("config_hash").get<std::string>(),
-                      manifest.at("seed").get<std::uint64_t>()};
-  stored.result.schemes = read_summary(whole_table(folder / "summary.csv"));
-  add_details(manifest, stored.result.schemes);
-  return stored;
+  const std::filesystem::path config_folder = folder / manifest.json().value("config_folder", "");
+  LoadedConfig loaded = read_stored_config(config_folder / manifest_name, config_json);
+  ExperimentResult result{};
+  result.slots_planned = manifest.count<std::uint32_t>("slots_planned");
+  result.slots_done = manifest.count<std::uint32_t>("slots");
+  if (!manifest.at("why_not_exact").is_null()) {
+    result.why_not_exact = manifest.text("why_not_exact");
+  }
+  result.stages = stages_of(manifest.at("stages"));
+  result.stopping = stopping_of(manifest.json());
+  result.schemes = read_summary(files.table("summary.csv"));
+  add_details(manifest, result.schemes);
+  std::string version = manifest.text("version");
+  std::string commit = manifest.text("commit");
+  std::string command = manifest.text("command");
+  std::string config_hash = manifest.text("config_hash");
+  const auto seed = manifest.count<std::uint64_t>("seed");
+  return {std::move(loaded),
+          std::move(result),
+          std::move(config_json),
+          files.manifest(),
+          std::move(version),
+          std::move(commit),
+          std::move(command),
+          std::move(config_hash),
+          seed,
+          {},
+          std::nullopt,
+          std::nullopt};
+}
+
+void read_tables(const SealedFiles& files, StoredResult& stored) {
+  std::vector<SchemeResult>& schemes = stored.result.schemes;
+  read_layers(files.table("layers.csv"), stored.loaded.config.model.layers, schemes);
+  read_draws(files.table("draws.csv"), schemes);
+  read_slots(files.table("slots.csv"), stored.result.slots_done, schemes);
+  if (files.has("placements.csv")) {
+    read_placements(files.table("placements.csv"), stored.loaded.config, schemes);
+  } else {
+    stored.remarks.push_back(fmt::format("No placements.csv; this makes it, in a new folder: {}",
+                                         command_without_folder(stored.command)));
+  }
+  // Results of older versions have no distributions.
+  if (files.has("distribution.csv")) {
+    read_distribution(files.table("distribution.csv"), schemes);
+  }
+  if (files.has("search.csv")) {
+    stored.search_course = files.table("search.csv");
+  }
+  if (files.has("search.json")) {
+    stored.search_wall_s = stored_search_wall_s(files.text("search.json"));
+  }
 }
 
 }  // namespace
 
 StoredResult read_result_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "manifest.json";
-  if (!std::filesystem::exists(file)) {
-    throw FileError(folder.string(), "read a result from",
-                    std::filesystem::is_directory(folder)
-                        ? "it holds no manifest.json, which `run` writes last"
-                        : "there is no such folder");
-  }
-  const std::string text = read_file(file);
+  const SealedFiles files(folder);
   try {
-    StoredResult stored = read_manifest(folder, file, text);
-    std::vector<SchemeResult>& schemes = stored.result.schemes;
+    StoredResult stored = read_manifest(folder, files);
+    const std::vector<SchemeResult>& schemes = stored.result.schemes;
     if (schemes.empty()) {
-      throw bad_manifest(folder / "summary.csv", "found no scheme");
+      throw bad_manifest(folder / "summary.csv", "", "found no scheme");
     }
-    read_layers(whole_table(folder / "layers.csv"), stored.loaded.config.model.layers, schemes);
-    read_draws(whole_table(folder / "draws.csv"), schemes);
-    read_slots(whole_table(folder / "slots.csv"), stored.result.slots_done, schemes);
-    // Large, so that many keep results without it.
-    if (!std::filesystem::exists(folder / "placements.csv")) {
-      throw FileError((folder / "placements.csv").string(), "read",
-                      fmt::format("it is missing; this makes it again: {}", stored.command));
-    }
-    read_placements(whole_table(folder / "placements.csv"), stored.loaded.config, schemes);
-    // Results of older versions have no distributions.
-    if (std::filesystem::exists(folder / "distribution.csv")) {
-      read_distribution(whole_table(folder / "distribution.csv"), schemes);
+    read_tables(files, stored);
+    if (!files.is_sealed()) {
+      stored.remarks.emplace_back(
+          "A result of an earlier version, without hashes: damage to its files may go unnoticed.");
     }
     const auto reference =
         std::ranges::find(schemes, stored.loaded.config.reference,
                           [](const SchemeResult& scheme) { return scheme.summary.scheme; });
     if (reference == schemes.end()) {
-      throw bad_manifest(file, fmt::format("found reference {}, which summary.csv does not have",
-                                           stored.loaded.config.reference));
+      throw bad_manifest(
+          files.manifest_path(), "config.reference",
+          fmt::format("found {}, which summary.csv does not have", stored.loaded.config.reference));
     }
     stored.result.reference = static_cast<std::uint32_t>(reference - schemes.begin());
     return stored;
   } catch (const nlohmann::json::exception& error) {
     throw bad_manifest(
-        file, fmt::format("found what JSON does not allow or a missing entry: {}", error.what()));
+        files.manifest_path(), "",
+        fmt::format("found an entry that is missing or of another type: {}", error.what()));
   }
 }
 

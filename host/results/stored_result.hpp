@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "host/base/csv.hpp"
 #include "host/config/config.hpp"
 #include "host/experiment/result.hpp"
 
@@ -20,11 +23,17 @@ struct StoredResult {
   std::string command;
   std::string config_hash;
   std::uint64_t seed;
+  std::vector<std::string> remarks;          ///< on what the folder lacks, a sentence each
+  std::optional<CsvTable> search_course;     ///< search.csv, where a search made the result
+  std::optional<double> search_wall_s = {};  ///< as its search.json says
 };
 
-/// Reads a result folder of `run` or `search`. In summaries, p_value, shift_s and sampling_error_s
-/// come from the manifest. Throws ConfigError with file:line:column where a file is cut short or
-/// says what cannot be, FileError where one is missing or the folder holds no finished result.
+/// Reads a result folder of `run` or `search`, and checks it against the hashes in its manifest;
+/// one of an earlier version, which has none, is read with a remark. In summaries, p_value, shift_s
+/// and sampling_error_s come from the manifest. Schemes have no placements where the folder is kept
+/// without placements.csv. Throws ConfigError with file:line:column where a file has changed, is
+/// cut short or says what cannot be, FileError where one is missing or the folder holds no finished
+/// result.
 [[nodiscard]] StoredResult read_result_folder(const std::filesystem::path& folder);
 
 }  // namespace spacemoe

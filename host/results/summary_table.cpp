@@ -12,6 +12,7 @@
 
 #include "host/base/csv_field.hpp"
 #include "host/base/text_table.hpp"
+#include "host/results/figure_range.hpp"
 #include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
@@ -47,12 +48,13 @@ FigureValue read_field(const SummaryFigure& figure, const CsvTable& table, std::
     case FigureKind::large_count:
       return table.unsigned_integer(row, column, std::numeric_limits<std::uint64_t>::max());
     case FigureKind::number:
-      return is_empty ? FigureValue() : FigureValue(table.number(row, column));
+      return is_empty ? FigureValue() : FigureValue(read_figure(table, row, column));
     case FigureKind::interval: {
       const std::size_t to = table.column(figure.name_to);
       return is_empty && table.text(row, to).empty()
                  ? FigureValue()
-                 : FigureValue(Interval{table.number(row, column), table.number(row, to)});
+                 : FigureValue(
+                       Interval{read_figure(table, row, column), read_figure(table, row, to)});
     }
   }
   return {};

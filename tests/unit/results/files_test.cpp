@@ -1,23 +1,16 @@
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/base/error.hpp"
-#include "host/base/file.hpp"
 #include "host/results/placement_lists.hpp"
-#include "host/results/result_folder.hpp"
 #include "host/results/summary_table.hpp"
 #include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 ExperimentResult one_scheme(const std::string& name) {
@@ -92,45 +85,6 @@ TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
   EXPECT_THAT(summary_notes(result),
               testing::ElementsAre("No exact means: the law is a trace.",
                                    "All 200 slots leave an interval beyond 1 % of its mean."));
-}
-
-TEST(ResultFolder, IsNotOverwrittenAndLeavesNoTemporaryFiles) {
-  const fs::path base = fs::temp_directory_path() / "spacemoe_result_folder_test";
-  fs::remove_all(base);
-  EXPECT_EQ(ResultFolder(base, "x", false).path(), base);
-  EXPECT_FALSE(fs::exists(base)) << "made for results that did not come";
-  write_result_folder(base, {{"manifest.json", "{}"}, {"summary.csv", "a"}});
-  EXPECT_EQ(std::distance(fs::directory_iterator(base), {}), 2);
-  EXPECT_EQ(read_file(base / "summary.csv"), "a");
-  EXPECT_THROW(ResultFolder(base, "x", false), ConfigError);
-  EXPECT_EQ(ResultFolder(base, "x", true).path(), base);
-  EXPECT_TRUE(fs::exists(base / "summary.csv"));
-  fs::remove_all(base);
-}
-
-TEST(ResultFolder, IsAnotherOneForEveryRunAtATime) {
-  const fs::path before = fs::current_path();
-  const fs::path base = fs::temp_directory_path() / "spacemoe_result_folders_test";
-  fs::create_directory(base);
-  fs::current_path(base);
-  {
-    const ResultFolder first({}, "x", false);
-    const ResultFolder second({}, "x", false);
-    EXPECT_EQ(first.path(), "runs/x");
-    EXPECT_EQ(second.path(), "runs/x-2");
-  }
-  EXPECT_TRUE(fs::is_empty(base));
-  fs::current_path(before);
-  fs::remove_all(base);
-}
-
-TEST(ResultFolder, ThatIsAFileIsAnError) {
-  const fs::path path = fs::temp_directory_path() / "spacemoe_result_file_test";
-  std::ofstream(path) << "x";
-  EXPECT_THROW(ResultFolder(path, "x", true), FileError);
-  EXPECT_THROW(ResultFolder(path / "below", "x", true), FileError);
-  EXPECT_THROW(write_result_folder(path, {{"a", "b"}}), FileError);
-  fs::remove(path);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <random>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -11,9 +12,11 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
+#include "host/placement/placement_table.hpp"
 #include "host/results/distribution_table.hpp"
 #include "host/results/draws_table.hpp"
 #include "host/results/layers_table.hpp"
@@ -59,19 +62,37 @@ class StoredResultTest : public testing::Test {
                                 config.evaluation.seed,
                                 run.backend,
                                 2};
-    write_result_folder(
-        folder_, {{"summary.csv", summary_csv(result_)},
-                  {"layers.csv", layers_csv(result_)},
-                  {"draws.csv", draws_csv(result_)},
-                  {"slots.csv", slots_csv(result_)},
-                  {"distribution.csv", distribution_csv(result_)},
-                  {"placements.csv", placements_csv(result_, Constellation(config.constellation))},
-                  {"manifest.json", manifest_json(result_, provenance)}});
+    files_ = {{"summary.csv", summary_csv(result_)},
+              {"layers.csv", layers_csv(result_)},
+              {"draws.csv", draws_csv(result_)},
+              {"slots.csv", slots_csv(result_)},
+              {"distribution.csv", distribution_csv(result_)},
+              {"placements.csv", placements_csv(result_, Constellation(config.constellation))},
+              {"manifest.json", manifest_json(result_, provenance)}};
+    ResultFolder({folder_, "small", ResultOf::run, false, {}}).write(files_);
+  }
+
+  /// Makes the folder one of an earlier version, without hashes: what tables alone show.
+  void make_unsealed() const {
+    for (const ResultFile& file : files_) {
+      write_file_atomically(folder_ / file.name, file.content);
+    }
+  }
+
+  /// Text of the error that reading the folder ends with.
+  [[nodiscard]] std::string complaint() const {
+    try {
+      (void)read_result_folder(folder_);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "none";
   }
 
   TestFolder work_;
   fs::path folder_ = work_.path();
   ExperimentResult result_;
+  std::vector<ResultFile> files_;
   std::string resolved_;
 };
 
@@ -115,6 +136,7 @@ std::string with_lines_swapped(const std::string& text, std::size_t a, std::size
 
 // Lines say which module they are of, so that their order says nothing.
 TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
+  make_unsealed();
   const std::string whole = read_file(folder_ / "placements.csv");
   // A heading, then layers of a gateway and four experts: gateways in lines 1 and 6.
   ASSERT_TRUE(whole.find("\nSpaceMoE,0,1,gateway,,") != std::string::npos);
@@ -131,6 +153,7 @@ TEST_F(StoredResultTest, PlacementsDoNotDependOnTheOrderOfLines) {
 }
 
 TEST_F(StoredResultTest, PlacementsOfAnotherConstellationAreRefused) {
+  make_unsealed();
   std::string text = read_file(folder_ / "placements.csv");
   const std::uint32_t first = number(result_.schemes[0].placements[0].gateways[0]);
   const std::string old_end = fmt::format(",{}\n", first);
@@ -147,6 +170,7 @@ TEST_F(StoredResultTest, PlacementsOfAnotherConstellationAreRefused) {
 }
 
 TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
+  make_unsealed();
   for (const char* name :
        {"summary.csv", "layers.csv", "draws.csv", "slots.csv", "placements.csv", "manifest.json"}) {
     const std::string whole = read_file(folder_ / name);
@@ -165,6 +189,7 @@ TEST_F(StoredResultTest, NoFileCanBeCutShortWithoutBeingNoticed) {
 
 // The number of bins of a scheme is written nowhere, so only a line without an end shows the cut.
 TEST_F(StoredResultTest, ADistributionMayBeMissingButNotEndInTheMiddleOfALine) {
+  make_unsealed();
   const std::string whole = read_file(folder_ / "distribution.csv");
   write_file_atomically(folder_ / "distribution.csv", whole.substr(0, whole.size() - 1));
   EXPECT_THROW((void)read_result_folder(folder_), ConfigError);
@@ -182,18 +207,119 @@ TEST_F(StoredResultTest, AMissingManifestIsAnUnfinishedResult) {
   }
 }
 
-TEST_F(StoredResultTest, MissingPlacementsAreToldWithTheCommandThatMakesThem) {
+TEST_F(StoredResultTest, MissingPlacementsAreTakenWithARemarkThatOverwritesNothing) {
+  EXPECT_THAT(read_result_folder(folder_).remarks, testing::IsEmpty());
   fs::remove(folder_ / "placements.csv");
+  const StoredResult stored = read_result_folder(folder_);
+  EXPECT_TRUE(stored.result.schemes[0].placements.empty());
+  EXPECT_THAT(stored.remarks, testing::ElementsAre(
+                                  "No placements.csv; this makes it, in a new folder: spacemoe run "
+                                  "small.yaml"));
+}
+
+TEST_F(StoredResultTest, EveryOtherFileOfTheManifestHasToBeThere) {
+  fs::remove(folder_ / "distribution.csv");
+  EXPECT_THROW((void)read_result_folder(folder_), FileError);
+}
+
+TEST_F(StoredResultTest, FilesOfAnotherResultAreNoneOfThisOne) {
+  write_file_atomically(folder_ / "search.csv", "time_s,moves,best_s,current_s\n1,2,3,4\n");
+  EXPECT_FALSE(read_result_folder(folder_).search_course);
+  make_unsealed();
+  EXPECT_TRUE(read_result_folder(folder_).search_course);
+}
+
+TEST_F(StoredResultTest, OfAnEarlierVersionIsReadWithARemark) {
+  make_unsealed();
+  EXPECT_THAT(read_result_folder(folder_).remarks,
+              testing::ElementsAre(HasSubstr("earlier version, without hashes")));
+}
+
+// 400 flips; a fixed seed.
+TEST_F(StoredResultTest, NoBitFlipsWithoutBeingNoticed) {
+  std::mt19937_64 random(20261);
+  std::size_t size = 0;
+  for (const ResultFile& file : files_) {
+    size += read_file(folder_ / file.name).size();
+  }
+  for (int flip = 0; flip < 400; ++flip) {
+    // Each byte of the folder is as likely as another.
+    std::size_t at = std::uniform_int_distribution<std::size_t>(0, size - 1)(random);
+    auto file = files_.begin();
+    std::string whole = read_file(folder_ / file->name);
+    while (at >= whole.size()) {
+      at -= whole.size();
+      whole = read_file(folder_ / (++file)->name);
+    }
+    std::string flipped = whole;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1U << (random() % 8)));
+    write_file_atomically(folder_ / file->name, flipped);
+    EXPECT_THAT(complaint(), HasSubstr("other bytes than were written")) << file->name << " " << at;
+    write_file_atomically(folder_ / file->name, whole);
+  }
+  EXPECT_EQ(complaint(), "none");
+}
+
+TEST_F(StoredResultTest, AManifestWithoutAKeyIsToldOfTheKey) {
+  make_unsealed();
+  for (const char* key :
+       {"version", "commit", "command", "config_hash", "seed", "slots", "slots_planned",
+        "why_not_exact", "stages", "agreement", "comparisons", "config"}) {
+    for (const bool is_missing : {true, false}) {
+      auto manifest = nlohmann::ordered_json::parse(files_.back().content);
+      if (is_missing) {
+        manifest.erase(key);
+      } else {
+        manifest[key] = -1;
+      }
+      write_file_atomically(folder_ / "manifest.json", manifest.dump(2) + "\n");
+      EXPECT_THAT(complaint(), HasSubstr("manifest.json:")) << key;
+      if (is_missing) {
+        EXPECT_THAT(complaint(), HasSubstr(fmt::format("{}: found no such key", key)));
+      }
+    }
+  }
+}
+
+TEST_F(StoredResultTest, FiguresThatNoResultCanHaveAreRefusedWithTheirPlace) {
+  make_unsealed();
+  const auto with_field = [&](const std::string& name, const std::string& line_start,
+                              const std::string& value) {
+    std::string text = read_file(folder_ / name);
+    const std::size_t from = text.find("\n" + line_start) + 1 + line_start.size();
+    text.replace(from, text.find_first_of(",\n", from) - from, value);
+    return text;
+  };
+  for (const char* name : {"layers.csv", "draws.csv", "slots.csv", "distribution.csv"}) {
+    const std::string whole = read_file(folder_ / name);
+    const std::string line_start =
+        name == std::string("distribution.csv") ? "SpaceMoE," : "SpaceMoE,0,";
+    for (const char* value : {"1e308", "-1e308", "-1"}) {
+      write_file_atomically(folder_ / name, with_field(name, line_start, value));
+      EXPECT_THAT(complaint(), HasSubstr(fmt::format("{}:2:", name))) << value;
+      EXPECT_THAT(complaint(), HasSubstr(fmt::format("found \"{}\"", value)));
+    }
+    write_file_atomically(folder_ / name, whole);
+  }
+  write_file_atomically(folder_ / "summary.csv",
+                        with_field("summary.csv", "SpaceMoE,1,126,", "1e308"));
+  EXPECT_THAT(complaint(), HasSubstr("summary.csv:2:"));
+}
+
+TEST_F(StoredResultTest, APlacementOfASealedFolderIsReadAsItWasWritten) {
+  const fs::path file = folder_ / "placements.csv";
+  write_file_atomically(file, read_file(file) + "\n");
+  const Constellation constellation({{{5, 6, 550.0, 87.0}}, {}});
   try {
-    (void)read_result_folder(folder_);
+    (void)read_placement(file, {3, 4, constellation});
     FAIL();
-  } catch (const FileError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("placements.csv"));
-    EXPECT_THAT(error.what(), HasSubstr("makes it again: spacemoe run small.yaml"));
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("other bytes than were written"));
   }
 }
 
 TEST_F(StoredResultTest, TablesThatAConfigNamedNeedNotBeThereAnyMore) {
+  make_unsealed();
   std::string manifest = read_file(folder_ / "manifest.json");
   const std::string skew = "\"skew\": 0.6";
   const std::size_t at = manifest.find(skew);
