@@ -1,5 +1,6 @@
 #include "host/charts/chart_scale.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -26,7 +27,7 @@ double round_step(double span) {
 }  // namespace
 
 ChartScale::ChartScale(double low, double high, bool is_logarithmic)
-    : low_(low), high_(high), is_logarithmic_(is_logarithmic && low > 0.0) {
+    : low_(low), high_(high), is_logarithmic_(is_logarithmic && low > 0.0 && std::isfinite(high)) {
   if (high_ <= low_) {
     const double room = low_ == 0.0 ? 1.0 : std::abs(low_) * 0.1;
     low_ -= is_logarithmic_ ? room : (low_ == 0.0 ? 0.0 : room);
@@ -41,6 +42,13 @@ ChartScale::ChartScale(double low, double high, bool is_logarithmic)
 
 void ChartScale::place_linear_ticks() {
   const double step = round_step(high_ - low_);
+  // Where a span is beyond what a double holds, or too small a part of where it lies.
+  constexpr double max_tick_number = 1e15;
+  const double farthest = std::max(std::abs(low_), std::abs(high_)) / step;
+  if (!std::isfinite(step) || !(farthest < max_tick_number)) {
+    ticks_ = {low_, high_};
+    return;
+  }
   // Slack for values that differ from a tick in their last bits only.
   const auto first = static_cast<long>(std::floor(low_ / step + 1e-9));
   const auto last = static_cast<long>(std::ceil(high_ / step - 1e-9));

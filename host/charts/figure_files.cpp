@@ -6,18 +6,22 @@
 #include "host/charts/chart_data.hpp"
 #include "host/charts/chart_svg.hpp"
 #include "host/charts/pdf_file.hpp"
-#include "host/results/result_folder.hpp"
+#include "host/results/own_files.hpp"
 
 namespace spacemoe {
-
-bool write_figures(const std::filesystem::path& folder, std::span<const Chart> charts) {
-  std::vector<ResultFile> files;
+bool write_figures(const std::filesystem::path& folder, std::span<const Chart> charts, bool force) {
+  const bool has_pdf = can_write_pdf();
+  std::vector<OwnFile> files;
   for (const Chart& chart : charts) {
-    files.push_back({chart.id + ".svg", chart_svg(chart)});
-    files.push_back({chart.id + ".csv", chart_csv(chart)});
+    files.push_back({folder / (chart.id + ".svg"), svg_file, chart_svg(chart)});
+    // Data start with the heading of what they are drawn over.
+    files.push_back({folder / (chart.id + ".csv"), {"", chart.x.label}, chart_csv(chart)});
+    if (has_pdf) {
+      check_free(folder / (chart.id + ".pdf"), pdf_file, force, "--figures");
+    }
   }
-  write_result_folder(folder, files);
-  if (!can_write_pdf()) {
+  write_own_files(files, force, "--figures");
+  if (!has_pdf) {
     return false;
   }
   for (const Chart& chart : charts) {

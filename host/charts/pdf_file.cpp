@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "host/base/error.hpp"
+#include "host/base/temporary_file.hpp"
 
 extern char** environ;
 
@@ -30,14 +31,19 @@ bool can_write_pdf() {
 }
 
 void write_pdf(const std::filesystem::path& svg, const std::filesystem::path& pdf) {
-  std::array<std::string, 6> words = {pdf_program,  "--format=pdf", "--output",
-                                      pdf.string(), "--",           svg.string()};
-  std::array<char*, 7> arguments{};
+  // The program writes to its stdout: a file that it opened by name could be a link.
+  TemporaryFile file(pdf);
+  std::array<std::string, 4> words = {pdf_program, "--format=pdf", "--", svg.string()};
+  std::array<char*, 5> arguments{};
   for (std::size_t i = 0; i < words.size(); ++i) {
     arguments[i] = words[i].data();
   }
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, file.descriptor(), STDOUT_FILENO);
   pid_t child = 0;
-  const int error = posix_spawnp(&child, pdf_program, nullptr, nullptr, arguments.data(), environ);
+  const int error = posix_spawnp(&child, pdf_program, &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
   int status = 0;
   if (error != 0) {
     throw FileError(pdf.string(), "write",
@@ -46,6 +52,7 @@ void write_pdf(const std::filesystem::path& svg, const std::filesystem::path& pd
   if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     throw FileError(pdf.string(), "write", fmt::format("{} failed", pdf_program));
   }
+  file.take_name(Existing::replaced);
 }
 
 }  // namespace spacemoe

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "host/base/error.hpp"
 #include "host/base/version.hpp"
@@ -83,6 +84,22 @@ std::string joined(int argc, const char* const* argv) {
 }
 
 }  // namespace
+
+void end_on_uncaught_error() noexcept {
+  const Console console(Console::Verbosity::normal, Console::Color::automatic);
+  try {
+    if (const std::exception_ptr error = std::current_exception()) {
+      std::rethrow_exception(error);
+    }
+    console.error("ended without a reason");
+  } catch (const std::exception& error) {
+    console.error(fmt::format("{}; fewer --threads need less", error.what()));
+  } catch (...) {
+    console.error("ended for an unknown reason");
+  }
+  // Other threads are at work: nothing can be taken down in order.
+  _exit(exit_failed);
+}
 
 int run_cli(int argc, const char* const* argv) {
   CLI::App app("Evaluates placements of Mixture-of-Experts models on satellite constellations",

@@ -50,12 +50,16 @@ void add_batch_slots(CLI::App& app, CommonOptions& options) {
       ->check(CLI::Range(1U, 1000000U));
 }
 
+void add_force(CLI::App& app, bool& force) {
+  app.add_flag("--force", force, "Overwrite what this command made before; never other files");
+}
+
 void add_run_output(CLI::App& app, RunOptions& options) {
   app.add_option(
          "--out", options.out,
          "Result folder; default: runs/NAME (search: runs/NAME-search), then with -2, -3, ...")
       ->type_name("DIR");
-  app.add_flag("--force", options.force, "Overwrite results in --out");
+  add_force(app, options.force);
   add_batch_slots(app, options.common);
 }
 

@@ -1,9 +1,13 @@
 #include <csignal>
+#include <exception>
 
 #include "host/cli/cli.hpp"
 
 int main(int argc, char** argv) {
   // A reader of stdout that leaves early is an error of writing, not the end of a run.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a limit on the size of files.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::set_terminate(spacemoe::end_on_uncaught_error);
   return spacemoe::run_cli(argc, argv);
 }

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -48,11 +49,11 @@ std::string path_between(const std::filesystem::path& from, const std::filesyste
 }
 
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
-                         const RunContext& context, const ResultFolder& folder) {
+                         const RunContext& context, const std::filesystem::path& folder) {
   return {options.common.command_line,
           resolved_json(loaded.config),
           config_hash(loaded.config),
-          path_between(folder.path(), loaded.config.folder),
+          path_between(folder, loaded.config.folder),
           loaded.config.evaluation.seed,
           context.backend.info(),
           context.batch_slots};
@@ -98,8 +99,29 @@ void tell_paths(const Scenario& scenario, const Backend& backend, const Console&
   console.detail("paths: " + backend.path_method(network));
 }
 
+std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
+                                                 const LoadedConfig& loaded,
+                                                 const RunContext& context, ResultOf command) {
+  const ExperimentConfig& config = loaded.config;
+  ResultFolderRequest request = {options.out, config.name, command, options.force, {}};
+  if (command == ResultOf::search) {
+    request.name += "-search";
+  }
+  for (const Scheme& scheme : config.schemes) {
+    if (scheme.placement) {
+      request.inputs.push_back(*scheme.placement);
+    }
+  }
+  if (config.search.fixed) {
+    request.inputs.push_back(*config.search.fixed);
+  }
+  auto folder = std::make_unique<ResultFolder>(std::move(request));
+  check_can_be_written(provenance_of(options, loaded, context, folder->path()));
+  return folder;
+}
+
 int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const Scenario& scenario,
-                  const RunContext& context, const ResultFolder& folder, const Console& console) {
+                  const RunContext& context, ResultFolder& folder, const Console& console) {
   const ExperimentResult result = run_experiment(loaded.config, scenario, context);
   // The table first, so that a full disk loses only the files; but files do not depend on stdout.
   std::exception_ptr unprinted;
@@ -108,8 +130,8 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
   } catch (const FileError&) {
     unprinted = std::current_exception();
   }
-  write_result_folder(folder.path(), result_files(result, scenario.constellation(),
-                                                  provenance_of(options, loaded, context, folder)));
+  folder.write(result_files(result, scenario.constellation(),
+                            provenance_of(options, loaded, context, folder.path())));
   tell_costs(result, console);
   if (unprinted) {
     std::rethrow_exception(unprinted);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "host/base/run_context.hpp"
 #include "host/cli/console.hpp"
@@ -37,9 +38,16 @@ class ShownProgress {
   SilentProgress silent_;
 };
 
+/// The folder that a command's result goes to. Throws as ResultFolder, and ConfigError where what
+/// was typed cannot be written to a manifest.
+[[nodiscard]] std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
+                                                               const LoadedConfig& loaded,
+                                                               const RunContext& context,
+                                                               ResultOf command);
+
 /// Evaluates the schemes, prints their table and writes the folder. Returns the exit status.
 [[nodiscard]] int run_and_write(const RunOptions& options, const LoadedConfig& loaded,
                                 const Scenario& scenario, const RunContext& context,
-                                const ResultFolder& folder, const Console& console);
+                                ResultFolder& folder, const Console& console);
 
 }  // namespace spacemoe

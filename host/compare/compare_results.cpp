@@ -68,7 +68,8 @@ ComparedRun read_run(const std::filesystem::path& folder) {
   StoredResult stored = read_result_folder(folder);
   return {std::move(stored.config_json), stored.seed,
           stored.result.slots_planned,   stored.result.slots_done,
-          stored.result.interrupted(),   std::move(stored.result.schemes)};
+          stored.result.interrupted(),   std::move(stored.result.schemes),
+          std::move(stored.remarks)};
 }
 
 ResultComparison compared(ResultKind kind, const std::filesystem::path& a,

@@ -73,8 +73,17 @@ void add_means(std::vector<std::string>& remarks, const std::vector<Compared>& s
 
 void add_placed(std::vector<std::string>& remarks, const std::vector<Compared>& schemes,
                 bool same_seed) {
-  const std::string names =
-      those(schemes, [](const SchemeComparison& found) { return !found.pairing.placement; });
+  const std::string unknown = those(
+      schemes, [](const SchemeComparison& found) { return !found.pairing.placement_is_known; });
+  if (!unknown.empty()) {
+    remarks.push_back(fmt::format(
+        "Whether the runs place {} alike is not known, as one keeps no placements; {}.", unknown,
+        same_seed ? "that they do is assumed, as they have one seed"
+                  : "how much another placement brings is judged by layers"));
+  }
+  const std::string names = those(schemes, [](const SchemeComparison& found) {
+    return found.pairing.placement_is_known && !found.pairing.placement;
+  });
   if (names.empty()) {
     return;
   }
@@ -102,7 +111,10 @@ void add_delivered(std::vector<std::string>& remarks, const std::vector<Compared
   }
 }
 
-void add_unfinished(std::vector<std::string>& remarks, const char* side, const ComparedRun& run) {
+void add_shortcomings(std::vector<std::string>& remarks, const char* side, const ComparedRun& run) {
+  for (const std::string& remark : run.remarks) {
+    remarks.push_back(fmt::format("{}: {}", side, remark));
+  }
   if (run.slots_done < run.slots_planned) {
     remarks.push_back(fmt::format("{} has {} of {} slots: it {}.", side, run.slots_done,
                                   run.slots_planned,
@@ -113,8 +125,8 @@ void add_unfinished(std::vector<std::string>& remarks, const char* side, const C
 std::vector<std::string> remarks_on(const ComparedRun& a, const ComparedRun& b,
                                     const std::vector<Compared>& schemes) {
   std::vector<std::string> remarks = {told(config_differences(a.config_json, b.config_json))};
-  add_unfinished(remarks, "A", a);
-  add_unfinished(remarks, "B", b);
+  add_shortcomings(remarks, "A", a);
+  add_shortcomings(remarks, "B", b);
   remarks.push_back(seeds_remark(a, b));
   if (!schemes.empty()) {
     // All schemes of a run have the same slots.

@@ -17,6 +17,7 @@ struct ComparedRun {
   std::uint32_t slots_done;
   bool interrupted;
   std::vector<SchemeResult> schemes;
+  std::vector<std::string> remarks = {};  ///< on what its folder lacks
 };
 
 /// Compares two runs scheme by scheme, for the schemes that both have, and says what the comparison

@@ -51,8 +51,16 @@ bool has_exact(const SchemeResult& scheme) {
                              [](const SlotSummary& slot) { return slot.exact_mean_s.has_value(); });
 }
 
+/// Whether both runs keep the placements of a scheme.
+bool placements_are_known(const SchemeResult& a, const SchemeResult& b) {
+  return !a.placements.empty() && !b.placements.empty();
+}
+
 /// Whether both runs have a single placement, but different ones.
-bool placed_differently(const SchemeResult& a, const SchemeResult& b) {
+bool placed_differently(const SchemeResult& a, const SchemeResult& b, bool same_seed) {
+  if (!placements_are_known(a, b)) {
+    return !same_seed && a.draws.size() == 1 && b.draws.size() == 1;
+  }
   return a.placements.size() == 1 && b.placements.size() == 1 &&
          a.placements.front() != b.placements.front();
 }
@@ -137,7 +145,8 @@ std::optional<SchemeComparison> compare_scheme(const SchemeResult& a, const Sche
   result.mean = has_exact(a) && has_exact(b) ? ComparedMean::exact : ComparedMean::sampled;
   Slots a_slots = a.slots;
   Slots b_slots = b.slots;
-  result.pairing = {pair_slots(a_slots, b_slots), same_seed, !placed_differently(a, b)};
+  result.pairing = {pair_slots(a_slots, b_slots), same_seed, !placed_differently(a, b, same_seed),
+                    placements_are_known(a, b)};
   const bool slots_paired = result.pairing.slots != SlotPairing::none;
 
   std::vector<RatioSource> sources;

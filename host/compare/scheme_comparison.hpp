@@ -24,6 +24,9 @@ struct UnitPairing {
   SlotPairing slots;
   bool seeds;      ///< outages and draws are keyed alike
   bool placement;  ///< false where both have a single placement, but different ones
+  /// Whether both runs keep their placements. Where one does not, the same seed is taken to place
+  /// alike, and another one differently.
+  bool placement_is_known;
 };
 
 /// One scheme in two runs. Latencies are over the tokens that each run delivers: no file says which

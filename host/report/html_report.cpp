@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "host/base/csv.hpp"
 #include "host/base/error.hpp"
 #include "host/charts/placement_map.hpp"
 #include "host/charts/result_charts.hpp"
@@ -19,7 +18,6 @@
 #include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
 #include "host/report/subject_text.hpp"
-#include "host/results/search_files.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
 
@@ -118,8 +116,7 @@ std::string cost_text(double wall_s, std::optional<double> search_s, double peak
   return fmt::format("{:.1f} s{}, peak memory {:.0f} MB", wall_s, searched, peak_bytes / 1e6);
 }
 
-std::vector<std::pair<std::string, std::string>> provenance_of(const std::filesystem::path& folder,
-                                                               const StoredResult& stored) {
+std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResult& stored) {
   const auto manifest = nlohmann::ordered_json::parse(stored.manifest);
   const auto said = [&](const char* key) {
     const auto entry = manifest.find(key);
@@ -147,13 +144,12 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const std::filesy
           {"Slots", fmt::format("{} of {}", stored.result.slots_done, stored.result.slots_planned)},
           {"Tokens", said("tokens")},
           {"Placements", said("placements")},
-          {"Cost", cost_text(wall_s, stored_search_wall_s(folder), peak_bytes)}};
+          {"Cost", cost_text(wall_s, stored.search_wall_s, peak_bytes)}};
 }
 
 }  // namespace
 
-ReportPage result_report(const std::filesystem::path& folder, const StoredResult& stored,
-                         Backend& backend) {
+ReportPage result_report(const StoredResult& stored, Backend& backend) {
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;
   page.title = config.name;
@@ -163,9 +159,10 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
   page.schemes = schemes_of(config, stored.result);
   page.summary = summary_of(stored.result);
   page.notes = notes_of(stored.result);
+  page.notes.insert(page.notes.end(), stored.remarks.begin(), stored.remarks.end());
   page.charts = result_charts(config, stored.result);
-  if (const auto file = folder / "search.csv"; std::filesystem::exists(file)) {
-    page.charts.push_back(search_chart(read_csv(file)));
+  if (stored.search_course) {
+    page.charts.push_back(search_chart(*stored.search_course));
     // `search` adds what it found as the last scheme.
     const SchemeResult& found = stored.result.schemes.back();
     if (!found.placements.empty()) {
@@ -174,8 +171,14 @@ ReportPage result_report(const std::filesystem::path& folder, const StoredResult
           placement_svg(found.placements.front(), Constellation(config.constellation));
     }
   }
-  page.provenance = provenance_of(folder, stored);
+  page.provenance = provenance_of(stored);
   page.config = stored.config_json;
+  const bool has_placements = std::ranges::any_of(
+      stored.result.schemes, [](const SchemeResult& scheme) { return !scheme.placements.empty(); });
+  if (!has_placements) {
+    page.notes.emplace_back("No globe: it shows placements.");
+    return page;
+  }
   try {
     page.globe_json = globe_json(stored, page.found_scheme, backend);
   } catch (const FileError& error) {

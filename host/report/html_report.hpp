@@ -1,8 +1,5 @@
 #pragma once
 
-#include <filesystem>
-#include <vector>
-
 #include "host/charts/chart.hpp"
 #include "host/report/report_page.hpp"
 #include "host/results/stored_result.hpp"
@@ -10,10 +7,8 @@
 
 namespace spacemoe {
 
-/// The report of a result folder of `run` or `search`: what `stored` holds, with distribution.csv
-/// and search.csv where the folder has them. The backend computes the sky of the globe. Throws
-/// ConfigError and FileError as reading does.
-[[nodiscard]] ReportPage result_report(const std::filesystem::path& folder,
-                                       const StoredResult& stored, Backend& backend);
+/// The report of a result folder of `run` or `search`. The backend computes the sky of the globe.
+/// Throws ConfigError and FileError as reading does.
+[[nodiscard]] ReportPage result_report(const StoredResult& stored, Backend& backend);
 
 }  // namespace spacemoe

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +14,7 @@
 #include "host/results/draws_table.hpp"
 #include "host/results/layers_table.hpp"
 #include "host/results/placement_lists.hpp"
+#include "host/results/repeat_command.hpp"
 #include "host/results/sealed_files.hpp"
 #include "host/results/search_files.hpp"
 #include "host/results/slots_table.hpp"
@@ -120,20 +120,6 @@ void add_details(const Manifest& manifest, std::vector<SchemeResult>& schemes) {
   }
 }
 
-/// The command, so that what it makes again goes to a new folder: without --out and --force.
-std::string command_without_folder(const std::string& command) {
-  std::istringstream words(command);
-  std::string kept;
-  for (std::string word; words >> word;) {
-    if (word == "--out") {
-      words >> word;
-    } else if (word != "--force" && !word.starts_with("--out=")) {
-      kept += kept.empty() ? word : " " + word;
-    }
-  }
-  return kept;
-}
-
 /// Everything that the manifest holds; the tables are still to be read.
 StoredResult read_manifest(const std::filesystem::path& folder, const SealedFiles& files) {
   const Manifest manifest(files.manifest_path(), files.manifest());
@@ -181,7 +167,7 @@ void read_tables(const SealedFiles& files, StoredResult& stored) {
     read_placements(files.table("placements.csv"), stored.loaded.config, schemes);
   } else {
     stored.remarks.push_back(fmt::format("No placements.csv; this makes it, in a new folder: {}",
-                                         command_without_folder(stored.command)));
+                                         command_into_new_folder(stored.command)));
   }
   // Results of older versions have no distributions.
   if (files.has("distribution.csv")) {

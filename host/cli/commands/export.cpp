@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "host/base/file.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/options.hpp"
+#include "host/results/own_files.hpp"
 #include "host/sweep/sweep_data.hpp"
 #include "host/sweep/sweep_export.hpp"
 
@@ -17,15 +17,21 @@ namespace {
 struct ExportOptions {
   std::filesystem::path sweep;
   std::optional<std::filesystem::path> out;  ///< none: stdout
+  bool force = false;
   OutputFormat format = OutputFormat::csv;
 };
 
 int export_command(const ExportOptions& options, const Console& console) {
-  const SweepData data = read_sweep(options.sweep);
-  const std::string text =
-      options.format == OutputFormat::json ? sweep_json(data) : sweep_csv(data);
+  const bool is_json = options.format == OutputFormat::json;
+  const FileKind kind = is_json ? sweep_json_file : sweep_csv_file;
   if (options.out) {
-    write_file_atomically(*options.out, text);
+    check_free(*options.out, kind, options.force, "--out");
+  }
+  const SweepData data = read_sweep(options.sweep);
+  const std::string text = is_json ? sweep_json(data) : sweep_csv(data);
+  if (options.out) {
+    const OwnFile file{*options.out, kind, text};
+    write_own_files({&file, 1}, options.force, "--out");
   } else {
     Console::data(text);
   }
@@ -49,6 +55,7 @@ void add_export(CLI::App& app, CommandLine& line) {
                            {{"csv", OutputFormat::csv}, {"json", OutputFormat::json}},
                            "Form of the table");
   command->add_option("--out", options->out, "File to write; default: stdout")->type_name("FILE");
+  add_force(*command, options->force);
   command->callback([options, &line] {
     line.command = [options](const Console& console) { return export_command(*options, console); };
   });

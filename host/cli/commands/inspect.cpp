@@ -16,7 +16,7 @@
 #include "host/inspect/network_summary.hpp"
 #include "host/inspect/npy.hpp"
 #include "host/inspect/path_report.hpp"
-#include "host/results/result_folder.hpp"
+#include "host/results/own_files.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/path_trace.hpp"
 #include "kernels/tables/numbered_list.hpp"
@@ -28,6 +28,7 @@ struct InspectOptions {
   CommonOptions common;
   std::optional<std::uint32_t> slot;
   std::optional<std::filesystem::path> export_folder;
+  bool force = false;
   std::vector<std::uint32_t> path;  ///< empty, or two satellites
 };
 
@@ -45,15 +46,26 @@ std::vector<float> path_rows(const SnapshotView& view, std::span<const Satellite
   return rows;
 }
 
-void export_snapshot(const SnapshotView& view, const std::filesystem::path& folder) {
+/// Before the work: all paths of a large constellation take a while.
+void check_export(const InspectOptions& options) {
+  for (const FileKind& kind : {positions_file, links_file, paths_file}) {
+    check_free(*options.export_folder / kind.name, kind, options.force, "--export");
+  }
+}
+
+void export_snapshot(const SnapshotView& view, const InspectOptions& options) {
+  const std::filesystem::path& folder = *options.export_folder;
   const Constellation& constellation = view.scenario.constellation();
   const std::uint32_t size = constellation.size();
   std::vector<OrbitState> orbits(size);
   view.pass.orbits(view.slot, orbits);
-  write_result_folder(
-      folder, {{"positions.csv", positions_csv(constellation, orbits)},
-               {"links.csv", links_csv(view.scenario.network().links(), view.links)},
-               {"paths.npy", npy_matrix(path_rows(view, list_all<Satellite>(size)), size, size)}});
+  const std::vector<OwnFile> files = {
+      {folder / positions_file.name, positions_file, positions_csv(constellation, orbits)},
+      {folder / links_file.name, links_file,
+       links_csv(view.scenario.network().links(), view.links)},
+      {folder / paths_file.name, paths_file,
+       npy_matrix(path_rows(view, list_all<Satellite>(size)), size, size)}};
+  write_own_files(files, options.force, "--export");
 }
 
 void check_satellite(const Constellation& constellation, Satellite satellite) {
@@ -136,11 +148,14 @@ int inspect_command(const InspectOptions& options, const Console& console) {
       Console::data(summary_text(options, scenario, *pass));
       return exit_done;
     }
+    if (options.export_folder) {
+      check_export(options);
+    }
     SnapshotView view{scenario, *pass, Slot{*options.slot},
                       std::vector<LinkReport>(scenario.network().links().size())};
     pass->links(view.slot, view.links);
     if (options.export_folder) {
-      export_snapshot(view, *options.export_folder);
+      export_snapshot(view, options);
       console.note(fmt::format("wrote positions.csv, links.csv and paths.npy to {}",
                                options.export_folder->string()));
     }
@@ -167,6 +182,7 @@ void add_inspect(CLI::App& app, CommandLine& line) {
                    "Write positions.csv, links.csv and paths.npy of --slot there")
       ->type_name("DIR")
       ->needs(slot);
+  add_force(*inspect, options->force);
   inspect
       ->add_option("--path", options->path,
                    "Print the shortest path between two satellites in --slot")

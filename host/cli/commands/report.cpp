@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "host/base/file.hpp"
 #include "host/charts/figure_files.hpp"
 #include "host/charts/pdf_file.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -14,6 +13,8 @@
 #include "host/report/html_report.hpp"
 #include "host/report/sweep_report.hpp"
 #include "host/report/web_assets.hpp"
+#include "host/results/own_files.hpp"
+#include "host/results/stored_result.hpp"
 #include "host/sweep/sweep_data.hpp"
 
 namespace spacemoe {
@@ -26,6 +27,7 @@ struct ReportOptions {
   std::filesystem::path result;
   std::optional<std::filesystem::path> out;      ///< the HTML file
   std::optional<std::filesystem::path> figures;  ///< a folder
+  bool force = false;
 };
 
 namespace fs = std::filesystem;
@@ -46,7 +48,7 @@ ReportPage page_of(const ReportOptions& options) {
     return sweep_report(read_sweep(options.result));
   }
   const auto backend = make_backend(options.common.backend, options.common.threads);
-  return result_report(options.result, read_result_folder(options.result), *backend);
+  return result_report(read_result_folder(options.result), *backend);
 }
 
 fs::path default_out(const fs::path& result) {
@@ -55,9 +57,13 @@ fs::path default_out(const fs::path& result) {
 }
 
 int report_command(const ReportOptions& options, const Console& console) {
-  const ReportPage page = page_of(options);
   const fs::path out = options.out.value_or(default_out(options.result));
-  write_file_atomically(out, page_html(page));
+  // A report is made anew at any time: an older one gives way without being asked for.
+  constexpr bool overwrites_reports = true;
+  check_free(out, report_file, overwrites_reports, "--out");
+  const ReportPage page = page_of(options);
+  const OwnFile file{out, report_file, page_html(page)};
+  write_own_files({&file, 1}, overwrites_reports, "--out");
   console.note(fmt::format("report: {}", out.string()));
   if (web_assets().script.empty()) {
     console.note(
@@ -65,7 +71,7 @@ int report_command(const ReportOptions& options, const Console& console) {
         "gets it, then build again");
   }
   if (options.figures) {
-    const bool has_pdf = write_figures(*options.figures, page.charts);
+    const bool has_pdf = write_figures(*options.figures, page.charts, options.force);
     console.note(fmt::format("figures: {}", options.figures->string()));
     if (!has_pdf) {
       console.warn(
@@ -92,6 +98,7 @@ void add_report(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   report->add_option("--figures", options->figures, "Write each figure there as SVG, PDF and CSV")
       ->type_name("DIR");
+  add_force(*report, options->force);
   add_backend(*report, options->common);
   report->callback([options, &line] {
     line.command = [options](const Console& console) { return report_command(*options, console); };

@@ -50,10 +50,10 @@ int run_command(const RunOptions& options, const Console& console) {
       Console::data(dry_run_text(loaded, scenario, context));
       return int{exit_done};
     }
-    const ResultFolder folder(options.out, loaded.config.name, options.force);
+    const auto folder = take_result_folder(options, loaded, context, ResultOf::run);
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
-    return run_and_write(options, loaded, scenario, context, folder, console);
+    return run_and_write(options, loaded, scenario, context, *folder, console);
   });
 }
 

@@ -2,10 +2,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "host/base/file.hpp"
 #include "host/charts/placement_map.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -38,30 +38,35 @@ ExperimentConfig with_found(ExperimentConfig config, const std::filesystem::path
   return config;
 }
 
+/// What was found, and how. On the disk before it is evaluated, so that it is not lost with that.
+std::vector<ResultFile> search_files(const SearchResult& result, const ExperimentConfig& config,
+                                     const Constellation& constellation,
+                                     const std::string& command) {
+  const Placement& placement = result.outcome.placement;
+  return {{"placement.csv", placement_csv(placement, constellation)},
+          {"placement.svg", placement_svg(placement, constellation)},
+          {"search.csv", search_csv(result)},
+          {"search.json", search_json(result, config, command)}};
+}
+
 int search_command(const RunOptions& options, const Console& console) {
   LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const StopSignal stop;
     const auto backend = make_backend(options.common.backend, options.common.threads);
     const Scenario scenario(loaded.config);
-    const ResultFolder folder(options.out, loaded.config.name + "-search", options.force);
-    tell_backend(options.common, *backend, console);
-    tell_paths(scenario, *backend, console);
-
     ShownProgress progress(console);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
         {arena, progress.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
+    const auto folder = take_result_folder(options, loaded, context, ResultOf::search);
+    tell_backend(options.common, *backend, console);
+    tell_paths(scenario, *backend, console);
+
     const SearchResult result = search_experiment(loaded.config, scenario, context);
-    const std::filesystem::path placement = folder.path() / "placement.csv";
-    std::filesystem::create_directories(folder.path());
-    write_file_atomically(placement,
-                          placement_csv(result.outcome.placement, scenario.constellation()));
-    write_file_atomically(folder.path() / "placement.svg",
-                          placement_svg(result.outcome.placement, scenario.constellation()));
-    write_file_atomically(folder.path() / "search.csv", search_csv(result));
-    write_file_atomically(folder.path() / "search.json",
-                          search_json(result, loaded.config, options.common.command_line));
+    folder->write(
+        search_files(result, loaded.config, scenario.constellation(), options.common.command_line));
+    const std::filesystem::path placement = folder->path() / "placement.csv";
     console.detail(search_work_text(result.outcome));
     const bool is_table = options.common.format == OutputFormat::table;
     const std::string text = search_text(result, loaded.config);
@@ -76,7 +81,7 @@ int search_command(const RunOptions& options, const Console& console) {
     }
 
     loaded.config = with_found(loaded.config, placement);
-    return run_and_write(options, loaded, scenario, context, folder, console);
+    return run_and_write(options, loaded, scenario, context, *folder, console);
   });
 }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <regex>
 #include <string>
 #include <vector>
@@ -10,9 +12,12 @@
 #include "host/charts/chart_data.hpp"
 #include "host/charts/chart_scale.hpp"
 #include "host/charts/chart_svg.hpp"
+#include "host/charts/placement_map.hpp"
 #include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
 #include "host/charts/svg_drawing.hpp"
+#include "host/constellation/constellation.hpp"
+#include "host/results/own_files.hpp"
 
 namespace spacemoe {
 namespace {
@@ -43,6 +48,30 @@ std::vector<double> numbers(const std::string& svg, const std::string& element,
     found.push_back(std::stod((*match)[1]));
   }
   return found;
+}
+
+TEST(ChartScale, EndsWhateverTheNumbers) {
+  constexpr double most = std::numeric_limits<double>::max();
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  for (const bool is_logarithmic : {false, true}) {
+    EXPECT_FALSE(ChartScale(-most, most, is_logarithmic).ticks().empty());
+    EXPECT_FALSE(ChartScale(0.0, most, is_logarithmic).ticks().empty());
+    EXPECT_FALSE(ChartScale(1.0, infinite, is_logarithmic).ticks().empty());
+    EXPECT_FALSE(ChartScale(most, most, is_logarithmic).ticks().empty());
+    EXPECT_FALSE(ChartScale(5e-324, most, is_logarithmic).ticks().empty());
+    // Neighbours, so that the scale spans the last bit of a number.
+    EXPECT_FALSE(ChartScale(1e30, std::nextafter(1e30, most), is_logarithmic).ticks().empty());
+  }
+}
+
+TEST(Drawings, AreKnownAgainAsOurs) {
+  const Chart lines = {"a", "A", "", ChartKind::lines, {"layer"}, {"s"}};
+  const Chart heat = {"b", "B", "", ChartKind::heat, {"x"}, {"y"}};
+  EXPECT_TRUE(chart_svg(lines).starts_with(svg_file.start));
+  EXPECT_TRUE(chart_svg(heat).starts_with(svg_file.start));
+  EXPECT_TRUE(placement_svg({{0}, {1}}, Constellation({{{2, 3, 550.0, 87.0}}, {}}))
+                  .starts_with(svg_file.start));
+  EXPECT_TRUE(chart_csv(lines).starts_with(lines.x.label));
 }
 
 TEST(ChartScale, MarksRoundNumbersThatHoldAllValues) {

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/compare/scheme_comparison.hpp"
 #include "tests/placed.hpp"
 #include "tests/unit/compare/small_run.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 ResultComparison judged(const ComparedRun& a, const ComparedRun& b) {
   ResultComparison comparison = compare_runs(a, b);
@@ -46,6 +48,22 @@ TEST(RunComparison, ByHand) {
   EXPECT_DOUBLE_EQ(row.ratio.value, 1.25);
   // Shifts 0.5, 0, 1; their averages 0, 0.25, 0.5, 0.5, 0.75, 1.
   EXPECT_DOUBLE_EQ(*row.shift, 0.5);
+}
+
+TEST(RunComparison, TakesARunThatKeepsNoPlacementsAndSaysWhatIsNotKnown) {
+  const ComparedRun a = run_of({1.0, 2.0, 3.0});
+  ComparedRun b = run_of({1.0, 2.0, 3.0});
+  EXPECT_THAT(judged(a, b).remarks, Not(Contains(HasSubstr("not known"))));
+  b.schemes[0].placements.clear();
+  b.remarks = {"No placements.csv."};
+  EXPECT_THAT(judged(a, b).remarks, Contains("B: No placements.csv."));
+  EXPECT_THAT(judged(a, b).remarks,
+              Contains("Whether the runs place Fixed alike is not known, as one keeps no "
+                       "placements; that they do is assumed, as they have one seed."));
+  // With another seed the difference may be one of placements: it is judged by layers.
+  b.seed = 2;
+  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("placement brings is judged by layers")));
+  EXPECT_FALSE(compare_scheme(a.schemes[0], b.schemes[0], false)->pairing.placement);
 }
 
 TEST(RunComparison, PairsTheSlotsThatBothHave) {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "host/results/own_files.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -32,6 +34,11 @@ ReportPage small_page() {
 std::string between(const std::string& text, const std::string& start, const std::string& end) {
   const std::size_t from = text.find(start) + start.size();
   return text.substr(from, text.find(end, from) - from);
+}
+
+TEST(ReportPage, IsKnownAgainAsOurs) {
+  EXPECT_TRUE(page_html(small_page(), {"p{}", "", ""}).starts_with(report_file.start));
+  EXPECT_TRUE(page_html(small_page(), {"p{}", "abc", "licence"}).starts_with(report_file.start));
 }
 
 TEST(ReportPage, IsTablesAndDrawingsWhereThereIsNoScript) {

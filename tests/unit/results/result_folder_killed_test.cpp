@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write(const fs::path& folder, const std::string& figure) {
+void write_over(const fs::path& folder, const std::string& figure) {
   ResultFolder(request_for(folder, true)).write(small_result(figure));
 }
 
@@ -34,7 +34,7 @@ End write_and_kill(const fs::path& folder, const std::string& figure, int after_
       _exit(3);
     }
     raise(SIGSTOP);
-    write(folder, figure);
+    write_over(folder, figure);
     _exit(0);
   }
   int status = 0;
@@ -76,7 +76,7 @@ TEST(ResultFolderKilled, AtEverySystemCallHasTheOldResultOrTheNewOne) {
   for (End end = End::killed; end != End::done; ++moments) {
     const TestFolder work;
     const fs::path folder = work.path() / "result";
-    write(folder, "old");
+    write_over(folder, "old");
     write_file_atomically(folder / "notes.txt", "mine");
     end = write_and_kill(folder, "new", moments);
     if (end == End::cannot_trace) {

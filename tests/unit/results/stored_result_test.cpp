@@ -22,6 +22,7 @@
 #include "host/results/layers_table.hpp"
 #include "host/results/manifest.hpp"
 #include "host/results/placement_lists.hpp"
+#include "host/results/repeat_command.hpp"
 #include "host/results/result_folder.hpp"
 #include "host/results/slots_table.hpp"
 #include "host/results/summary_table.hpp"
@@ -215,6 +216,14 @@ TEST_F(StoredResultTest, MissingPlacementsAreTakenWithARemarkThatOverwritesNothi
   EXPECT_THAT(stored.remarks, testing::ElementsAre(
                                   "No placements.csv; this makes it, in a new folder: spacemoe run "
                                   "small.yaml"));
+}
+
+TEST(CommandIntoNewFolder, OverwritesNothing) {
+  EXPECT_EQ(command_into_new_folder("spacemoe -q run a.yaml --out 'my results' --seed 3 --force"),
+            "spacemoe -q run a.yaml --seed 3");
+  EXPECT_EQ(command_into_new_folder("spacemoe run --out=r --set 'schemes=[A, {name: --force}]' a"),
+            "spacemoe run --set 'schemes=[A, {name: --force}]' a");
+  EXPECT_EQ(command_into_new_folder("spacemoe run a.yaml --out"), "spacemoe run a.yaml");
 }
 
 TEST_F(StoredResultTest, EveryOtherFileOfTheManifestHasToBeThere) {
