@@ -18,6 +18,7 @@
 #include "host/charts/svg_drawing.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/results/own_files.hpp"
+#include "tests/placed.hpp"
 
 namespace spacemoe {
 namespace {
@@ -69,7 +70,7 @@ TEST(Drawings, AreKnownAgainAsOurs) {
   const Chart heat = {"b", "B", "", ChartKind::heat, {"x"}, {"y"}};
   EXPECT_TRUE(chart_svg(lines).starts_with(svg_file.start));
   EXPECT_TRUE(chart_svg(heat).starts_with(svg_file.start));
-  EXPECT_TRUE(placement_svg({{0}, {1}}, Constellation({{{2, 3, 550.0, 87.0}}, {}}))
+  EXPECT_TRUE(placement_svg(placed({0}, {1}), Constellation({{{2, 3, 550.0, 87.0}}, {}}))
                   .starts_with(svg_file.start));
   EXPECT_TRUE(chart_csv(lines).starts_with(lines.x.label));
 }
