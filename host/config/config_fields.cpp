@@ -65,6 +65,9 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
             "Walker's F: how far a plane is ahead of its western neighbour, in units of 360 deg / "
             "(planes x satellites_per_plane); any real number"},
            shell.phasing, between(-1e6, 1e6));
+  v.choice({"seam",
+            "Whether the last plane is linked to the first; closed needs a raan_spread_deg of 360"},
+           shell.seam, seam_words);
 }
 
 void describe(FieldVisitor& v, ConstellationSpec& constellation) {
@@ -113,7 +116,10 @@ void describe_link_rules(FieldVisitor& v, LinkSpec& links) {
 
 void describe(FieldVisitor& v, LinkSpec& links) {
   v.begin_map({"links", "Which laser links may exist, and when one is up"}, {});
-  v.choice({"seam", "Whether the last plane is linked to the first"}, links.seam, seam_words);
+  v.optional_choice({"seam",
+                     "Whether the last plane is linked to the first, in all shells; none: as "
+                     "constellation.shells.N.seam says"},
+                    links.seam, seam_words);
   v.integer({"max_isls", "Laser terminals of a satellite"}, links.max_isls, {1, max_degree});
   describe_link_rules(v, links);
   v.number({"payload_bits", "Bits that a token's activations take on a hop; 0: propagation only"},

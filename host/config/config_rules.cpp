@@ -13,6 +13,7 @@
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
 #include "host/placement/capacity.hpp"
+#include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -51,10 +52,11 @@ void check_constellation(const ExperimentConfig& config) {
     }
   }
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
-    const double spread_deg = config.constellation.shells[i].raan_spread_deg;
-    if (config.links.seam == Seam::closed && spread_deg < 360.0) {
-      refuse("links.seam",
-             fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i, spread_deg),
+    const WalkerShell& shell = config.constellation.shells[i];
+    if (seam_of(shell, config.links) == Seam::closed && shell.raan_spread_deg < 360.0) {
+      refuse(config.links.seam ? "links.seam" : fmt::format("constellation.shells.{}.seam", i),
+             fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i,
+                         shell.raan_spread_deg),
              "open, or planes spread over 360 deg", "only those close a ring");
     }
   }

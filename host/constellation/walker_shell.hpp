@@ -5,6 +5,9 @@
 
 namespace spacemoe {
 
+/// Whether the last plane of a shell is linked to the first.
+enum class Seam : std::uint8_t { open, closed };
+
 /// A Walker shell of circular orbits (Walker 1984): `planes` planes spread evenly over
 /// `raan_spread_deg` (360 is a delta, 180 a star), each with evenly spaced satellites.
 struct WalkerShell {
@@ -15,6 +18,9 @@ struct WalkerShell {
   double raan_spread_deg = 360.0;
   /// Walker's F, in units of 360 deg / (planes x satellites_per_plane); any real number.
   double phasing = 0.0;
+  /// Closed needs a spread of 360 deg: only then are the last plane and the first neighbours that
+  /// move the same way.
+  Seam seam = Seam::open;
 };
 
 struct ConstellationSpec {

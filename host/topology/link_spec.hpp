@@ -3,14 +3,15 @@
 #include <cstdint>
 #include <optional>
 
-namespace spacemoe {
+#include "host/constellation/walker_shell.hpp"
 
-enum class Seam : std::uint8_t { open, closed };
+namespace spacemoe {
 
 /// Rules for which links may exist and when a link is up, as a user states them: docs/model.md,
 /// "Links".
 struct LinkSpec {
-  Seam seam = Seam::open;
+  /// For all shells; empty: as each shell says.
+  std::optional<Seam> seam;
   std::uint32_t max_isls = 4;
   double grazing_altitude_km = 80.0;
   std::optional<double> max_range_km;

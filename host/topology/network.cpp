@@ -121,6 +121,10 @@ double renewal_probability(const LinkSpec& spec, double slot_length_s) {
 
 }  // namespace
 
+Seam seam_of(const WalkerShell& shell, const LinkSpec& spec) {
+  return spec.seam.value_or(shell.seam);
+}
+
 std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
                                            const LinkSpec& spec) {
   LinkCollector links(constellation.size(), spec.max_isls);
@@ -128,7 +132,7 @@ std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
     offer_rungs(constellation, shell, links);
-    if (spec.seam == Seam::closed) {
+    if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
       offer_seam(constellation, shell, links);
     }
   }

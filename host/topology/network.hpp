@@ -8,6 +8,9 @@
 
 namespace spacemoe {
 
+/// Whether the seam of a shell is closed: as the links say for all shells, else as the shell does.
+[[nodiscard]] Seam seam_of(const WalkerShell& shell, const LinkSpec& spec);
+
 /// The candidate links of a constellation: rings in the planes, rungs between neighbouring planes,
 /// rungs across the seam where it is closed; at most `max_isls` per satellite. Where that is less
 /// than the grid offers, links in the planes are kept first, then those between planes, seam links

@@ -1,6 +1,7 @@
 #include "host/config/config_presets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -9,6 +10,9 @@
 #include <gtest/gtest.h>
 
 #include "host/config/config.hpp"
+#include "host/constellation/constellation.hpp"
+#include "host/constellation/shell_distance.hpp"
+#include "kernels/common/link.hpp"
 
 namespace spacemoe {
 namespace {
@@ -94,6 +98,75 @@ TEST(ConstellationPreset, HasTheSatellitesOfItsName) {
   for (const std::string& name : preset_names(PresetKind::constellation)) {
     EXPECT_EQ(satellites(constellation(name)), std::stoull(name.substr(name.rfind('-') + 1)))
         << name;
+  }
+}
+
+/// Least, mean and largest length of the links between planes 0 and 1 over an orbit.
+std::array<double, 3> rung_km(const WalkerShell& shell) {
+  const Constellation sky({{shell}, {}});
+  std::vector<double> times_s;
+  constexpr int moments = 2000;
+  for (int k = 0; k < moments; ++k) {
+    times_s.push_back(sky.period_s(0) * k / moments);
+  }
+  std::array<double, 3> lengths = {1e9, 0.0, 0.0};
+  for (const ShellPhase& phase : sky.phases(times_s)) {
+    const auto at = [&](std::uint32_t satellite) {
+      return orbit_state(sky.shell_constants()[0], sky.satellite_constants()[satellite], phase);
+    };
+    const double km = link_geometry(at(0), at(shell.satellites_per_plane)).length_km;
+    lengths[0] = std::min(lengths[0], km);
+    lengths[1] += km / moments;
+    lengths[2] = std::max(lengths[2], km);
+  }
+  return lengths;
+}
+
+// Two-line elements of Iridium NEXT, March 2019, moved to one moment: nodes of neighbouring planes
+// are 31.60 deg apart (158.02 from the first to the last), phases 15.06 deg.
+TEST(ConstellationPreset, IridiumIsThatOfItsElements) {
+  const WalkerShell shell = constellation("iridium-66").shells[0];
+  EXPECT_NEAR(shell.raan_spread_deg / 6.0, 31.60, 0.01);
+  EXPECT_NEAR(shell.phasing * 360.0 / 66.0, 15.06, 0.01);
+  EXPECT_EQ(shell.seam, Seam::open);
+  const auto [least, mean, most] = rung_km(shell);
+  EXPECT_NEAR(least, 2045.0, 2.0);
+  EXPECT_NEAR(mean, 3325.0, 2.0);
+  EXPECT_NEAR(most, 4390.0, 2.0);
+}
+
+TEST(ConstellationPreset, StarlinkHasItsEstimatedPhasing) {
+  const WalkerShell shell = constellation("starlink-1584").shells[0];
+  EXPECT_EQ(shell.phasing, 39.0);
+  EXPECT_NEAR(rung_km(shell)[1], 1471.0, 1.0);
+}
+
+// Satellites of planes that cross keep their distance, but for the paper's, whose phasing is fitted
+// to its table. Kuiper's phasings keep it the farthest of all whole ones.
+TEST(ConstellationPreset, KeepsSatellitesApart) {
+  for (const std::string& name : preset_names(PresetKind::constellation)) {
+    for (const WalkerShell& shell : constellation(name).shells) {
+      EXPECT_GE(closest_pair(shell)->least_km, name == "paper-1056" ? 2.0 : 45.0) << name;
+    }
+  }
+  for (const WalkerShell& shell : constellation("kuiper-3236").shells) {
+    for (std::uint32_t phasing = 0; phasing < shell.planes; ++phasing) {
+      WalkerShell other = shell;
+      other.phasing = phasing;
+      EXPECT_LE(closest_pair(other)->least_km, closest_pair(shell)->least_km + 1e-9);
+    }
+  }
+}
+
+// A delta's last plane is the first one's neighbour. Star and paper have open seams: satellites
+// meet head on over Iridium's, and the paper's results are made without.
+TEST(ConstellationPreset, ClosesTheSeamOfADelta) {
+  for (const auto& [name, seam] :
+       {std::pair("starlink-1584", Seam::closed), std::pair("kuiper-3236", Seam::closed),
+        std::pair("iridium-66", Seam::open), std::pair("paper-1056", Seam::open)}) {
+    for (const WalkerShell& shell : constellation(name).shells) {
+      EXPECT_EQ(shell.seam, seam) << name;
+    }
   }
 }
 

@@ -239,7 +239,7 @@ TEST(SweepGrid, RefusesAxesThatDoNotGoTogether) {
   EXPECT_THAT(
       axis_complaint("{key: model.layers, values: [2]}, {key: model, values: [mixtral-8x7b]}"),
       HasSubstr("found model after model.layers, which it replaces"));
-  EXPECT_THAT(axis_complaint("{key: links.seam, values: [open, null]}"),
+  EXPECT_THAT(axis_complaint("{key: compute.charge, values: [all, null]}"),
               HasSubstr("found nothing"));
   EXPECT_THAT(grid_complaint("  axes: [{key: evaluation.seed, from: 0, to: 9999, step: 1}, {key: "
                              "time.slots, from: 1, to: 1000, step: 1}]"),
@@ -248,8 +248,8 @@ TEST(SweepGrid, RefusesAxesThatDoNotGoTogether) {
 
 TEST(SweepGrid, RefusesTheSameConfigTwice) {
   // A map that says what the default says.
-  EXPECT_THAT(axis_complaint("{key: links, values: [{seam: open}, {max_isls: 4}]}"),
-              HasSubstr("found the same config at links = {\"seam\":\"open\"} and at links = "
+  EXPECT_THAT(axis_complaint("{key: links, values: [{survival: 1}, {max_isls: 4}]}"),
+              HasSubstr("found the same config at links = {\"survival\":1} and at links = "
                         "{\"max_isls\":4}"));
 }
 

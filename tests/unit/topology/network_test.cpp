@@ -72,6 +72,26 @@ TEST(CandidateLinks, AClosedSeamIsShiftedByThePhasing) {
               testing::Contains(Pair(7U, 16U)));
 }
 
+// Planes 0 and 71 of Starlink's first shell are neighbours. Each shell says for itself whether they
+// are linked; the links' own word goes for all shells.
+TEST(CandidateLinks, TheSeamIsTheShellsUnlessTheLinksSayOtherwise) {
+  WalkerShell closed = shell(3, 8, 2.0);
+  closed.seam = Seam::closed;
+  const Constellation constellation({{closed, shell(3, 8, 2.0)}, {}});
+  const auto seams = [&](const LinkSpec& spec) {
+    std::vector<std::uint32_t> shells;
+    for (const LinkCandidate& link : candidate_links(constellation, spec)) {
+      if (link.kind == LinkKind::seam) {
+        shells.push_back(constellation.address(link.a).shell);
+      }
+    }
+    return shells;
+  };
+  EXPECT_THAT(seams({}), testing::AllOf(testing::SizeIs(8), testing::Each(0U)));
+  EXPECT_THAT(seams(with_seam(Seam::open)), testing::IsEmpty());
+  EXPECT_THAT(seams(with_seam(Seam::closed)), testing::SizeIs(16));
+}
+
 // A Walker delta looks the same from every plane; with F = P even its satellites do, one in-plane
 // step on. A closed seam is then a rung like any other: the lengths across any gap agree.
 TEST(CandidateLinks, ASeamLinkIsARungLikeAnyOther) {
