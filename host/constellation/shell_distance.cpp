@@ -27,7 +27,7 @@ std::optional<PairDistance> closest_pair(const WalkerShell& shell, double apart_
     // In one plane, the satellite itself is not another one.
     for (std::uint32_t index = planes == 0 ? 1 : 0; index < shell.satellites_per_plane; ++index) {
       const PairDistance pair = pair_distance(shell, planes, index);
-      if (pair.most_km >= apart_km && (!closest || pair.least_km < closest->least_km)) {
+      if (pair.max_km >= apart_km && (!closest || pair.min_km < closest->min_km)) {
         closest = pair;
       }
     }

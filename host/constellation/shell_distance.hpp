@@ -9,8 +9,8 @@ namespace spacemoe {
 
 /// Least and largest distance of two satellites over an orbit.
 struct PairDistance {
-  double least_km;
-  double most_km;
+  double min_km;
+  double max_km;
 };
 
 /// Of the satellites (p, s) and (p + planes_apart, s + indices_apart) of a shell, whatever p and s,

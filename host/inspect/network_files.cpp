@@ -7,15 +7,41 @@
 #include "host/topology/link_names.hpp"
 
 namespace spacemoe {
+namespace {
+
+/// satellite,shell,plane,slot
+std::string place_in(const Constellation& constellation, Satellite satellite) {
+  const SatelliteAddress at = constellation.address(satellite);
+  return fmt::format("{},{},{},{}", satellite, at.shell, at.plane, at.index_in_plane);
+}
+
+}  // namespace
+
+std::string satellites_csv(const Constellation& constellation) {
+  std::string text = "satellite,shell,plane,slot\n";
+  for (const Satellite satellite : all<Satellite>(constellation.size())) {
+    text += place_in(constellation, satellite) + "\n";
+  }
+  return text;
+}
 
 std::string positions_csv(const Constellation& constellation, std::span<const OrbitState> orbits) {
-  std::string text = "satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n";
-  for (const Satellite satellite : all<Satellite>(static_cast<std::uint32_t>(orbits.size()))) {
-    const SatelliteAddress at = constellation.address(satellite);
+  std::string text =
+      "satellite,shell,plane,slot,x_eci_km,y_eci_km,z_eci_km,vx_eci_km_s,vy_eci_km_s,vz_eci_km_s\n";
+  for (const Satellite satellite : all<Satellite>(constellation.size())) {
     const auto& [position, velocity] = orbits[number(satellite)];
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\n", satellite, at.plane,
-                   at.index_in_plane, position.x, position.y, position.z, velocity.x, velocity.y,
-                   velocity.z);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{}\n",
+                   place_in(constellation, satellite), position.x, position.y, position.z,
+                   velocity.x, velocity.y, velocity.z);
+  }
+  return text;
+}
+
+std::string candidates_csv(std::span<const LinkCandidate> links) {
+  std::string text = "candidate,a,b,kind\n";
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", i, links[i].a, links[i].b,
+                   name_of(links[i].kind));
   }
   return text;
 }

@@ -111,9 +111,10 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
   return summary;
 }
 
-std::string network_table(const NetworkSummary& summary) {
-  return fmt::format("{} satellites, {} slots\n\n{}\n{}", summary.satellites, summary.slots.size(),
-                     kinds_table(summary), slots_table(summary));
+std::string network_table(const NetworkSummary& summary, std::span<const ShellSummary> shells) {
+  return fmt::format("{} satellites, {} slots\n\n{}\n{}\n{}", summary.satellites,
+                     summary.slots.size(), shells_table(shells), kinds_table(summary),
+                     slots_table(summary));
 }
 
 std::string network_csv(const NetworkSummary& summary) {
@@ -130,11 +131,13 @@ std::string network_csv(const NetworkSummary& summary) {
   return text;
 }
 
-std::string network_json(const NetworkSummary& summary) {
+std::string network_json(const NetworkSummary& summary, std::span<const ShellSummary> shells) {
   const auto spread = [](const Spread& s) {
     return ordered_json{{"least", s.min}, {"mean", s.mean()}, {"most", s.max}};
   };
-  ordered_json json = {{"satellites", summary.satellites}};
+  ordered_json json = {{"satellites", summary.satellites},
+                       {"shells", shells_json(shells)},
+                       {"remarks", shell_remarks(shells)}};
   for (const LinkKind kind : all_kinds) {
     const NetworkSummary::Kind& links = summary.kinds[index(kind)];
     json["links"][std::string(name_of(kind))] = {

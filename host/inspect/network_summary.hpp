@@ -3,18 +3,18 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "host/inspect/shell_summary.hpp"
 #include "host/topology/connectivity.hpp"
+#include "host/topology/link_names.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/api/snapshots.hpp"
 #include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
-
-inline constexpr std::size_t link_kinds = 3;
-inline constexpr std::size_t link_states = 7;
 
 /// Smallest, mean and largest of the values added.
 struct Spread {
@@ -51,9 +51,11 @@ struct NetworkSummary {
                                        const std::vector<double>& times_s,
                                        std::optional<Slot> slot);
 
-[[nodiscard]] std::string network_table(const NetworkSummary& summary);
+[[nodiscard]] std::string network_table(const NetworkSummary& summary,
+                                        std::span<const ShellSummary> shells);
 /// slot,time_s,up,sight,range,rate,polar,failed,outage,components,largest,connected_pairs_fraction
 [[nodiscard]] std::string network_csv(const NetworkSummary& summary);
-[[nodiscard]] std::string network_json(const NetworkSummary& summary);
+[[nodiscard]] std::string network_json(const NetworkSummary& summary,
+                                       std::span<const ShellSummary> shells);
 
 }  // namespace spacemoe

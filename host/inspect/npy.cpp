@@ -1,31 +1,64 @@
 #include "host/inspect/npy.hpp"
 
 #include <bit>
-#include <cstring>
+#include <functional>
+#include <numeric>
+#include <type_traits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace spacemoe {
+namespace {
 
-static_assert(std::endian::native == std::endian::little, "the header says '<f4'");
+static_assert(std::endian::native == std::endian::little, "the types below say '<'");
 
-std::string npy_matrix(std::span<const float> values, std::size_t rows, std::size_t columns) {
+template <class Value>
+constexpr std::string_view type_name() {
+  if constexpr (std::is_same_v<Value, float>) {
+    return "<f4";
+  } else if constexpr (std::is_same_v<Value, double>) {
+    return "<f8";
+  } else {
+    static_assert(std::is_same_v<Value, std::uint8_t>);
+    return "|u1";
+  }
+}
+
+/// What stands before the values, which start at a multiple of 64.
+std::string npy_header(std::string_view type, const std::vector<std::size_t>& shape) {
   constexpr std::size_t alignment = 64;
   constexpr std::size_t preamble = 10;  // magic, version, length of the header
-  std::string header =
-      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
+  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}",
+                                   type, fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
   const std::size_t unpadded = preamble + header.size() + 1;
   header.append((alignment - unpadded % alignment) % alignment, ' ');
   header += '\n';
 
-  std::string file("\x93NUMPY\x01\x00", 8);
-  file += static_cast<char>(header.size() & 0xFFU);
-  file += static_cast<char>(header.size() >> 8U);
-  file += header;
-  const std::size_t start = file.size();
-  file.resize(start + values.size_bytes());
-  std::memcpy(file.data() + start, values.data(), values.size_bytes());
-  return file;
+  std::string start("\x93NUMPY\x01\x00", 8);
+  start += static_cast<char>(header.size() & 0xFFU);
+  start += static_cast<char>(header.size() >> 8U);
+  return start + header;
+}
+
+}  // namespace
+
+template <class Value>
+NpyArray<Value>::NpyArray(const std::vector<std::size_t>& shape)
+    : file_(npy_header(type_name<Value>(), shape)) {
+  const std::size_t values =
+      std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+  file_.reserve(file_.size() + values * sizeof(Value));
+}
+
+template class NpyArray<float>;
+template class NpyArray<double>;
+template class NpyArray<std::uint8_t>;
+
+std::string npy_matrix(std::span<const float> values, std::size_t rows, std::size_t columns) {
+  NpyArray<float> matrix({rows, columns});
+  matrix.append(values);
+  return std::move(matrix).take();
 }
 
 }  // namespace spacemoe

@@ -1,13 +1,39 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace spacemoe {
 
-/// A float32 matrix in NumPy's .npy format, version 1.0, row by row: what numpy.load reads.
-/// values: [rows][columns]
+/// An array in NumPy's .npy format, version 1.0, last index fastest: what numpy.load reads. Takes
+/// its values in their order, as many as its shape has.
+template <class Value>
+class NpyArray {
+ public:
+  explicit NpyArray(const std::vector<std::size_t>& shape);
+
+  void append(std::span<const Value> values) {
+    file_.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+  }
+  void append(Value value) { append(std::span<const Value>(&value, 1)); }
+
+  /// The file.
+  [[nodiscard]] std::string take() && { return std::move(file_); }
+
+ private:
+  std::string file_;
+};
+
+extern template class NpyArray<float>;
+extern template class NpyArray<double>;
+extern template class NpyArray<std::uint8_t>;
+
+/// A float32 matrix, row by row. values: [rows][columns]
 [[nodiscard]] std::string npy_matrix(std::span<const float> values, std::size_t rows,
                                      std::size_t columns);
 

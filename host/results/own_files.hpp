@@ -31,9 +31,6 @@ inline constexpr FileKind report_file = {
 inline constexpr FileKind svg_file = {"",
                                       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "};
 inline constexpr FileKind pdf_file = {"", "%PDF-"};
-inline constexpr FileKind positions_file = {"positions.csv", "satellite,plane,"};
-inline constexpr FileKind links_file = {"links.csv", "a,b,kind,length_km,"};
-inline constexpr FileKind paths_file = {"paths.npy", "\x93NUMPY"};
 inline constexpr FileKind sweep_csv_file = {"", "point,"};
 inline constexpr FileKind sweep_json_file = {"", "{\n \"name\": "};
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "kernels/common/link.hpp"
 
 namespace spacemoe {
+
+inline constexpr std::size_t link_kinds = 3;
+inline constexpr std::size_t link_states = 7;
 
 /// "in_plane", "cross_plane", "seam"
 [[nodiscard]] std::string_view name_of(LinkKind kind);

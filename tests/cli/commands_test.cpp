@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -24,7 +26,8 @@ TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const std::string positions = slurp(work.path() / "sky/positions.csv");
   EXPECT_THAT(positions,
-              StartsWith("satellite,plane,slot,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n0,0,0,"));
+              StartsWith("satellite,shell,plane,slot,x_eci_km,y_eci_km,z_eci_km,vx_eci_km_s,"
+                         "vy_eci_km_s,vz_eci_km_s\n0,0,0,0,"));
   EXPECT_EQ(lines(positions), 1057);
   const std::string links = slurp(work.path() / "sky/links.csv");
   EXPECT_THAT(links, StartsWith("a,b,kind,length_km,angular_rate_rad_s,up,state,weight_s\n"));
@@ -37,6 +40,81 @@ TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
   float first = 1.0F;
   std::memcpy(&first, paths.data() + (paths.size() - 1056UL * 1056UL * 4UL), sizeof first);
   EXPECT_EQ(first, 0.0F);
+  const auto about = nlohmann::json::parse(slurp(work.path() / "sky/export.json"));
+  EXPECT_THAT(about["frame"].get<std::string>(), StartsWith("Earth-centred inertial"));
+  EXPECT_EQ(about["slot"], 3);
+  EXPECT_THAT(run.err, HasSubstr("Earth-centred inertial"));
+}
+
+TEST(Inspect, ExportsOverNoFileUnlessForced) {
+  const WorkFolder work;
+  const std::string command = "inspect " + config("smoke.yaml") + " --slot 0 --export sky";
+  std::filesystem::create_directories(work.path() / "sky");
+  std::ofstream(work.path() / "sky/positions.csv") << "mine";
+  const auto refused = work.spacemoe(command);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("sky/positions.csv exists already"));
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  EXPECT_EQ(slurp(work.path() / "sky/positions.csv"), "mine");
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "sky/links.csv"));
+  EXPECT_EQ(work.spacemoe(command + " --force").exit_code, 0);
+  EXPECT_THAT(slurp(work.path() / "sky/positions.csv"), StartsWith("satellite,shell"));
+  // Nothing but a plain file is replaced.
+  std::filesystem::remove(work.path() / "sky/paths.npy");
+  std::filesystem::create_directory(work.path() / "sky/paths.npy");
+  const auto folder = work.spacemoe(command + " --force");
+  EXPECT_EQ(folder.exit_code, 1);
+  EXPECT_THAT(folder.err, HasSubstr("not a plain file"));
+}
+
+TEST(Inspect, ExportsAllSlotsAsArrays) {
+  const WorkFolder work;
+  const std::string inspect = "inspect " + config("smoke.yaml") + " --set time.slots=5 ";
+  EXPECT_EQ(work.spacemoe(inspect + "--export sky").exit_code, 2);
+  const auto run = work.spacemoe(inspect + "--slots all --export sky");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(slurp(work.path() / "sky/positions_km.npy"), HasSubstr("'<f8'"));
+  EXPECT_THAT(slurp(work.path() / "sky/times_s.npy"), HasSubstr("'shape': (5,)"));
+  EXPECT_EQ(work.spacemoe(inspect + "--slots all --export sky").exit_code, 2);
+  EXPECT_EQ(work.spacemoe(inspect + "--slots all --export sky --force").exit_code, 0);
+  const auto large = work.spacemoe("inspect " + config("paper.yaml") +
+                                   " --set time.slots=1000000 --slots all --export big");
+  EXPECT_EQ(large.exit_code, 2);
+  EXPECT_THAT(large.err, HasSubstr("up to 4 GB"));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "big"));
+}
+
+// The paper's satellites pass each other at 2.5 km, and its open seam is one of choice.
+TEST(Inspect, RemarksOnWhatLooksOdd) {
+  const WorkFolder work;
+  const std::string paper = "inspect " + config("paper.yaml") + " --slot 0 ";
+  const auto table = work.spacemoe(paper);
+  EXPECT_THAT(table.out, HasSubstr("least distance km"));
+  EXPECT_THAT(table.err, HasSubstr("shell 0: satellites of different planes pass each other at 2.5 "
+                                   "km"));
+  EXPECT_THAT(table.err, HasSubstr("its seam is open, which costs 32 links"));
+  const auto json = nlohmann::json::parse(work.spacemoe(paper + "--format json").out);
+  EXPECT_NEAR(json["shells"][0]["least_distance_km"].get<double>(), 2.456, 0.001);
+  EXPECT_EQ(json["remarks"].size(), 2U);
+  const auto closed = work.spacemoe(paper + "--set constellation=starlink-1584 --set links=null");
+  EXPECT_THAT(closed.err, testing::Not(HasSubstr("shell 0")));
+  EXPECT_THAT(closed.out, HasSubstr("closed"));
+}
+
+// Planes 71 and 0 of Starlink's first shell are neighbours: a hop of 5 ms, not a way round the
+// Earth.
+TEST(Inspect, LinksTheLastPlaneOfADeltaToTheFirst) {
+  const WorkFolder work;
+  const auto latency_s = [&](const std::string& more) {
+    const auto run =
+        work.spacemoe("inspect " + config("paper.yaml") +
+                      " --set constellation=starlink-1584 --set links=null --slot 0 --path 1562 0 "
+                      "--format json" +
+                      more);
+    return nlohmann::json::parse(run.out)["latency_s"].get<double>();
+  };
+  EXPECT_LT(latency_s(""), 0.05);
+  EXPECT_GT(latency_s(" --set links.seam=open"), 0.1);
 }
 
 TEST(Inspect, AnExportLeavesTheManifestOfARunAlone) {

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -12,10 +14,10 @@
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/experiment/scenario.hpp"
-#include "host/inspect/network_files.hpp"
+#include "host/inspect/network_export.hpp"
 #include "host/inspect/network_summary.hpp"
-#include "host/inspect/npy.hpp"
 #include "host/inspect/path_report.hpp"
+#include "host/inspect/shell_summary.hpp"
 #include "host/results/own_files.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/path_trace.hpp"
@@ -27,6 +29,7 @@ namespace {
 struct InspectOptions {
   CommonOptions common;
   std::optional<std::uint32_t> slot;
+  bool all_slots = false;
   std::optional<std::filesystem::path> export_folder;
   bool force = false;
   std::vector<std::uint32_t> path;  ///< empty, or two satellites
@@ -46,26 +49,23 @@ std::vector<float> path_rows(const SnapshotView& view, std::span<const Satellite
   return rows;
 }
 
-/// Before the work: all paths of a large constellation take a while.
-void check_export(const InspectOptions& options) {
-  for (const FileKind& kind : {positions_file, links_file, paths_file}) {
-    check_free(*options.export_folder / kind.name, kind, options.force, "--export");
-  }
-}
-
-void export_snapshot(const SnapshotView& view, const InspectOptions& options) {
+/// Writes the files of one slot or of all, and says in which frame they are.
+void export_network(const InspectOptions& options, const Scenario& scenario, SnapshotPass& pass,
+                    const Console& console) {
   const std::filesystem::path& folder = *options.export_folder;
-  const Constellation& constellation = view.scenario.constellation();
-  const std::uint32_t size = constellation.size();
-  std::vector<OrbitState> orbits(size);
-  view.pass.orbits(view.slot, orbits);
-  const std::vector<OwnFile> files = {
-      {folder / positions_file.name, positions_file, positions_csv(constellation, orbits)},
-      {folder / links_file.name, links_file,
-       links_csv(view.scenario.network().links(), view.links)},
-      {folder / paths_file.name, paths_file,
-       npy_matrix(path_rows(view, list_all<Satellite>(size)), size, size)}};
-  write_own_files(files, options.force, "--export");
+  const std::span<const FileKind> kinds =
+      options.all_slots ? std::span<const FileKind>(series_kinds) : snapshot_kinds;
+  // Before the work: all paths of a large constellation take a while.
+  for (const FileKind& kind : kinds) {
+    check_free(folder / kind.name, kind, options.force, "--export");
+  }
+  write_own_files(options.all_slots ? series_files(folder, scenario, pass)
+                                    : snapshot_files(folder, scenario, pass, Slot{*options.slot}),
+                  options.force, "--export");
+  std::vector<std::string_view> names;
+  std::ranges::transform(kinds, std::back_inserter(names), &FileKind::name);
+  console.note(fmt::format("wrote {} to {}", fmt::join(names, ", "), folder.string()));
+  console.note(fmt::format("frame: {}", export_frame));
 }
 
 void check_satellite(const Constellation& constellation, Satellite satellite) {
@@ -117,20 +117,42 @@ std::string path_text(const PathReport& report, OutputFormat format) {
   return path_table(report);
 }
 
-std::string summary_text(const InspectOptions& options, const Scenario& scenario,
-                         SnapshotPass& pass) {
+void tell_summary(const InspectOptions& options, const LinkSpec& links, const Scenario& scenario,
+                  SnapshotPass& pass, const Console& console) {
+  const std::vector<double>& times_s = scenario.slots().start_s;
   const NetworkSummary summary =
-      summarise(scenario.network(), pass, scenario.slots().start_s,
+      summarise(scenario.network(), pass, times_s,
                 options.slot ? std::optional(Slot{*options.slot}) : std::nullopt);
+  const std::vector<ShellSummary> shells = summarise_shells(
+      scenario.constellation(), links,
+      options.slot ? std::span(times_s).subspan(*options.slot, 1) : std::span(times_s));
   switch (options.common.format) {
     case OutputFormat::json:
-      return network_json(summary);
+      Console::data(network_json(summary, shells));
+      return;  // with the remarks
     case OutputFormat::csv:
-      return network_csv(summary);
+      Console::data(network_csv(summary));
+      break;
     case OutputFormat::table:
+      Console::data(network_table(summary, shells));
       break;
   }
-  return network_table(summary);
+  for (const std::string& remark : shell_remarks(shells)) {
+    console.note(remark);
+  }
+}
+
+void check_slots(const InspectOptions& options, const Scenario& scenario) {
+  if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
+    throw ConfigError({.key = "--slot",
+                       .found = fmt::format("found {}", *options.slot),
+                       .allowed = fmt::format("0 to {}", scenario.slots().start_s.size() - 1)});
+  }
+  if (options.export_folder && !options.slot && !options.all_slots) {
+    throw ConfigError({.key = "--export",
+                       .found = "found without a slot",
+                       .allowed = "--export with --slot NUMBER or --slots all"});
+  }
 }
 
 int inspect_command(const InspectOptions& options, const Console& console) {
@@ -139,27 +161,18 @@ int inspect_command(const InspectOptions& options, const Console& console) {
     const Scenario scenario(loaded.config);
     const auto backend = make_backend(options.common.backend, options.common.threads);
     const auto pass = backend->snapshots(scenario.evaluation_series());
-    if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
-      throw ConfigError({.key = "--slot",
-                         .found = fmt::format("found {}", *options.slot),
-                         .allowed = fmt::format("0 to {}", scenario.slots().start_s.size() - 1)});
-    }
+    check_slots(options, scenario);
     if (!options.export_folder && options.path.empty()) {
-      Console::data(summary_text(options, scenario, *pass));
+      tell_summary(options, loaded.config.links, scenario, *pass, console);
       return exit_done;
     }
     if (options.export_folder) {
-      check_export(options);
-    }
-    SnapshotView view{scenario, *pass, Slot{*options.slot},
-                      std::vector<LinkReport>(scenario.network().links().size())};
-    pass->links(view.slot, view.links);
-    if (options.export_folder) {
-      export_snapshot(view, options);
-      console.note(fmt::format("wrote positions.csv, links.csv and paths.npy to {}",
-                               options.export_folder->string()));
+      export_network(options, scenario, *pass, console);
     }
     if (!options.path.empty()) {
+      SnapshotView view{scenario, *pass, Slot{*options.slot},
+                        std::vector<LinkReport>(scenario.network().links().size())};
+      pass->links(view.slot, view.links);
       Console::data(path_text(trace(view, Satellite{options.path[0]}, Satellite{options.path[1]}),
                               options.common.format));
     }
@@ -177,12 +190,22 @@ void add_inspect(CLI::App& app, CommandLine& line) {
   add_backend(*inspect, options->common);
   add_format(*inspect, options->common);
   CLI::Option* slot = inspect->add_option("--slot", options->slot, "One slot instead of all");
+  CLI::Option* folder =
+      inspect
+          ->add_option("--export", options->export_folder,
+                       "Write positions, links and paths of --slot there, or with --slots all "
+                       "arrays of NumPy over all slots")
+          ->type_name("DIR");
   inspect
-      ->add_option("--export", options->export_folder,
-                   "Write positions.csv, links.csv and paths.npy of --slot there")
-      ->type_name("DIR")
-      ->needs(slot);
-  add_force(*inspect, options->force);
+      ->add_option_function<std::string>(
+          "--slots", [options](const std::string&) { options->all_slots = true; },
+          "Export all slots")
+      ->check(CLI::IsMember({"all"}))
+      ->type_name("all")
+      ->option_text("all")
+      ->needs(folder)
+      ->excludes(slot);
+  inspect->add_flag("--force", options->force, "Replace files of an earlier export")->needs(folder);
   inspect
       ->add_option("--path", options->path,
                    "Print the shortest path between two satellites in --slot")

@@ -146,14 +146,14 @@ TEST(ConstellationPreset, StarlinkHasItsEstimatedPhasing) {
 TEST(ConstellationPreset, KeepsSatellitesApart) {
   for (const std::string& name : preset_names(PresetKind::constellation)) {
     for (const WalkerShell& shell : constellation(name).shells) {
-      EXPECT_GE(closest_pair(shell)->least_km, name == "paper-1056" ? 2.0 : 45.0) << name;
+      EXPECT_GE(closest_pair(shell)->min_km, name == "paper-1056" ? 2.0 : 45.0) << name;
     }
   }
   for (const WalkerShell& shell : constellation("kuiper-3236").shells) {
     for (std::uint32_t phasing = 0; phasing < shell.planes; ++phasing) {
       WalkerShell other = shell;
       other.phasing = phasing;
-      EXPECT_LE(closest_pair(other)->least_km, closest_pair(shell)->least_km + 1e-9);
+      EXPECT_LE(closest_pair(other)->min_km, closest_pair(shell)->min_km + 1e-9);
     }
   }
 }

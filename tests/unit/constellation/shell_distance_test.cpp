@@ -51,7 +51,7 @@ double least_at_moments(const WalkerShell& shell, std::uint32_t first_end, std::
 /// and the squared distance grows by at most the squared diameter times the square of that.
 void expect_least(const WalkerShell& shell, std::uint32_t first_end, std::size_t moments) {
   const double found = least_at_moments(shell, first_end, moments);
-  const double exact = closest_pair(shell).value().least_km;
+  const double exact = closest_pair(shell).value().min_km;
   const double slack_km =
       2.0 * (6371.0 + shell.altitude_km) * std::numbers::pi / static_cast<double>(moments);
   EXPECT_GE(found, exact - 1e-6);
@@ -78,10 +78,10 @@ TEST(ShellDistance, IsThatOfAGridInLargeShells) {
 // The least distances of Starlink's first shell and of the paper's constellation that issue reports
 // and papers go by.
 TEST(ShellDistance, OfKnownShells) {
-  EXPECT_NEAR(closest_pair(starlink(0.0))->least_km, 0.0, 1e-6);
-  EXPECT_NEAR(closest_pair(starlink(13.0))->least_km, 30.5, 0.05);
-  EXPECT_NEAR(closest_pair(starlink(39.0))->least_km, 49.8, 0.05);
-  EXPECT_NEAR(closest_pair({33, 32, 550.0, 87.0, 360.0, 18.0})->least_km, 2.5, 0.05);
+  EXPECT_NEAR(closest_pair(starlink(0.0))->min_km, 0.0, 1e-6);
+  EXPECT_NEAR(closest_pair(starlink(13.0))->min_km, 30.5, 0.05);
+  EXPECT_NEAR(closest_pair(starlink(39.0))->min_km, 49.8, 0.05);
+  EXPECT_NEAR(closest_pair({33, 32, 550.0, 87.0, 360.0, 18.0})->min_km, 2.5, 0.05);
 }
 
 // arXiv 2109.13994: 61.83 km for 22 planes of 72 at 550 km and 53 deg with F = 17, and 55.89 km for
@@ -91,7 +91,7 @@ TEST(ShellDistance, OfPublishedPhasings) {
   constexpr double equatorial_km = 6378.137;
   constexpr double mean_km = 6371.0;
   const auto published = [](const WalkerShell& shell) {
-    return closest_pair(shell)->least_km * (equatorial_km + shell.altitude_km) /
+    return closest_pair(shell)->min_km * (equatorial_km + shell.altitude_km) /
            (mean_km + shell.altitude_km);
   };
   EXPECT_NEAR(published({22, 72, 550.0, 53.0, 360.0, 17.0}), 61.83, 0.02);
@@ -104,18 +104,18 @@ TEST(ShellDistance, OfPublishedPhasings) {
 // Half a period apart in a plane of two: always a diameter.
 TEST(ShellDistance, InAPlaneNeverChanges) {
   const PairDistance pair = pair_distance({1, 2, 550.0, 53.0, 360.0, 0.0}, 0, 1);
-  EXPECT_DOUBLE_EQ(pair.least_km, 2.0 * 6921.0);
-  EXPECT_DOUBLE_EQ(pair.most_km, 2.0 * 6921.0);
+  EXPECT_DOUBLE_EQ(pair.min_km, 2.0 * 6921.0);
+  EXPECT_DOUBLE_EQ(pair.max_km, 2.0 * 6921.0);
   EXPECT_FALSE(closest_pair({1, 1, 550.0, 53.0, 360.0, 0.0}).has_value());
 }
 
 // Planes 0.05 deg apart carry companions: 6 km at the equator and 0 in the north, never more.
 TEST(ShellDistance, TellsCompanionsFromEncounters) {
   const WalkerShell companions{2, 3, 550.0, 90.0, 0.1, 0.0};
-  EXPECT_NEAR(closest_pair(companions)->least_km, 0.0, 1e-6);
-  EXPECT_NEAR(closest_pair(companions)->most_km, 6921.0 * 0.05 * std::numbers::pi / 180.0, 1e-3);
-  EXPECT_GT(closest_pair(companions, 10.0)->least_km, 10000.0);
-  EXPECT_NEAR(closest_pair(starlink(0.0), 10.0)->least_km, 0.0, 1e-6);
+  EXPECT_NEAR(closest_pair(companions)->min_km, 0.0, 1e-6);
+  EXPECT_NEAR(closest_pair(companions)->max_km, 6921.0 * 0.05 * std::numbers::pi / 180.0, 1e-3);
+  EXPECT_GT(closest_pair(companions, 10.0)->min_km, 10000.0);
+  EXPECT_NEAR(closest_pair(starlink(0.0), 10.0)->min_km, 0.0, 1e-6);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -25,6 +26,21 @@ TEST(Npy, IsAnArrayThatNumPyReads) {
   EXPECT_THAT(file, HasSubstr("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"));
   ASSERT_EQ(file.size(), 10 + header + 24);
   EXPECT_EQ(std::memcmp(file.data() + 10 + header, values.data(), 24), 0);
+}
+
+// A shape of one index is a tuple of Python: (2,).
+TEST(Npy, HasItsTypeAndAnyShape) {
+  NpyArray<double> line({2});
+  line.append(1.5);
+  line.append(2.5);
+  const std::string file = std::move(line).take();
+  EXPECT_THAT(file, HasSubstr("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"));
+  double second = 0.0;
+  std::memcpy(&second, file.data() + file.size() - sizeof second, sizeof second);
+  EXPECT_EQ(second, 2.5);
+  NpyArray<std::uint8_t> cube({1, 2, 3});
+  EXPECT_THAT(std::move(cube).take(),
+              HasSubstr("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2, 3), }"));
 }
 
 }  // namespace

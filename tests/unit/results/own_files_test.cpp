@@ -30,6 +30,9 @@ TEST(OwnFiles, AreKnownAgainInTheResultsOfOldVersions) {
   EXPECT_GT(known, 50);
 }
 
+constexpr FileKind links_file = {"links.csv", "a,b,kind,"};
+constexpr FileKind positions_file = {"positions.csv", "satellite,"};
+
 TEST(OwnFiles, AreNeverLinksFoldersOrPipes) {
   const TestFolder work;
   const fs::path file = work.path() / "links.csv";

@@ -82,7 +82,7 @@ TEST(CandidateLinks, TheSeamIsTheShellsUnlessTheLinksSayOtherwise) {
     std::vector<std::uint32_t> shells;
     for (const LinkCandidate& link : candidate_links(constellation, spec)) {
       if (link.kind == LinkKind::seam) {
-        shells.push_back(constellation.address(link.a).shell);
+        shells.push_back(constellation.address(Satellite{link.a}).shell);
       }
     }
     return shells;

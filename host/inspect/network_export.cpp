@@ -1,0 +1,153 @@
+#include "host/inspect/network_export.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "host/base/error.hpp"
+#include "host/inspect/network_files.hpp"
+#include "host/inspect/npy.hpp"
+#include "host/topology/link_names.hpp"
+#include "kernels/tables/numbered_list.hpp"
+
+namespace spacemoe {
+namespace {
+
+using nlohmann::ordered_json;
+
+OwnFile own_file(const std::filesystem::path& folder, const FileKind& kind, std::string content) {
+  return {folder / kind.name, kind, std::move(content)};
+}
+
+std::string paths_npy(SnapshotPass& snapshots, Slot slot, std::uint32_t size) {
+  std::vector<float> rows(std::size_t{size} * size);
+  snapshots.path_rows({slot, 1}, list_all<Satellite>(size), rows);
+  return npy_matrix(rows, size, size);
+}
+
+/// The quantities of a series, slot by slot.
+class SeriesArrays {
+ public:
+  SeriesArrays(std::size_t slots, std::size_t satellites, std::size_t links)
+      : positions_({slots, satellites, 3}),
+        velocities_({slots, satellites, 3}),
+        states_({slots, links}),
+        lengths_({slots, links}),
+        weights_({slots, links}) {}
+
+  /// Bytes of the arrays of one slot.
+  static double slot_bytes(std::size_t satellites, std::size_t links) {
+    return static_cast<double>(satellites * 6 * sizeof(double) +
+                               links * (sizeof(std::uint8_t) + sizeof(double) + sizeof(float)));
+  }
+
+  void add(std::span<const OrbitState> orbits, std::span<const LinkReport> links) {
+    for (const auto& [position, velocity] : orbits) {
+      positions_.append(std::array{position.x, position.y, position.z});
+      velocities_.append(std::array{velocity.x, velocity.y, velocity.z});
+    }
+    for (const LinkReport& link : links) {
+      states_.append(static_cast<std::uint8_t>(link.state));
+      lengths_.append(link.geometry.length_km);
+      weights_.append(link.weight_s);
+    }
+  }
+
+  /// In the order of `series_kinds`, from positions_km.npy on.
+  std::array<std::string, 5> take() && {
+    return {std::move(positions_).take(), std::move(velocities_).take(), std::move(states_).take(),
+            std::move(lengths_).take(), std::move(weights_).take()};
+  }
+
+ private:
+  NpyArray<double> positions_;
+  NpyArray<double> velocities_;
+  NpyArray<std::uint8_t> states_;
+  NpyArray<double> lengths_;
+  NpyArray<float> weights_;
+};
+
+std::string snapshot_json(Slot slot, double time_s) {
+  return ordered_json{{"frame", export_frame}, {"slot", number(slot)}, {"time_s", time_s}}.dump(2) +
+         "\n";
+}
+
+std::string series_json(std::size_t slots) {
+  ordered_json states = ordered_json::array();
+  for (std::uint8_t state = 0; state <= static_cast<std::uint8_t>(LinkState::outage); ++state) {
+    states.push_back(name_of(static_cast<LinkState>(state)));
+  }
+  return ordered_json{{"frame", export_frame},
+                      {"slots", slots},
+                      {"axes",
+                       {{"times_s", "slot"},
+                        {"positions_km", "slot, satellite, xyz"},
+                        {"velocities_km_s", "slot, satellite, xyz"},
+                        {"link_states", "slot, candidate"},
+                        {"link_lengths_km", "slot, candidate"},
+                        {"link_weights_s", "slot, candidate"}}},
+                      {"link_states", states}}
+             .dump(2) +
+         "\n";
+}
+
+void check_size(std::size_t slots, std::size_t satellites, std::size_t links) {
+  constexpr double giga = 1e9;
+  const double bytes = static_cast<double>(slots) * SeriesArrays::slot_bytes(satellites, links);
+  if (bytes > max_series_bytes) {
+    throw ConfigError(
+        {.key = "--slots",
+         .found = fmt::format("found {} slots, which take {:.3g} GB", slots, bytes / giga),
+         .allowed = fmt::format("up to {:.3g} GB", max_series_bytes / giga),
+         .hint = "--set time.slots= takes fewer of them, --slot one"});
+  }
+}
+
+}  // namespace
+
+std::vector<OwnFile> snapshot_files(const std::filesystem::path& folder, const Scenario& scenario,
+                                    SnapshotPass& snapshots, Slot slot) {
+  const Constellation& constellation = scenario.constellation();
+  std::vector<OrbitState> orbits(constellation.size());
+  snapshots.orbits(slot, orbits);
+  std::vector<LinkReport> links(scenario.network().links().size());
+  snapshots.links(slot, links);
+  return {own_file(folder, snapshot_kinds[0], positions_csv(constellation, orbits)),
+          own_file(folder, snapshot_kinds[1], links_csv(scenario.network().links(), links)),
+          own_file(folder, snapshot_kinds[2], paths_npy(snapshots, slot, constellation.size())),
+          own_file(folder, snapshot_kinds[3],
+                   snapshot_json(slot, scenario.slots().start_s[number(slot)]))};
+}
+
+std::vector<OwnFile> series_files(const std::filesystem::path& folder, const Scenario& scenario,
+                                  SnapshotPass& snapshots) {
+  const std::vector<double>& times_s = scenario.slots().start_s;
+  const std::size_t satellites = scenario.constellation().size();
+  const std::size_t candidates = scenario.network().links().size();
+  check_size(times_s.size(), satellites, candidates);
+  SeriesArrays arrays(times_s.size(), satellites, candidates);
+  std::vector<OrbitState> orbits(satellites);
+  std::vector<LinkReport> links(candidates);
+  for (const Slot slot : all<Slot>(static_cast<std::uint32_t>(times_s.size()))) {
+    snapshots.orbits(slot, orbits);
+    snapshots.links(slot, links);
+    arrays.add(orbits, links);
+  }
+  NpyArray<double> times({times_s.size()});
+  times.append(times_s);
+  std::array<std::string, 5> series = std::move(arrays).take();
+  std::vector<OwnFile> files = {
+      own_file(folder, series_kinds[0], satellites_csv(scenario.constellation())),
+      own_file(folder, series_kinds[1], candidates_csv(scenario.network().links())),
+      own_file(folder, series_kinds[2], std::move(times).take())};
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    files.push_back(own_file(folder, series_kinds[3 + i], std::move(series[i])));
+  }
+  files.push_back(own_file(folder, series_kinds[8], series_json(times_s.size())));
+  return files;
+}
+
+}  // namespace spacemoe

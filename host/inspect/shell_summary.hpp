@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "host/constellation/constellation.hpp"
+#include "host/constellation/shell_distance.hpp"
+#include "host/topology/link_spec.hpp"
+
+/// Views of the shells of a constellation, and what a user might want to know of each.
+namespace spacemoe {
+
+/// Satellites that come closer than this to each other are worth a remark, km.
+inline constexpr double close_km = 10.0;
+
+/// Links over an open seam, up or down as they would be if it were closed.
+struct MissingSeam {
+  std::uint32_t links;
+  double up_fraction;  ///< over links and moments, but for outages
+};
+
+struct ShellSummary {
+  WalkerShell shell;
+  Seam seam;  ///< as the links or else the shell says
+  /// The two satellites that come closest to each other; nothing for a single satellite.
+  std::optional<PairDistance> closest;
+  /// The same, of satellites that part again: by `close_km` or more.
+  std::optional<PairDistance> encounter;
+  /// Where the seam is open though the planes go all the way round.
+  std::optional<MissingSeam> missing_seam;
+};
+
+/// times_s: moments at which to look at seams
+[[nodiscard]] std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
+                                                         const LinkSpec& links,
+                                                         std::span<const double> times_s);
+
+[[nodiscard]] std::string shells_table(std::span<const ShellSummary> shells);
+[[nodiscard]] nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells);
+
+/// What looks odd: satellites that nearly meet, an open seam that costs links.
+[[nodiscard]] std::vector<std::string> shell_remarks(std::span<const ShellSummary> shells);
+
+}  // namespace spacemoe
