@@ -22,6 +22,8 @@ enum class ChartKind : std::uint8_t {
 struct ChartAxis {
   std::string label;  ///< with its unit
   bool is_logarithmic = false;
+  /// No value can be above it, so the axis ends there at the latest: 100 of a percentage.
+  std::optional<double> max = std::nullopt;
 };
 
 /// A figure with its interval. Without `y`: nothing is known there, and a line has a gap.

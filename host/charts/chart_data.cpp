@@ -36,7 +36,8 @@ std::string csv_line(const std::vector<std::string>& fields) {
 }
 
 std::string json_axis(const ChartAxis& axis) {
-  return fmt::format(R"({{"label":{},"log":{}}})", json_text(axis.label), axis.is_logarithmic);
+  return fmt::format(R"({{"label":{},"log":{},"max":{}}})", json_text(axis.label),
+                     axis.is_logarithmic, axis.max ? short_number(*axis.max) : "null");
 }
 
 std::string json_points(const ChartSeries& series) {

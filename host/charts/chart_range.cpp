@@ -19,7 +19,11 @@ class Range {
     }
   }
   [[nodiscard]] ChartScale scale(const ChartAxis& axis) const {
-    return {low_.value_or(0.0), high_.value_or(1.0), axis.is_logarithmic};
+    const double high = high_.value_or(1.0);
+    // A single value gets room around it: below alone, where there is nothing above.
+    constexpr double room = 1.5;
+    const bool is_near_end = axis.max && low_ == high_ && room * high > *axis.max;
+    return {is_near_end ? 0.0 : low_.value_or(0.0), high, axis.is_logarithmic};
   }
 
  private:

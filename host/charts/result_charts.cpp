@@ -218,11 +218,11 @@ std::vector<Chart> result_charts(const ExperimentConfig& config, const Experimen
   if (loses_tokens(result)) {
     add_by_scheme(charts, result,
                   {"losses",
-                   "Tokens lost to outages over time",
+                   "Tokens lost over time",
                    "Share of the tokens of each time slot that have no path at some layer.",
                    ChartKind::steps,
                    {"time (min)"},
-                   {"tokens lost (%)"}},
+                   {"tokens lost (%)", false, 100.0}},
                   slot_losses);
   }
   if (const auto gains = attribute_gain(config.schemes, result)) {

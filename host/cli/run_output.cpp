@@ -6,9 +6,11 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/cli/exit_code.hpp"
 #include "host/experiment/run_experiment.hpp"
+#include "host/inspect/network_partition.hpp"
 #include "host/results/attribution.hpp"
 #include "host/results/distribution_table.hpp"
 #include "host/results/draws_table.hpp"
@@ -80,6 +82,24 @@ void tell_costs(const ExperimentResult& result, const Console& console) {
   }
 }
 
+/// Where schemes deliver nothing at all: which, and why.
+void tell_undelivered(const ExperimentResult& result, const Scenario& scenario,
+                      const RunContext& context, const Console& console) {
+  std::vector<std::string> names;
+  for (const SchemeResult& scheme : result.schemes) {
+    if (scheme.summary.delivered_fraction <= 0.0) {
+      names.push_back(scheme.summary.scheme);
+    }
+  }
+  if (names.empty()) {
+    return;
+  }
+  const auto pass = context.backend.snapshots(scenario.evaluation_series());
+  const auto slots = static_cast<std::uint32_t>(scenario.slots().start_s.size());
+  console.warn(fmt::format("no token delivered by {}: {}", fmt::join(names, ", "),
+                           partition_text(partition_of(scenario.network(), *pass, slots))));
+}
+
 }  // namespace
 
 std::uint32_t batch_slots(const CommonOptions& options, const Backend& backend) {
@@ -133,6 +153,7 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
   folder.write(result_files(result, scenario.constellation(),
                             provenance_of(options, loaded, context, folder.path())));
   tell_costs(result, console);
+  tell_undelivered(result, scenario, context, console);
   if (unprinted) {
     std::rethrow_exception(unprinted);
   }

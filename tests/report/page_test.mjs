@@ -70,6 +70,18 @@ test('the page shows every chart, every table and the globe, and complains of no
   });
 });
 
+test('the chart of lost tokens ends at 100 % where all are lost', async () => {
+  const lost = join(work, 'lost');
+  const told = run('run', smoke, '--set', 'links.survival=0', '--out', lost);
+  assert.match(told.stderr, /no token delivered by .*the network falls into 64 parts/);
+  run('report', lost);
+  await withPage({}, async (page) => {
+    const losses = "window.spacemoeReport.figures.find(({ chart }) => chart.id === 'losses')";
+    const axis = "view.view.getModel().getComponent('yAxis').axis";
+    assert.deepEqual(await page.value(`${losses}.${axis}.scale.getExtent()`), [0, 100]);
+  }, join(lost, 'report.html'));
+});
+
 test('the page begins with what was found, and gives each scheme one colour', async () => {
   await withPage({}, async (page) => {
     const schemes = csv(join(result, 'summary.csv'));
@@ -106,8 +118,8 @@ test('the globe names the satellite below the pointer, and leaves the wheel to t
     assert.ok(found, 'a satellite is in front');
     run('inspect', smoke, '--slot', '0', '--export', join(work, 'sky-0'));
     const at = csv(join(work, 'sky-0/positions.csv'))[found.satellite];
-    const radius = Math.hypot(at.x_km, at.y_km, at.z_km);
-    const latitude = (Math.asin(at.z_km / radius) * 180) / Math.PI;
+    const radius = Math.hypot(at.x_eci_km, at.y_eci_km, at.z_eci_km);
+    const latitude = (Math.asin(at.z_eci_km / radius) * 180) / Math.PI;
     assert.ok(found.text.startsWith(`satellite ${found.satellite}, plane ${at.plane}, index `
       + `${at.slot}, latitude ${latitude.toFixed(1)}°`), found.text);
 
@@ -261,7 +273,7 @@ test('the slider over slots moves the globe to the links of that slot', async ()
       return [...positionsAt(data.globe, data.globe.slots.at(-1).time_s,
         new Float64Array(3 * data.globe.satellites))]; })()`);
     satellites.forEach((satellite, i) => {
-      ['x_km', 'y_km', 'z_km'].forEach((axis, k) => {
+      ['x_eci_km', 'y_eci_km', 'z_eci_km'].forEach((axis, k) => {
         assert.ok(Math.abs(positions[3 * i + k] - Number(satellite[axis])) < 1e-6);
       });
     });

@@ -26,14 +26,21 @@ export function shortNumber(value) {
   return value == null ? '–' : String(Number(Number(value).toPrecision(4)));
 }
 
+/** Whether the room around a single value would reach beyond the end of its axis. */
+function isNearEnd(min, max, end) {
+  return end != null && min === max && 1.5 * max > end;
+}
+
 function axis(chart, side) {
-  const { label, log } = chart[side];
+  const { label, log, max: end } = chart[side];
   const ink = pageColour('soft');
   return {
     type: log ? 'log' : 'value',
     scale: chart.kind === 'lines' || chart.kind === 'steps',
     // As in the drawings: from 0 where that takes little room.
-    min: ({ min, max }) => (side === 'y' && !log && min > 0 && min < 0.4 * max ? 0 : null),
+    min: ({ min, max }) =>
+      side === 'y' && !log && min > 0 && (min < 0.4 * max || isNearEnd(min, max, end)) ? 0 : null,
+    max: ({ min, max }) => (isNearEnd(min, max, end) || max === end ? end : null),
     name: label,
     nameLocation: 'middle',
     nameGap: side === 'x' ? 30 : 42,
@@ -49,6 +56,7 @@ function categoryAxis(chart, side) {
     ...axis(chart, side),
     type: 'category',
     min: undefined,
+    max: undefined,
     data: chart.categories,
     splitLine: { show: false },
     axisLabel: { color: pageColour('soft') },

@@ -10,6 +10,7 @@
 
 #include "host/base/error.hpp"
 #include "host/charts/chart_data.hpp"
+#include "host/charts/chart_range.hpp"
 #include "host/charts/chart_scale.hpp"
 #include "host/charts/chart_svg.hpp"
 #include "host/charts/placement_map.hpp"
@@ -214,6 +215,23 @@ TEST(ResultCharts, ShowLossesOnlyWhereATokenWasLost) {
   EXPECT_FALSE(shows_losses());
   result.schemes[0].slots[1].delivered_fraction = 0.5;
   EXPECT_TRUE(shows_losses());
+}
+
+// Where all is lost, all values are 100 %: the axis has no room for more.
+TEST(ResultCharts, LoseNoMoreThanAllTokens) {
+  for (const double delivered : {0.0, 0.1, 0.6}) {
+    ExperimentResult result{};
+    SchemeResult scheme{};
+    scheme.summary.scheme = "a";
+    scheme.slots = {{0.0, {}, delivered, {}, 0}, {60.0, {}, delivered, {}, 1}};
+    result.schemes.push_back(scheme);
+    const std::vector<Chart> charts = result_charts(ExperimentConfig{}, result);
+    const auto losses = std::ranges::find(charts, "losses", &Chart::id);
+    ASSERT_NE(losses, charts.end());
+    EXPECT_LE(y_scale(*losses).high(), 100.0);
+    EXPECT_THAT(chart_json(*losses), HasSubstr(R"({"label":"tokens lost (%)","log":false,"max":100
+  })"));
+}
 }
 
 TEST(SearchChart, ShowsBestAndCurrentObjectiveOverTime) {
