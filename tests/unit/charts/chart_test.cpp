@@ -223,15 +223,15 @@ TEST(ResultCharts, LoseNoMoreThanAllTokens) {
     ExperimentResult result{};
     SchemeResult scheme{};
     scheme.summary.scheme = "a";
-    scheme.slots = {{0.0, {}, delivered, {}, 0}, {60.0, {}, delivered, {}, 1}};
+    scheme.slots = {{0.0, {}, delivered, {}, Slot{0}}, {60.0, {}, delivered, {}, Slot{1}}};
     result.schemes.push_back(scheme);
     const std::vector<Chart> charts = result_charts(ExperimentConfig{}, result);
     const auto losses = std::ranges::find(charts, "losses", &Chart::id);
     ASSERT_NE(losses, charts.end());
     EXPECT_LE(y_scale(*losses).high(), 100.0);
-    EXPECT_THAT(chart_json(*losses), HasSubstr(R"({"label":"tokens lost (%)","log":false,"max":100
-  })"));
-}
+    EXPECT_THAT(chart_json(*losses),
+                HasSubstr("{\"label\":\"tokens lost (%)\",\"log\":false,\"max\":100}"));
+  }
 }
 
 TEST(SearchChart, ShowsBestAndCurrentObjectiveOverTime) {
