@@ -33,11 +33,17 @@ Console::Console(Verbosity verbosity, Color color)
              (color == Color::automatic && is_terminal_ && !no_color_is_set())) {}
 
 void Console::data(std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  errno = 0;
+  int error = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : errno;
   // Flushed before the output that follows on stderr, where both go to one place.
-  if (std::fflush(stdout) != 0 || !written) {
-    throw FileError("stdout", "write to", std::strerror(errno));
+  if (std::fflush(stdout) != 0 && error == 0) {
+    error = errno;
   }
+  // A reader that leaves early, as head does, has had what it wanted.
+  if (error == 0 || error == EPIPE) {
+    return;
+  }
+  throw FileError("stdout", "write to", std::strerror(error));
 }
 
 void Console::note(std::string_view text) const {

@@ -12,7 +12,8 @@ class Console {
 
   Console(Verbosity verbosity, Color color);
 
-  /// Data that was asked for, to stdout, unchanged. Throws FileError.
+  /// Data that was asked for, to stdout, unchanged; the rest of it goes nowhere where the reader of
+  /// a pipe has left. Throws FileError.
   static void data(std::string_view text);
   /// Information for a user who waits; silent with -q.
   void note(std::string_view text) const;

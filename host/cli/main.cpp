@@ -4,7 +4,7 @@
 #include "host/cli/cli.hpp"
 
 int main(int argc, char** argv) {
-  // A reader of stdout that leaves early is an error of writing, not the end of a run.
+  // A reader of stdout that leaves early is not the end of a run; Console::data lets it go.
   std::signal(SIGPIPE, SIG_IGN);
   // So is a limit on the size of files.
   std::signal(SIGXFSZ, SIG_IGN);

@@ -90,6 +90,9 @@ ResultComparison compare_sweeps(const SweepData& a, const SweepData& b) {
     result.remarks.push_back(
         fmt::format("Computed by different versions: {} and {}.", a.version, b.version));
   }
+  for (const SweepData* sweep : {&a, &b}) {
+    result.remarks.insert(result.remarks.end(), sweep->remarks.begin(), sweep->remarks.end());
+  }
   add_gaps(result.remarks, "A", a);
   add_gaps(result.remarks, "B", b);
   add_missing(result.remarks, "Points", names);

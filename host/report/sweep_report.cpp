@@ -108,6 +108,7 @@ ReportPage sweep_report(const SweepData& data) {
   page.title = data.name;
   page.lead = lead_of(data, first);
   page.summary = axes_table(data);
+  page.notes = data.remarks;
   for (const SweepPoint& point : data.points) {
     if (point.failed()) {
       page.notes.push_back(fmt::format("Point {} failed: {}", point.number, point.error));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -52,6 +53,16 @@ AxisValue value_of(const Json& json) {
           json.is_number() ? std::optional(json.get<double>()) : std::nullopt};
 }
 
+/// JSON no deeper than a config can be. Throws std::exception.
+Json parse(std::string_view json) {
+  return Json::parse(json, [](int depth, Json::parse_event_t, const Json&) {
+    if (depth > static_cast<int>(max_config_depth)) {
+      throw std::invalid_argument("JSON that is nested too deeply");
+    }
+    return true;
+  });
+}
+
 }  // namespace
 
 AxisValue axis_value(const ConfigNode& node) {
@@ -67,8 +78,12 @@ std::string values_json(std::span<const ConfigNode> values) {
 }
 
 std::vector<AxisValue> values_from_json(std::string_view json) {
+  const Json list = parse(json);
+  if (!list.is_array() || list.empty()) {
+    throw std::invalid_argument("values of an axis that are no list");
+  }
   std::vector<AxisValue> values;
-  for (const Json& value : Json::parse(json)) {
+  for (const Json& value : list) {
     values.push_back(value_of(value));
   }
   return values;
@@ -84,7 +99,10 @@ std::string params_json(const std::vector<std::pair<std::string, const ConfigNod
 
 std::vector<std::pair<std::string, AxisValue>> params_from_json(std::string_view json) {
   std::vector<std::pair<std::string, AxisValue>> params;
-  const Json map = Json::parse(json);
+  const Json map = parse(json);
+  if (!map.is_object()) {
+    throw std::invalid_argument("values of a point that are no map");
+  }
   for (const auto& [key, value] : map.items()) {
     params.emplace_back(key, value_of(value));
   }

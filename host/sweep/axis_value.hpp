@@ -16,7 +16,7 @@ namespace spacemoe {
 /// maps as JSON, nothing as "null".
 [[nodiscard]] AxisValue axis_value(const ConfigNode& node);
 
-/// A list of values, and back. Throws std::exception where the text is no such list.
+/// A list of values, at least one, and back. Throws std::exception where the text is no such list.
 [[nodiscard]] std::string values_json(std::span<const ConfigNode> values);
 [[nodiscard]] std::vector<AxisValue> values_from_json(std::string_view json);
 

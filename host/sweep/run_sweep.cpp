@@ -90,6 +90,23 @@ std::optional<PointOutcome> compute(std::uint64_t point, const SweepGrid& grid,
   return outcome;
 }
 
+/// Tells of a database that another program holds, once as long as it does.
+class HeldWatch {
+ public:
+  explicit HeldWatch(const std::function<void()>& tell) : tell_(tell) {}
+
+  void look_at(const SweepStore& store) {
+    if (store.is_held() && !was_held_) {
+      tell_();
+    }
+    was_held_ = store.is_held();
+  }
+
+ private:
+  const std::function<void()>& tell_;
+  bool was_held_ = false;
+};
+
 }  // namespace
 
 PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots) {
@@ -118,6 +135,7 @@ SweepOutcome run_sweep(const SweepGrid& grid, const Shard& shard, SweepStore& st
   const Deadline deadline(stop, limits.max_time);
   const std::vector<std::uint64_t> points = points_to_do(store, shard, limits.retry_failed);
   SweepOutcome outcome{0, 0, points.size(), 0.0};
+  HeldWatch watch(limits.held);
   progress.begin("points", points.size());
   for (const std::uint64_t point : points) {
     const double mean_s =
@@ -134,9 +152,17 @@ SweepOutcome run_sweep(const SweepGrid& grid, const Shard& shard, SweepStore& st
     --outcome.left;
     outcome.points_wall_s += computed->wall_s;
     store.add(std::move(*computed));
+    watch.look_at(store);
     progress.advance(1);
   }
-  store.flush();
+  while (!store.flush()) {
+    watch.look_at(store);
+    if (deadline.token().stop_requested()) {
+      break;
+    }
+  }
+  outcome.unwritten = store.unwritten();
+  outcome.left += outcome.unwritten;
   progress.end();
   for (const SweepStore::Status status : store.status()) {
     outcome.failed += status == SweepStore::Status::failed ? 1U : 0U;

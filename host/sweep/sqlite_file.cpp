@@ -1,22 +1,53 @@
 #include "host/sweep/sqlite_file.hpp"
 
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/sweep/file_lock.hpp"
 
 namespace spacemoe {
 namespace {
 
-constexpr int patience_ms = 20'000;
+/// Without the bits that tell kinds of one error apart.
+int kind_of(const SQLite::Exception& error) {
+  constexpr unsigned kind_bits = 0xFF;
+  return static_cast<int>(static_cast<unsigned>(error.getErrorCode()) & kind_bits);
+}
+
+/// An empty file of a new name beside another one.
+std::filesystem::path make_temporary(const std::filesystem::path& beside) {
+  std::string name = beside.string() + ".tmp-XXXXXX";
+  const int descriptor = mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor < 0) {
+    throw FileError(beside.string(), "write", std::strerror(errno));
+  }
+  // A database is for whoever may read the folder, as other files are; mkostemp's is not.
+  const mode_t mask = umask(0);
+  umask(mask);
+  constexpr mode_t readable = 0666;
+  static_cast<void>(fchmod(descriptor, readable & ~mask));
+  close(descriptor);
+  return name;
+}
 
 }  // namespace
 
 std::string reason_of(const SQLite::Exception& error) {
-  switch (error.getErrorCode()) {
+  switch (kind_of(error)) {
     case SQLITE_NOTADB:
       return "it is no SQLite database, or damaged";
     case SQLITE_CORRUPT:
-      return fmt::format("it is damaged ({}); a copy, or running the shard again without it, helps",
-                         error.what());
+      return fmt::format(
+          "it is damaged ({}); move it away, and the command that made it begins anew",
+          error.what());
     case SQLITE_FULL:
       return "the disk is full";
     case SQLITE_BUSY:
@@ -28,6 +59,23 @@ std::string reason_of(const SQLite::Exception& error) {
   }
 }
 
+bool is_damage(const SQLite::Exception& error) {
+  switch (kind_of(error)) {
+    case SQLITE_ERROR:  // a table or a column is not there
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_TOOBIG:
+    case SQLITE_MISMATCH:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_held(const SQLite::Exception& error) {
+  return kind_of(error) == SQLITE_BUSY;
+}
+
 SQLite::Database open_database(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
@@ -36,6 +84,7 @@ SQLite::Database open_database(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file, error)) {
     throw FileError(file.string(), "read", "it is a folder");
   }
+  check_locks(file);
   return with_database(file, "read", [&] {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
     database.setBusyTimeout(patience_ms);
@@ -48,41 +97,63 @@ bool is_blank(SQLite::Database& database) {
          database.execAndGet("PRAGMA application_id").getInt() == 0;
 }
 
-bool has_first_config(SQLite::Database& database, const std::string& schema) {
-  SQLite::Statement table(database, fmt::format("SELECT count(*) FROM {}.sqlite_master WHERE "
-                                                "name = 'first_config'",
-                                                schema));
-  return table.executeStep() && table.getColumn(0).getInt() > 0;
-}
-
-void check_sweep_database(SQLite::Database& database, const std::filesystem::path& file) {
+SweepFormat format_of(SQLite::Database& database, const std::filesystem::path& file) {
   const auto refuse = [&](const std::string& reason) {
     throw FileError(file.string(), "read", reason);
   };
-  with_database(file, "read", [&] {
+  return with_database(file, "read", [&] {
     if (is_blank(database)) {
       refuse("it is empty");
     }
     if (database.execAndGet("PRAGMA application_id").getInt() != sweep_application_id) {
       refuse("it is a SQLite database, but not of a sweep");
     }
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version != sweep_schema_version) {
-      refuse(fmt::format("its tables are of version {}, this program knows version {}", version,
-                         sweep_schema_version));
+    const int format = database.execAndGet("PRAGMA user_version").getInt();
+    if (format != sweep_format && format != sweep_format_without_digests) {
+      refuse(fmt::format("its tables are of format {}, this program knows {} and {}", format,
+                         static_cast<int>(sweep_format_without_digests),
+                         static_cast<int>(sweep_format)));
     }
-    const std::string health = database.execAndGet("PRAGMA quick_check(1)").getString();
-    if (health != "ok") {
-      refuse(fmt::format("it is damaged ({}); a copy, or running the shard again without it, helps",
-                         health));
-    }
+    return static_cast<SweepFormat>(format);
   });
 }
 
-void make_tables(SQLite::Database& database) {
-  database.exec(fmt::format("PRAGMA application_id = {}", sweep_application_id));
-  database.exec(fmt::format("PRAGMA user_version = {}", sweep_schema_version));
-  database.exec(sweep_tables);
+NewDatabase::NewDatabase(std::filesystem::path file, SweepFormat format)
+    : file_(std::move(file)), temporary_(make_temporary(file_)) {
+  try {
+    with_database(file_, "write", [&] {
+      database_.emplace(temporary_.string(), SQLite::OPEN_READWRITE);
+      // A separate file next to the database, not shared memory: safe on network file systems.
+      database_->exec("PRAGMA journal_mode = DELETE");
+      SQLite::Transaction transaction(*database_);
+      make_tables(*database_, format);
+      transaction.commit();
+    });
+  } catch (...) {
+    database_.reset();
+    std::error_code ignored;
+    std::filesystem::remove(temporary_, ignored);
+    throw;
+  }
+}
+
+NewDatabase::~NewDatabase() {
+  database_.reset();
+  std::error_code ignored;
+  if (!temporary_.empty()) {
+    std::filesystem::remove(temporary_, ignored);
+    std::filesystem::remove(temporary_.string() + "-journal", ignored);
+  }
+}
+
+void NewDatabase::put_in_place() {
+  database_.reset();
+  std::error_code error;
+  std::filesystem::rename(temporary_, file_, error);
+  if (error) {
+    throw FileError(file_.string(), "write", error.message());
+  }
+  temporary_.clear();
 }
 
 }  // namespace spacemoe

@@ -1,115 +1,92 @@
 #include "host/sweep/sweep_data.hpp"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
+#include <set>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "host/base/error.hpp"
 #include "host/sweep/axis_value.hpp"
-#include "host/sweep/sqlite_file.hpp"
 #include "host/sweep/sweep_files.hpp"
+#include "host/sweep/sweep_scan.hpp"
 
 namespace spacemoe {
 namespace {
 
-std::optional<double> optional_number(const SQLite::Column& column) {
-  return column.isNull() ? std::nullopt : std::optional(column.getDouble());
+std::vector<SweepAxis> axes_of(const SweepHead& head) {
+  std::vector<SweepAxis> axes;
+  for (const AxisRow& axis : head.axes) {
+    axes.push_back(
+        {axis.key, static_cast<std::uint32_t>(axis.dimension), values_from_json(axis.values_json)});
+  }
+  return axes;
 }
 
-SweepData read_head(SQLite::Database& database, const std::filesystem::path& file) {
-  SQLite::Statement sweep(database, "SELECT name, grid, version, points, config FROM sweep");
-  if (!sweep.executeStep()) {
-    throw FileError(file.string(), "read", "it says not of which sweep it is");
+/// Finds the values of points among those of the axes.
+class AxisValues {
+ public:
+  explicit AxisValues(const std::vector<SweepAxis>& axes) {
+    for (const SweepAxis& axis : axes) {
+      auto& known = known_.emplace_back(axis.key, std::set<std::pair<std::string, bool>>());
+      for (const AxisValue& value : axis.values) {
+        known.second.emplace(value.text, value.number.has_value());
+      }
+    }
   }
-  SweepData data{sweep.getColumn(0).getString(),
-                 sweep.getColumn(1).getString(),
-                 sweep.getColumn(2).getString(),
-                 static_cast<std::uint64_t>(sweep.getColumn(3).getInt64()),
-                 sweep.getColumn(4).getString(),
-                 {},
-                 {}};
-  SQLite::Statement axis(database, "SELECT key, dimension, values_json FROM axis ORDER BY number");
-  while (axis.executeStep()) {
-    data.axes.push_back({axis.getColumn(0).getString(),
-                         static_cast<std::uint32_t>(axis.getColumn(1).getInt64()),
-                         values_from_json(axis.getColumn(2).getString())});
-  }
-  if (has_first_config(database)) {
-    // Without a row where it was merged from files that lack the table.
-    SQLite::Statement config(database, "SELECT json FROM first_config");
-    data.first_config = config.executeStep() ? config.getColumn(0).getString() : "";
-  }
-  SQLite::Statement process(database,
-                            "SELECT command, backend, device, threads FROM provenance "
-                            "ORDER BY shard, session");
-  while (process.executeStep()) {
-    data.processes.push_back({process.getColumn(0).getString(), process.getColumn(1).getString(),
-                              process.getColumn(2).getString(),
-                              static_cast<std::uint32_t>(process.getColumn(3).getInt64())});
-  }
-  data.wall_s = database.execAndGet("SELECT total(wall_s) FROM point").getDouble();
-  return data;
-}
 
-SweepPoint read_point(const SQLite::Statement& row, const std::vector<SweepAxis>& axes) {
-  SweepPoint point{static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
-                   row.getColumn(1).getString(),
-                   std::vector<AxisValue>(axes.size()),
-                   row.getColumn(3).getString() == "done" ? "" : row.getColumn(4).getString(),
-                   {}};
-  for (auto& [key, value] : params_from_json(row.getColumn(2).getString())) {
-    const auto axis = std::ranges::find(axes, key, &SweepAxis::key);
-    if (axis != axes.end()) {
-      point.values[static_cast<std::size_t>(axis - axes.begin())] = std::move(value);
+  /// One of each axis. Throws std::exception where they are anything else.
+  [[nodiscard]] std::vector<AxisValue> of(const PointRow& point) const {
+    const auto params = params_from_json(point.params);
+    std::vector<AxisValue> values;
+    for (const auto& [key, known] : known_) {
+      const auto found = std::ranges::find(params, key, &std::pair<std::string, AxisValue>::first);
+      if (found == params.end() ||
+          !known.contains({found->second.text, found->second.number.has_value()})) {
+        throw std::invalid_argument(
+            fmt::format("point {} has a value that is none of axis {}", point.number, key));
+      }
+      values.push_back(found->second);
     }
+    return values;
   }
-  return point;
-}
 
-void read_metrics(SQLite::Database& database, std::vector<SweepPoint>& points) {
-  SQLite::Statement row(database,
-                        "SELECT point.number, scheme, name, mean, low, high, n FROM metric JOIN "
-                        "point USING (key) ORDER BY point.number, metric.rowid");
-  auto point = points.begin();
-  while (row.executeStep()) {
-    const auto number = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
-    while (point->number != number) {
-      ++point;
-    }
-    const std::string scheme = row.getColumn(1).getString();
-    if (point->schemes.empty() || point->schemes.back().scheme != scheme) {
-      point->schemes.push_back({scheme, {}});
-    }
-    const SQLite::Column n = row.getColumn(6);
-    point->schemes.back().metrics.push_back(
-        {row.getColumn(2).getString(), row.getColumn(3).getDouble(),
-         optional_number(row.getColumn(4)), optional_number(row.getColumn(5)),
-         n.isNull() ? std::nullopt : std::optional(static_cast<std::uint64_t>(n.getInt64()))});
-  }
-}
+ private:
+  std::vector<std::pair<std::string, std::set<std::pair<std::string, bool>>>> known_;
+};
 
 SweepData read_file_of_sweep(const std::filesystem::path& file) {
-  SQLite::Database database = open_database(file);
-  check_sweep_database(database, file);
+  StoredSweep stored = read_stored_sweep(file, Figures::kept);
+  SweepHead& head = *stored.head;
   try {
-    return with_database(file, "read", [&] {
-      // One view of the file, though a sweep may be writing to it.
-      SQLite::Transaction view(database);
-      SweepData data = read_head(database, file);
-      SQLite::Statement row(database,
-                            "SELECT number, key, params, status, error FROM point ORDER BY number");
-      while (row.executeStep()) {
-        data.points.push_back(read_point(row, data.axes));
-      }
-      read_metrics(database, data.points);
-      return data;
-    });
-  } catch (const FileError&) {
-    throw;
+    SweepData data{std::move(head.name),
+                   std::move(head.grid),
+                   std::move(head.version),
+                   head.points_planned,
+                   std::move(head.config),
+                   axes_of(head),
+                   {}};
+    data.first_config = std::move(head.first_config);
+    for (SessionRow& session : stored.sessions) {
+      data.processes.push_back({std::move(session.command), std::move(session.backend),
+                                std::move(session.device), session.threads});
+    }
+    const AxisValues axis_values(data.axes);
+    for (PointRow& point : stored.points) {
+      data.wall_s += point.wall_s;
+      std::vector<AxisValue> values = axis_values.of(point);
+      data.points.push_back({point.number, std::move(point.key), std::move(values),
+                             std::move(point.error), std::move(point.schemes)});
+    }
+    if (stored.format == sweep_format_without_digests) {
+      data.remarks.push_back(remark_without_digests(file));
+    }
+    return data;
   } catch (const std::exception& error) {
-    // JSON that is none.
-    throw FileError(file.string(), "read", error.what());
+    // JSON that is none, or says what no sweep wrote.
+    throw FileError(file.string(), "read", fmt::format("it is damaged: {}", error.what()));
   }
 }
 
@@ -122,6 +99,7 @@ void append(SweepData& whole, SweepData part, const std::filesystem::path& first
   std::ranges::move(part.points, std::back_inserter(whole.points));
   std::ranges::move(part.processes, std::back_inserter(whole.processes));
   whole.wall_s += part.wall_s;
+  std::ranges::move(part.remarks, std::back_inserter(whole.remarks));
 }
 
 }  // namespace

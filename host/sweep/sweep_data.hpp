@@ -24,7 +24,7 @@ struct SweepAxis {
   std::vector<AxisValue> values;  ///< in the order of the config
 };
 
-/// A figure of a scheme at a point; sweep_metrics.hpp lists their names.
+/// A figure of a scheme at a point; docs/sweeps.md lists their names.
 struct SweepMetric {
   std::string name;
   double mean;
@@ -71,13 +71,15 @@ struct SweepData {
   double wall_s = 0.0;                       ///< that the points took, one after the other
   /// The resolved config of point 0, as JSON; empty where an earlier program began the sweep.
   std::string first_config = {};
+  std::vector<std::string> remarks = {};  ///< what whoever reads it must know of the files
 
   [[nodiscard]] bool is_complete() const { return points.size() == points_planned; }
 };
 
 /// Reads the database of a shard, a merged one, or all shards in a folder, which may be at work.
-/// Throws FileError for what is missing, damaged, no sweep, of another version of the database,
-/// or not of one sweep.
+/// Every row is held against its digest; a database of the earlier format, which has none, is read
+/// with a remark. Throws FileError for what is missing, damaged (points by their numbers), no
+/// sweep, of another format of the database, or not of one sweep.
 [[nodiscard]] SweepData read_sweep(const std::filesystem::path& path);
 
 }  // namespace spacemoe

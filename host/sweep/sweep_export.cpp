@@ -1,6 +1,5 @@
 #include "host/sweep/sweep_export.hpp"
 
-#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -26,16 +25,9 @@ void write_line(const SweepPoint& point, const SweepScheme* scheme, std::string&
   }
   text += point.failed() ? ",failed," : ",done,";
   text += scheme == nullptr ? "" : csv_field(scheme->scheme);
-  for (const MetricKind& kind : metric_kinds()) {
-    const SweepMetric* metric = scheme == nullptr ? nullptr : scheme->find(kind.name);
+  for (const MetricColumn& column : metric_columns()) {
     text += ',';
-    text += metric == nullptr ? "" : number(metric->mean);
-    if (kind.has_interval) {
-      text += ',';
-      text += metric == nullptr ? "" : number(metric->low);
-      text += ',';
-      text += metric == nullptr ? "" : number(metric->high);
-    }
+    text += scheme == nullptr ? "" : number(column.value(*scheme));
   }
   text += '\n';
 }
@@ -107,11 +99,9 @@ std::string sweep_csv(const SweepData& data) {
     text += csv_field(axis.key);
   }
   text += ",status,scheme";
-  for (const MetricKind& kind : metric_kinds()) {
-    fmt::format_to(std::back_inserter(text), ",{}", kind.name);
-    if (kind.has_interval) {
-      fmt::format_to(std::back_inserter(text), ",{0}_low,{0}_high", kind.name);
-    }
+  for (const MetricColumn& column : metric_columns()) {
+    text += ',';
+    text += column.name;
   }
   text += '\n';
   for_lines(data, [&](const SweepPoint& point, const SweepScheme* scheme) {

@@ -9,8 +9,8 @@
 /// equal sweeps are equal byte for byte.
 namespace spacemoe {
 
-/// point, the axes by their keys, status, scheme, and for each figure of metric_kinds its mean,
-/// and NAME_low, NAME_high where it has an interval. Fields that do not apply are empty.
+/// point, the axes by their keys, status, scheme, and the columns of metric_columns(), which are
+/// named as in summary.csv. Fields that do not apply are empty.
 [[nodiscard]] std::string sweep_csv(const SweepData& data);
 
 /// {"name", "grid", "version", "axes": [{"key", "dimension", "values"}], "points_planned",

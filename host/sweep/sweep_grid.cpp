@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -77,6 +78,85 @@ bool holds(const Expression& condition, const std::map<std::string, double, std:
   }
 }
 
+/// Conditions that numbers of the axes decide alone. They spare reading a config for each
+/// combination that they leave out.
+class AxisFilter {
+ public:
+  explicit AxisFilter(const SweepSpec& spec) {
+    std::map<std::string, std::size_t, std::less<>> axes;
+    for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
+      axes.emplace(spec.axes[axis].key, axis);
+    }
+    for (const Expression& keep : spec.keep) {
+      const std::vector<std::string> names = keep.names();
+      if (std::ranges::all_of(names,
+                              [&](const std::string& name) { return axes.contains(name); })) {
+        conditions_.push_back(&keep);
+        for (const std::string& name : names) {
+          add_axis(name, axes.find(name)->second, spec);
+        }
+      }
+    }
+  }
+
+  /// False also where an axis has a word there, so that nothing is decided.
+  [[nodiscard]] bool leaves_out(const std::vector<std::uint32_t>& values) const {
+    const auto value_of = [&](std::string_view name) -> std::optional<double> {
+      const auto& [axis, numbers] = numbers_.find(name)->second;
+      return numbers[values[axis]];
+    };
+    return std::ranges::any_of(conditions_, [&](const Expression* keep) {
+      const bool is_decided = std::ranges::all_of(
+          keep->names(), [&](const std::string& name) { return value_of(name).has_value(); });
+      return is_decided && !keep->holds(value_of);
+    });
+  }
+
+ private:
+  struct AxisNumbers {
+    std::size_t axis;
+    std::vector<std::optional<double>> numbers;
+  };
+
+  void add_axis(const std::string& name, std::size_t axis, const SweepSpec& spec) {
+    AxisNumbers& added = numbers_[name];
+    added.axis = axis;
+    added.numbers.clear();
+    for (const ConfigNode& value : spec.axes[axis].values) {
+      added.numbers.push_back(axis_value(value).number);
+    }
+  }
+
+  std::vector<const Expression*> conditions_;
+  std::map<std::string, AxisNumbers, std::less<>> numbers_;
+};
+
+/// Shows a stage for as long as it lives.
+class Stage {
+ public:
+  Stage(Progress* progress, std::string_view name, std::uint64_t total) : progress_(progress) {
+    if (progress_ != nullptr) {
+      progress_->begin(name, total);
+    }
+  }
+  ~Stage() {
+    if (progress_ != nullptr) {
+      progress_->end();
+    }
+  }
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  void advance() {
+    if (progress_ != nullptr) {
+      progress_->advance(1);
+    }
+  }
+
+ private:
+  Progress* progress_;
+};
+
 /// Counts through the values of dimensions, the last one fastest.
 class Odometer {
  public:
@@ -121,23 +201,13 @@ class Odometer {
 
 }  // namespace
 
-SweepGrid::SweepGrid(ConfigDraft draft, std::string version)
+SweepGrid::SweepGrid(ConfigDraft draft, std::string version, const GridWatch& watch)
     : draft_(std::move(draft)),
       version_(std::move(version)),
       spec_(make_sweep_spec(read_sweep(draft_))) {
   // Copied for every point.
   std::erase_if(draft_.root.children, [](const ConfigNode& child) { return child.key == "sweep"; });
-  Odometer odometer(spec_.axes);
-  if (odometer.combinations() > static_cast<double>(max_sweep_points)) {
-    throw ConfigError({.key = "sweep.axes",
-                       .found = fmt::format("found {:.6g} combinations", odometer.combinations()),
-                       .allowed = fmt::format("up to {}", max_sweep_points),
-                       .position = spec_.position});
-  }
-  ContentHashes files;
-  do {
-    add_point(odometer.values(), files);
-  } while (odometer.advance());
+  read_points(watch);
   if (points_.empty()) {
     throw ConfigError({.key = "sweep.keep",
                        .found = fmt::format("found no point that keeps to it, of {}", filtered_),
@@ -154,6 +224,32 @@ SweepGrid::SweepGrid(ConfigDraft draft, std::string version)
     keys.push_back(point.key);
   }
   hash_ = grid_hash(axes, keys);
+}
+
+void SweepGrid::read_points(const GridWatch& watch) {
+  Odometer odometer(spec_.axes);
+  if (odometer.combinations() > static_cast<double>(max_sweep_points)) {
+    throw ConfigError({.key = "sweep.axes",
+                       .found = fmt::format("found {:.6g} combinations", odometer.combinations()),
+                       .allowed = fmt::format("up to {}", max_sweep_points),
+                       .position = spec_.position});
+  }
+  const AxisFilter filter(spec_);
+  ContentHashes files;
+  Stage stage(watch.progress, "reading points",
+              static_cast<std::uint64_t>(odometer.combinations()));
+  do {
+    if (watch.stop.stop_requested()) {
+      throw Interrupted("the reading of points");
+    }
+    const Indices values = odometer.values();
+    if (filter.leaves_out(values)) {
+      ++filtered_;
+    } else {
+      add_point(values, files);
+    }
+    stage.advance();
+  } while (odometer.advance());
 }
 
 void SweepGrid::add_point(const Indices& values, ContentHashes& files) {

@@ -1,14 +1,19 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "host/base/progress.hpp"
 #include "host/config/config.hpp"
 #include "host/sweep/sweep_data.hpp"
 #include "host/sweep/sweep_spec.hpp"
 
 namespace spacemoe {
+
+/// Largest number of shards of a sweep.
+inline constexpr std::uint32_t max_shards = 100'000;
 
 /// One n-th of a sweep, from 1 to n: the points whose number leaves i - 1 when divided by n, so
 /// that costly corners of the grid are spread over the shards.
@@ -27,13 +32,19 @@ struct GridPoint {
   std::vector<std::uint32_t> values;  ///< [axes], index of the value
 };
 
+/// Who watches a grid being read, which takes minutes where it has 10^6 combinations.
+struct GridWatch {
+  Progress* progress = nullptr;  ///< none: nobody
+  std::stop_token stop = {};
+};
+
 /// All points of a sweep, each one read and checked.
 class SweepGrid {
  public:
   /// `version` is that of the program: results of different ones are not mixed.
   /// Throws ConfigError with a position for the block `sweep` and for any point that `run` would
-  /// refuse, and says at which values.
-  SweepGrid(ConfigDraft draft, std::string version);
+  /// refuse, and says at which values; Interrupted where it was asked to stop.
+  SweepGrid(ConfigDraft draft, std::string version, const GridWatch& watch = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& version() const { return version_; }
@@ -56,6 +67,7 @@ class SweepGrid {
 
   [[nodiscard]] LoadedConfig read(const Indices& values) const;
   [[nodiscard]] std::string describe(const Indices& values) const;
+  void read_points(const GridWatch& watch);
   void add_point(const Indices& values, class ContentHashes& files);
   void check_same_configs() const;
 

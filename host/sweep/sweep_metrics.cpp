@@ -15,16 +15,12 @@ namespace {
 
 using Number = std::optional<double>;
 
-/// Beyond the summary's.
-constexpr std::array<MetricKind, 7> further_kinds = {{
-    {"shift_s", "Hodges-Lehmann shift from the reference over slots", false},
-    {"layer_mean_s", "mean latency of a layer, over the layers", false},
-    {"layer_sd_s", "standard deviation of the layers' means", false},
-    {"layer_least_s", "least of the layers' means", false},
-    {"layer_most_s", "largest of the layers' means", false},
-    {"propagation_s", "propagation of a token, summed over the layers' means", false},
-    {"compute_s", "compute of a token, summed over the layers' means", false},
-}};
+/// Beyond the summary's: the Hodges-Lehmann shift from the reference over slots; mean, standard
+/// deviation, least and largest of the layers' mean latencies; propagation and compute of a token,
+/// summed over the layers' means.
+constexpr std::array<std::string_view, 7> further_figures = {
+    "shift_s",      "layer_mean_s",  "layer_sd_s", "layer_least_s",
+    "layer_most_s", "propagation_s", "compute_s"};
 
 template <class T>
 std::optional<T> as(const FigureValue& value) {
@@ -91,22 +87,55 @@ void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>
   metrics.add("compute_s", compute_s, n);
 }
 
-std::vector<MetricKind> all_kinds() {
-  std::vector<MetricKind> kinds;
+/// The figures whose interval that is.
+std::vector<std::string_view> figures_with(const SummaryFigure& interval) {
+  std::vector<std::string_view> names;
   for (const SummaryFigure& figure : shown_figures()) {
-    if (figure.kind == FigureKind::number) {
-      kinds.push_back({figure.name, figure.meaning, !figure.interval.empty()});
+    if (figure.interval == interval.name) {
+      names.push_back(figure.name);
     }
   }
-  kinds.insert(kinds.end(), further_kinds.begin(), further_kinds.end());
-  return kinds;
+  return names;
+}
+
+std::vector<MetricColumn> all_columns() {
+  using enum MetricColumn::Part;
+  std::vector<MetricColumn> columns;
+  for (const SummaryFigure& figure : shown_figures()) {
+    if (figure.kind == FigureKind::number) {
+      columns.push_back({figure.name, mean, {figure.name}});
+    } else if (figure.kind == FigureKind::interval) {
+      columns.push_back({figure.name, low, figures_with(figure)});
+      columns.push_back({figure.name_to, high, figures_with(figure)});
+    }
+  }
+  for (const std::string_view figure : further_figures) {
+    columns.push_back({figure, mean, {figure}});
+  }
+  return columns;
 }
 
 }  // namespace
 
-const std::vector<MetricKind>& metric_kinds() {
-  static const std::vector<MetricKind> kinds = all_kinds();
-  return kinds;
+const std::vector<MetricColumn>& metric_columns() {
+  static const std::vector<MetricColumn> columns = all_columns();
+  return columns;
+}
+
+std::optional<double> MetricColumn::value(const SweepScheme& scheme) const {
+  for (const std::string_view metric : metrics) {
+    const SweepMetric* found = scheme.find(metric);
+    if (found == nullptr) {
+      continue;
+    }
+    const std::optional<double> number = part == Part::mean  ? std::optional(found->mean)
+                                         : part == Part::low ? found->low
+                                                             : found->high;
+    if (number) {
+      return number;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<SweepScheme> metrics_of(const ExperimentResult& result) {

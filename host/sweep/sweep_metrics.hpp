@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -8,18 +10,24 @@
 
 namespace spacemoe {
 
-struct MetricKind {
+/// A column of a sweep's table: a figure, or an end of an interval, which is that of the first of
+/// its figures that has one. Names and meanings are those of summary.csv.
+struct MetricColumn {
+  enum class Part : std::uint8_t { mean, low, high };
+
   std::string_view name;
-  std::string_view meaning;
-  bool has_interval;
+  Part part;
+  std::vector<std::string_view> metrics;
+
+  [[nodiscard]] std::optional<double> value(const SweepScheme& scheme) const;
 };
 
-/// Every figure that a sweep keeps of a scheme, in the order in which it is exported: those of
-/// summary.csv, and the spread of the layers. `n` counts tokens for sampled figures, slots for
-/// expectations, layers for layer_*.
-[[nodiscard]] const std::vector<MetricKind>& metric_kinds();
+/// In the order in which a sweep is exported.
+[[nodiscard]] const std::vector<MetricColumn>& metric_columns();
 
-/// The figures of one result, one item per scheme; those that do not apply are left out.
+/// The figures that a sweep keeps of a result, one item per scheme: those of summary.csv, and the
+/// spread of the layers; those that do not apply are left out. `n` counts tokens for sampled
+/// figures, slots for expectations, layers for layer_*.
 [[nodiscard]] std::vector<SweepScheme> metrics_of(const ExperimentResult& result);
 
 }  // namespace spacemoe

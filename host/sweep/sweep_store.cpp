@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "host/config/config.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/sqlite_file.hpp"
+#include "host/sweep/sweep_scan.hpp"
 
 namespace spacemoe {
 namespace {
@@ -63,12 +65,66 @@ std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-void bind(SQLite::Statement& statement, int index, const std::optional<double>& value) {
-  if (value) {
-    statement.bind(index, *value);
-  } else {
-    statement.bind(index);
+/// A name beside a file that nothing has, for the file when it is damaged.
+std::filesystem::path name_for_damaged(const std::filesystem::path& file) {
+  std::filesystem::path name = file;
+  name += ".damaged";
+  for (int i = 2; std::filesystem::exists(name); ++i) {
+    name = file;
+    name += fmt::format(".damaged-{}", i);
   }
+  return name;
+}
+
+/// Keeps a file under a second name.
+void keep_as(const std::filesystem::path& file, const std::filesystem::path& name) {
+  std::error_code error;
+  std::filesystem::create_hard_link(file, name, error);
+  if (error) {
+    // File systems without links.
+    std::filesystem::copy_file(file, name, error);
+  }
+  if (error) {
+    throw FileError(name.string(), "write", error.message());
+  }
+}
+
+/// The sessions that points are of, from 1; those that are lost say so.
+std::vector<SessionRow> complete(std::vector<SessionRow> sessions, const Shard& shard,
+                                 const std::vector<PointRow>& points, const std::string& version) {
+  std::map<std::int64_t, SessionRow> by_number;
+  std::int64_t last = 0;
+  for (SessionRow& session : sessions) {
+    if (session.shard == shard.number && session.session > 0) {
+      last = std::max(last, session.session);
+      by_number.emplace(session.session, std::move(session));
+    }
+  }
+  for (const PointRow& point : points) {
+    last = std::max(last, point.session);
+  }
+  std::vector<SessionRow> all;
+  for (std::int64_t number = 1; number <= last; ++number) {
+    const auto found = by_number.find(number);
+    all.push_back(found != by_number.end()
+                      ? std::move(found->second)
+                      : SessionRow{shard.number, number, "", "lost: this row was damaged", version,
+                                   "", "", 1});
+  }
+  return all;
+}
+
+void write_all(SQLite::Database& database, const SweepHead& head, const StoredSweep& stored) {
+  SQLite::Transaction transaction(database);
+  write_head(database, head);
+  for (const SessionRow& session : stored.sessions) {
+    write_session(database, session);
+  }
+  PointWriter writer(database);
+  for (const PointRow& point : stored.points) {
+    writer.write(point);
+  }
+  transaction.commit();
 }
 
 }  // namespace
@@ -77,25 +133,20 @@ void bind(SQLite::Statement& statement, int index, const std::optional<double>& 
 struct SweepStore::Connection {
   explicit Connection(const std::filesystem::path& file)
       : database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
-    constexpr int patience_ms = 20'000;
     database.setBusyTimeout(patience_ms);
     // A separate file next to the database, not shared memory: safe on network file systems.
     database.exec("PRAGMA journal_mode = DELETE");
   }
 
   void prepare() {
-    put_point.emplace(database,
-                      "INSERT INTO point (key, number, params, status, error, wall_s, session) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET status = "
-                      "excluded.status, error = excluded.error, wall_s = excluded.wall_s, "
-                      "session = excluded.session");
-    put_metric.emplace(database,
-                       "INSERT INTO metric (key, scheme, name, mean, low, high, n) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)");
+    // Points that cannot be written wait for the next try, and the user for no one.
+    constexpr int try_ms = 500;
+    database.setBusyTimeout(try_ms);
+    points.emplace(database);
   }
 
   SQLite::Database database;
-  std::optional<SQLite::Statement> put_point, put_metric;
+  std::optional<PointWriter> points;
 };
 
 std::string shard_file_name(const Shard& shard) {
@@ -107,104 +158,131 @@ SweepStore::SweepStore(const std::filesystem::path& folder, const SweepGrid& gri
     : file_(file_in(folder, shard, resume)),
       grid_(grid),
       shard_(shard),
+      session_(session),
       lock_(lock_of(file_), file_),
-      status_(grid.points().size(), Status::missing) {
+      status_(grid.points().size(), Status::missing),
+      started_(now_utc()) {
   check_division(folder, shard);
-  with_database(file_, "open", [&] {
-    connection_ = std::make_unique<Connection>(file_);
-    if (is_blank(connection_->database)) {
-      create(session);
-    } else if (resume == Resume::never) {
-      throw ConfigError({.key = "--resume",
-                         .found = fmt::format("found never, and {}", file_.string()),
-                         .allowed = "a folder without this shard",
-                         .hint = "auto goes on with it"});
-    }
-    check_sweep_database(connection_->database, file_);
-    check_same_sweep(folder);
-    read_status();
-    begin_session(session);
-    connection_->prepare();
-  });
+  with_database(file_, "open", [&] { open(folder, resume); });
 }
 
 SweepStore::~SweepStore() = default;
 
-void SweepStore::create(const SweepSession& session) {
-  SQLite::Database& database = connection_->database;
-  SQLite::Transaction transaction(database);
-  make_tables(database);
-  SQLite::Statement sweep(database, "INSERT INTO sweep VALUES (?, ?, ?, ?, ?)");
-  sweep.bind(1, grid_.name());
-  sweep.bind(2, grid_.hash());
-  sweep.bind(3, grid_.version());
-  sweep.bind(4, static_cast<std::int64_t>(grid_.points().size()));
-  sweep.bind(5, session.config);
-  sweep.exec();
-  SQLite::Statement first_config(database, "INSERT INTO first_config VALUES (?)");
-  first_config.bind(1, resolved_json(grid_.config(0).config));
-  first_config.exec();
-  SQLite::Statement put_axis(database, "INSERT INTO axis VALUES (?, ?, ?, ?)");
-  for (std::size_t i = 0; i < grid_.axes().size(); ++i) {
-    const AxisSpec& axis = grid_.axes()[i];
-    put_axis.bind(1, static_cast<std::int64_t>(i));
-    put_axis.bind(2, axis.key);
-    put_axis.bind(3, axis.dimension);
-    put_axis.bind(4, values_json(axis.values));
-    put_axis.exec();
-    put_axis.reset();
+void SweepStore::open(const std::filesystem::path& folder, Resume resume) {
+  connection_ = std::make_unique<Connection>(file_);
+  if (is_blank(connection_->database)) {
+    create();
+  } else if (resume == Resume::never) {
+    throw ConfigError({.key = "--resume",
+                       .found = fmt::format("found never, and {}", file_.string()),
+                       .allowed = "a folder without this shard",
+                       .hint = "auto goes on with it"});
   }
-  SQLite::Statement put_shard(database, "INSERT INTO shard VALUES (?, ?)");
-  put_shard.bind(1, shard_.number);
-  put_shard.bind(2, shard_.count);
-  put_shard.exec();
+  const SweepFormat format = format_of(connection_->database, file_);
+  const StoredSweep stored = scan_sweep(connection_->database, format, Figures::dropped);
+  if (stored.head) {
+    check_same_sweep(*stored.head, folder);
+  }
+  if (format != sweep_format) {
+    throw ConfigError(
+        {.key = "--out",
+         .found = fmt::format("{} is of an earlier format, without digests", file_.string()),
+         .allowed = "what this program began, or a new folder",
+         .hint = "export, merge, compare and report still read it"});
+  }
+  if (stored.is_sound()) {
+    take_over(stored);
+  } else {
+    mend();
+  }
+  connection_->prepare();
+}
+
+SweepHead SweepStore::head() const {
+  SweepHead head{grid_.name(),
+                 grid_.hash(),
+                 grid_.version(),
+                 grid_.points().size(),
+                 session_.config,
+                 resolved_json(grid_.config(0).config),
+                 {},
+                 {shard_}};
+  for (const AxisSpec& axis : grid_.axes()) {
+    head.axes.push_back({axis.key, axis.dimension, values_json(axis.values)});
+  }
+  return head;
+}
+
+void SweepStore::create() {
+  SQLite::Transaction transaction(connection_->database);
+  make_tables(connection_->database);
+  write_head(connection_->database, head());
   transaction.commit();
 }
 
-void SweepStore::check_same_sweep(const std::filesystem::path& folder) const {
-  SQLite::Statement sweep(connection_->database, "SELECT grid, version FROM sweep");
-  if (!sweep.executeStep()) {
-    throw FileError(file_.string(), "go on with", "it says not of which sweep it is");
-  }
-  const std::string version = sweep.getColumn(1).getString();
-  if (version != grid_.version()) {
+void SweepStore::check_same_sweep(const SweepHead& head,
+                                  const std::filesystem::path& folder) const {
+  if (head.version != grid_.version()) {
     throw ConfigError(
         {.key = "--out",
-         .found = fmt::format("{} was begun by spacemoe {}", file_.string(), version),
+         .found = fmt::format("{} was begun by spacemoe {}", file_.string(), head.version),
          .allowed = fmt::format("what spacemoe {} began, or a new folder", grid_.version()),
          .hint = "results of different programs are not mixed"});
   }
-  if (sweep.getColumn(0).getString() != grid_.hash()) {
+  if (head.grid != grid_.hash()) {
     throw ConfigError({.key = "--out",
                        .found = fmt::format("{} holds another sweep", folder.string()),
                        .allowed = "a folder of its own for each sweep",
                        .hint = "the config, its files, --set or --seed have changed"});
   }
-}
-
-void SweepStore::read_status() {
-  SQLite::Statement point(connection_->database, "SELECT number, status FROM point");
-  while (point.executeStep()) {
-    const auto number = static_cast<std::uint64_t>(point.getColumn(0).getInt64());
-    if (number < status_.size()) {
-      status_[number] = point.getColumn(1).getString() == "done" ? Status::done : Status::failed;
-    }
+  if (head.shards != std::vector<Shard>{shard_}) {
+    throw ConfigError({.key = "--out",
+                       .found = fmt::format("{} holds other shards", file_.string()),
+                       .allowed = fmt::format("shard {} of {}", shard_.number, shard_.count),
+                       .hint = "a merged database cannot be gone on with"});
   }
 }
 
-void SweepStore::begin_session(const SweepSession& session) {
-  SQLite::Database& database = connection_->database;
-  session_ = database.execAndGet("SELECT count(*) FROM provenance").getInt64() + 1;
-  SQLite::Statement put(database, "INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  put.bind(1, shard_.number);
-  put.bind(2, session_);
-  put.bind(3, now_utc());
-  put.bind(4, session.command);
-  put.bind(5, grid_.version());
-  put.bind(6, session.backend);
-  put.bind(7, session.device);
-  put.bind(8, session.threads);
-  put.exec();
+bool SweepStore::is_of_this_shard(const PointRow& point) const {
+  return point.number < grid_.points().size() && shard_.holds(point.number) &&
+         grid_.points()[point.number].key == point.key;
+}
+
+void SweepStore::take_over(const StoredSweep& stored) {
+  for (const PointRow& point : stored.points) {
+    if (!is_of_this_shard(point)) {
+      throw FileError(file_.string(), "go on with",
+                      fmt::format("point {} is none of this shard", point.number));
+    }
+    status_[point.number] = point.error.empty() ? Status::done : Status::failed;
+  }
+  session_number_ = static_cast<std::int64_t>(stored.sessions.size()) + 1;
+}
+
+// The key of a point is a hash of its config and of the program, so a whole point of the right key
+// is one of this sweep, whatever else is damaged.
+void SweepStore::mend() {
+  StoredSweep stored = scan_sweep(connection_->database, sweep_format, Figures::kept);
+  const std::string damage = damage_text(stored);
+  const std::size_t whole = stored.points.size();
+  std::erase_if(stored.points, [&](const PointRow& point) { return !is_of_this_shard(point); });
+  if (!stored.head && (stored.points.empty() || stored.points.size() < whole)) {
+    throw FileError(file_.string(), "go on with",
+                    damage + "; move it away, and the same command begins anew");
+  }
+  stored.sessions = complete(std::move(stored.sessions), shard_, stored.points, grid_.version());
+  NewDatabase mended(file_, sweep_format);
+  write_all(mended.database(), stored.head ? *stored.head : head(), stored);
+  connection_.reset();
+  const std::filesystem::path damaged = name_for_damaged(file_);
+  keep_as(file_, damaged);
+  mended.put_in_place();
+  connection_ = std::make_unique<Connection>(file_);
+  take_over(stored);
+  mended_ = fmt::format(
+      "{}: {}; {} points in it are whole and kept, others are computed again; the damaged file is "
+      "now {}",
+      file_.string(), damage, stored.points.size(), damaged.string());
 }
 
 void SweepStore::add(PointOutcome outcome) {
@@ -212,60 +290,43 @@ void SweepStore::add(PointOutcome outcome) {
   unwritten_.push_back(std::move(outcome));
   const Clock::duration wait = write_share * write_time_;
   if (Clock::now() - written_ >= std::min<Clock::duration>(wait, longest_wait)) {
-    flush();
+    static_cast<void>(flush());
   }
 }
 
-void SweepStore::flush() {
+bool SweepStore::flush() {
   const Clock::time_point begin = Clock::now();
-  with_database(file_, "write", [&] {
+  try {
     if (!unwritten_.empty()) {
-      SQLite::Transaction transaction(connection_->database);
-      for (const PointOutcome& outcome : unwritten_) {
-        write(outcome);
-      }
-      transaction.commit();
+      write();
     }
+    is_held_ = false;
     unwritten_.clear();
-    written_ = Clock::now();
-    write_time_ = written_ - begin;
-  });
+  } catch (const SQLite::Exception& error) {
+    if (!spacemoe::is_held(error)) {
+      throw FileError(file_.string(), "write", reason_of(error));
+    }
+    is_held_ = true;
+  }
+  written_ = Clock::now();
+  write_time_ = written_ - begin;
+  return !is_held_;
 }
 
-void SweepStore::write(const PointOutcome& outcome) {
-  const std::string& key = grid_.points()[outcome.number].key;
-  SQLite::Statement& point = *connection_->put_point;
-  point.reset();
-  point.bind(1, key);
-  point.bind(2, static_cast<std::int64_t>(outcome.number));
-  point.bind(3, grid_.params(outcome.number));
-  point.bind(4, outcome.error.empty() ? "done" : "failed");
-  if (outcome.error.empty()) {
-    point.bind(5);
-  } else {
-    point.bind(5, outcome.error);
+void SweepStore::write() {
+  SQLite::Database& database = connection_->database;
+  SQLite::Transaction transaction(database);
+  if (!session_is_written_) {
+    write_session(database, {shard_.number, session_number_, started_, session_.command,
+                             grid_.version(), session_.backend, session_.device, session_.threads});
   }
-  point.bind(6, outcome.wall_s);
-  point.bind(7, session_);
-  point.exec();
-  SQLite::Statement& put = *connection_->put_metric;
-  for (const SweepScheme& scheme : outcome.schemes) {
-    for (const SweepMetric& metric : scheme.metrics) {
-      put.reset();
-      put.bind(1, key);
-      put.bind(2, scheme.scheme);
-      put.bind(3, metric.name);
-      put.bind(4, metric.mean);
-      bind(put, 5, metric.low);
-      bind(put, 6, metric.high);
-      if (metric.n) {
-        put.bind(7, static_cast<std::int64_t>(*metric.n));
-      } else {
-        put.bind(7);
-      }
-      put.exec();
-    }
+  for (const PointOutcome& outcome : unwritten_) {
+    connection_->points->write({grid_.points()[outcome.number].key, outcome.number,
+                                grid_.params(outcome.number), outcome.error, outcome.wall_s,
+                                session_number_, outcome.schemes});
   }
+  transaction.commit();
+  session_is_written_ = true;
 }
 
 }  // namespace spacemoe

@@ -28,6 +28,9 @@ int export_command(const ExportOptions& options, const Console& console) {
     check_free(*options.out, kind, options.force, "--out");
   }
   const SweepData data = read_sweep(options.sweep);
+  for (const std::string& remark : data.remarks) {
+    console.warn(remark);
+  }
   const std::string text = is_json ? sweep_json(data) : sweep_csv(data);
   if (options.out) {
     const OwnFile file{*options.out, kind, text};

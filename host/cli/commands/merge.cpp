@@ -19,6 +19,9 @@ struct MergeOptions {
 
 int merge_command(const MergeOptions& options, const Console& console) {
   const MergeOutcome outcome = merge_sweeps(options.inputs, options.out);
+  for (const std::string& remark : outcome.remarks) {
+    console.warn(remark);
+  }
   for (const std::string& line : outcome.missing) {
     console.error(line);
   }

@@ -34,10 +34,11 @@ struct SweepOptions {
   bool dry_run = false;
 };
 
-SweepGrid read_grid(const CommonOptions& options) {
+SweepGrid read_grid(const CommonOptions& options, Progress& progress, const StopSignal& stop) {
   try {
     return {draft_config(options.config, {options.overrides, options.seed}),
-            fmt::format("{} {}", version(), commit())};
+            fmt::format("{} {}", version(), commit()),
+            {&progress, stop.token()}};
   } catch (const FileError& error) {
     throw ConfigError(
         {.key = "CONFIG", .found = error.what(), .allowed = "a YAML file and those that it names"});
@@ -85,11 +86,14 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
     wall_s += cost.wall_s / static_cast<double>(probes.size());
     memory = cost.peak_memory_bytes;
   }
+  const std::string left_out =
+      grid.filtered() == 0 ? "" : fmt::format(", and {} that keep leaves out", grid.filtered());
   return fmt::format(
-      "axes         {}\npoints       {}, and {} that keep leaves out\nshard        {} of {}: {} "
-      "points, {} of them there\nmemory       about {:.0f} MB\ntime         about {:.2g} s, from "
-      "the first slots of {} points\n",
-      grid.axes().size(), all, grid.filtered(), shard.number, shard.count, points, there,
+      "axes         {}\npoints       {}{}\nshard        {} of {}: {} points, {} of them "
+      "there\nmemory       about {:.0f} MB\ntime         about {:.2g} s, from the first slots of "
+      "{} "
+      "points\n",
+      grid.axes().size(), all, left_out, shard.number, shard.count, points, there,
       static_cast<double>(memory) / 1e6, wall_s * static_cast<double>(points - there),
       probes.size());
 }
@@ -112,7 +116,11 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
   console.detail(fmt::format("points took {:.3f} s", outcome.points_wall_s));
   if (outcome.left > 0) {
     const bool is_asked = stop.token().stop_requested();
-    if (outcome.computed == 0) {
+    if (outcome.unwritten > 0) {
+      console.warn(
+          fmt::format("{} of the computed points are not written, as another program holds {}",
+                      outcome.unwritten, store.file().string()));
+    } else if (outcome.computed == 0) {
       console.warn(is_asked ? "stopped before a point was done"
                             : "--max-time was over before a point was done; take more");
     }
@@ -128,29 +136,48 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
   return exit_done;
 }
 
-int sweep_command(const SweepOptions& options, const Console& console) {
-  // First, so that a stop request that comes while points are read is not lost.
-  const StopSignal stop(StopSignal::Purpose::checkpoint);
-  const Shard shard = shard_of(options);
-  const SweepGrid grid = read_grid(options.common);
-  const auto backend = make_backend(options.common.backend, options.common.threads);
-  if (options.dry_run) {
-    Console::data(dry_run_text(options, grid, shard, *backend, stop.token()));
-    return exit_done;
-  }
-  const BackendInfo info = backend->info();
+/// Computes what the shard lacks. Returns the exit status.
+int compute_shard(const SweepOptions& options, const SweepGrid& grid, const Shard& shard,
+                  Backend& backend, Progress& progress, const StopSignal& stop,
+                  const Console& console) {
+  const BackendInfo info = backend.info();
   SweepStore store(folder_of(options, grid), grid, shard,
                    {options.common.command_line, read_file(options.common.config), info.name,
                     info.device, info.threads},
                    options.resume);
-  tell_backend(options.common, *backend, console);
+  if (!store.mended().empty()) {
+    console.warn(store.mended());
+  }
+  tell_backend(options.common, backend, console);
+  const auto tell_held = [&] {
+    console.warn(fmt::format("another program holds {}; points wait until it lets go of it",
+                             store.file().string()));
+  };
+  const SweepOutcome outcome = run_sweep(
+      grid, shard, store, {options.retry_failed, options.max_time, tell_held},
+      evaluation_on(backend, batch_slots(options.common, backend)), progress, stop.token());
+  return tell_end(outcome, store, stop, console);
+}
+
+int sweep_command(const SweepOptions& options, const Console& console) {
+  // First, so that a stop request that comes while points are read is not lost.
+  const StopSignal stop(StopSignal::Purpose::checkpoint);
+  const Shard shard = shard_of(options);
   ShownProgress shown(console);
   LoggedProgress logged(console);
   Progress& progress = console.shows_progress() ? shown.get() : logged;
-  const SweepOutcome outcome = run_sweep(
-      grid, shard, store, {options.retry_failed, options.max_time},
-      evaluation_on(*backend, batch_slots(options.common, *backend)), progress, stop.token());
-  return tell_end(outcome, store, stop, console);
+  try {
+    const SweepGrid grid = read_grid(options.common, progress, stop);
+    const auto backend = make_backend(options.common.backend, options.common.threads);
+    if (options.dry_run) {
+      Console::data(dry_run_text(options, grid, shard, *backend, stop.token()));
+      return exit_done;
+    }
+    return compute_shard(options, grid, shard, *backend, progress, stop, console);
+  } catch (const Interrupted& interrupted) {
+    console.warn(interrupted.what());
+    return stop.exit_status();
+  }
 }
 
 void add_sweep_limits(CLI::App& app, SweepOptions& options) {

@@ -7,6 +7,7 @@
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
+#include "host/cli/run_output.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/sweep/sweep_grid.hpp"
 
@@ -32,7 +33,9 @@ int validate_command(const ValidateOptions& options, const Console& console) {
     const CommonOptions& common = options.common;
     const ConfigDraft draft = draft_config(common.config, {common.overrides, common.seed});
     if (draft.root.find("sweep") != nullptr) {
-      console.note(fmt::format("sweep of {} points", SweepGrid(draft, "").points().size()));
+      ShownProgress shown(console);
+      console.note(fmt::format("sweep of {} points",
+                               SweepGrid(draft, "", {&shown.get(), {}}).points().size()));
     }
     return int{exit_done};
   });

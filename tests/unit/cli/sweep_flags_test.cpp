@@ -76,5 +76,23 @@ TEST(ShardFlag, RefusesAnArrayWithGaps) {
                ConfigError);
 }
 
+/// Guessing would compute the whole sweep in each task.
+TEST(ShardFlag, RefusesVariablesOfAnArrayThatAreNoNumbersOrStandAlone) {
+  const std::map<std::string, std::string> array = {{"SLURM_ARRAY_TASK_ID", "4"},
+                                                    {"SLURM_ARRAY_TASK_MIN", "1"},
+                                                    {"SLURM_ARRAY_TASK_MAX", "4"},
+                                                    {"SLURM_ARRAY_TASK_STEP", "1"},
+                                                    {"SLURM_ARRAY_TASK_COUNT", "4"}};
+  for (const auto& [name, ignored] : array) {
+    for (const char* text : {"abc", "", "-1", "4x", "99999999999999999999"}) {
+      auto changed = array;
+      changed[name] = text;
+      EXPECT_THROW(static_cast<void>(in_array(changed)), ConfigError) << name << "=" << text;
+    }
+  }
+  EXPECT_THROW(static_cast<void>(in_array({{"SLURM_ARRAY_TASK_ID", "4"}})), ConfigError);
+  EXPECT_THROW(static_cast<void>(in_array({{"SLURM_ARRAY_TASK_COUNT", "4"}})), ConfigError);
+}
+
 }  // namespace
 }  // namespace spacemoe

@@ -135,6 +135,58 @@ TEST(SweepGrid, KeepMayLeaveOutWhatWouldBeAnError) {
   EXPECT_EQ(small_grid(axes + "\n  keep: [model.active <= model.experts]").points().size(), 2U);
 }
 
+/// A condition that axes alone decide is decided before a config is read.
+TEST(SweepGrid, KeepMayLeaveOutWhatCannotBeRead) {
+  const std::string axes = "  axes: [{key: links.survival, values: [0.5, 1, 2]}]";
+  EXPECT_THAT(complaint(axes), HasSubstr("links.survival: found 2"));
+  const SweepGrid grid = small_grid(axes + "\n  keep: [links.survival <= 1]");
+  EXPECT_EQ(grid.points().size(), 2U);
+  EXPECT_EQ(grid.filtered(), 1U);
+}
+
+/// Counts, and asks for a stop after some.
+class CountedProgress final : public Progress {
+ public:
+  explicit CountedProgress(std::uint64_t last) : last_(last) {}
+
+  void begin(std::string_view /*stage*/, std::uint64_t total) override { total_ = total; }
+  void advance(std::uint64_t amount) override {
+    done_ += amount;
+    if (done_ == last_) {
+      stop_.request_stop();
+    }
+  }
+  void end() override { has_ended_ = true; }
+
+  [[nodiscard]] std::stop_token stop() const { return stop_.get_token(); }
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+  [[nodiscard]] std::uint64_t done() const { return done_; }
+  [[nodiscard]] bool has_ended() const { return has_ended_; }
+
+ private:
+  std::uint64_t last_;
+  std::stop_source stop_;
+  std::uint64_t total_ = 0;
+  std::uint64_t done_ = 0;
+  bool has_ended_ = false;
+};
+
+TEST(SweepGrid, IsReadWithProgressAndStopsWhenAsked) {
+  const auto read = [](CountedProgress& progress) {
+    return SweepGrid(draft_config_text("study.yaml", small_study + "sweep:\n" + ten_points), "1",
+                     {&progress, progress.stop()});
+  };
+  CountedProgress all(1000);
+  EXPECT_EQ(read(all).points().size(), 10U);
+  EXPECT_EQ(all.total(), 10U);
+  EXPECT_EQ(all.done(), 10U);
+  EXPECT_TRUE(all.has_ended());
+  CountedProgress three(3);
+  EXPECT_THROW(read(three), Interrupted);
+  EXPECT_EQ(three.done(), 3U);
+  EXPECT_TRUE(three.has_ended());
+}
+
 TEST(SweepGrid, KeysTellPointsSeedsAndVersionsApart) {
   const SweepGrid grid = small_grid(ten_points);
   std::set<std::string> keys;

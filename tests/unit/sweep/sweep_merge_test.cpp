@@ -1,6 +1,7 @@
 #include "host/sweep/sweep_merge.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 #include "host/base/file.hpp"
 #include "host/sweep/run_sweep.hpp"
 #include "host/sweep/sweep_export.hpp"
-#include "tests/unit/sweep/small_sweep.hpp"
+#include "host/sweep/sweep_scan.hpp"
+#include "tests/unit/sweep/stored_sweep.hpp"
 
 namespace spacemoe {
 namespace {
@@ -89,6 +91,7 @@ TEST_F(Merge, OfShardsIsTheSweepOfOneProcess) {
 
 TEST_F(Merge, TakesShardsOfAnEarlierProgramWithoutTheConfigOfTheFirstPoint) {
   for (const std::uint32_t number : {1U, 2U, 3U}) {
+    make_earlier_format(part(number));
     SQLite::Database(part(number).string(), SQLite::OPEN_READWRITE).exec("DROP TABLE first_config");
   }
   EXPECT_EQ(merge_sweeps({work.path() / "parts"}, merged).points, 10U);
@@ -141,23 +144,45 @@ TEST_F(Merge, RefusesShardsOfAnotherSweepProgramOrDivision) {
               HasSubstr("found shard 2 of 2, allowed: shards of 3"));
 }
 
+/// Writes a point anew, with a digest that fits: what another program than ours may have done.
+void forge(const fs::path& file, std::uint64_t number,
+           const std::function<void(PointRow&)>& change) {
+  StoredSweep stored = read_stored_sweep(file, Figures::kept);
+  PointRow point = *std::ranges::find(stored.points, number, &PointRow::number);
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+  database.exec("DELETE FROM metric WHERE key = '" + point.key + "'");
+  database.exec("DELETE FROM point WHERE key = '" + point.key + "'");
+  change(point);
+  PointWriter(database).write(point);
+}
+
 TEST_F(Merge, RefusesPointsThatAreNotThoseOfTheGrid) {
-  SQLite::Database(part(2).string(), SQLite::OPEN_READWRITE)
-      .exec("UPDATE point SET key = '0123456789abcdef' WHERE number = 4");
+  forge(part(2), 4, [](PointRow& point) { point.key = "0123456789abcdef"; });
   EXPECT_THAT(complaint(parts()), HasSubstr("found points that are not those of its sweep"));
 }
 
 TEST_F(Merge, RefusesPointsOfOtherShards) {
-  SQLite::Database(part(2).string(), SQLite::OPEN_READWRITE)
-      .exec("UPDATE point SET number = 3 WHERE number = 4");
+  forge(part(2), 4, [](PointRow& point) { point.number = 3; });
   EXPECT_THAT(complaint(parts()), HasSubstr("found point 3, allowed: points of its shard alone"));
 }
 
-TEST_F(Merge, RefusesDamagedFilesAndThoseOfOtherVersions) {
+TEST_F(Merge, RefusesDamagedFilesAndThoseOfOtherFormats) {
   fs::resize_file(part(2), fs::file_size(part(2)) / 2);
   EXPECT_THAT(complaint(parts()), AllOf(HasSubstr("shard-2-of-3.sqlite"), HasSubstr("damaged")));
   SQLite::Database(part(1).string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 7");
-  EXPECT_THAT(complaint(parts()), HasSubstr("version 7"));
+  EXPECT_THAT(complaint(parts()), HasSubstr("format 7"));
+}
+
+TEST_F(Merge, LeavesNothingBehindWhereItFails) {
+  const fs::path gone = work.path() / "gone" / "merged.sqlite";
+  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), gone)), FileError);
+  EXPECT_FALSE(fs::exists(gone.parent_path()));
+  // A file of the name that merging once used is none of its business.
+  const fs::path other = merged.string() + ".tmp";
+  write_file_atomically(other, "something dear");
+  static_cast<void>(merge_sweeps(parts(), merged));
+  EXPECT_EQ(read_file(other), "something dear");
+  EXPECT_EQ(std::distance(fs::directory_iterator(work.path()), {}), 3);
 }
 
 TEST_F(Merge, OverwritesNothing) {
@@ -175,13 +200,11 @@ TEST_F(Merge, LeavesItsInputsAsTheyAre) {
 
 TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
   const std::string csv = sweep_csv(read_sweep(work.path() / "parts"));
-  EXPECT_THAT(csv,
-              StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,"
-                         "exact_mean_s_low,exact_mean_s_high,mean_s,mean_s_low,mean_s_high,p50_s,"
-                         "p95_s,p99_s,retry_mean_s,delivered_fraction,ratio,ratio_low,"
-                         "ratio_high,p_adjusted,"));
+  EXPECT_THAT(csv, StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,mean_s,"
+                              "mean_low_s,mean_high_s,p50_s,p95_s,p99_s,retry_mean_s,"
+                              "delivered_fraction,ratio,ratio_low,ratio_high,p_adjusted,shift_s,"));
   EXPECT_THAT(csv, HasSubstr("\n1,0.5,\"[\"\"SpaceMoE\"\",\"\"RandPlace\"\"]\",done,RandPlace,"
-                             "0.16666666666666666,0.1,0.5,,"));
+                             "0.16666666666666666,,0.1,0.5,,"));
   EXPECT_THAT(csv, HasSubstr("\n6,0.8,\"[\"\"SpaceMoE\"\"]\",failed,,,"));
   // Five values of survival; two of them are failed points of one line each, the others 1 + 2
   // lines.

@@ -2,8 +2,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <new>
-#include <set>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -12,9 +13,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/file.hpp"
 #include "host/sweep/run_sweep.hpp"
+#include "host/sweep/sweep_export.hpp"
 #include "kernels/make_backend.hpp"
-#include "tests/unit/sweep/small_sweep.hpp"
+#include "tests/unit/sweep/stored_sweep.hpp"
 
 namespace spacemoe {
 namespace {
@@ -190,7 +193,7 @@ TEST_F(Sweep, OneProcessWritesAShard) {
 TEST_F(Sweep, CanBeReadWhileItIsWritten) {
   SweepStore store(work.path(), the_grid, {}, session, Resume::automatic);
   store.add({3, 0.1, "", figures(the_grid.config(3).config)});
-  store.flush();
+  EXPECT_TRUE(store.flush());
   EXPECT_EQ(read_sweep(file()).points.size(), 1U);
 }
 
@@ -226,7 +229,7 @@ TEST_F(Sweep, RefusesAnotherSweepsFolder) {
 TEST_F(Sweep, TablesAreStrictAndInOneFile) {
   run(evaluated_at);
   SQLite::Database db = database();
-  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 1);
+  EXPECT_EQ(db.execAndGet("PRAGMA user_version").getInt(), 2);
   EXPECT_EQ(db.execAndGet("PRAGMA journal_mode").getString(), "delete");
   EXPECT_EQ(db.execAndGet("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name "
                           "NOT LIKE 'sqlite_%' AND NOT strict")
@@ -240,29 +243,30 @@ TEST_F(Sweep, TablesAreStrictAndInOneFile) {
 }
 
 TEST_F(Sweep, KeepsWhoComputedItAndTheConfigOfItsFirstPoint) {
-  run(evaluate);
+  run(evaluated_at);
   const SweepData data = read_sweep(file());
   ASSERT_EQ(data.processes.size(), 1U);
   EXPECT_EQ(data.processes[0].command, "spacemoe sweep");
   EXPECT_EQ(data.processes[0].device, "a processor");
-  EXPECT_EQ(data.wall_s, database().execAndGet("SELECT total(wall_s) FROM point").getDouble());
+  EXPECT_DOUBLE_EQ(data.wall_s, database().execAndGet("SELECT total(wall_s) FROM point").getDouble());
   EXPECT_EQ(config_hash(read_stored_config("study.yaml", data.first_config).config),
             config_hash(the_grid.config(0).config));
 }
 
 TEST_F(Sweep, OfAnEarlierProgramHasNoConfigOfItsFirstPoint) {
-  run(evaluate);
+  run(evaluated_at);
+  make_earlier_format(file());
   database().exec("DROP TABLE first_config");
   EXPECT_EQ(read_sweep(file()).first_config, "");
   EXPECT_EQ(read_sweep(file()).points.size(), 10U);
 }
 
-TEST_F(Sweep, RefusesADatabaseOfAnotherVersion) {
+TEST_F(Sweep, RefusesADatabaseOfAnotherFormat) {
   run(evaluated_at);
-  database().exec("PRAGMA user_version = 2");
+  database().exec("PRAGMA user_version = 3");
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
-              HasSubstr("its tables are of version 2, this program knows version 1"));
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("version 2"));
+              HasSubstr("its tables are of format 3, this program knows 1 and 2"));
+  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("format 3"));
 }
 
 TEST_F(Sweep, RefusesWhatIsNoSweep) {
@@ -282,27 +286,106 @@ TEST_F(Sweep, RefusesWhatIsNoSweep) {
   EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("but not of a sweep"));
 }
 
-TEST_F(Sweep, RefusesATruncatedFileAndLeavesItAlone) {
+/// Whatever of it can be read is kept; where nothing can, the file is left as it is.
+TEST_F(Sweep, ReadsNoTruncatedFileAndLosesNothingOfIt) {
   run(evaluated_at);
-  const auto size = std::filesystem::file_size(file());
-  for (const auto left : {size / 2, size - 1, std::uintmax_t{5000}, std::uintmax_t{100}}) {
-    std::filesystem::resize_file(file(), left);
+  const std::string whole = sweep_csv(read_sweep(file()));
+  const std::string bytes = read_file(file());
+  for (const auto left :
+       {bytes.size() / 2, bytes.size() - 1, std::size_t{5000}, std::size_t{100}}) {
+    write_file_atomically(file(), bytes.substr(0, left));
     EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"))
         << left;
-    EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("damaged")) << left;
-    EXPECT_EQ(std::filesystem::file_size(file()), left);
+    if (complaint([&] { run(evaluated_at); }).empty()) {
+      EXPECT_EQ(sweep_csv(read_sweep(file())), whole) << left;
+      EXPECT_EQ(read_file(file().string() + ".damaged"), bytes.substr(0, left)) << left;
+      std::filesystem::remove(file().string() + ".damaged");
+    } else {
+      EXPECT_EQ(read_file(file()), bytes.substr(0, left));
+    }
   }
 }
 
-TEST_F(Sweep, RefusesAFileWithABrokenPage) {
+TEST_F(Sweep, MendsAFileWithABrokenPage) {
   run(evaluated_at);
+  const std::string whole = sweep_csv(read_sweep(file()));
   {
     std::fstream page(file(), std::ios::in | std::ios::out | std::ios::binary);
     page.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file()) - 4096));
     page << std::string(4096, '\xFF');
   }
   EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"));
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("damaged"));
+  run(evaluated_at);
+  EXPECT_EQ(sweep_csv(read_sweep(file())), whole);
+}
+
+/// Another program's transaction, as of a notebook that reads the sweep.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& file) : database_(file.string()) {
+    transaction_.emplace(database_);
+    database_.execAndGet("SELECT count(*) FROM point");
+  }
+  void let_go() { transaction_.reset(); }
+
+ private:
+  SQLite::Database database_;
+  std::optional<SQLite::Transaction> transaction_;
+};
+
+TEST_F(Sweep, PointsWaitForAReaderThatHoldsTheFile) {
+  SweepStore store(work.path(), the_grid, {}, session, Resume::automatic);
+  Reader reader(file());
+  store.add({3, 0.1, "", figures(the_grid.config(3).config)});
+  EXPECT_TRUE(store.is_held());
+  EXPECT_EQ(store.unwritten(), 1U);
+  store.add({4, 0.1, "", figures(the_grid.config(4).config)});
+  EXPECT_FALSE(store.flush());
+  EXPECT_EQ(store.unwritten(), 2U);
+  reader.let_go();
+  EXPECT_TRUE(store.flush());
+  EXPECT_EQ(store.unwritten(), 0U);
+  EXPECT_EQ(read_sweep(file()).points.size(), 2U);
+}
+
+TEST_F(Sweep, EndsOnceAReaderLetsGo) {
+  SweepStore store(work.path(), the_grid, {}, session, Resume::automatic);
+  Reader reader(file());
+  int told = 0;
+  SweepLimits limits;
+  // Told at the first point; it lets go at the last.
+  limits.held = [&] { ++told; };
+  int calls = 0;
+  const auto evaluation = [&](const ExperimentConfig& config, const std::stop_token&) {
+    if (++calls == 10) {
+      reader.let_go();
+    }
+    return std::optional(figures(config));
+  };
+  SilentProgress silent;
+  const SweepOutcome outcome = run_sweep(the_grid, {}, store, limits, evaluation, silent, {});
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(outcome.left, 0U);
+  EXPECT_EQ(outcome.unwritten, 0U);
+  EXPECT_EQ(read_sweep(file()).points.size(), 10U);
+}
+
+TEST_F(Sweep, SaysWhatIsUnwrittenWhereItMustStopBeforeAReaderLetsGo) {
+  SweepOutcome outcome{};
+  {
+    SweepStore store(work.path(), the_grid, {}, session, Resume::automatic);
+    Reader reader(file());
+    SweepLimits limits;
+    limits.held = [&] { stopper.request_stop(); };
+    SilentProgress silent;
+    outcome = run_sweep(the_grid, {}, store, limits, evaluated_at, silent, stopper.get_token());
+    reader.let_go();
+  }
+  EXPECT_EQ(outcome.computed, 1U);
+  EXPECT_EQ(outcome.unwritten, 1U);
+  EXPECT_EQ(outcome.left, 10U);
+  stopper = {};
+  EXPECT_EQ(run(evaluated_at).computed, 10U);
 }
 
 TEST_F(Sweep, SaysWhereItCannotWrite) {
