@@ -26,6 +26,7 @@
 #include "host/results/result_folder.hpp"
 #include "host/results/slots_table.hpp"
 #include "host/results/summary_table.hpp"
+#include "tests/flipped_bit.hpp"
 #include "tests/test_folder.hpp"
 #include "tests/unit/experiment/study_run.hpp"
 
@@ -260,9 +261,7 @@ TEST_F(StoredResultTest, NoBitFlipsWithoutBeingNoticed) {
       at -= whole.size();
       whole = read_file(folder_ / (++file)->name);
     }
-    std::string flipped = whole;
-    flipped[at] = static_cast<char>(flipped[at] ^ (1U << (random() % 8)));
-    write_file_atomically(folder_ / file->name, flipped);
+    write_file_atomically(folder_ / file->name, flipped_bit(whole, 8 * at + random() % 8));
     EXPECT_THAT(complaint(), HasSubstr("other bytes than were written")) << file->name << " " << at;
     write_file_atomically(folder_ / file->name, whole);
   }
