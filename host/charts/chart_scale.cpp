@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ ChartScale::ChartScale(double low, double high, bool is_logarithmic)
   if (high_ <= low_) {
     const double room = low_ == 0.0 ? 1.0 : std::abs(low_) * 0.1;
     low_ -= is_logarithmic_ ? room : (low_ == 0.0 ? 0.0 : room);
-    high_ += room;
+    high_ = std::min(high_ + room, std::max(high_, std::numeric_limits<double>::max()));
   }
   if (is_logarithmic_) {
     place_logarithmic_ticks();

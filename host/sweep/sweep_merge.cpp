@@ -100,14 +100,6 @@ std::uint32_t shard_of(std::uint64_t point, const Part& part) {
   return static_cast<std::uint32_t>(point % part.head.shards.front().count) + 1;
 }
 
-void check_points(const Part& part) {
-  for (const auto& [number, key] : part.keys) {
-    if (!std::ranges::binary_search(part.head.shards, shard_of(number, part), {}, &Shard::number)) {
-      refuse(part.file, fmt::format("found point {}", number), "points of its shard alone");
-    }
-  }
-}
-
 std::vector<std::string> missing_parts(const std::vector<Part>& parts,
                                        const std::map<std::uint32_t, const Part*>& by_number) {
   const SweepHead& head = parts.front().head;
@@ -218,7 +210,6 @@ MergeOutcome merge_sweeps(const std::vector<fs::path>& inputs, const fs::path& o
   const auto by_number = check_shards(parts);
   MergeOutcome outcome{0, 0, {}, {}};
   for (const Part& part : parts) {
-    check_points(part);
     outcome.points += part.keys.size();
     outcome.failed += part.failed;
     if (part.format == sweep_format_without_digests) {

@@ -292,6 +292,10 @@ class Scan {
     const std::uint32_t count = stored_.head->shards.front().count;
     for (const PointRow& point : stored_.points) {
       const auto shard = static_cast<std::uint32_t>(point.number % count + 1);
+      if (!std::ranges::binary_search(stored_.head->shards, shard, {}, &Shard::number)) {
+        throw Damaged{
+            fmt::format("point {} is of shard {}, which is not in it", point.number, shard)};
+      }
       if (!known.contains({shard, point.session})) {
         throw Damaged{"rows of the table provenance are missing"};
       }

@@ -46,25 +46,24 @@ TEST(Inspect, ExportsASnapshotThatOtherToolsCanCheck) {
   EXPECT_THAT(run.err, HasSubstr("Earth-centred inertial"));
 }
 
-TEST(Inspect, ExportsOverNoFileUnlessForced) {
+TEST(Inspect, ExportsOverAnEarlierExportAlone) {
   const WorkFolder work;
   const std::string command = "inspect " + config("smoke.yaml") + " --slot 0 --export sky";
   std::filesystem::create_directories(work.path() / "sky");
   std::ofstream(work.path() / "sky/positions.csv") << "mine";
   const auto refused = work.spacemoe(command);
   EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_THAT(refused.err, HasSubstr("sky/positions.csv exists already"));
-  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  EXPECT_THAT(refused.err, HasSubstr("sky/positions.csv, which this command did not make"));
+  EXPECT_EQ(work.spacemoe(command + " --force").exit_code, 2);
   EXPECT_EQ(slurp(work.path() / "sky/positions.csv"), "mine");
   EXPECT_FALSE(std::filesystem::exists(work.path() / "sky/links.csv"));
+  std::filesystem::remove(work.path() / "sky/positions.csv");
+  EXPECT_EQ(work.spacemoe(command).exit_code, 0);
+  const auto again = work.spacemoe(command);
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("--force"));
   EXPECT_EQ(work.spacemoe(command + " --force").exit_code, 0);
   EXPECT_THAT(slurp(work.path() / "sky/positions.csv"), StartsWith("satellite,shell"));
-  // Nothing but a plain file is replaced.
-  std::filesystem::remove(work.path() / "sky/paths.npy");
-  std::filesystem::create_directory(work.path() / "sky/paths.npy");
-  const auto folder = work.spacemoe(command + " --force");
-  EXPECT_EQ(folder.exit_code, 1);
-  EXPECT_THAT(folder.err, HasSubstr("not a plain file"));
 }
 
 TEST(Inspect, ExportsAllSlotsAsArrays) {

@@ -95,8 +95,9 @@ TEST(ResultKilled, AtRandomMomentsIsTheOldOneOrTheNewOneOrNone) {
   }
   RecordProperty("killed_at_work", at_work);
   RecordProperty("accepted", accepted);
-  EXPECT_GT(at_work, kills_wanted() / 4);
-  EXPECT_GT(accepted, kills_wanted() / 4);
+  // Else nothing was tested.
+  EXPECT_GT(at_work, 0);
+  EXPECT_GT(accepted, 0);
   // After all of that the folder is as good as new.
   ASSERT_EQ(work.spacemoe("-q " + commands[0]).exit_code, 0);
   EXPECT_EQ(tables(work.path() / "d"), wholes[0]);

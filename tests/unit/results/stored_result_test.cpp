@@ -37,7 +37,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr const char* small_study = R"(
-constellation: {shells: [{planes: 5, satellites_per_plane: 6, altitude_km: 550, inclination_deg: 87}]}
+constellation: {shells: [{planes: 5, satellites_per_plane: 6, altitude_km: 5000, inclination_deg: 87}]}
 time: {slots: 6}
 planning: {slots: 4}
 model: {name: small, layers: 3, experts: 4, active: 2, expert_flops: 1e7}
@@ -294,7 +294,9 @@ TEST_F(StoredResultTest, FiguresThatNoResultCanHaveAreRefusedWithTheirPlace) {
   const auto with_field = [&](const std::string& name, const std::string& line_start,
                               const std::string& value) {
     std::string text = read_file(folder_ / name);
-    const std::size_t from = text.find("\n" + line_start) + 1 + line_start.size();
+    const std::size_t line = text.find("\n" + line_start);
+    EXPECT_NE(line, std::string::npos) << name;
+    const std::size_t from = line + 1 + line_start.size();
     text.replace(from, text.find_first_of(",\n", from) - from, value);
     return text;
   };

@@ -75,15 +75,15 @@ class DamagedSweep : public testing::Test {
 };
 
 TEST_F(DamagedSweep, NamesAPointWithAChangedFigureAndComputesItAgain) {
-  damage("UPDATE metric SET mean = 2 * mean WHERE rowid = 4");
+  damage("UPDATE metric SET mean = 2 * mean WHERE rowid = 4");  // of the second point
   const std::string damaged = read_file(file);
-  EXPECT_THAT(complaint_of_reader(), HasSubstr("it is damaged: point 2 is not as it was written"));
-  EXPECT_THAT(complaint_of_merge(), HasSubstr("it is damaged: point 2 is not as it was written"));
+  EXPECT_THAT(complaint_of_reader(), HasSubstr("it is damaged: point 1 is not as it was written"));
+  EXPECT_THAT(complaint_of_merge(), HasSubstr("it is damaged: point 1 is not as it was written"));
   EXPECT_FALSE(fs::exists(merged));
   {
     const SweepStore store(folder, grid, {}, {"again", small_study, "cpu", "", 1},
                            Resume::automatic);
-    EXPECT_THAT(store.mended(), HasSubstr("point 2 is not as it was written; 9 points in it are "
+    EXPECT_THAT(store.mended(), HasSubstr("point 1 is not as it was written; 9 points in it are "
                                           "whole and kept, others are computed again"));
   }
   ASSERT_THAT(kept_files(), SizeIs(1));
@@ -229,7 +229,7 @@ TEST_F(DamagedSweep, OfAnotherSweepIsLeftAlone) {
 
 TEST_F(DamagedSweep, KeepsEveryDamagedFile) {
   for (std::size_t i = 1; i <= 3; ++i) {
-    damage("UPDATE metric SET mean = 2 * mean WHERE rowid = 4");
+    damage("UPDATE metric SET mean = 2 * mean WHERE rowid = 4");  // of the second point
     compute_small(folder, grid);
     EXPECT_THAT(kept_files(), SizeIs(i));
   }
@@ -255,26 +255,27 @@ TEST_F(DamagedSweep, OfTheEarlierFormatIsReadWithARemark) {
 TEST_F(DamagedSweep, OfTheEarlierFormatStaysInBounds) {
   make_earlier_format(file);
   const std::string earlier = read_file(file);
-  for (const char* change : {"UPDATE point SET number = 1 << 40 WHERE number = 4",
-                             "UPDATE point SET number = -1 WHERE number = 4",
-                             "UPDATE point SET params = '[]' WHERE number = 4",
-                             "UPDATE point SET params = '{}'",
-                             "UPDATE point SET params = 'x'",
-                             "UPDATE metric SET key = 'nobody' WHERE rowid = 4",
-                             "DELETE FROM metric",
-                             "DELETE FROM metric WHERE rowid < 2",
-                             "UPDATE sweep SET points = 1 << 40",
-                             "UPDATE sweep SET points = 0",
-                             "UPDATE axis SET values_json = '{}'",
-                             "UPDATE axis SET values_json = '[]'",
-                             "UPDATE axis SET dimension = -1",
-                             "UPDATE axis SET dimension = 1 << 40",
-                             "DELETE FROM axis",
-                             "UPDATE shard SET count = 0",
-                             "UPDATE shard SET number = 0",
-                             "UPDATE shard SET count = 1 << 33",
-                             "DELETE FROM shard",
-                             "UPDATE provenance SET threads = -1"}) {
+  for (const char* change :
+       {"UPDATE point SET number = 1 << 40 WHERE number = 4",
+        "UPDATE point SET number = -1 WHERE number = 4",
+        "UPDATE point SET params = '[]' WHERE number = 4",
+        "UPDATE point SET params = '{}'",
+        "UPDATE point SET params = 'x'",
+        "UPDATE metric SET key = 'nobody' WHERE rowid = 4",
+        "DELETE FROM metric",
+        "DELETE FROM metric WHERE key = (SELECT key FROM point WHERE number = 4)",
+        "UPDATE sweep SET points = 1 << 40",
+        "UPDATE sweep SET points = 0",
+        "UPDATE axis SET values_json = '{}'",
+        "UPDATE axis SET values_json = '[]'",
+        "UPDATE axis SET dimension = -1",
+        "UPDATE axis SET dimension = 1 << 40",
+        "DELETE FROM axis",
+        "UPDATE shard SET count = 0",
+        "UPDATE shard SET number = 0",
+        "UPDATE shard SET count = 1 << 33",
+        "DELETE FROM shard",
+        "UPDATE provenance SET threads = -1"}) {
     write_file_atomically(file, earlier);
     damage(change);
     EXPECT_THAT(complaint_of_reader(), HasSubstr("it is damaged")) << change;

@@ -138,7 +138,7 @@ TEST(SweepGrid, KeepMayLeaveOutWhatWouldBeAnError) {
 /// A condition that axes alone decide is decided before a config is read.
 TEST(SweepGrid, KeepMayLeaveOutWhatCannotBeRead) {
   const std::string axes = "  axes: [{key: links.survival, values: [0.5, 1, 2]}]";
-  EXPECT_THAT(complaint(axes), HasSubstr("links.survival: found 2"));
+  EXPECT_THAT(grid_complaint(axes), HasSubstr("links.survival: found 2"));
   const SweepGrid grid = small_grid(axes + "\n  keep: [links.survival <= 1]");
   EXPECT_EQ(grid.points().size(), 2U);
   EXPECT_EQ(grid.filtered(), 1U);

@@ -163,7 +163,7 @@ TEST_F(Merge, RefusesPointsThatAreNotThoseOfTheGrid) {
 
 TEST_F(Merge, RefusesPointsOfOtherShards) {
   forge(part(2), 4, [](PointRow& point) { point.number = 3; });
-  EXPECT_THAT(complaint(parts()), HasSubstr("found point 3, allowed: points of its shard alone"));
+  EXPECT_THAT(complaint(parts()), HasSubstr("point 3 is of shard 1, which is not in it"));
 }
 
 TEST_F(Merge, RefusesDamagedFilesAndThoseOfOtherFormats) {

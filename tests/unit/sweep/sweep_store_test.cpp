@@ -248,7 +248,8 @@ TEST_F(Sweep, KeepsWhoComputedItAndTheConfigOfItsFirstPoint) {
   ASSERT_EQ(data.processes.size(), 1U);
   EXPECT_EQ(data.processes[0].command, "spacemoe sweep");
   EXPECT_EQ(data.processes[0].device, "a processor");
-  EXPECT_DOUBLE_EQ(data.wall_s, database().execAndGet("SELECT total(wall_s) FROM point").getDouble());
+  EXPECT_DOUBLE_EQ(data.wall_s,
+                   database().execAndGet("SELECT total(wall_s) FROM point").getDouble());
   EXPECT_EQ(config_hash(read_stored_config("study.yaml", data.first_config).config),
             config_hash(the_grid.config(0).config));
 }
