@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { Browser, openPage } from './browser.mjs';
 import './globe_test.mjs';
 import './sweep_page_test.mjs';
 import {

@@ -62,8 +62,8 @@ test('what a sweep varies and a chart does not show is chosen, and the charts ob
     for (const [x, y, low, high] of random.points) {
       const line = lines.find((one) => at(one, x, altitudes[1], 6));
       close(y, Number(line.exact_mean_s));
-      close(low, Number(line.exact_mean_s_low));
-      close(high, Number(line.exact_mean_s_high));
+      close(low, Number(line.mean_low_s));
+      close(high, Number(line.mean_high_s));
     }
     assert.deepEqual((await drawn('latency'))[1].map(([, y]) => y), random.points.map(([, y]) => y));
     const cells = await page.value(`[...document.querySelectorAll('#figure-latency tbody tr')].map(
