@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
+#include <string_view>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,8 +17,9 @@ namespace {
 /// The distinct values of a column, in the order of their first occurrence.
 std::vector<std::string> values_of(const CsvTable& table, std::size_t column) {
   std::vector<std::string> values;
+  std::unordered_set<std::string_view> known;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (std::ranges::find(values, table.text(row, column)) == values.end()) {
+    if (known.insert(table.text(row, column)).second) {
       values.push_back(table.text(row, column));
     }
   }

@@ -131,7 +131,7 @@ CsvTable::CsvTable(std::string name, std::string_view text) : name_(std::move(na
     throw parser.error(1, 1, "an empty file", "a header line and rows");
   }
   for (Field& field : parser.row()) {
-    if (std::ranges::find(columns_, field.text) != columns_.end()) {
+    if (!column_numbers_.try_emplace(field.text, columns_.size()).second) {
       throw parser.error(field.line, field.column, fmt::format("column \"{}\" twice", field.text),
                          "each column once");
     }
@@ -150,11 +150,8 @@ CsvTable::CsvTable(std::string name, std::string_view text) : name_(std::move(na
 }
 
 std::optional<std::size_t> CsvTable::find_column(std::string_view name) const {
-  const auto found = std::ranges::find(columns_, name);
-  if (found == columns_.end()) {
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(found - columns_.begin());
+  const auto found = column_numbers_.find(std::string(name));
+  return found == column_numbers_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::size_t CsvTable::column(std::string_view name) const {

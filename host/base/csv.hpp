@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "host/base/error.hpp"
@@ -56,6 +57,7 @@ class CsvTable {
 
   std::string name_;
   std::vector<std::string> columns_;
+  std::unordered_map<std::string, std::size_t> column_numbers_;
   std::vector<Field> fields_;  ///< [rows][columns]
 };
 

@@ -1,11 +1,17 @@
 #include "host/base/error.hpp"
 
+#include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "host/base/utf8.hpp"
+
 namespace spacemoe {
 namespace {
+
+/// Longest part of a message: a cell can hold megabytes, and a list thousands of names.
+constexpr std::size_t longest_part = 400;
 
 std::string describe(const ConfigError::Fields& fields) {
   std::string text;
@@ -17,14 +23,14 @@ std::string describe(const ConfigError::Fields& fields) {
     text += " ";
   }
   if (!fields.key.empty()) {
-    text += fields.key + ": ";
+    text += shortened(fields.key, longest_part) + ": ";
   }
-  text += fields.found;
+  text += shortened(fields.found, longest_part);
   if (!fields.allowed.empty()) {
-    text += ", allowed: " + fields.allowed;
+    text += ", allowed: " + shortened(fields.allowed, longest_part);
   }
   if (!fields.hint.empty()) {
-    text += " (" + fields.hint + ")";
+    text += " (" + shortened(fields.hint, longest_part) + ")";
   }
   return text;
 }
@@ -39,8 +45,8 @@ ConfigError ConfigError::located_at(TextPosition position) const {
   return ConfigError(std::move(fields));
 }
 
-Interrupted::Interrupted(const std::string& stage)
-    : message_("interrupted during " + stage + ", nothing was written") {}
+Interrupted::Interrupted(const std::string& stage, const std::string& left)
+    : message_("interrupted during " + stage + ", " + left) {}
 
 FileError::FileError(std::string path, std::string action, std::string reason)
     : message_(fmt::format("cannot {} {}: {}", action, path, reason)) {}

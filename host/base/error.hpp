@@ -42,7 +42,8 @@ class ConfigError : public std::exception {
 /// Work that was asked to stop before it had a result.
 class Interrupted : public std::exception {
  public:
-  explicit Interrupted(const std::string& stage);
+  /// `left`: what there is of a result
+  explicit Interrupted(const std::string& stage, const std::string& left = "nothing was written");
   [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
 
  private:

@@ -1,30 +1,72 @@
 #include "host/base/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
-#include <fstream>
-#include <ios>
-#include <iterator>
+#include <string>
+#include <utility>
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/base/descriptor.hpp"
 #include "host/base/error.hpp"
 
 namespace spacemoe {
+namespace {
 
-std::string read_file(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path)) {
-    throw FileError(path.string(), "read", "it is a folder");
+FileError cannot_read(const std::filesystem::path& path, std::string reason) {
+  return {path.string(), "read", std::move(reason)};
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (!file.is_open() || fstat(file.get(), &status) != 0) {
+    throw cannot_read(path, std::strerror(errno));
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw FileError(path.string(), "read", std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) {
+    throw cannot_read(path, "it is a folder");
   }
-  return {std::istreambuf_iterator<char>(file), {}};
+  // Such as /dev/zero, which has no end. A pipe has one, and what a shell's <(...) gives is one.
+  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+    throw cannot_read(path, "it is neither a file nor a pipe");
+  }
+  const FileError too_large =
+      cannot_read(path, fmt::format("it is larger than {} bytes", max_bytes));
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > max_bytes) {
+    throw too_large;
+  }
+  std::string content;
+  for (;;) {
+    constexpr std::size_t block = std::size_t{1} << 20U;
+    const std::size_t before = content.size();
+    content.resize(std::max(before + block, size + 1));
+    const ssize_t count = read(file.get(), content.data() + before, content.size() - before);
+    const int error = errno;
+    content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(0, count)));
+    if (content.size() > max_bytes) {
+      throw too_large;
+    }
+    if (count == 0) {
+      return content;
+    }
+    if (count < 0 && error != EINTR) {
+      throw cannot_read(path, std::strerror(error));
+    }
+  }
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content,
-                           Existing existing) {
+                           Existing existing, const std::stop_token& stop) {
   TemporaryFile file(path);
-  file.write(content);
+  file.write(content, stop);
   file.take_name(existing);
 }
 

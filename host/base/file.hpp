@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -8,12 +10,18 @@
 
 namespace spacemoe {
 
-/// The whole of a file. Throws FileError.
-[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+/// Size in bytes of the largest file that is read.
+inline constexpr std::uint64_t max_file_bytes = std::uint64_t{1} << 32U;
+
+/// The whole of a file, or of what comes through a pipe. Throws FileError, also where it is a
+/// folder, a device or larger than that.
+[[nodiscard]] std::string read_file(const std::filesystem::path& path,
+                                    std::uint64_t max_bytes = max_file_bytes);
 
 /// Writes a file in one piece: a reader sees the old file, the new one or none, never half of one.
-/// Throws FileError, also where there is a file that is to be kept.
+/// Throws FileError, also where there is a file that is to be kept, and Interrupted.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content,
-                           Existing existing = Existing::replaced);
+                           Existing existing = Existing::replaced,
+                           const std::stop_token& stop = {});
 
 }  // namespace spacemoe

@@ -1,5 +1,6 @@
 #include "host/base/temporary_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -17,6 +18,9 @@
 
 namespace spacemoe {
 namespace {
+
+/// Written in less than a second to all but the slowest disks.
+constexpr std::size_t block_bytes = std::size_t{1} << 25U;
 
 FileError cannot_write(const std::filesystem::path& path, int error) {
   return {path.string(), "write", std::strerror(error)};
@@ -73,13 +77,21 @@ TemporaryFile::~TemporaryFile() {
   }
 }
 
-void TemporaryFile::write(std::string_view content) {
+void TemporaryFile::write(std::string_view content, const std::stop_token& stop) {
+  const bool is_large = content.size() > block_bytes;
   while (!content.empty()) {
-    const ssize_t written = ::write(descriptor_.get(), content.data(), content.size());
-    if (written >= 0) {
-      content.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
+    if (stop.stop_requested()) {
+      throw Interrupted("writing", "files may be missing");
+    }
+    const ssize_t written =
+        ::write(descriptor_.get(), content.data(), std::min(content.size(), block_bytes));
+    if (written < 0 && errno != EINTR) {
       throw cannot_write(path_, errno);
+    }
+    content.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    // Else all of it would go to the disk at the end, where nothing hears of a stop.
+    if (is_large) {
+      write_through(descriptor_, path_);
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -27,8 +28,8 @@ class TemporaryFile {
   /// For programs that write to a descriptor.
   [[nodiscard]] int descriptor() const { return descriptor_.get(); }
 
-  /// Throws FileError.
-  void write(std::string_view content);
+  /// Throws FileError, and Interrupted where a stop is asked for before all is written.
+  void write(std::string_view content, const std::stop_token& stop = {});
 
   /// Makes it the file. It is on the disk before: a machine that fails leaves no empty file where
   /// there was a whole one. Throws FileError.

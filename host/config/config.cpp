@@ -11,6 +11,7 @@
 #include "host/config/config_presets.hpp"
 #include "host/config/config_reader.hpp"
 #include "host/config/config_rules.hpp"
+#include "host/config/config_tree.hpp"
 
 namespace spacemoe {
 namespace {
@@ -87,7 +88,7 @@ TextPosition ConfigSource::locate(std::string_view key) const {
 }
 
 ConfigDraft draft_config(const std::filesystem::path& file, const ConfigChanges& changes) {
-  return draft_config_text(file, read_file(file), changes);
+  return draft_config_text(file, read_file(file, max_config_bytes), changes);
 }
 
 ConfigDraft draft_config_text(const std::filesystem::path& file, std::string_view text,
@@ -118,7 +119,7 @@ LoadedSweep read_sweep(const ConfigDraft& draft) {
 }
 
 LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges& changes) {
-  return read_config_text(file, read_file(file), changes);
+  return read_config_text(file, read_file(file, max_config_bytes), changes);
 }
 
 LoadedConfig read_config_text(const std::filesystem::path& file, std::string_view text,

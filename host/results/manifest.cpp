@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
+#include "host/base/utf8.hpp"
 #include "host/base/version.hpp"
 
 namespace spacemoe {
@@ -77,15 +78,6 @@ ordered_json until_json(const std::optional<StoppingOutcome>& stopping) {
     return nullptr;
   }
   return {{"relative_half_width", stopping->relative_half_width}, {"reached", stopping->reached}};
-}
-
-bool is_utf8(const std::string& text) {
-  try {
-    (void)ordered_json(text).dump();
-    return true;
-  } catch (const nlohmann::json::type_error&) {
-    return false;
-  }
 }
 
 }  // namespace

@@ -109,6 +109,21 @@ TEST(Csv, BrokenTablesAreRejected) {
             "t.csv:2:3: a quote that is never closed, allowed: quotes around a whole field");
 }
 
+// As many as a spreadsheet never has, and a file of counts may.
+TEST(Csv, ReadsManyColumns) {
+  std::string header = "c0";
+  std::string row = "0";
+  constexpr int columns = 200'000;
+  for (int column = 1; column < columns; ++column) {
+    header += ",c" + std::to_string(column);
+    row += "," + std::to_string(column);
+  }
+  const CsvTable t = table(header + "\n" + row + "\n");
+  EXPECT_EQ(t.column("c199999"), 199'999U);
+  EXPECT_EQ(t.text(0, t.column("c77777")), "77777");
+  EXPECT_LT(complaint([&] { static_cast<void>(t.column("d")); }).size(), 1000U);
+}
+
 TEST(Csv, AMissingFileIsSaidToBeMissing) {
   try {
     static_cast<void>(read_csv("/nowhere/pairs.csv"));

@@ -2,11 +2,15 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "host/base/error.hpp"
 #include "tests/test_folder.hpp"
@@ -62,6 +66,42 @@ TEST_F(WriteFile, ADiskThatIsFullIsAnErrorAndKeepsTheOldFile) {
   std::signal(SIGXFSZ, before);
   EXPECT_EQ(read_file(file_), "old");
   EXPECT_EQ(entries_in(work_.path()), 1);
+}
+
+TEST_F(WriteFile, AStopLeavesNoTemporaryFileAndTheOldOne) {
+  write_file_atomically(file_, "old");
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(write_file_atomically(file_, "new", Existing::replaced, stop.get_token()),
+               Interrupted);
+  EXPECT_EQ(read_file(file_), "old");
+  EXPECT_EQ(entries_in(work_.path()), 1);
+}
+
+TEST_F(WriteFile, WritesLargeFilesInBlocks) {
+  std::string large(std::size_t{100} << 20U, 'x');
+  large.back() = 'y';
+  write_file_atomically(file_, large);
+  EXPECT_TRUE(read_file(file_) == large);
+}
+
+class ReadFile : public WriteFile {};
+
+TEST_F(ReadFile, TakesFilesAndPipesOfALimitedSize) {
+  write_file_atomically(file_, "12345");
+  EXPECT_EQ(read_file(file_, 5), "12345");
+  EXPECT_THROW(static_cast<void>(read_file(file_, 4)), FileError);
+  // Files of /proc say that they are empty.
+  EXPECT_FALSE(read_file("/proc/self/status").empty());
+  const fs::path pipe = work_.path() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::jthread writer([&] { std::ofstream(pipe) << "through a pipe"; });
+  EXPECT_EQ(read_file(pipe), "through a pipe");
+}
+
+TEST_F(ReadFile, RefusesFoldersAndDevices) {
+  EXPECT_THROW(static_cast<void>(read_file(work_.path())), FileError);
+  EXPECT_THROW(static_cast<void>(read_file("/dev/zero")), FileError);
 }
 
 }  // namespace
