@@ -6,9 +6,10 @@
 
 namespace spacemoe {
 
-std::unique_ptr<Backend> make_backend(BackendChoice choice, unsigned threads) {
+std::unique_ptr<Backend> make_backend(BackendChoice choice, unsigned threads,
+                                      const std::stop_token& stop) {
   if (choice == BackendChoice::cpu) {
-    return cpu::make_cpu_backend(threads);  // without asking for devices, which takes time
+    return cpu::make_cpu_backend(threads, stop);  // without asking for devices, which takes time
   }
   const std::string why = why_no_cuda();
   if (choice == BackendChoice::cuda) {
@@ -25,7 +26,7 @@ std::unique_ptr<Backend> make_backend(BackendChoice choice, unsigned threads) {
       // A GPU that others fill, for example. Nobody asked for it by name.
     }
   }
-  return cpu::make_cpu_backend(threads);
+  return cpu::make_cpu_backend(threads, stop);
 }
 
 }  // namespace spacemoe

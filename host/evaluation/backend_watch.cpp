@@ -114,9 +114,14 @@ class WatchedEvaluation final : public EvaluationPass {
   void start(SlotRange slots) override { pass_->start(slots); }
   FinishedBatch finish() override {
     times_.enter();
-    const FinishedBatch batch = pass_->finish();
-    times_.leave(batch.busy);
-    return batch;
+    try {
+      const FinishedBatch batch = pass_->finish();
+      times_.leave(batch.busy);
+      return batch;
+    } catch (...) {
+      times_.leave();
+      throw;
+    }
   }
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
     return pass_->histograms();

@@ -4,6 +4,8 @@
 #include <deque>
 #include <optional>
 
+#include "kernels/api/stopped.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -112,14 +114,18 @@ EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& seri
   UnderWay batches(*pass, slots, std::min(wanted, pass->limits().slots), context.stop);
   EvaluationOutcome outcome{};
   context.progress.begin("evaluation", series.slots);
-  for (batches.fill(); !batches.empty(); batches.fill()) {
-    const SlotBatch batch = batches.finish().records;
-    sink(batch);
-    outcome.slots_done += batch.slots.count;
-    context.progress.advance(batch.slots.count);
-    if (batches.is_judged() && !context.stop.stop_requested() && slots.end_rule->is_enough()) {
-      break;
+  try {
+    for (batches.fill(); !batches.empty(); batches.fill()) {
+      const SlotBatch batch = batches.finish().records;
+      sink(batch);
+      outcome.slots_done += batch.slots.count;
+      context.progress.advance(batch.slots.count);
+      if (batches.is_judged() && !context.stop.stop_requested() && slots.end_rule->is_enough()) {
+        break;
+      }
     }
+  } catch (const Stopped&) {
+    // The batches before it count.
   }
   context.progress.end();
   outcome.histograms = pass->histograms();

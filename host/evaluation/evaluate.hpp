@@ -37,7 +37,8 @@ using BatchSink = std::function<void(const SlotBatch&)>;
 
 /// Evaluates all slots of a series in batches of at most `context.batch_slots` and hands each batch
 /// to `sink`, in order. While the sink works on a batch, a backend that can computes the next one.
-/// Where a stop is asked for, ends with the batches under way.
+/// Where a stop is asked for, ends with the batches under way, or without them where the backend
+/// stops at once.
 EvaluationOutcome evaluate(const RunContext& context, const SnapshotSeries& series,
                            const EvaluationPlan& plan, const BatchSink& sink);
 

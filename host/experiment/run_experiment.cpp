@@ -10,13 +10,16 @@
 
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
+#include "host/base/system_limits.hpp"
 #include "host/evaluation/backend_watch.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
+#include "host/experiment/memory_need.hpp"
 #include "host/experiment/stage_clock.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
+#include "kernels/api/stopped.hpp"
 
 namespace spacemoe {
 namespace {
@@ -49,7 +52,7 @@ struct PlannedScheme {
 };
 
 /// Places every scheme on the planning slots. [schemes]
-std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) {
+std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) try {
   const SnapshotSeries series = study.scenario.planning_series();
   const auto planning = context.backend.planning(series, study.lost_penalty_s());
   ExpectedLatency latency(*planning, study.satellites(), context.progress, context.stop);
@@ -66,6 +69,8 @@ std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& co
     planned.push_back({std::move(placements), search.unproven_orders() - unproven_before});
   }
   return planned;
+} catch (const Stopped&) {
+  throw Interrupted("planning");
 }
 
 PlacementSet set_of(const Study& study, const std::vector<PlannedScheme>& planned) {
@@ -96,6 +101,10 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   WatchedBackend backend(bare_context.backend);
   const RunContext context = bare_context.with_backend(backend);
   const Study study(config, scenario);
+  check_memory_need(
+      memory_need(config, scenario, static_cast<unsigned>(context.arena.max_concurrency()),
+                  context.batch_slots),
+      available_memory());
   clock.finish("set-up", backend.take_waits());
 
   std::vector<PlannedScheme> planned = plan_schemes(study, context);

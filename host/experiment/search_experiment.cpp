@@ -4,9 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include "host/base/error.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
@@ -14,7 +11,9 @@
 #include "host/search/exhaustive.hpp"
 #include "host/search/layer_search.hpp"
 #include "host/search/lower_bound.hpp"
+#include "host/search/scoring_memory.hpp"
 #include "host/search/start_placements.hpp"
+#include "kernels/api/stopped.hpp"
 
 namespace spacemoe {
 namespace {
@@ -25,22 +24,6 @@ void check_law(const SetLaws& laws) {
                        .found = "found a law without an exact expectation",
                        .allowed = "a law that a search can score without sampling",
                        .hint = *why});
-  }
-}
-
-/// All paths of all planning slots are kept, and a little more.
-void check_memory(std::uint32_t slots, std::uint64_t satellites) {
-  constexpr std::uint64_t bytes_of_path = sizeof(float);
-  const auto needed = static_cast<double>(bytes_of_path * slots * satellites * satellites);
-  const auto there =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (needed > there) {
-    throw ConfigError(
-        {.key = "planning.slots",
-         .found = fmt::format("found {} slots of {} satellites, whose paths take {:.1f} GB", slots,
-                              satellites, needed / 1e9),
-         .allowed = fmt::format("up to {} slots in {:.1f} GB",
-                                static_cast<std::uint64_t>(slots * there / needed), there / 1e9)});
   }
 }
 
@@ -78,17 +61,20 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
 /// The bound is on the mean: it also bounds the mean of the worst slots, and a weight of losses
 /// only adds.
 std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
-                               const Objective& objective, Backend& backend) {
+                               const Objective& objective, const RunContext& context) {
   if (problem.capacity.modules > 1 || objective.kind == ObjectiveKind::quantile) {
     return std::nullopt;
   }
-  return lower_bound(backend, study.scenario.planning_series(), study.scoring_plan()).total_s;
+  return lower_bound(context.backend, study.scenario.planning_series(), study.scoring_plan(),
+                     context.stop)
+      .total_s;
 }
 
 /// The best of all placements, where the objective is additive over layers, nothing but forbidden
 /// satellites constrains it, and there are few enough of them.
 std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
-                                            const Objective& objective, ScoringPass& pass) {
+                                            const Objective& objective, ScoringPass& pass,
+                                            const std::stop_token& stop) {
   const ModuleNumbers& modules = problem.modules;
   std::vector<Satellite> satellites;
   for (const Satellite satellite :
@@ -104,7 +90,7 @@ std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
       !can_search_exhaustively(modules.layers, modules.experts, satellites.size())) {
     return std::nullopt;
   }
-  return exhaustive_optimum(pass, modules.layers, modules.experts, satellites);
+  return exhaustive_optimum(pass, modules.layers, modules.experts, satellites, stop);
 }
 
 }  // namespace
@@ -114,7 +100,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const auto began = std::chrono::steady_clock::now();
   const Study study(config, scenario);
   check_law(study.laws);
-  check_memory(config.planning.slots, study.satellites());
+  check_scoring_memory(config.planning.slots, study.satellites());
   const SearchProblem problem = make_search_problem(config, scenario);
   Starts starts = make_starts(study, problem, context);
   const auto pass = context.backend.scoring(scenario.planning_series(), study.scoring_plan());
@@ -133,12 +119,16 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                       .setup_s = setup_s};
   if (!context.stop.stop_requested()) {
     context.progress.begin("lower bound", 0);
-    if (auto best = best_of_all(problem, plan.objective, *pass)) {
-      result.outcome.placement = std::move(best->placement);
-      result.outcome.value_s = best->cost_s;
-      result.optimum_s = best->cost_s;
+    try {
+      if (auto best = best_of_all(problem, plan.objective, *pass, context.stop)) {
+        result.outcome.placement = std::move(best->placement);
+        result.outcome.value_s = best->cost_s;
+        result.optimum_s = best->cost_s;
+      }
+      result.lower_bound_s = bound_on(study, problem, plan.objective, context);
+    } catch (const Stopped&) {
+      // What was found is kept, without a bound.
     }
-    result.lower_bound_s = bound_on(study, problem, plan.objective, context.backend);
     context.progress.end();
   }
   return result;

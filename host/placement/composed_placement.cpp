@@ -196,6 +196,7 @@ std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t dr
   std::vector<Draw> made;
   std::vector<Satellite> gateways;
   for (std::uint32_t at = 0; at < draws; ++at) {
+    latency.check_stop();
     Draw& draw = made.emplace_back(scheme, problem, subnets, at);
     if (scheme.gateway == GatewayChoice::optimised) {
       draw.search_gateways(subnets, latency);
@@ -209,6 +210,7 @@ std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t dr
   }
   std::vector<Placement> placements;
   for (Draw& draw : made) {
+    latency.check_stop();
     placements.push_back(draw.place_experts(latency));
   }
   return placements;

@@ -22,9 +22,7 @@ void ExpectedLatency::for_each_row(std::span<const Satellite> sources, Use use) 
   for (std::size_t first = 0; first < sources.size(); first += chunk) {
     const auto part = sources.subspan(first, std::min(chunk, sources.size() - first));
     rows.resize(part.size() * satellites_);
-    if (stop_.stop_requested()) {
-      throw Interrupted("planning");
-    }
+    check_stop();
     planning_.mean_rows(part, rows);
     for (std::size_t i = 0; i < part.size(); ++i) {
       use(first + i, std::span<const double>(rows).subspan(i * satellites_, satellites_));
@@ -57,7 +55,14 @@ const std::vector<std::vector<double>>& ExpectedLatency::sums_within(
   return sums_.emplace(groups, std::move(sums)).first->second;
 }
 
+void ExpectedLatency::check_stop() const {
+  if (stop_.stop_requested()) {
+    throw Interrupted("planning");
+  }
+}
+
 void ExpectedLatency::fetch(std::span<const Satellite> sources) {
+  check_stop();
   if (rows_.size() * satellites_ * sizeof(double) > max_kept_bytes) {
     rows_.clear();
   }

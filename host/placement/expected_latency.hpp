@@ -32,6 +32,8 @@ class ExpectedLatency {
   /// A fetched row: expected latency to every satellite (s). [satellites]
   [[nodiscard]] std::span<const double> row(Satellite source) const { return rows_.at(source); }
 
+  /// For those who place without asking for rows.
+  void check_stop() const;
   /// Asks those who place by these latencies to stop.
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 

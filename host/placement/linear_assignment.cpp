@@ -25,6 +25,7 @@ Placement assign_experts(std::span<const Satellite> gateways, const PlacementPro
   const auto column_of =
       assign(problem.layers * problem.experts, static_cast<std::uint32_t>(free.size()),
              [&](std::uint32_t module, std::span<double> out) {
+               latency.check_stop();
                const std::vector<double>& path = paths[module / problem.experts];
                for (std::size_t column = 0; column < free.size(); ++column) {
                  out[column] = problem.inclusion[module] * path[number(free[column])];

@@ -12,6 +12,7 @@
 #include "host/base/error.hpp"
 #include "host/search/closed_walk.hpp"
 #include "host/search/layer_costs.hpp"
+#include "kernels/api/stopped.hpp"
 
 namespace spacemoe {
 namespace {
@@ -75,8 +76,9 @@ CheapestOrder cheapest_order(ScoringPass& scoring, LayerModules modules) {
 class Exhaustive {
  public:
   Exhaustive(ScoringPass& scoring, std::uint32_t layers, std::uint32_t experts,
-             std::span<const Satellite> satellites)
-      : layers_(layers),
+             std::span<const Satellite> satellites, const std::stop_token& stop)
+      : stop_(stop),
+        layers_(layers),
         satellites_(satellites),
         gateways_(layers),
         sets_of_(layers),
@@ -105,6 +107,12 @@ class Exhaustive {
   }
 
  private:
+  void check_stop() const {
+    if (stop_.stop_requested()) {
+      throw Stopped();
+    }
+  }
+
   [[nodiscard]] std::vector<CheapestOrder>& orders(std::uint32_t layer, std::uint32_t gateway,
                                                    std::uint32_t next) {
     return orders_[(layer * satellites_.size() + gateway) * satellites_.size() + next];
@@ -116,6 +124,7 @@ class Exhaustive {
       return;
     }
     for (const std::uint32_t set : sets_) {
+      check_stop();
       CheapestOrder& order = orders(layer, gateway, next).emplace_back();
       if ((set & (1U << gateway | 1U << next)) == 0) {
         LayerModules modules{Layer{layer}, satellites_[gateway], satellites_[next], {}};
@@ -132,6 +141,7 @@ class Exhaustive {
   /// Tries all placements of the layers from this one on; its gateway is placed. `used`: satellites
   /// with a module, one bit each; `cost_s`: of the layers before.
   void place_layer(std::uint32_t layer, std::uint32_t used, double cost_s) {
+    check_stop();
     if (cost_s >= best_.cost_s) {
       return;
     }
@@ -169,6 +179,7 @@ class Exhaustive {
     }
   }
 
+  const std::stop_token& stop_;
   std::uint32_t layers_;
   std::span<const Satellite> satellites_;
   std::vector<std::uint32_t> sets_;      ///< of as many satellites as experts, one bit each
@@ -187,9 +198,10 @@ bool can_search_exhaustively(std::uint32_t layers, std::uint32_t experts,
 }
 
 ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
-                                    std::uint32_t experts, std::span<const Satellite> satellites) {
+                                    std::uint32_t experts, std::span<const Satellite> satellites,
+                                    const std::stop_token& stop) {
   check_size(layers, experts, satellites.size());
-  return Exhaustive(scoring, layers, experts, satellites).run();
+  return Exhaustive(scoring, layers, experts, satellites, stop).run();
 }
 
 }  // namespace spacemoe

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 
 #include "host/placement/placement.hpp"
 #include "kernels/api/scoring.hpp"
@@ -27,9 +28,11 @@ inline constexpr std::uint64_t max_exhaustive_choices = 2'000'000;
 /// The true optimum over all placements of at most one module per satellite: every way to place
 /// each layer is scored once, the best order is kept for every set of satellites, and all ways to
 /// join the layers are tried. Throws ConfigError where the instance is larger than the limits
-/// above, or has more modules than satellites. `satellites`: those that may be used.
+/// above, or has more modules than satellites, and Stopped once `stop` asks for it. `satellites`:
+/// those that may be used.
 [[nodiscard]] ExhaustiveResult exhaustive_optimum(ScoringPass& scoring, std::uint32_t layers,
                                                   std::uint32_t experts,
-                                                  std::span<const Satellite> satellites);
+                                                  std::span<const Satellite> satellites,
+                                                  const std::stop_token& stop = {});
 
 }  // namespace spacemoe

@@ -8,6 +8,7 @@
 #include "host/search/expert_order.hpp"
 #include "host/search/gateway_ring.hpp"
 #include "host/search/layer_costs.hpp"
+#include "host/search/scoring_memory.hpp"
 #include "host/search/swap_descent.hpp"
 #include "kernels/common/path_latency.hpp"
 
@@ -58,6 +59,7 @@ void LayerSearch::check_stop() const {
 
 ScoringPass& LayerSearch::scoring() {
   if (!scoring_) {
+    check_scoring_memory(series_.slots, plan_.expert_seconds.size());
     scoring_ = context_.backend.scoring(series_, plan_);
   }
   return *scoring_;

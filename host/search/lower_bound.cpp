@@ -11,6 +11,7 @@
 #include "host/placement/assignment.hpp"
 #include "host/search/containment_bound.hpp"
 #include "host/search/path_rows.hpp"
+#include "kernels/api/stopped.hpp"
 
 namespace spacemoe {
 namespace {
@@ -119,8 +120,10 @@ class PairBound {
 /// Finds the lower bound of each layer's cost with each gateway.
 class GatewayBounds {
  public:
-  GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan)
+  GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
+                const std::stop_token& stop)
       : plan_(plan),
+        stop_(stop),
         rows_(backend, series),
         pair_(plan, series.slots),
         // A path of n links is a float sum of n terms, and so are the two that it is compared with.
@@ -199,6 +202,9 @@ class GatewayBounds {
         if (is_hopeless(bound_s)) {
           break;
         }
+        if (stop_.stop_requested()) {
+          throw Stopped();
+        }
         pair_.set_pair(gateway, rows_.row(gateway), other, rows_.row(other));
         for (const Layer layer : all<Layer>(plan_.law.layers)) {
           double& min_of_layer_s = min_s[number(layer)];
@@ -210,6 +216,7 @@ class GatewayBounds {
   }
 
   const ScoringPlan& plan_;
+  const std::stop_token& stop_;
   PathRows rows_;
   PairBound pair_;
   double slack_;
@@ -219,8 +226,9 @@ class GatewayBounds {
 
 }  // namespace
 
-LowerBound lower_bound(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan) {
-  const std::vector<double> bounds = GatewayBounds(backend, series, plan).run();
+LowerBound lower_bound(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
+                       const std::stop_token& stop) {
+  const std::vector<double> bounds = GatewayBounds(backend, series, plan, stop).run();
   const auto satellites = static_cast<std::uint32_t>(plan.expert_seconds.size());
   const auto of_layer = [&](std::uint32_t layer) {
     return std::span(bounds).subspan(std::size_t{layer} * satellites, satellites);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "kernels/api/backend.hpp"
@@ -36,7 +37,9 @@ struct LowerBound {
 /// less what rounding of the paths may add. The smallest value over g' bounds the layer given g
 /// alone; and as no two layers share a gateway, a cheapest assignment of gateways to layers bounds
 /// the sum.
+///
+/// Throws Stopped once `stop` asks for it.
 [[nodiscard]] LowerBound lower_bound(Backend& backend, const SnapshotSeries& series,
-                                     const ScoringPlan& plan);
+                                     const ScoringPlan& plan, const std::stop_token& stop = {});
 
 }  // namespace spacemoe

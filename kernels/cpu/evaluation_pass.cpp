@@ -1,12 +1,13 @@
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
 
 #include "kernels/common/latency_histogram.hpp"
-#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/exact_engine.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/path_table.hpp"
@@ -31,10 +32,10 @@ struct Workspace {
 class CpuEvaluationPass final : public EvaluationPass {
  public:
   CpuEvaluationPass(const SnapshotSeries& series, const EvaluationPlan& plan,
-                    std::uint32_t batch_slots, tbb::task_arena& arena)
+                    std::uint32_t batch_slots, const Workers& workers)
       : series_(series),
         plan_(plan),
-        arena_(arena),
+        workers_(workers),
         has_exact_(plan.law.exact_form != ExactForm::none),
         schemes_(static_cast<std::uint32_t>(plan.placements.schemes.size())),
         rows_(plan.placements.first_row(schemes_)),
@@ -44,6 +45,7 @@ class CpuEvaluationPass final : public EvaluationPass {
         exact_(plan_, modules_),
         tokens_(plan_, modules_),
         batch_slots_(batch_slots),
+        histograms_(std::size_t{schemes_} * latency_bins, 0),
         exact_records_(has_exact_ ? std::size_t{batch_slots} * rows_ : 0),
         sampled_records_(std::size_t{batch_slots} * rows_),
         square_records_(std::size_t{batch_slots} * rows_),
@@ -56,9 +58,10 @@ class CpuEvaluationPass final : public EvaluationPass {
   FinishedBatch finish() override {
     const auto begin = std::chrono::steady_clock::now();
     const SlotRange slots = started_;
-    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
+    parallel_loop(workers_, slots.count, [&](std::uint32_t k) {
       run_slot(later(slots.first, k), k, workspaces_.local());
     });
+    count_tokens();
     const std::size_t rows = std::size_t{slots.count} * rows_;
     return {{slots, has_exact_, std::span(exact_records_).first(has_exact_ ? rows : 0),
              std::span(sampled_records_).first(rows), std::span(square_records_).first(rows),
@@ -66,36 +69,37 @@ class CpuEvaluationPass final : public EvaluationPass {
             {begin, std::chrono::steady_clock::now()}};
   }
 
-  [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
-    std::vector<std::uint64_t> sum(plan_.placements.schemes.size() * latency_bins, 0);
-    for (const Workspace& workspace : workspaces_) {
-      for (std::size_t i = 0; i < workspace.tokens.histograms.size(); ++i) {
-        sum[i] += workspace.tokens.histograms[i];
-      }
-    }
-    return sum;
-  }
+  [[nodiscard]] std::vector<std::uint64_t> histograms() const override { return histograms_; }
 
  private:
+  /// Takes the tokens of a batch from the threads. Those of one that was stopped do not count.
+  void count_tokens() {
+    for (Workspace& workspace : workspaces_) {
+      std::vector<std::uint64_t>& counts = workspace.tokens.histograms;
+      std::ranges::transform(counts, histograms_, histograms_.begin(), std::plus());
+      std::ranges::fill(counts, 0);
+    }
+  }
+
   void run_slot(Slot slot, std::size_t record, Workspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
-    reader_.read(workspace.weights_s, workspace.paths);
+    reader_.read(workspace.weights_s, workspace.paths, workers_.check_stop);
 
     const PathTable& table = workspace.paths.table;
     if (has_exact_) {
       exact_.run(table, workspace.expectations,
-                 std::span(exact_records_).subspan(record * rows_, rows_));
+                 std::span(exact_records_).subspan(record * rows_, rows_), workers_.check_stop);
     }
     tokens_.run(table, slot, workspace.tokens,
                 std::span(sampled_records_).subspan(record * rows_, rows_),
                 std::span(square_records_).subspan(record * rows_, rows_),
-                std::span(layer_records_).subspan(record * layers_, layers_));
+                std::span(layer_records_).subspan(record * layers_, layers_), workers_.check_stop);
   }
 
   SnapshotSeries series_;
   EvaluationPlan plan_;
-  tbb::task_arena& arena_;
+  Workers workers_;
   bool has_exact_;
   std::uint32_t schemes_;
   std::uint32_t rows_;    ///< per slot, summed over all schemes
@@ -107,6 +111,7 @@ class CpuEvaluationPass final : public EvaluationPass {
   tbb::enumerable_thread_specific<Workspace> workspaces_;
   std::uint32_t batch_slots_;
   SlotRange started_{};
+  std::vector<std::uint64_t> histograms_;  ///< [schemes][latency_bins]
   std::vector<RowSums> exact_records_;
   std::vector<RowSums> sampled_records_;
   std::vector<double> square_records_;
@@ -118,8 +123,8 @@ class CpuEvaluationPass final : public EvaluationPass {
 std::unique_ptr<EvaluationPass> make_evaluation_pass(const SnapshotSeries& series,
                                                      const EvaluationPlan& plan,
                                                      std::uint32_t batch_slots,
-                                                     tbb::task_arena& arena) {
-  return std::make_unique<CpuEvaluationPass>(series, plan, batch_slots, arena);
+                                                     const Workers& workers) {
+  return std::make_unique<CpuEvaluationPass>(series, plan, batch_slots, workers);
 }
 
 }  // namespace spacemoe::cpu

@@ -89,14 +89,16 @@ RowSums ExactEngine::joint(const PathTable& table, const ResultRow& row) const {
 }
 
 void ExactEngine::run(const PathTable& table, std::vector<PlacementExpectation>& expectations,
-                      std::span<RowSums> rows) const {
+                      std::span<RowSums> rows, const StopCheck& check_stop) const {
   const PlacementsView& placements = plan_.placements;
   const auto count = static_cast<std::uint32_t>(placements.gateways.size() / placements.layers);
   expectations.clear();
   for (std::uint32_t placement = 0; placement < count; ++placement) {
+    check_stop();
     expectations.push_back(expectation(table, placement));
   }
   for (std::size_t i = 0; i < rows_.size(); ++i) {
+    check_stop();
     const PlacementExpectation& own = expectations[rows_[i].own];
     const PlacementExpectation& other = expectations[rows_[i].other];
     rows[i] = exact_row(

@@ -8,6 +8,7 @@
 #include "kernels/api/evaluation.hpp"
 #include "kernels/common/joint_row.hpp"
 #include "kernels/cpu/path_table.hpp"
+#include "kernels/cpu/workers.hpp"
 #include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
@@ -20,7 +21,7 @@ class ExactEngine {
 
   /// rows: [rows]. `expectations` is scratch.
   void run(const PathTable& table, std::vector<PlacementExpectation>& expectations,
-           std::span<RowSums> rows) const;
+           std::span<RowSums> rows, const StopCheck& check_stop) const;
 
  private:
   struct ReachedLayer;

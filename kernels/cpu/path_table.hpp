@@ -9,6 +9,7 @@
 #include "kernels/api/placements.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/cpu/all_pairs.hpp"
+#include "kernels/cpu/workers.hpp"
 #include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
@@ -49,7 +50,8 @@ class PathReader {
   };
 
   /// Solves a snapshot and fills the workspace's table. link_weights: [links + 1]
-  void read(std::span<const float> link_weights, Workspace& workspace) const;
+  void read(std::span<const float> link_weights, Workspace& workspace,
+            const StopCheck& check_stop) const;
 
  private:
   struct Read {

@@ -4,7 +4,6 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
-#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
@@ -24,14 +23,14 @@ struct Workspace {
 /// threads.
 class CpuPlanningPass final : public PlanningPass {
  public:
-  CpuPlanningPass(const SnapshotSeries& series, float lost_penalty_s, tbb::task_arena& arena)
+  CpuPlanningPass(const SnapshotSeries& series, float lost_penalty_s, const Workers& workers)
       : adjacency_(series.network.adjacency),
         slots_(series.slots),
         lost_penalty_s_(lost_penalty_s),
-        arena_(arena),
+        workers_(workers),
         weights_per_slot_(series.network.links.size() + 1),
         weights_s_(slots_ * weights_per_slot_) {
-    parallel_loop(arena_, slots_, [&](std::uint32_t slot) {
+    parallel_loop(workers_, slots_, [&](std::uint32_t slot) {
       compute_weights(series, Slot{slot}, workspaces_.local().orbits, weights_of(slot));
     });
   }
@@ -42,7 +41,7 @@ class CpuPlanningPass final : public PlanningPass {
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
       row_of[number(sources[row])] = row;
     }
-    parallel_loop(arena_, all_pairs.tiles(), [&](std::uint32_t tile) {
+    parallel_loop(workers_, all_pairs.tiles(), [&](std::uint32_t tile) {
       Workspace& workspace = workspaces_.local();
       sum_tile(all_pairs, tile, workspace);
       const auto tile_sources = all_pairs.tile_sources(tile);
@@ -63,6 +62,7 @@ class CpuPlanningPass final : public PlanningPass {
   void sum_tile(const AllPairs& all_pairs, std::uint32_t tile, Workspace& workspace) {
     workspace.sums.assign(adjacency_.size() * tile_width, 0.0);
     for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+      workers_.check_stop();
       all_pairs.load(weights_of(slot), workspace.paths);
       const auto distances = all_pairs.solve(tile, workspace.paths);
       for (std::size_t i = 0; i < distances.size(); ++i) {
@@ -75,7 +75,7 @@ class CpuPlanningPass final : public PlanningPass {
   std::span<const SatelliteLinks> adjacency_;
   std::uint32_t slots_;
   float lost_penalty_s_;
-  tbb::task_arena& arena_;
+  Workers workers_;
   std::size_t weights_per_slot_;
   std::vector<float> weights_s_;  ///< [slots][links + 1]
   tbb::enumerable_thread_specific<Workspace> workspaces_;
@@ -84,8 +84,8 @@ class CpuPlanningPass final : public PlanningPass {
 }  // namespace
 
 std::unique_ptr<PlanningPass> make_planning_pass(const SnapshotSeries& series, float lost_penalty_s,
-                                                 tbb::task_arena& arena) {
-  return std::make_unique<CpuPlanningPass>(series, lost_penalty_s, arena);
+                                                 const Workers& workers) {
+  return std::make_unique<CpuPlanningPass>(series, lost_penalty_s, workers);
 }
 
 }  // namespace spacemoe::cpu

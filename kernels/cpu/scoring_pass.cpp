@@ -56,10 +56,10 @@ struct Workspace {
 
 class CpuScoringPass final : public ScoringPass {
  public:
-  CpuScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, tbb::task_arena& arena)
+  CpuScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, const Workers& workers)
       : plan_(plan),
-        arena_(arena),
-        paths_(series, arena),
+        arena_(workers.arena),
+        paths_(series, workers),
         workspaces_([this] { return Workspace(paths_.padded_slots()); }) {
     if (plan.law.active <= 2) {
       pair_law_.emplace(plan.law);
@@ -256,8 +256,8 @@ class CpuScoringPass final : public ScoringPass {
 }  // namespace
 
 std::unique_ptr<ScoringPass> make_scoring_pass(const SnapshotSeries& series,
-                                               const ScoringPlan& plan, tbb::task_arena& arena) {
-  return std::make_unique<CpuScoringPass>(series, plan, arena);
+                                               const ScoringPlan& plan, const Workers& workers) {
+  return std::make_unique<CpuScoringPass>(series, plan, workers);
 }
 
 }  // namespace spacemoe::cpu

@@ -5,7 +5,6 @@
 
 #include <sys/mman.h>
 
-#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -31,7 +30,7 @@ void ask_for_huge_pages(float* first, std::size_t count) {
 
 }  // namespace
 
-SlotPaths::SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena)
+SlotPaths::SlotPaths(const SnapshotSeries& series, const Workers& workers)
     : slots_(series.slots),
       padded_slots_((series.slots + slot_lanes - 1) / slot_lanes * slot_lanes),
       satellites_(series.network.satellites.size()) {
@@ -41,19 +40,19 @@ SlotPaths::SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena)
   distances_s_.resize(pairs * padded_slots_, 0.0F);
 
   const auto sources = list_all<Satellite>(static_cast<std::uint32_t>(satellites_));
-  const auto pass = make_snapshot_pass(series, arena);
+  const auto pass = make_snapshot_pass(series, workers);
   std::vector<float> matrices(std::min(slots_, slot_lanes) * pairs);
   for (std::uint32_t first = 0; first < slots_; first += slot_lanes) {
     const SlotRange range{Slot{first}, std::min(slot_lanes, slots_ - first)};
     pass->path_rows(range, sources, std::span(matrices).first(range.count * pairs));
-    add(matrices, range, arena);
+    add(matrices, range, workers);
   }
 }
 
-void SlotPaths::add(const std::vector<float>& matrices, SlotRange slots, tbb::task_arena& arena) {
+void SlotPaths::add(const std::vector<float>& matrices, SlotRange slots, const Workers& workers) {
   const std::size_t pairs = satellites_ * satellites_;
   std::vector<float> longest_s(satellites_, longest_s_);
-  parallel_loop(arena, static_cast<std::uint32_t>(satellites_), [&](std::uint32_t source) {
+  parallel_loop(workers, static_cast<std::uint32_t>(satellites_), [&](std::uint32_t source) {
     const std::size_t first = source * satellites_;
     for (std::size_t pair = first; pair < first + satellites_; ++pair) {
       float* row = distances_s_.data() + pair * padded_slots_ + number(slots.first);

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <tbb/cache_aligned_allocator.h>
-#include <tbb/task_arena.h>
 
 #include "kernels/api/snapshots.hpp"
+#include "kernels/cpu/workers.hpp"
 
 namespace spacemoe::cpu {
 
@@ -19,7 +19,7 @@ inline constexpr std::uint32_t slot_lanes = 16;
 /// bytes per pair and slot.
 class SlotPaths {
  public:
-  SlotPaths(const SnapshotSeries& series, tbb::task_arena& arena);
+  SlotPaths(const SnapshotSeries& series, const Workers& workers);
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
   /// Length of a row: the slots, then zeros up to a multiple of slot_lanes.
@@ -32,7 +32,7 @@ class SlotPaths {
   [[nodiscard]] float longest_s() const { return longest_s_; }
 
  private:
-  void add(const std::vector<float>& matrices, SlotRange slots, tbb::task_arena& arena);
+  void add(const std::vector<float>& matrices, SlotRange slots, const Workers& workers);
 
   std::uint32_t slots_;
   std::uint32_t padded_slots_;

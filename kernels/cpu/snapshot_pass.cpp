@@ -3,7 +3,6 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
-#include "kernels/common/parallel_loop.hpp"
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
@@ -20,8 +19,8 @@ struct Workspace {
 
 class CpuSnapshotPass final : public SnapshotPass {
  public:
-  CpuSnapshotPass(const SnapshotSeries& series, tbb::task_arena& arena)
-      : series_(series), arena_(arena) {}
+  CpuSnapshotPass(const SnapshotSeries& series, const Workers& workers)
+      : series_(series), workers_(workers) {}
 
   void orbits(Slot slot, std::span<OrbitState> out) override { compute_orbits(series_, slot, out); }
 
@@ -41,12 +40,13 @@ class CpuSnapshotPass final : public SnapshotPass {
     for (std::uint32_t row = 0; row < sources.size(); ++row) {
       row_of[number(sources[row])] = row;
     }
-    parallel_loop(arena_, slots.count, [&](std::uint32_t k) {
+    parallel_loop(workers_, slots.count, [&](std::uint32_t k) {
       Workspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
       compute_weights(series_, later(slots.first, k), workspace.orbits, workspace.weights_s);
       all_pairs.load(workspace.weights_s, workspace.paths);
       for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
+        workers_.check_stop();
         const auto distances = all_pairs.solve(tile, workspace.paths);
         const auto tile_sources = all_pairs.tile_sources(tile);
         for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
@@ -61,15 +61,15 @@ class CpuSnapshotPass final : public SnapshotPass {
 
  private:
   SnapshotSeries series_;
-  tbb::task_arena& arena_;
+  Workers workers_;
   tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 
 }  // namespace
 
 std::unique_ptr<SnapshotPass> make_snapshot_pass(const SnapshotSeries& series,
-                                                 tbb::task_arena& arena) {
-  return std::make_unique<CpuSnapshotPass>(series, arena);
+                                                 const Workers& workers) {
+  return std::make_unique<CpuSnapshotPass>(series, workers);
 }
 
 }  // namespace spacemoe::cpu

@@ -11,6 +11,9 @@
 namespace spacemoe::cpu {
 namespace {
 
+/// A token takes microseconds, and looking for a stop some nanoseconds.
+constexpr std::uint32_t tokens_between_checks = 1024;
+
 /// The experts of one layer of one placement, in the form that layer_times needs.
 struct LayerExperts {
   const PathTable& table;
@@ -41,11 +44,14 @@ struct TokenEngine::SchemeRecords {
   std::span<std::uint64_t> histogram;
 };
 
-void TokenEngine::sample(Slot slot, Workspace& workspace) const {
+void TokenEngine::sample(Slot slot, Workspace& workspace, const StopCheck& check_stop) const {
   const SetLawView& law = plan_.law;
   workspace.members.resize(std::size_t{plan_.tokens_per_slot} * law.layers * law.active);
   std::uint16_t* members = workspace.members.data();
   for (std::uint32_t token = 0; token < plan_.tokens_per_slot; ++token) {
+    if (token % tokens_between_checks == 0) {
+      check_stop();
+    }
     for (std::uint32_t layer = 0; layer < law.layers; ++layer) {
       sample_experts(law, plan_.seed, slot, token, Layer{layer}, members);
       members += law.active;
@@ -76,14 +82,18 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
 }
 
 void TokenEngine::run_scheme(const PathTable& table, std::uint32_t scheme, Workspace& workspace,
-                             const SchemeRecords& records) const {
+                             const SchemeRecords& records, const StopCheck& check_stop) const {
   const SchemeRows& placements = schemes_[scheme];
   const bool is_reference = scheme == plan_.placements.reference;
   std::ranges::fill(records.layers, LayerSums{});
+  std::uint32_t tokens = 0;
   for (std::uint32_t row = 0; row < placements.rows; ++row) {
     RowSums sums{};
     double square = 0.0;
     for (std::uint32_t token = row; token < plan_.tokens_per_slot; token += placements.rows) {
+      if (tokens++ % tokens_between_checks == 0) {
+        check_stop();
+      }
       const float latency_s =
           trace_token(table, placements.placement_of_row(Row{row}), token, workspace);
       if (is_reference) {
@@ -105,20 +115,21 @@ void TokenEngine::run_scheme(const PathTable& table, std::uint32_t scheme, Works
 
 void TokenEngine::run(const PathTable& table, Slot slot, Workspace& workspace,
                       std::span<RowSums> rows, std::span<double> squares,
-                      std::span<LayerSums> layers) const {
+                      std::span<LayerSums> layers, const StopCheck& check_stop) const {
   const PlacementsView& placements = plan_.placements;
   workspace.reference_s.resize(plan_.tokens_per_slot);
   workspace.layer_times.resize(plan_.law.layers);
   workspace.histograms.resize(placements.schemes.size() * latency_bins);
-  sample(slot, workspace);
+  sample(slot, workspace, check_stop);
   const auto run_one = [&](std::uint32_t scheme) {
     const std::uint32_t first = placements.first_row(scheme);
     const std::uint32_t count = placements.rows(scheme);
-    run_scheme(table, scheme, workspace,
-               {rows.subspan(first, count), squares.subspan(first, count),
-                layers.subspan(std::size_t{scheme} * placements.layers, placements.layers),
-                std::span(workspace.histograms)
-                    .subspan(std::size_t{scheme} * latency_bins, latency_bins)});
+    run_scheme(
+        table, scheme, workspace,
+        {rows.subspan(first, count), squares.subspan(first, count),
+         layers.subspan(std::size_t{scheme} * placements.layers, placements.layers),
+         std::span(workspace.histograms).subspan(std::size_t{scheme} * latency_bins, latency_bins)},
+        check_stop);
   };
   // The others are compared with the reference's tokens, so it goes first.
   run_one(placements.reference);

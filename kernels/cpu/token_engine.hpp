@@ -7,6 +7,7 @@
 #include "kernels/api/evaluation.hpp"
 #include "kernels/common/result_row.hpp"
 #include "kernels/cpu/path_table.hpp"
+#include "kernels/cpu/workers.hpp"
 #include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
@@ -27,14 +28,15 @@ class TokenEngine {
 
   /// rows and squares: [rows]; layers: [schemes][layers].
   void run(const PathTable& table, Slot slot, Workspace& workspace, std::span<RowSums> rows,
-           std::span<double> squares, std::span<LayerSums> layers) const;
+           std::span<double> squares, std::span<LayerSums> layers,
+           const StopCheck& check_stop) const;
 
  private:
   struct SchemeRecords;
 
-  void sample(Slot slot, Workspace& workspace) const;
+  void sample(Slot slot, Workspace& workspace, const StopCheck& check_stop) const;
   void run_scheme(const PathTable& table, std::uint32_t scheme, Workspace& workspace,
-                  const SchemeRecords& records) const;
+                  const SchemeRecords& records, const StopCheck& check_stop) const;
   /// Fills the workspace's layer times; returns the token's latency (s), infinity where lost.
   float trace_token(const PathTable& table, std::uint32_t placement, std::uint32_t token,
                     Workspace& workspace) const;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/base/error.hpp"
+#include "kernels/api/stopped.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 namespace spacemoe {
@@ -90,6 +92,16 @@ TEST(Exhaustive, RefusesWhatIsTooLarge) {
   EXPECT_THAT(complaint(2, 3, 7), HasSubstr("8 modules for 7"));
   // 12 . 11 . 10 .. 6 ways for one layer, and there are two.
   EXPECT_THAT(complaint(2, 5, 12), HasSubstr("7983360 ways"));
+}
+
+TEST(Exhaustive, HearsAStop) {
+  std::mt19937 random(5);
+  const SearchStudy study({3, 3, 8000.0, 60.0, 360.0, 1.0}, 1.0, 2, 2, 3, 2, 1.0F, random);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(static_cast<void>(exhaustive_optimum(*study.scoring(), study.layers, study.experts,
+                                                    study.all_satellites(), stop.get_token())),
+               Stopped);
 }
 
 }  // namespace

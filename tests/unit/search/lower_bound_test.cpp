@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/search/containment_bound.hpp"
 #include "host/search/exhaustive.hpp"
+#include "kernels/api/stopped.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 namespace spacemoe {
@@ -116,6 +118,16 @@ TEST(MostContained, IsAtLeastTheMaximumForListedSets) {
     }
     EXPECT_LT(found[active + 1], 1.0);
   }
+}
+
+TEST(LowerBound, HearsAStop) {
+  std::mt19937 random(6);
+  const SearchStudy study({3, 3, 8000.0, 60.0, 360.0, 1.0}, 1.0, 2, 2, 3, 2, 1.0F, random);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(static_cast<void>(
+                   lower_bound(*study.backend, study.sky.series(), study.plan(), stop.get_token())),
+               Stopped);
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/config/experiment_config.hpp"
+#include "host/experiment/scenario.hpp"
+
+namespace spacemoe {
+
+/// Memory that grows in proportion to one number of a config.
+struct MemoryShare {
+  std::string key;
+  std::uint64_t value;  ///< of the key
+  double bytes;
+};
+
+/// What the evaluation of a study is going to take, by the numbers that it grows with. It counts
+/// the large tables only: a study that needs more than this says does not fit in any case.
+[[nodiscard]] std::vector<MemoryShare> memory_need(const ExperimentConfig& config,
+                                                   const Scenario& scenario, unsigned threads,
+                                                   std::uint32_t batch_slots);
+
+/// Throws ConfigError where the shares do not fit together into so many bytes; it names the key of
+/// the largest share, and which value would fit.
+void check_memory_need(std::span<const MemoryShare> shares, std::uint64_t available_bytes);
+
+}  // namespace spacemoe

@@ -1,0 +1,25 @@
+#include "host/search/scoring_memory.hpp"
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/base/system_limits.hpp"
+
+namespace spacemoe {
+
+void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites) {
+  constexpr double giga = 1e9;
+  const auto pairs = static_cast<double>(satellites * satellites);
+  const double needed = sizeof(float) * pairs * slots;
+  const auto there = static_cast<double>(available_memory());
+  if (needed > there) {
+    throw ConfigError(
+        {.key = "planning.slots",
+         .found = fmt::format("found {} slots of {} satellites, whose paths take {:.1f} GB", slots,
+                              satellites, needed / giga),
+         .allowed = fmt::format("up to {} slots in the {:.1f} GB that are available here",
+                                static_cast<std::uint64_t>(slots * there / needed), there / giga)});
+  }
+}
+
+}  // namespace spacemoe
