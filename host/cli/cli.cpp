@@ -50,6 +50,9 @@ int run_and_report(const CommandLine& line) {
   } catch (const Interrupted& interrupted) {
     console.warn(interrupted.what());
     return exit_interrupted;
+  } catch (const Stopped&) {
+    console.warn("interrupted, nothing was written");
+    return exit_interrupted;
   } catch (const std::bad_alloc&) {
     console.error("out of memory; fewer --threads or a smaller --batch-slots need less");
     return exit_failed;

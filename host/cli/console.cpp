@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "host/base/error.hpp"
+#include "host/base/utf8.hpp"
+#include "host/cli/standard_streams.hpp"
 
 namespace spacemoe {
 namespace {
@@ -33,6 +35,11 @@ Console::Console(Verbosity verbosity, Color color)
              (color == Color::automatic && is_terminal_ && !no_color_is_set())) {}
 
 void Console::data(std::string_view text) {
+  std::string shown;
+  if (isatty(STDOUT_FILENO) != 0) {
+    shown = without_controls(text);
+    text = shown;
+  }
   errno = 0;
   int error = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : errno;
   // Flushed before the output that follows on stderr, where both go to one place.
@@ -71,11 +78,10 @@ bool Console::shows_progress() const {
 }
 
 void Console::say(std::string_view label, std::string_view ansi, std::string_view text) const {
-  if (color_ && !label.empty()) {
-    fmt::print(stderr, "{}{}{}{}\n", ansi, label, plain, text);
-  } else {
-    fmt::print(stderr, "{}{}\n", label, text);
-  }
+  const std::string shown = without_controls(text);
+  // In one piece, so that lines of several processes do not mix.
+  write_to_stderr(color_ && !label.empty() ? fmt::format("{}{}{}{}\n", ansi, label, plain, shown)
+                                           : fmt::format("{}{}\n", label, shown));
 }
 
 }  // namespace spacemoe

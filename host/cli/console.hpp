@@ -4,7 +4,8 @@
 
 namespace spacemoe {
 
-/// Output of the program: data to stdout, everything else to stderr.
+/// Output of the program: data to stdout, everything else to stderr, as far as that takes it.
+/// Control characters in names and cells are shown escaped, never given to a terminal.
 class Console {
  public:
   enum class Verbosity { quiet, normal, verbose };
@@ -12,8 +13,8 @@ class Console {
 
   Console(Verbosity verbosity, Color color);
 
-  /// Data that was asked for, to stdout, unchanged; the rest of it goes nowhere where the reader of
-  /// a pipe has left. Throws FileError.
+  /// Data that was asked for, to stdout; unchanged unless that is a terminal. The rest of it goes
+  /// nowhere where the reader of a pipe has left. Throws FileError.
   static void data(std::string_view text);
   /// Information for a user who waits; silent with -q.
   void note(std::string_view text) const;

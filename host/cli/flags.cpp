@@ -34,7 +34,8 @@ CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
 }
 
 void add_backend(CLI::App& app, CommonOptions& options) {
-  app.add_option("--threads", options.threads, "Host threads; default: all")
+  app.add_option("--threads", options.threads,
+                 "Host threads; default: all that the process may use")
       ->check(CLI::Range(1U, 4096U));
   add_choice(app, "--backend", options.backend, backend_names,
              "What computes; auto takes a GPU where one works");

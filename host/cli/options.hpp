@@ -17,7 +17,7 @@ struct CommonOptions {
   std::filesystem::path config;
   std::vector<std::string> overrides;  ///< --set key.path=value
   std::optional<std::uint64_t> seed;
-  unsigned threads = 0;  ///< 0: all
+  unsigned threads = 0;  ///< 0: all that the process may use
   BackendChoice backend = BackendChoice::automatic;
   std::uint32_t batch_slots = 0;  ///< 0: what suits the backend
   OutputFormat format = OutputFormat::table;

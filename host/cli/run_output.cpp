@@ -119,6 +119,14 @@ void tell_paths(const Scenario& scenario, const Backend& backend, const Console&
   console.detail("paths: " + backend.path_method(network));
 }
 
+void end_set_up_at_once(StopSignal& stop, std::unique_ptr<ResultFolder>& folder,
+                        const Console& console) {
+  stop.end_at_once([&] {
+    folder.reset();
+    console.warn("interrupted during set-up, nothing was written");
+  });
+}
+
 std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
                                                  const LoadedConfig& loaded,
                                                  const RunContext& context, ResultOf command) {

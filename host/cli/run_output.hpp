@@ -5,7 +5,9 @@
 
 #include "host/base/run_context.hpp"
 #include "host/cli/console.hpp"
+#include "host/cli/logged_progress.hpp"
 #include "host/cli/options.hpp"
+#include "host/cli/stop_signal.hpp"
 #include "host/cli/terminal_progress.hpp"
 #include "host/config/config.hpp"
 #include "host/experiment/scenario.hpp"
@@ -23,20 +25,27 @@ void tell_backend(const CommonOptions& options, const Backend& backend, const Co
 /// With -v: how the backend solves the paths of these links.
 void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console);
 
-/// Progress that is shown where stderr is a terminal.
+/// Progress as stderr can show it: a line that rewrites itself on a terminal, else one line every
+/// half minute.
 class ShownProgress {
  public:
-  explicit ShownProgress(const Console& console) : is_shown_(console.shows_progress()) {}
+  explicit ShownProgress(const Console& console)
+      : is_terminal_(console.shows_progress()), logged_(console) {}
 
   [[nodiscard]] Progress& get() {
-    return is_shown_ ? static_cast<Progress&>(terminal_) : static_cast<Progress&>(silent_);
+    return is_terminal_ ? static_cast<Progress&>(terminal_) : static_cast<Progress&>(logged_);
   }
 
  private:
-  bool is_shown_;
+  bool is_terminal_;
   TerminalProgress terminal_;
-  SilentProgress silent_;
+  LoggedProgress logged_;
 };
+
+/// While reading and setting up, until the first stage of progress: a signal ends the program at
+/// once, and takes the folder along, which nothing has been written to. Both must outlive `stop`.
+void end_set_up_at_once(StopSignal& stop, std::unique_ptr<ResultFolder>& folder,
+                        const Console& console);
 
 /// The folder that a command's result goes to. Throws as ResultFolder, and ConfigError where what
 /// was typed cannot be written to a manifest.

@@ -2,12 +2,21 @@
 
 #include <chrono>
 #include <ctime>
+#include <utility>
 
 #include <unistd.h>
 
 #include "host/cli/exit_code.hpp"
 
 namespace spacemoe {
+namespace {
+
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
 
 // The signals are blocked in every thread that starts later and taken by one that waits for them,
 // so nothing runs inside a signal handler.
@@ -15,6 +24,9 @@ StopSignal::StopSignal(Purpose purpose) : purpose_(purpose), exit_status_(exit_i
   sigemptyset(&signals_);
   sigaddset(&signals_, SIGINT);
   sigaddset(&signals_, SIGTERM);
+  if (!is_ignored(SIGHUP)) {
+    sigaddset(&signals_, SIGHUP);
+  }
   if (purpose == Purpose::checkpoint) {
     sigaddset(&signals_, SIGUSR1);
   }
@@ -44,7 +56,30 @@ void StopSignal::stop(int signal) {
   if (purpose_ == Purpose::checkpoint && signal != SIGINT) {
     exit_status_ = exit_checkpointed;
   }
+  const std::lock_guard lock(mutex_);
   source_.request_stop();
+  if (clean_up_) {
+    end();
+  }
+}
+
+void StopSignal::end() const {
+  clean_up_();
+  // The other threads are at work: nothing else can be taken down in order.
+  _exit(exit_status_);
+}
+
+void StopSignal::end_at_once(std::function<void()> clean_up) {
+  const std::lock_guard lock(mutex_);
+  clean_up_ = std::move(clean_up);
+  if (source_.stop_requested()) {
+    end();
+  }
+}
+
+void StopSignal::end_in_order() {
+  const std::lock_guard lock(mutex_);
+  clean_up_ = nullptr;
 }
 
 StopSignal::~StopSignal() {

@@ -2,13 +2,16 @@
 
 #include <atomic>
 #include <csignal>
+#include <functional>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
 namespace spacemoe {
 
-/// Turns signals into a stop request while it lives, so that work ends between batches. Another
-/// signal, more than a second later, ends the program at once.
+/// Turns signals into a stop request while it lives, so that work ends in order. Another signal,
+/// more than a second later, ends the program at once. SIGHUP counts as SIGTERM, unless it was
+/// ignored when the program started, as nohup does.
 class StopSignal {
  public:
   /// Meaning of a stop.
@@ -26,14 +29,24 @@ class StopSignal {
   /// The exit status that the signal asks for, once there was one.
   [[nodiscard]] int exit_status() const { return exit_status_; }
 
+  /// From now on there is nothing to keep, and the work need not look for a stop, as reading and
+  /// setting up do not: a signal ends the program, after `clean_up`, which runs in a thread of its
+  /// own. A signal that came before counts.
+  void end_at_once(std::function<void()> clean_up);
+  /// From now on the work looks for a stop.
+  void end_in_order();
+
  private:
   void stop(int signal);
+  void end() const;
 
   Purpose purpose_;
   sigset_t signals_{};
   sigset_t previous_{};
   std::stop_source source_;
   std::atomic<int> exit_status_;
+  std::mutex mutex_;                ///< of clean_up_; who ends the program never lets go of it
+  std::function<void()> clean_up_;  ///< empty: the work ends in order
   std::jthread watcher_;
 };
 

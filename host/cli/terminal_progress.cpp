@@ -1,9 +1,11 @@
 #include "host/cli/terminal_progress.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 #include <fmt/format.h>
+
+#include "host/base/utf8.hpp"
+#include "host/cli/standard_streams.hpp"
 
 namespace spacemoe {
 namespace {
@@ -53,15 +55,14 @@ void TerminalProgress::advance(std::uint64_t amount) {
 }
 
 void TerminalProgress::end() {
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  write_to_stderr("\r\x1b[K");
 }
 
 void TerminalProgress::draw(Clock::time_point now) {
   drawn_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
-  fmt::print(stderr, "\r\x1b[K{}  {}", progress_line(stage_, done_, total_, elapsed_s), remark_);
-  std::fflush(stderr);
+  write_to_stderr(fmt::format("\r\x1b[K{}  {}", progress_line(stage_, done_, total_, elapsed_s),
+                              without_controls(remark_)));
 }
 
 }  // namespace spacemoe

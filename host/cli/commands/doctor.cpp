@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/base/version.hpp"
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
@@ -15,16 +16,21 @@
 namespace spacemoe {
 namespace {
 
+CommonOptions with(CommonOptions options, BackendChoice backend) {
+  options.backend = backend;
+  return options;
+}
+
 int doctor_command(const CommonOptions& options) {
   std::string text =
       fmt::format("spacemoe   {} ({}), built with {}\n", version(), commit(), compiler());
-  const auto cpu = make_backend(BackendChoice::cpu, options.threads);
+  const auto cpu = chosen_backend(with(options, BackendChoice::cpu));
   const BackendInfo info = cpu->info();
   text += fmt::format("cpu        ready: {}, {} of {} hardware threads\n", info.device,
                       info.threads, std::thread::hardware_concurrency());
   const std::string why = why_no_cuda();
   if (why.empty()) {
-    const BackendInfo gpu = make_backend(BackendChoice::cuda, options.threads)->info();
+    const BackendInfo gpu = chosen_backend(with(options, BackendChoice::cuda))->info();
     text += fmt::format("cuda       ready: {}\n", gpu.device);
   } else {
     text += fmt::format("cuda       not available: {}\n", why);

@@ -6,6 +6,7 @@
 
 #include "host/charts/figure_files.hpp"
 #include "host/charts/pdf_file.hpp"
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
@@ -47,7 +48,7 @@ ReportPage page_of(const ReportOptions& options) {
   if (is_sweep(options.result)) {
     return sweep_report(read_sweep(options.result));
   }
-  const auto backend = make_backend(options.common.backend, options.common.threads);
+  const auto backend = chosen_backend(options.common);
   return result_report(read_result_folder(options.result), *backend);
 }
 

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
+#include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/cost_estimate.hpp"
 #include "host/results/result_folder.hpp"
@@ -32,25 +34,29 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
 }
 
 int run_command(const RunOptions& options, const Console& console) {
+  std::unique_ptr<ResultFolder> folder;
+  StopSignal stop;
+  end_set_up_at_once(stop, folder, console);
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
-    const StopSignal stop;
     // A device takes some tenths of a second to be ready. get() reports what it lacks, once the
     // config has been found right.
-    auto making = std::async(std::launch::async, [&] {
-      return make_backend(options.common.backend, options.common.threads);
-    });
+    auto making = std::async(std::launch::async,
+                             [&] { return chosen_backend(options.common, stop.token()); });
     const Scenario scenario(loaded.config);
     const auto backend = making.get();
-    ShownProgress progress(console);
+    ShownProgress shown(console);
+    SetUpProgress progress(shown.get(), stop);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
-        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
+        {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};
     if (options.dry_run) {
       Console::data(dry_run_text(loaded, scenario, context));
       return int{exit_done};
     }
-    const auto folder = take_result_folder(options, loaded, context, ResultOf::run);
+    stop.end_in_order();
+    folder = take_result_folder(options, loaded, context, ResultOf::run);
+    end_set_up_at_once(stop, folder, console);
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
     return run_and_write(options, loaded, scenario, context, *folder, console);

@@ -7,12 +7,14 @@
 #include <fmt/format.h>
 
 #include "host/charts/placement_map.hpp"
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
+#include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/search_experiment.hpp"
 #include "host/placement/placement_table.hpp"
@@ -50,16 +52,21 @@ std::vector<ResultFile> search_files(const SearchResult& result, const Experimen
 }
 
 int search_command(const RunOptions& options, const Console& console) {
+  std::unique_ptr<ResultFolder> folder;
+  StopSignal stop;
+  end_set_up_at_once(stop, folder, console);
   LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
-    const StopSignal stop;
-    const auto backend = make_backend(options.common.backend, options.common.threads);
+    const auto backend = chosen_backend(options.common, stop.token());
     const Scenario scenario(loaded.config);
-    ShownProgress progress(console);
+    ShownProgress shown(console);
+    SetUpProgress progress(shown.get(), stop);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
-        {arena, progress.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
-    const auto folder = take_result_folder(options, loaded, context, ResultOf::search);
+        {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};
+    stop.end_in_order();
+    folder = take_result_folder(options, loaded, context, ResultOf::search);
+    end_set_up_at_once(stop, folder, console);
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
 

@@ -8,12 +8,12 @@
 
 #include "host/base/file.hpp"
 #include "host/base/version.hpp"
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/duration.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
-#include "host/cli/logged_progress.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/shard_flag.hpp"
@@ -164,11 +164,10 @@ int sweep_command(const SweepOptions& options, const Console& console) {
   const StopSignal stop(StopSignal::Purpose::checkpoint);
   const Shard shard = shard_of(options);
   ShownProgress shown(console);
-  LoggedProgress logged(console);
-  Progress& progress = console.shows_progress() ? shown.get() : logged;
+  Progress& progress = shown.get();
   try {
     const SweepGrid grid = read_grid(options.common, progress, stop);
-    const auto backend = make_backend(options.common.backend, options.common.threads);
+    const auto backend = chosen_backend(options.common, stop.token());
     if (options.dry_run) {
       Console::data(dry_run_text(options, grid, shard, *backend, stop.token()));
       return exit_done;
@@ -176,6 +175,9 @@ int sweep_command(const SweepOptions& options, const Console& console) {
     return compute_shard(options, grid, shard, *backend, progress, stop, console);
   } catch (const Interrupted& interrupted) {
     console.warn(interrupted.what());
+    return stop.exit_status();
+  } catch (const Stopped&) {
+    console.warn("interrupted, nothing was written");
     return stop.exit_status();
   }
 }
