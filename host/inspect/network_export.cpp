@@ -1,5 +1,6 @@
 #include "host/inspect/network_export.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
+#include "host/base/system_limits.hpp"
 #include "host/inspect/network_files.hpp"
 #include "host/inspect/npy.hpp"
 #include "host/topology/link_names.hpp"
@@ -22,10 +24,36 @@ OwnFile own_file(const std::filesystem::path& folder, const FileKind& kind, std:
   return {folder / kind.name, kind, std::move(content)};
 }
 
-std::string paths_npy(SnapshotPass& snapshots, Slot slot, std::uint32_t size) {
-  std::vector<float> rows(std::size_t{size} * size);
-  snapshots.path_rows({slot, 1}, list_all<Satellite>(size), rows);
-  return npy_matrix(rows, size, size);
+void check_paths_fit(std::uint32_t size) {
+  constexpr double giga = 1e9;
+  const double needed = sizeof(float) * static_cast<double>(std::uint64_t{size} * size);
+  const auto there = static_cast<double>(available_memory());
+  if (needed > there) {
+    throw ConfigError(
+        {.key = "--export",
+         .found =
+             fmt::format("found {} satellites, whose paths take {:.1f} GB", size, needed / giga),
+         .allowed = fmt::format("up to {:.1f} GB, which are available here", there / giga),
+         .hint = "--slots all exports no paths, --path A B prints one"});
+  }
+}
+
+std::string paths_npy(SnapshotPass& snapshots, Slot slot, std::uint32_t size, Progress& progress) {
+  // Few enough rows to take little memory beside the file, many enough to fill tiles.
+  constexpr std::size_t rows_at_once = 512;
+  NpyArray<float> matrix({size, size});
+  const auto sources = list_all<Satellite>(size);
+  std::vector<float> rows;
+  progress.begin("paths", size);
+  for (std::size_t first = 0; first < size; first += rows_at_once) {
+    const auto part = std::span(sources).subspan(first, std::min(rows_at_once, size - first));
+    rows.resize(part.size() * size);
+    snapshots.path_rows({slot, 1}, part, rows);
+    matrix.append(rows);
+    progress.advance(part.size());
+  }
+  progress.end();
+  return std::move(matrix).take();
 }
 
 /// The quantities of a series, slot by slot.
@@ -109,15 +137,17 @@ void check_size(std::size_t slots, std::size_t satellites, std::size_t links) {
 }  // namespace
 
 std::vector<OwnFile> snapshot_files(const std::filesystem::path& folder, const Scenario& scenario,
-                                    SnapshotPass& snapshots, Slot slot) {
+                                    SnapshotPass& snapshots, Slot slot, Progress& progress) {
   const Constellation& constellation = scenario.constellation();
+  check_paths_fit(constellation.size());
   std::vector<OrbitState> orbits(constellation.size());
   snapshots.orbits(slot, orbits);
   std::vector<LinkReport> links(scenario.network().links().size());
   snapshots.links(slot, links);
   return {own_file(folder, snapshot_kinds[0], positions_csv(constellation, orbits)),
           own_file(folder, snapshot_kinds[1], links_csv(scenario.network().links(), links)),
-          own_file(folder, snapshot_kinds[2], paths_npy(snapshots, slot, constellation.size())),
+          own_file(folder, snapshot_kinds[2],
+                   paths_npy(snapshots, slot, constellation.size(), progress)),
           own_file(folder, snapshot_kinds[3],
                    snapshot_json(slot, scenario.slots().start_s[number(slot)]))};
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/progress.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/results/own_files.hpp"
 #include "kernels/api/snapshots.hpp"
@@ -41,10 +42,11 @@ inline constexpr std::array<FileKind, 9> series_kinds = {{{"satellites.csv", "sa
                                                           {"link_weights_s.npy", npy_start},
                                                           {"export.json", "{\n  \"frame\": "}}};
 
-/// One slot: satellites, links, and all paths, in a folder.
+/// One slot: satellites, links, and all paths, in a folder. Throws ConfigError (key --export) where
+/// the paths do not fit into the memory that there is.
 [[nodiscard]] std::vector<OwnFile> snapshot_files(const std::filesystem::path& folder,
                                                   const Scenario& scenario, SnapshotPass& snapshots,
-                                                  Slot slot);
+                                                  Slot slot, Progress& progress);
 
 /// All slots: each quantity as an array of NumPy. Throws ConfigError (key --slots) where that would
 /// be too large.

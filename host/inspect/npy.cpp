@@ -55,10 +55,4 @@ template class NpyArray<float>;
 template class NpyArray<double>;
 template class NpyArray<std::uint8_t>;
 
-std::string npy_matrix(std::span<const float> values, std::size_t rows, std::size_t columns) {
-  NpyArray<float> matrix({rows, columns});
-  matrix.append(values);
-  return std::move(matrix).take();
-}
-
 }  // namespace spacemoe

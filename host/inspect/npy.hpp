@@ -33,8 +33,4 @@ extern template class NpyArray<float>;
 extern template class NpyArray<double>;
 extern template class NpyArray<std::uint8_t>;
 
-/// A float32 matrix, row by row. values: [rows][columns]
-[[nodiscard]] std::string npy_matrix(std::span<const float> values, std::size_t rows,
-                                     std::size_t columns);
-
 }  // namespace spacemoe

@@ -82,7 +82,8 @@ void check_free(const fs::path& path, const FileKind& kind, bool force, std::str
   }
 }
 
-void write_own_files(std::span<const OwnFile> files, bool force, std::string_view flag) {
+void write_own_files(std::span<const OwnFile> files, bool force, std::string_view flag,
+                     const std::stop_token& stop) {
   for (const OwnFile& file : files) {
     check_free(file.path, file.kind, force, flag);
   }
@@ -95,7 +96,8 @@ void write_own_files(std::span<const OwnFile> files, bool force, std::string_vie
       }
     }
     const bool is_there = occupant_of(file.path, file.kind) == Occupant::own;
-    write_file_atomically(file.path, file.content, is_there ? Existing::replaced : Existing::kept);
+    write_file_atomically(file.path, file.content, is_there ? Existing::replaced : Existing::kept,
+                          stop);
   }
 }
 

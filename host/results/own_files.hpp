@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -56,7 +57,8 @@ struct OwnFile {
 };
 
 /// Checks all files, makes the folders that they go to, and writes each in one piece. Throws as
-/// check_free, and FileError.
-void write_own_files(std::span<const OwnFile> files, bool force, std::string_view flag);
+/// check_free, FileError, and Interrupted once `stop` asks for it.
+void write_own_files(std::span<const OwnFile> files, bool force, std::string_view flag,
+                     const std::stop_token& stop = {});
 
 }  // namespace spacemoe

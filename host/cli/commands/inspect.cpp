@@ -8,11 +8,14 @@
 #include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
+#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/stop_signal.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/inspect/network_export.hpp"
 #include "host/inspect/network_summary.hpp"
@@ -59,9 +62,14 @@ void export_network(const InspectOptions& options, const Scenario& scenario, Sna
   for (const FileKind& kind : kinds) {
     check_free(folder / kind.name, kind, options.force, "--export");
   }
-  write_own_files(options.all_slots ? series_files(folder, scenario, pass)
-                                    : snapshot_files(folder, scenario, pass, Slot{*options.slot}),
-                  options.force, "--export");
+  ShownProgress progress(console);
+  const std::vector<OwnFile> files =
+      options.all_slots
+          ? series_files(folder, scenario, pass)
+          : snapshot_files(folder, scenario, pass, Slot{*options.slot}, progress.get());
+  // From here on a stop leaves no temporary file.
+  const StopSignal stop;
+  write_own_files(files, options.force, "--export", stop.token());
   std::vector<std::string_view> names;
   std::ranges::transform(kinds, std::back_inserter(names), &FileKind::name);
   console.note(fmt::format("wrote {} to {}", fmt::join(names, ", "), folder.string()));
@@ -159,7 +167,7 @@ int inspect_command(const InspectOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const Scenario scenario(loaded.config);
-    const auto backend = make_backend(options.common.backend, options.common.threads);
+    const auto backend = chosen_backend(options.common);
     const auto pass = backend->snapshots(scenario.evaluation_series());
     check_slots(options, scenario);
     if (!options.export_folder && options.path.empty()) {

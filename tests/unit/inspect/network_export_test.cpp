@@ -54,11 +54,12 @@ class NetworkExportTest : public testing::Test {
                        "schemes: [SpaceMoE]\n")
           .config};
   std::unique_ptr<Backend> backend_ = make_backend(BackendChoice::cpu, 1);
+  SilentProgress progress_;
   std::unique_ptr<SnapshotPass> pass_ = backend_->snapshots(scenario_.evaluation_series());
 };
 
 TEST_F(NetworkExportTest, NamesTheShellOfASatellite) {
-  const auto files = snapshot_files(folder, scenario_, *pass_, Slot{2});
+  const auto files = snapshot_files(folder, scenario_, *pass_, Slot{2}, progress_);
   const std::string positions = content(files, "positions.csv");
   EXPECT_THAT(positions, StartsWith("satellite,shell,plane,slot,x_eci_km,"));
   for (std::size_t i = 0; i < files.size(); ++i) {

@@ -17,7 +17,9 @@ using testing::HasSubstr;
 // multiple of 64, then the floats.
 TEST(Npy, IsAnArrayThatNumPyReads) {
   const std::vector<float> values = {1.0F, 2.5F, -3.0F, 0.0F, 5.0F, 6.0F};
-  const std::string file = npy_matrix(values, 2, 3);
+  NpyArray<float> matrix({2, 3});
+  matrix.append(values);
+  const std::string file = std::move(matrix).take();
   EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
   const auto header = static_cast<std::size_t>(static_cast<unsigned char>(file[8])) +
                       256 * static_cast<std::size_t>(static_cast<unsigned char>(file[9]));
