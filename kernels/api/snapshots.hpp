@@ -30,7 +30,8 @@ class SnapshotPass {
   virtual void orbits(Slot slot, std::span<OrbitState> out) = 0;
   /// All candidate links in a slot. out: [links]
   virtual void links(Slot slot, std::span<LinkReport> out) = 0;
-  /// Path latencies (s, infinity where there is no path). out: [slots][sources][satellites]
+  /// Path latencies (s, infinity where there is no path). Sources in any order, repeated or not.
+  /// out: [slots][sources][satellites]
   virtual void path_rows(SlotRange slots, std::span<const Satellite> sources,
                          std::span<float> out) = 0;
 };

@@ -20,8 +20,8 @@ namespace spacemoe::cpu {
 /// it; each has a workspace of its own.
 class AllPairs {
  public:
-  /// `sources` without repeats, in any order; `adjacency` as in NetworkView, which must outlive
-  /// this.
+  /// `sources` in any order; one that is repeated is solved once. `adjacency` as in NetworkView,
+  /// which must outlive this.
   AllPairs(std::span<const SatelliteLinks> adjacency, std::span<const std::uint32_t> sources);
 
   [[nodiscard]] std::uint32_t tiles() const { return static_cast<std::uint32_t>(tiles_.size()); }

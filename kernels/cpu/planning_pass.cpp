@@ -7,6 +7,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
+#include "kernels/cpu/source_rows.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
@@ -37,18 +38,17 @@ class CpuPlanningPass final : public PlanningPass {
 
   void mean_rows(std::span<const Satellite> sources, std::span<double> out) override {
     const AllPairs all_pairs(adjacency_, numbers_of(sources));
-    std::vector<std::uint32_t> row_of(adjacency_.size());
-    for (std::uint32_t row = 0; row < sources.size(); ++row) {
-      row_of[number(sources[row])] = row;
-    }
+    const SourceRows rows(sources, adjacency_.size());
     parallel_loop(workers_, all_pairs.tiles(), [&](std::uint32_t tile) {
       Workspace& workspace = workspaces_.local();
       sum_tile(all_pairs, tile, workspace);
       const auto tile_sources = all_pairs.tile_sources(tile);
       for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
-        double* row = out.data() + row_of[tile_sources[lane]] * adjacency_.size();
-        for (std::uint32_t node = 0; node < adjacency_.size(); ++node) {
-          row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
+        for (const std::uint32_t at : rows.of(Satellite{tile_sources[lane]})) {
+          double* row = out.data() + at * adjacency_.size();
+          for (std::uint32_t node = 0; node < adjacency_.size(); ++node) {
+            row[node] = workspace.sums[all_pairs.entry(lane, node)] / slots_;
+          }
         }
       }
     });

@@ -6,6 +6,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/snapshot.hpp"
+#include "kernels/cpu/source_rows.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
@@ -36,10 +37,7 @@ class CpuSnapshotPass final : public SnapshotPass {
                  std::span<float> out) override {
     const std::size_t satellites = series_.network.satellites.size();
     const AllPairs all_pairs(series_.network.adjacency, numbers_of(sources));
-    std::vector<std::uint32_t> row_of(satellites);
-    for (std::uint32_t row = 0; row < sources.size(); ++row) {
-      row_of[number(sources[row])] = row;
-    }
+    const SourceRows rows(sources, satellites);
     parallel_loop(workers_, slots.count, [&](std::uint32_t k) {
       Workspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
@@ -50,9 +48,11 @@ class CpuSnapshotPass final : public SnapshotPass {
         const auto distances = all_pairs.solve(tile, workspace.paths);
         const auto tile_sources = all_pairs.tile_sources(tile);
         for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
-          float* row = out.data() + (k * sources.size() + row_of[tile_sources[lane]]) * satellites;
-          for (std::uint32_t node = 0; node < satellites; ++node) {
-            row[node] = distances[all_pairs.entry(lane, node)];
+          for (const std::uint32_t at : rows.of(Satellite{tile_sources[lane]})) {
+            float* row = out.data() + (k * sources.size() + at) * satellites;
+            for (std::uint32_t node = 0; node < satellites; ++node) {
+              row[node] = distances[all_pairs.entry(lane, node)];
+            }
           }
         }
       }

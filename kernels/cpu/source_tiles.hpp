@@ -8,8 +8,9 @@
 
 namespace spacemoe::cpu {
 
-/// Groups sources into tiles of `width` (the last one may be smaller) that lie close together, by
-/// hops over candidate links: sources whose shortest paths run alike are cheap to solve together.
+/// Groups sources, each once, into tiles of `width` (the last one may be smaller) that lie close
+/// together, by hops over candidate links: sources whose shortest paths run alike are cheap to
+/// solve together.
 ///
 /// Tiles grow one by one from one far end of the graph, each by the source that has the fewest hops
 /// to the members so far, and among those by the one with the fewest free neighbours, so that no

@@ -22,7 +22,7 @@ struct SourceTiles {
   std::vector<Seat> seats;                ///< [sources]
 };
 
-/// `sources` without repeats.
+/// `sources` in any order. One that is repeated has a lane and a row for each time.
 [[nodiscard]] SourceTiles seat_sources(std::span<const std::uint32_t> sources,
                                        const PathForm& form);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -59,6 +60,27 @@ TEST(PlanningPass, MeansHaveTheBitsOfTheCpus) {
       ->planning(sky.series(), 1.25F)
       ->mean_rows(list_of<Satellite>(sources), expected);
   backend_under_test(1)->planning(sky.series(), 1.25F)->mean_rows(list_of<Satellite>(sources), got);
+  EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
+}
+
+// Gateways of a placement may share a satellite.
+TEST(PlanningPass, GivesARepeatedSourceItsRowEachTime) {
+  const Sky sky({{{7, 11, 1400.0, 80.0, 360.0, 3.0}}, {5}}, fragile_links(0.7), 7);
+  const std::vector<std::uint32_t> sources = {13, 70, 13, 0, 13, 70};
+  const std::vector<std::uint32_t> once = {13, 70, 0};
+  constexpr std::size_t satellites = 77;
+  const auto backend = backend_under_test(1);
+  const auto pass = backend->planning(sky.series(), 1.25F);
+  std::vector<double> rows(once.size() * satellites);
+  std::vector<double> got(sources.size() * satellites, -1.0);
+  pass->mean_rows(list_of<Satellite>(once), rows);
+  pass->mean_rows(list_of<Satellite>(sources), got);
+  std::vector<double> expected;
+  for (const std::uint32_t source : sources) {
+    const auto row = std::ranges::find(once, source) - once.begin();
+    const auto* first = rows.data() + static_cast<std::size_t>(row) * satellites;
+    expected.insert(expected.end(), first, first + satellites);
+  }
   EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 

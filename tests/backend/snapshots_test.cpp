@@ -97,6 +97,29 @@ TEST_P(RandomSnapshot, HasTheSameBitsEverywhere) {
 
 INSTANTIATE_TEST_SUITE_P(Twenty, RandomSnapshot, testing::Range(1U, 21U));
 
+// Gateways of a placement may share a satellite. More sources than a tile has lanes.
+TEST(SnapshotPass, GivesARepeatedSourceItsRowEachTimeInAnyOrder) {
+  const Sky sky = random_sky(3);
+  const std::uint32_t satellites = sky.constellation.size();
+  std::vector<std::uint32_t> sources;
+  for (std::uint32_t k = 0; k < 75; ++k) {
+    sources.push_back((k * 29 + 5) % 25 * 2);  // each of 25 satellites three times
+  }
+  ASSERT_LT(50U, satellites);
+  const auto other = backend_under_test(2);
+  const auto pass = other->snapshots(sky.series());
+  std::vector<LinkReport> links(sky.network.links().size());
+  std::vector<float> rows(3 * sources.size() * satellites, -1.0F);
+  pass->path_rows({Slot{10}, 3}, list_of<Satellite>(sources), rows);
+  for (std::uint32_t slot = 0; slot < 3; ++slot) {
+    pass->links(Slot{10 + slot}, links);
+    const std::size_t count = sources.size() * satellites;
+    const std::vector<float> got(rows.begin() + static_cast<std::ptrdiff_t>(slot * count),
+                                 rows.begin() + static_cast<std::ptrdiff_t>((slot + 1) * count));
+    EXPECT_THAT(got, testing::Pointwise(SameBits(), boost_rows(sky, links, sources))) << slot;
+  }
+}
+
 TEST(RandomSnapshots, AreWorthTesting) {
   std::uint32_t smallest = ~0U;
   std::uint32_t largest = 0;
