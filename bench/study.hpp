@@ -47,7 +47,7 @@ class BenchStudy {
       : shape_(shape),
         sky_(walker(shape.planes, shape.satellites_per_plane, shape.altitude_km, shape.phasing),
              paper_links(), shape.slots),
-        laws_(make_set_laws(activation(), model(), 1)),
+        laws_(make_set_laws(activation(), model())),
         placements_(shape.layers, shape.experts),
         seconds_(sky_.constellation.size(), 0.012F) {
     placements_.add_scheme(std::vector<Placement>{placement(0)});

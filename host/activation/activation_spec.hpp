@@ -19,8 +19,11 @@ enum class ActivationKind : std::uint8_t {
 /// `successive`, the draw probabilities) come from `skew` or from the counts in `file`.
 struct ActivationSpec {
   ActivationKind kind = ActivationKind::conditional_poisson;
-  /// pi_i = K rank^-skew / sum of rank^-skew, ranks shuffled in each layer by the seed.
+  /// pi_i = K rank^-skew / sum of rank^-skew, ranks shuffled in each layer by `seed`.
   std::optional<double> skew;
+  /// Which experts a skew makes popular. Not that of the evaluation: repetitions with other outages
+  /// and draws are of the same model.
+  std::uint64_t seed = 1;
   /// kind pairs: columns layer, expert_i, expert_j, tokens. Others: columns layer and either
   /// e0 .. e(E-1) or expert, count; further columns are labels that `where` selects by.
   std::optional<std::filesystem::path> file;

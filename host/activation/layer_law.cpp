@@ -158,15 +158,14 @@ LayerLaw law_from_shares(ActivationKind kind, const std::vector<double>& shares,
              : conditional_poisson_law(std::move(inclusion), active);
 }
 
-std::vector<LayerLaw> make_layer_laws(const ActivationSpec& spec, const MoeModel& model,
-                                      std::uint64_t seed) {
+std::vector<LayerLaw> make_layer_laws(const ActivationSpec& spec, const MoeModel& model) {
   if (spec.kind == ActivationKind::pairs) {
     return laws_from_pairs(spec, model);
   }
   if (spec.skew && spec.kind != ActivationKind::successive) {
     check_skew(*spec.skew, model);
   }
-  const std::vector<double> shares = expert_shares(spec, model, seed);
+  const std::vector<double> shares = expert_shares(spec, model);
   std::vector<LayerLaw> laws;
   // Where layers differ in names only, as with a skew, the law is made once.
   std::vector<double> last_ranked;

@@ -26,7 +26,7 @@ struct LayerLaw {
 /// The laws of all layers. Throws ConfigError: file:line:column for what is wrong in a table, key
 /// `activation.*` for what the law cannot do; FileError where the table cannot be read.
 [[nodiscard]] std::vector<LayerLaw> make_layer_laws(const ActivationSpec& spec,
-                                                    const MoeModel& model, std::uint64_t seed);
+                                                    const MoeModel& model);
 
 /// The law of one layer whose experts have these shares ([experts], they sum to 1). `kind` is not
 /// `pairs`; K times a share is at most 1 but for `successive`.

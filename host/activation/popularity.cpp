@@ -111,10 +111,10 @@ std::vector<double> shares_from_skew(double skew, const MoeModel& model, std::ui
   return shares;
 }
 
-std::vector<double> expert_shares(const ActivationSpec& spec, const MoeModel& model,
-                                  std::uint64_t seed) {
+std::vector<double> expert_shares(const ActivationSpec& spec, const MoeModel& model) {
   SPACEMOE_EXPECTS(spec.file.has_value() != spec.skew.has_value());
-  return spec.file ? shares_from_counts(spec, model) : shares_from_skew(*spec.skew, model, seed);
+  return spec.file ? shares_from_counts(spec, model)
+                   : shares_from_skew(*spec.skew, model, spec.seed);
 }
 
 }  // namespace spacemoe

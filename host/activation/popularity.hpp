@@ -9,10 +9,9 @@
 namespace spacemoe {
 
 /// How popular each expert is: its share of a layer's activations. [layers][experts], each layer
-/// sums to 1. From the spec's skew, the ranks shuffled in each layer by the seed, or from its
+/// sums to 1. From the spec's skew, the ranks shuffled in each layer by its seed, or from its
 /// counts. Throws ConfigError (file:line:column for what is wrong in a table) and FileError.
-[[nodiscard]] std::vector<double> expert_shares(const ActivationSpec& spec, const MoeModel& model,
-                                                std::uint64_t seed);
+[[nodiscard]] std::vector<double> expert_shares(const ActivationSpec& spec, const MoeModel& model);
 
 /// Shares from a table of counts: columns layer and e0 .. e(E-1), or layer, expert and count.
 [[nodiscard]] std::vector<double> shares_from_counts(const ActivationSpec& spec,

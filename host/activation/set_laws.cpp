@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/activation/conditional_poisson.hpp"
+#include "host/activation/successive.hpp"
 #include "host/activation/systematic.hpp"
 #include "host/base/contract.hpp"
 #include "kernels/common/active_sets.hpp"
@@ -153,13 +154,13 @@ std::optional<std::string> SetLaws::why_not_exact(bool set_by_set) const {
                        max_systematic_experts, experts_);
   }
   return fmt::format(
-      "the law of successive sampling is known for up to {} experts or {} sets, not "
-      "for {} of {} experts",
-      max_containment_experts, max_table_sets, active_, experts_);
+      "the law of successive sampling is known for up to {} experts, or for up to {} active ones "
+      "with up to {} sets, not for {} of {} experts",
+      max_containment_experts, max_successive_active, max_table_sets, active_, experts_);
 }
 
-SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model, std::uint64_t seed) {
-  return SetLaws(spec.kind, model.active, make_layer_laws(spec, model, seed));
+SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model) {
+  return SetLaws(spec.kind, model.active, make_layer_laws(spec, model));
 }
 
 }  // namespace spacemoe

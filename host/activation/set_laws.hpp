@@ -56,7 +56,6 @@ class SetLaws {
 };
 
 /// The laws that a config asks for. Throws as make_layer_laws does.
-[[nodiscard]] SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model,
-                                    std::uint64_t seed);
+[[nodiscard]] SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model);
 
 }  // namespace spacemoe

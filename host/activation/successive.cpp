@@ -12,8 +12,7 @@
 namespace spacemoe {
 namespace {
 
-// Larger sets are not taken apart subset by subset, nor are more sets than a table has.
-constexpr std::uint32_t max_members_by_subsets = 12;
+// More sets than a table has are not listed.
 constexpr std::uint64_t max_sets_one_by_one = 4096;
 
 double total(std::span<const double> values) {
@@ -145,7 +144,7 @@ std::optional<SetDistribution> successive_distribution(std::span<const double> w
   std::optional<SetDistribution> law;
   if (experts <= max_containment_experts) {
     law = by_subsets_of_all(weights, active);
-  } else if (active <= max_members_by_subsets &&
+  } else if (active <= max_successive_active &&
              number_of_sets(experts, active, max_sets_one_by_one + 1) <= max_sets_one_by_one) {
     law = by_subsets_of_each(weights, active);
   }

@@ -12,6 +12,9 @@ namespace spacemoe {
 /// Successive sampling (Plackett-Luce): K experts one after the other, each time in proportion to
 /// the weights of those left. Weights are at least 0, and at least K of them positive.
 
+/// Larger sets are not taken apart subset by subset.
+inline constexpr std::uint32_t max_successive_active = 12;
+
 /// The distribution of the set by a programme over subsets: P(A comes first) = sum over i in A of
 /// P(A \ i comes first) w_i / (all weights - those of A \ i). Nothing where neither all subsets of
 /// the experts nor those of each set can be enumerated.

@@ -28,7 +28,8 @@ CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
              throw CLI::ValidationError("--seed", "found " + text + ", allowed: 0 to 2^64 - 1");
            }
          },
-         "Override evaluation.seed")
+         "Override evaluation.seed: other outages, random placements and sampled tokens. Which "
+         "experts are popular stays: that is activation.seed")
       ->type_name("UINT");
   return config;
 }

@@ -61,6 +61,12 @@ LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
   return {std::move(config), ConfigSource(std::move(draft.root))};
 }
 
+/// Whether a resolved config says which experts a skew makes popular.
+bool states_popularity(const ConfigNode& root) {
+  const ConfigNode* activation = root.find("activation");
+  return activation != nullptr && activation->find("seed") != nullptr;
+}
+
 /// Rules know the key; the text has its position.
 template <class Spec>
 void check_with_positions(const Spec& spec, const ConfigSource& source) {
@@ -130,7 +136,13 @@ LoadedConfig read_config_text(const std::filesystem::path& file, std::string_vie
 }
 
 LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_view text) {
-  LoadedConfig loaded = read_fields_of(draft_config_text(file, text), ConfigFiles::may_be_missing);
+  ConfigDraft draft = draft_config_text(file, text);
+  const bool is_earlier = !states_popularity(draft.root);
+  LoadedConfig loaded = read_fields_of(std::move(draft), ConfigFiles::may_be_missing);
+  if (is_earlier) {
+    // Earlier versions took the seed of the evaluation.
+    loaded.config.activation.seed = loaded.config.evaluation.seed;
+  }
   check_together(loaded);
   return loaded;
 }

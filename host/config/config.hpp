@@ -74,7 +74,7 @@ void check_together(const LoadedConfig& loaded);
                                             std::string_view text,
                                             const ConfigChanges& changes = {});
 /// A resolved config that was stored with results. The tables that it names need not be there any
-/// more.
+/// more. Keys that its version did not know have the values that it computed with.
 [[nodiscard]] LoadedConfig read_stored_config(const std::filesystem::path& file,
                                               std::string_view text);
 

@@ -207,8 +207,12 @@ void describe(FieldVisitor& v, ActivationSpec& activation) {
       activation.kind, kind_words);
   v.optional_number({"skew",
                      "Popularity of the expert of rank r is in proportion to r^-skew, ranks "
-                     "shuffled in each layer by the seed"},
+                     "shuffled in each layer by activation.seed"},
                     activation.skew, between(0, 20));
+  v.integer(
+      {"seed",
+       "Decides which experts a skew makes popular; evaluation.seed and --seed leave it alone"},
+      activation.seed, {});
   v.optional_path({"file",
                    "CSV, relative to the config. pairs: layer, expert_i, expert_j, tokens; else "
                    "layer and e0, e1, ... or layer, expert, count"},
@@ -238,7 +242,7 @@ void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
             evaluation.tokens_per_slot, {1, max_tokens});
   v.integer({"draws", "Placements of a scheme that draws at random; divides tokens_per_slot"},
             evaluation.draws, {1, max_tokens});
-  v.integer({"seed", "Decides every random draw"}, evaluation.seed, {});
+  v.integer({"seed", "Decides every random draw but that of activation.seed"}, evaluation.seed, {});
   describe(v, evaluation.until);
   v.end_map();
 }

@@ -24,7 +24,7 @@ void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
 /// Checked first, so that a model that is too large is reported before its tables are read.
 SetLaws checked_laws(const ExperimentConfig& config, const Scenario& scenario) {
   check_room(config, scenario.constellation().size());
-  return make_set_laws(config.activation, config.model, config.evaluation.seed);
+  return make_set_laws(config.activation, config.model);
 }
 
 }  // namespace

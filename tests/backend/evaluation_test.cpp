@@ -51,7 +51,7 @@ class SmallStudy : public testing::Test {
                "layer,expert_i,expert_j,tokens\n"
                "0,0,1,10\n0,0,2,20\n0,0,3,5\n0,1,2,0\n0,1,3,40\n0,2,3,25\n"
                "1,0,1,1\n1,0,2,2\n1,0,3,3\n1,1,2,4\n1,1,3,5\n1,2,3,6\n"),
-        laws_(make_set_laws(spec(), small_model(layers, experts, 2), 1)),
+        laws_(make_set_laws(spec(), small_model(layers, experts, 2))),
         placements_(layers, experts),
         expert_seconds_(20),
         gateway_seconds_(20, 0.002F) {
@@ -334,7 +334,7 @@ TEST(SeveredRing, ReportsTheLostTokens) {
   ActivationSpec spec;
   spec.kind = ActivationKind::conditional_poisson;
   spec.file = counts.path();
-  const SetLaws laws = make_set_laws(spec, small_model(2, 2, 1), 1);
+  const SetLaws laws = make_set_laws(spec, small_model(2, 2, 1));
   PlacementSet placements(2, 2);
   placements.add_scheme(std::vector<Placement>{placed({0, 7}, {1, 4, 0, 5})});
   const std::vector<float> none(8, 0.0F);

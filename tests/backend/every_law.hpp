@@ -93,7 +93,7 @@ class EveryLaw : public testing::TestWithParam<Law> {
     ActivationSpec spec;
     spec.kind = law.kind;
     spec.file = file.path();
-    return make_set_laws(spec, model, 1);
+    return make_set_laws(spec, model);
   }
 
   /// A scheme of one placement whose layers have their experts on five satellites, and one of three

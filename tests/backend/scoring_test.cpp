@@ -81,7 +81,8 @@ class Scoring : public testing::Test {
     model.active = active;
     ActivationSpec spec;
     spec.skew = skew;
-    return make_set_laws(spec, model, 3);
+    spec.seed = 3;
+    return make_set_laws(spec, model);
   }
 
   /// Pairs with irregular counts, some of them 0.
@@ -102,7 +103,7 @@ class Scoring : public testing::Test {
     ActivationSpec spec;
     spec.kind = ActivationKind::pairs;
     spec.file = file.path();
-    return make_set_laws(spec, model, 1);
+    return make_set_laws(spec, model);
   }
 
   /// Modules on satellites drawn at random; with `repeats` several of a layer may share one.

@@ -110,7 +110,7 @@ class Observed : public TinyStudy {
     model.active = 3;
     ActivationSpec spec;
     spec.skew = 0.0;
-    const SetLaws laws = make_set_laws(spec, model, 1);
+    const SetLaws laws = make_set_laws(spec, model);
     const auto layers = list_of<Layer>({0, 1});
     const auto gateways = list_of<Satellite>({0, 6});
     const auto next_gateways = list_of<Satellite>({6, 0});

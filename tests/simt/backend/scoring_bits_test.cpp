@@ -80,7 +80,8 @@ class ScoringBits : public testing::TestWithParam<Case> {
     }
     const TestFile file("spacemoe_bits_" + of.name + ".csv", text);
     spec.file = file.path();
-    return make_set_laws(spec, model, 3);
+    spec.seed = 3;
+    return make_set_laws(spec, model);
   }
 };
 

@@ -72,7 +72,8 @@ class SearchOnBoth : public testing::TestWithParam<Case> {
     model.active = GetParam().active;
     ActivationSpec spec;
     spec.skew = 0.5;
-    return make_set_laws(spec, model, 3);
+    spec.seed = 3;
+    return make_set_laws(spec, model);
   }
 
   Sky sky_;

@@ -21,7 +21,7 @@ class TinyStudy : public testing::Test {
   explicit TinyStudy(std::uint32_t slots = 2)
       : sky_({{{3, 4, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.8), slots),
         counts_("tiny_counts.csv", "layer,e0,e1\n0,30,10\n1,75,25\n"),
-        laws_(make_set_laws(spec(), model(), 1)),
+        laws_(make_set_laws(spec(), model())),
         placements_(2, 2),
         seconds_(12, 0.01F) {
     placements_.add_scheme(std::vector<Placement>{placed({0, 6}, {1, 4, 7, 9})});

@@ -74,6 +74,7 @@ TEST(Override, TheLastOneOfAKeyCounts) {
 TEST(Override, TheSeedOfTheCommandLineIsTheLastWord) {
   const auto loaded = read_config_text("study.yaml", study, {{"evaluation.seed=5"}, 7});
   EXPECT_EQ(loaded.config.evaluation.seed, 7U);
+  EXPECT_EQ(loaded.config.activation.seed, 1U) << "the same model, another repetition";
 }
 
 TEST(Override, OfNothingTakesAKeyOut) {

@@ -142,7 +142,7 @@ TEST(ExpertSampler, ASetDependsOnSeedSlotTokenAndLayerAlone) {
   for (const auto kind : {ActivationKind::conditional_poisson, ActivationKind::successive,
                           ActivationKind::hartley_rao}) {
     spec.kind = kind;
-    const SetLaws laws = make_set_laws(spec, model, 1);
+    const SetLaws laws = make_set_laws(spec, model);
     const SetLawView view = laws.view();
     std::map<std::uint32_t, oracle::Set> forwards;
     std::set<oracle::Set> different;

@@ -34,7 +34,7 @@ class TokenPathTest : public testing::Test {
         scenario_(config_),
         backend_(make_backend(BackendChoice::cpu, 1)),
         pass_(backend_->snapshots(scenario_.evaluation_series())),
-        laws_(make_set_laws(config_.activation, config_.model, config_.evaluation.seed)),
+        laws_(make_set_laws(config_.activation, config_.model)),
         law_(laws_.view()),
         compute_(module_seconds(config_, scenario_.constellation().size())) {}
 

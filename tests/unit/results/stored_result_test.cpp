@@ -245,6 +245,16 @@ TEST_F(StoredResultTest, OfAnEarlierVersionIsReadWithARemark) {
               testing::ElementsAre(HasSubstr("earlier version, without hashes")));
 }
 
+// Then a skew's ranks were shuffled by the seed of the evaluation, here 5.
+TEST_F(StoredResultTest, OfAnEarlierVersionHasThePopularityThatItWasComputedWith) {
+  EXPECT_EQ(read_result_folder(folder_).loaded.config.activation.seed, 1U);
+  make_unsealed();
+  auto manifest = nlohmann::ordered_json::parse(files_.back().content);
+  manifest["config"]["activation"].erase("seed");
+  write_file_atomically(folder_ / "manifest.json", manifest.dump(2) + "\n");
+  EXPECT_EQ(read_result_folder(folder_).loaded.config.activation.seed, 5U);
+}
+
 // 400 flips; a fixed seed.
 TEST_F(StoredResultTest, NoBitFlipsWithoutBeingNoticed) {
   std::mt19937_64 random(20261);
