@@ -66,10 +66,13 @@ ResultKind kind_of(const std::filesystem::path& path) {
 
 ComparedRun read_run(const std::filesystem::path& folder) {
   StoredResult stored = read_result_folder(folder);
-  return {std::move(stored.config_json), stored.seed,
-          stored.result.slots_planned,   stored.result.slots_done,
-          stored.result.interrupted(),   std::move(stored.result.schemes),
-          std::move(stored.remarks)};
+  const ExperimentConfig& config = stored.loaded.config;
+  // Resolved anew, so that keys which an earlier version did not know are no differences.
+  return {resolved_json(config),       stored.seed,
+          stored.result.slots_planned, stored.result.slots_done,
+          stored.result.interrupted(), std::move(stored.result.schemes),
+          std::move(stored.remarks),   run_weather(config),
+          config.activation.seed};
 }
 
 ResultComparison compared(ResultKind kind, const std::filesystem::path& a,

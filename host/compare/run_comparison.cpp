@@ -35,12 +35,34 @@ std::string slots_remark(const SchemeComparison& comparison, const ComparedRun& 
 }
 
 std::string seeds_remark(const ComparedRun& a, const ComparedRun& b) {
-  return a.seed == b.seed
-             ? fmt::format("Outages and placement draws are paired: both runs have seed {}.",
-                           a.seed)
-             : fmt::format(
-                   "Outages and placement draws are not paired: A has seed {}, B has seed {}.",
-                   a.seed, b.seed);
+  if (a.seed != b.seed) {
+    return fmt::format("Outages and placement draws are not paired: A has seed {}, B has seed {}.",
+                       a.seed, b.seed);
+  }
+  if (!a.weather.has_outages() || !b.weather.has_outages()) {
+    return fmt::format("Placement draws are paired: both runs have seed {}.", a.seed);
+  }
+  const auto why = why_other_outages(a.weather, b.weather);
+  return why ? fmt::format(
+                   "Placement draws are paired: both runs have seed {}; outages are not: {}.",
+                   a.seed, *why)
+             : fmt::format("Outages and placement draws are paired: both runs have seed {}.",
+                           a.seed);
+}
+
+/// Says what a seed changes, where one differs.
+void add_changed_seeds(std::vector<std::string>& remarks, const ComparedRun& a,
+                       const ComparedRun& b) {
+  if (a.seed != b.seed) {
+    remarks.emplace_back(
+        "Another evaluation.seed has other outages, random placements and sampled tokens; which "
+        "experts are popular follows from activation.");
+  }
+  if (a.activation_seed != b.activation_seed) {
+    remarks.push_back(
+        fmt::format("With a skew, other experts are popular: A has activation.seed {}, B has {}.",
+                    a.activation_seed, b.activation_seed));
+  }
 }
 
 /// A scheme that both runs have and deliver something of.
@@ -128,6 +150,7 @@ std::vector<std::string> remarks_on(const ComparedRun& a, const ComparedRun& b,
   add_shortcomings(remarks, "A", a);
   add_shortcomings(remarks, "B", b);
   remarks.push_back(seeds_remark(a, b));
+  add_changed_seeds(remarks, a, b);
   if (!schemes.empty()) {
     // All schemes of a run have the same slots.
     remarks.push_back(slots_remark(schemes.front().found, a, b));
@@ -147,13 +170,16 @@ ResultComparison compare_runs(const ComparedRun& a, const ComparedRun& b) {
   std::vector<std::string> undelivered;
   for (const auto& [of_a, of_b] : names.pairs) {
     const std::string& name = scheme_name(a.schemes[of_a]);
-    const auto found = compare_scheme(a.schemes[of_a], b.schemes[of_b], a.seed == b.seed);
+    const auto found = compare_scheme(a.schemes[of_a], b.schemes[of_b],
+                                      {a.seed == b.seed, a.weather.memory(), b.weather.memory()});
     if (!found) {
       undelivered.push_back(name);
       continue;
     }
     result.rows.push_back({name, found->a_mean_s, found->b_mean_s, found->ratio, found->shift_s,
-                           "too few slots or layers, or some deliver nothing"});
+                           found->slots_remember
+                               ? "outages last too long for so few slots"
+                               : "too few slots or layers, or some deliver nothing"});
     schemes.push_back({name, *found});
   }
   result.remarks = remarks_on(a, b, schemes);

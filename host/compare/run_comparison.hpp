@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/compare/result_comparison.hpp"
+#include "host/compare/run_weather.hpp"
 #include "host/experiment/result.hpp"
 
 namespace spacemoe {
@@ -18,6 +19,8 @@ struct ComparedRun {
   bool interrupted;
   std::vector<SchemeResult> schemes;
   std::vector<std::string> remarks = {};  ///< on what its folder lacks
+  RunWeather weather = {};
+  std::uint64_t activation_seed = 1;
 };
 
 /// Compares two runs scheme by scheme, for the schemes that both have, and says what the comparison

@@ -129,6 +129,17 @@ std::optional<double> shift_of(const Slots& a, const Slots& b, ComparedMean mean
   return hodges_lehmann_shift(std::move(shifts));
 }
 
+/// The memory of slots that are compared: there may be others between them.
+SlotMemory memory_of(const Slots& slots, SlotMemory of_all) {
+  std::uint32_t gap = ~std::uint32_t{0};
+  for (std::size_t i = 1; i < slots.size(); ++i) {
+    const std::uint32_t before = number(slots[i - 1].slot);
+    const std::uint32_t here = number(slots[i].slot);
+    gap = std::min(gap, here > before ? here - before : 1U);
+  }
+  return slots.size() < 2 ? of_all : of_all.thinned(gap);
+}
+
 double delivered_of(const Slots& slots) {
   double sum = 0.0;
   for (const SlotSummary& slot : slots) {
@@ -140,7 +151,8 @@ double delivered_of(const Slots& slots) {
 }  // namespace
 
 std::optional<SchemeComparison> compare_scheme(const SchemeResult& a, const SchemeResult& b,
-                                               bool same_seed) {
+                                               const RunPair& runs) {
+  const bool same_seed = runs.same_seed;
   SchemeComparison result{};
   result.mean = has_exact(a) && has_exact(b) ? ComparedMean::exact : ComparedMean::sampled;
   Slots a_slots = a.slots;
@@ -150,8 +162,12 @@ std::optional<SchemeComparison> compare_scheme(const SchemeResult& a, const Sche
   const bool slots_paired = result.pairing.slots != SlotPairing::none;
 
   std::vector<RatioSource> sources;
+  const SlotMemory memory{std::max(memory_of(a_slots, runs.a_memory).correlation,
+                                   memory_of(b_slots, runs.b_memory).correlation)};
   sources.push_back({units_of(a_slots, result.mean), units_of(b_slots, result.mean),
-                     UnitResampling::blocks, slots_paired});
+                     UnitResampling::blocks, slots_paired, memory});
+  const auto fewer_slots = static_cast<std::uint32_t>(std::min(a_slots.size(), b_slots.size()));
+  result.slots_remember = !SlotBlocks(fewer_slots, memory).are_enough();
   const std::optional<double> a_mean_s = mean_of(sources.front().a);
   const std::optional<double> b_mean_s = mean_of(sources.front().b);
   if (!a_mean_s || !b_mean_s) {

@@ -37,10 +37,11 @@ void adjust_p_values(std::vector<SchemeResult>& results) {
 
 }  // namespace
 
-Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s)
+Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s,
+                       SlotMemory memory)
     : placements_(plan.placements),
       tokens_per_slot_(plan.tokens_per_slot),
-      slot_resampling_(plan.seed, slots),
+      slot_resampling_(plan.seed, slots, bootstrap_replicates, memory),
       total_rows_(0) {
   const auto schemes = static_cast<std::uint32_t>(placements_.schemes.size());
   std::map<std::uint32_t, std::vector<std::size_t>> first_rows;  // by number of rows

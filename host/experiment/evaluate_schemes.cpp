@@ -8,7 +8,7 @@
 #include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/slot_order.hpp"
 #include "host/experiment/slot_records.hpp"
-#include "host/statistics/resampling.hpp"
+#include "host/statistics/slot_memory.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
@@ -23,11 +23,11 @@ constexpr double between_looks = 1.25;
 class PrecisionWatch final : public EndRule {
  public:
   PrecisionWatch(const SlotRecords& records, const EvaluationPlan& plan, const StoppingRule& until,
-                 double slot_length_s, tbb::task_arena& arena)
+                 const Scenario& scenario, tbb::task_arena& arena)
       : records_(records),
         plan_(plan),
         width_(until.relative_half_width.value()),
-        slot_length_s_(slot_length_s),
+        scenario_(scenario),
         arena_(arena),
         next_look_(until.min_slots) {}
 
@@ -51,7 +51,9 @@ class PrecisionWatch final : public EndRule {
 
  private:
   void look() {
-    latest_ = std::make_unique<Comparison>(plan_, records_.size(), slot_length_s_);
+    // Slots between those that were evaluated make these less alike: memory is never more.
+    latest_ = std::make_unique<Comparison>(plan_, records_.size(), scenario_.slots().length_s,
+                                           scenario_.slot_memory());
     latest_size_ = records_.size();
     records_.fold(*latest_, arena_);
   }
@@ -59,7 +61,7 @@ class PrecisionWatch final : public EndRule {
   const SlotRecords& records_;
   const EvaluationPlan& plan_;
   double width_;
-  double slot_length_s_;
+  const Scenario& scenario_;
   tbb::task_arena& arena_;
   std::uint32_t next_look_;
   std::unique_ptr<Comparison> latest_;
@@ -69,18 +71,18 @@ class PrecisionWatch final : public EndRule {
 EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& plan,
                                 const StoppingRule& until, const RunContext& context) {
   const SnapshotSeries series = scenario.evaluation_series();
-  const double slot_length_s = scenario.slots().length_s;
   SlotRecords records;
-  PrecisionWatch watch(records, plan, until, slot_length_s, context.arena);
+  PrecisionWatch watch(records, plan, until, scenario, context.arena);
   // Runs as long as the blocks of a bootstrap of all slots: fewer slots have shorter blocks.
-  const std::uint32_t run = SlotResampling(plan.seed, series.slots, 1).block_length();
+  const std::uint32_t run = SlotBlocks(series.slots, scenario.slot_memory()).length();
   const std::vector<SlotRange> order = spread_slots(series.slots, run);
   EvaluationOutcome outcome = evaluate(context, series, plan, {order, &watch},
                                        [&](const SlotBatch& batch) { records.add(batch); });
   EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
                           StoppingOutcome{*until.relative_half_width, false}};
   if (context.stop.stop_requested() && records.size() < series.slots) {
-    result.comparison = std::make_unique<Comparison>(plan, series.slots, slot_length_s);
+    result.comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s,
+                                                     scenario.slot_memory());
     records.fold(*result.comparison, context.arena);
     return result;
   }
@@ -97,7 +99,8 @@ EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan
     return evaluate_until(scenario, plan, until, context);
   }
   const SnapshotSeries series = scenario.evaluation_series();
-  auto comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s);
+  auto comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s,
+                                                 scenario.slot_memory());
   EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
     comparison->add(batch, context.arena);
   });

@@ -94,7 +94,8 @@ struct ExperimentResult {
   std::uint32_t slots_done;  ///< fewer where the run was interrupted or stopped early
   std::optional<std::string> why_not_exact;
   std::vector<StageCost> stages;
-  std::optional<StoppingOutcome> stopping = std::nullopt;  ///< where there was a stopping rule
+  std::optional<StoppingOutcome> stopping = std::nullopt;     ///< where there was a stopping rule
+  std::optional<std::string> why_no_interval = std::nullopt;  ///< where no scheme can have one
 
   [[nodiscard]] bool interrupted() const {
     return slots_done < slots_planned && !(stopping && stopping->reached);

@@ -19,6 +19,7 @@
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
+#include "host/statistics/slot_memory.hpp"
 #include "kernels/api/stopped.hpp"
 
 namespace spacemoe {
@@ -133,6 +134,9 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                           .why_not_exact = study.laws.why_not_exact(set_by_set),
                           .stages = {},
                           .stopping = evaluated.stopping};
+  if (!result.interrupted()) {
+    result.why_no_interval = why_too_few_blocks(result.slots_done, scenario.slot_memory());
+  }
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
     result.schemes[i].summary.scheme = config.schemes[i].name;
     result.schemes[i].placements = std::move(planned[i].placements);

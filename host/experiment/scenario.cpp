@@ -11,6 +11,10 @@ Scenario::Scenario(const ExperimentConfig& config)
       evaluation_phases_(constellation_.phases(evaluation_slots_.start_s)),
       planning_phases_(constellation_.phases(planning_slots_.start_s)) {}
 
+SlotMemory Scenario::slot_memory() const {
+  return {outage_correlation(network_.view(evaluation_slots_.length_s).rules)};
+}
+
 SnapshotSeries Scenario::evaluation_series() const {
   return {network_.view(evaluation_slots_.length_s),
           {seed_, Purpose::evaluation_outage},

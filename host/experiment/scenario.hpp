@@ -5,6 +5,7 @@
 #include "host/config/experiment_config.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/time_slots.hpp"
+#include "host/statistics/slot_memory.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/api/snapshots.hpp"
 
@@ -21,6 +22,9 @@ class Scenario {
   [[nodiscard]] const Constellation& constellation() const { return constellation_; }
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
+
+  /// How long the weather of evaluation slots remembers.
+  [[nodiscard]] SlotMemory slot_memory() const;
 
   /// Views, valid as long as this.
   [[nodiscard]] SnapshotSeries evaluation_series() const;

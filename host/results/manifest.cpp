@@ -17,6 +17,10 @@ ordered_json json_of(std::optional<double> value) {
   return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
+ordered_json text_or_null(const std::optional<std::string>& text) {
+  return text ? ordered_json(*text) : ordered_json(nullptr);
+}
+
 ordered_json stages_json(const ExperimentResult& result) {
   ordered_json stages = ordered_json::array();
   for (const StageCost& cost : result.stages) {
@@ -115,8 +119,8 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"until", until_json(result.stopping)},
       {"tokens", tokens},
       {"placements", placements},
-      {"why_not_exact",
-       result.why_not_exact ? ordered_json(*result.why_not_exact) : ordered_json(nullptr)},
+      {"why_not_exact", text_or_null(result.why_not_exact)},
+      {"why_no_interval", text_or_null(result.why_no_interval)},
       {"unproven_orders", unproven_json(result)},
       {"stages", stages_json(result)},
       {"agreement", agreement_json(result)},

@@ -63,6 +63,11 @@ class Manifest {
     return value.get<std::string>();
   }
 
+  /// Nothing for null.
+  [[nodiscard]] std::optional<std::string> optional_text(const char* key) const {
+    return at(key).is_null() ? std::nullopt : std::optional(text(key));
+  }
+
   template <class Integer>
   [[nodiscard]] Integer count(const char* key) const {
     const ordered_json& value = at(key);
@@ -132,8 +137,9 @@ StoredResult read_manifest(const std::filesystem::path& folder, const SealedFile
   ExperimentResult result{};
   result.slots_planned = manifest.count<std::uint32_t>("slots_planned");
   result.slots_done = manifest.count<std::uint32_t>("slots");
-  if (!manifest.at("why_not_exact").is_null()) {
-    result.why_not_exact = manifest.text("why_not_exact");
+  result.why_not_exact = manifest.optional_text("why_not_exact");
+  if (manifest.json().contains("why_no_interval")) {  // older results do not have it
+    result.why_no_interval = manifest.optional_text("why_no_interval");
   }
   result.stages = stages_of(manifest.at("stages"));
   result.stopping = stopping_of(manifest.json());

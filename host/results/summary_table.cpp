@@ -114,6 +114,11 @@ std::vector<std::string> summary_notes(const ExperimentResult& result) {
   if (result.why_not_exact) {
     notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
   }
+  if (result.why_no_interval) {
+    notes.push_back(
+        fmt::format("No intervals: {}. Take a longer time.horizon_s, with as many more time.slots.",
+                    *result.why_no_interval));
+  }
   if (result.interrupted()) {
     notes.push_back(fmt::format("Interrupted after {} of {} slots: no intervals.",
                                 result.slots_done, result.slots_planned));

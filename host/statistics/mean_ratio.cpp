@@ -38,10 +38,23 @@ std::optional<double> log_mean(const UnitSum& sum) {
              : std::nullopt;
 }
 
+/// Units that are resampled, and how.
+struct Side {
+  Units units;
+  UnitResampling resampling;
+  SlotMemory memory;
+
+  [[nodiscard]] SlotBlocks blocks() const {
+    return SlotBlocks(static_cast<std::uint32_t>(units.size()), memory);
+  }
+};
+
 /// The sums of each replicate, of units drawn in circular blocks.
-std::vector<UnitSum> block_replicates(Units units, std::uint64_t key, std::uint32_t replicates) {
+std::vector<UnitSum> block_replicates(const Side& side, std::uint64_t key,
+                                      std::uint32_t replicates) {
+  const Units units = side.units;
   const auto count = static_cast<std::uint32_t>(units.size());
-  const SlotResampling resampling(key, count, replicates);
+  const SlotResampling resampling(key, count, replicates, side.memory);
   std::vector<UnitSum> sums(replicates);
   const auto add = [&](const UnitSum& window, std::span<const std::uint32_t> to) {
     for (const std::uint32_t replicate : to) {
@@ -73,14 +86,15 @@ std::vector<UnitSum> single_replicates(Units units, std::uint64_t key, std::uint
 }
 
 /// Consecutive blocks of a series, for the jackknife.
-std::vector<UnitSum> blocks_of(Units units, UnitResampling resampling) {
-  if (resampling == UnitResampling::singles) {
+std::vector<UnitSum> blocks_of(const Side& side) {
+  const Units units = side.units;
+  if (side.resampling == UnitResampling::singles) {
     return {units.begin(), units.end()};
   }
-  const SlotResampling blocks(0, static_cast<std::uint32_t>(units.size()), 1);
-  std::vector<UnitSum> sums(blocks.blocks());
+  const SlotBlocks blocks = side.blocks();
+  std::vector<UnitSum> sums(blocks.count());
   for (std::size_t unit = 0; unit < units.size(); ++unit) {
-    accumulate(sums[unit / blocks.block_length()], units[unit]);
+    accumulate(sums[unit / blocks.length()], units[unit]);
   }
   return sums;
 }
@@ -109,11 +123,11 @@ struct SideLogs {
 };
 
 /// Nothing where no interval can be given.
-std::optional<SideLogs> side_logs(Units units, UnitResampling resampling, std::uint64_t key,
-                                  std::uint32_t replicates) {
-  const std::optional<double> whole = log_mean(total_of(units));
-  const std::vector<UnitSum> blocks = blocks_of(units, resampling);
-  if (!whole || blocks.size() < 2) {
+std::optional<SideLogs> side_logs(const Side& side, std::uint64_t key, std::uint32_t replicates) {
+  const std::optional<double> whole = log_mean(total_of(side.units));
+  const bool is_in_blocks = side.resampling == UnitResampling::blocks;
+  const std::vector<UnitSum> blocks = blocks_of(side);
+  if (!whole || blocks.size() < 2 || (is_in_blocks && !side.blocks().are_enough())) {
     return std::nullopt;
   }
   auto without = log_means_without_each(blocks);
@@ -122,12 +136,15 @@ std::optional<SideLogs> side_logs(Units units, UnitResampling resampling, std::u
   }
   SideLogs logs{{}, std::move(*without)};
   logs.movements.reserve(replicates);
-  // Units drawn from n show (n - 1)/n of their variance, which matters for few blocks.
+  // Units drawn from n show (n - 1)/n of their variance, which matters for few blocks. Blocks of a
+  // series with memory miss more.
   const auto count = static_cast<double>(blocks.size());
-  const double correction = std::sqrt(count / (count - 1.0));
-  for (const UnitSum& sum : resampling == UnitResampling::blocks
-                                ? block_replicates(units, key, replicates)
-                                : single_replicates(units, key, replicates)) {
+  double correction = std::sqrt(count / (count - 1.0));
+  if (is_in_blocks && side.memory.correlation > 0.0) {
+    correction /= std::sqrt(1.0 - side.blocks().missed_share());
+  }
+  for (const UnitSum& sum : is_in_blocks ? block_replicates(side, key, replicates)
+                                         : single_replicates(side.units, key, replicates)) {
     const std::optional<double> log = log_mean(sum);
     if (!log) {
       return std::nullopt;
@@ -203,7 +220,7 @@ bool add_source(const RatioSource& source, std::uint64_t number, Movements& move
   const std::uint64_t key = 2 * number;
   SideLogs pair;
   if (!source.a.empty()) {
-    const auto a = side_logs(source.a, source.resampling, key, count);
+    const auto a = side_logs({source.a, source.resampling, source.memory}, key, count);
     if (!a) {
       return false;
     }
@@ -215,7 +232,8 @@ bool add_source(const RatioSource& source, std::uint64_t number, Movements& move
     }
   }
   if (!source.b.empty()) {
-    auto b = side_logs(source.b, source.resampling, source.paired ? key : key + 1, count);
+    auto b = side_logs({source.b, source.resampling, source.memory}, source.paired ? key : key + 1,
+                       count);
     if (!b) {
       return false;
     }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/statistics/slot_memory.hpp"
 #include "host/statistics/streaming_bootstrap.hpp"
 
 namespace spacemoe {
@@ -14,7 +15,7 @@ struct UnitSum {
   double latency_s;  ///< summed over what is delivered
 };
 
-/// Resampling of the units of a source: in circular blocks of ceil(n^(1/3)), where neighbours are
+/// Resampling of the units of a source: in circular blocks (SlotBlocks), where neighbours are
 /// alike, or one by one.
 enum class UnitResampling : std::uint8_t { blocks, singles };
 
@@ -24,7 +25,8 @@ struct RatioSource {
   std::vector<UnitSum> a;
   std::vector<UnitSum> b;
   UnitResampling resampling;
-  bool paired;  ///< unit i of a belongs to unit i of b, and both have equally many
+  bool paired;             ///< unit i of a belongs to unit i of b, and both have equally many
+  SlotMemory memory = {};  ///< of the units, on the side that has more of it; for blocks
 };
 
 /// Replicates of a ratio's interval: five times those of a run, since Holm's rule over many
@@ -39,8 +41,8 @@ inline constexpr std::uint32_t ratio_replicates = 10'000;
 /// estimate plus the change by each source, widened as few blocks require. The part of such tables
 /// that is the interaction of two sources is then counted in both, which errs on the wide side.
 ///
-/// Nothing where a side of the first source delivers nothing. No interval where units make a single
-/// block or a replicate delivers nothing. Where nothing varies, the interval is a point and the
+/// Nothing where a side of the first source delivers nothing. No interval where units make too few
+/// blocks or a replicate delivers nothing. Where nothing varies, the interval is a point and the
 /// p-value is 1 or the smallest possible.
 [[nodiscard]] std::optional<RatioEstimate> bootstrap_mean_ratio(
     const std::vector<RatioSource>& sources, std::uint32_t replicates = ratio_replicates);

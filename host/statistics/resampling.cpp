@@ -6,22 +6,14 @@
 #include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
-namespace {
 
-/// ceil(slots^(1/3)), in integers: a floating cube root may miss the exact cubes.
-std::uint32_t block_length(std::uint32_t slots) {
-  std::uint64_t length = 1;
-  while (length * length * length < slots) {
-    ++length;
-  }
-  return static_cast<std::uint32_t>(length);
-}
-
-}  // namespace
-
-SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates)
-    : slots_(slots), replicates_(replicates), block_(spacemoe::block_length(slots)) {
+SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates,
+                               SlotMemory memory)
+    : slots_(slots), replicates_(replicates), blocks_(slots, memory), widening_(1.0) {
   SPACEMOE_EXPECTS(slots > 0 && replicates > 0);
+  if (gives_interval()) {
+    widening_ = blocks_.widening();
+  }
   full_ = starts(seed, 0, blocks() - 1);
   last_ = starts(seed, blocks() - 1, blocks());
 }

@@ -4,13 +4,15 @@
 #include <span>
 #include <vector>
 
+#include "host/statistics/slot_memory.hpp"
+
 namespace spacemoe {
 
 /// Number of bootstrap replicates of every interval.
 inline constexpr std::uint32_t bootstrap_replicates = 2000;
 
-/// Slots that each bootstrap replicate takes: circular blocks of ceil(slots^(1/3)) consecutive
-/// slots, since slots are autocorrelated. Blocks start anywhere and wrap around; the last of a
+/// Slots that each bootstrap replicate takes: circular blocks of consecutive slots, since slots are
+/// autocorrelated, as long as SlotBlocks says. Blocks start anywhere and wrap around; the last of a
 /// replicate is cut so that every replicate has as many slots as the sample. All schemes of a
 /// comparison share one, which pairs them. (Politis and Romano, "A circular block-resampling
 /// procedure for stationary data", 1992.)
@@ -18,15 +20,19 @@ class SlotResampling {
  public:
   /// Keyed by (seed, replicate, block). slots and replicates > 0.
   SlotResampling(std::uint64_t seed, std::uint32_t slots,
-                 std::uint32_t replicates = bootstrap_replicates);
+                 std::uint32_t replicates = bootstrap_replicates, SlotMemory memory = {});
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
   [[nodiscard]] std::uint32_t replicates() const { return replicates_; }
   /// Blocks of a replicate, the last one included.
-  [[nodiscard]] std::uint32_t blocks() const { return (slots_ + block_ - 1) / block_; }
-  [[nodiscard]] std::uint32_t block_length() const { return block_; }
+  [[nodiscard]] std::uint32_t blocks() const { return blocks_.count(); }
+  [[nodiscard]] std::uint32_t block_length() const { return blocks_.length(); }
   /// At most block_length().
-  [[nodiscard]] std::uint32_t last_block_length() const { return slots_ - (blocks() - 1) * block_; }
+  [[nodiscard]] std::uint32_t last_block_length() const { return blocks_.last_length(); }
+  /// Whether there are enough blocks for an interval.
+  [[nodiscard]] bool gives_interval() const { return blocks() > 1 && blocks_.are_enough(); }
+  /// Factor by which replicates are to be drawn apart: see SlotBlocks.
+  [[nodiscard]] double widening() const { return widening_; }
 
   /// The replicates with a block of full length from this slot on, each as often as it has one.
   [[nodiscard]] std::span<const std::uint32_t> blocks_from(std::uint32_t slot) const {
@@ -52,7 +58,8 @@ class SlotResampling {
 
   std::uint32_t slots_;
   std::uint32_t replicates_;
-  std::uint32_t block_;
+  SlotBlocks blocks_;
+  double widening_;
   Starts full_;
   Starts last_;
 };

@@ -60,16 +60,22 @@ std::optional<std::vector<double>> influences_of(std::span<const RowSums> parts,
   return values ? std::optional(jackknife_influences(*values)) : std::nullopt;
 }
 
-/// Nothing where no interval can be given.
+/// Nothing where no interval can be given. `widening`: of SlotResampling.
 std::optional<BcaDistribution> distribution(Statistic statistic, double estimate,
                                             std::span<const RowSums> replicates,
                                             std::span<const RowSums> by_block,
-                                            std::span<const RowSums> by_draw, double resolution) {
+                                            std::span<const RowSums> by_draw, double widening,
+                                            double resolution) {
   auto values = of_each(replicates, statistic);
   auto influences = influences_of(by_block, statistic);
   const auto of_draws = influences_of(by_draw, statistic);
   if (!values || !influences || !of_draws) {
     return std::nullopt;
+  }
+  if (widening > 1.0) {
+    for (double& value : *values) {
+      value = estimate + widening * (value - estimate);
+    }
   }
   influences->insert(influences->end(), of_draws->begin(), of_draws->end());
   return BcaDistribution::make(estimate, std::move(*values), *influences, resolution);
@@ -232,8 +238,9 @@ std::optional<MeanEstimate> StreamingBootstrap::mean(std::size_t scheme) const {
   }
   MeanEstimate result{*estimate, std::nullopt};
   if (has_interval()) {
-    const auto bca = distribution(mean_latency, *estimate, replicates(scheme), part.by_block,
-                                  part.by_draw, relative_rounding * std::abs(*estimate));
+    const auto bca =
+        distribution(mean_latency, *estimate, replicates(scheme), part.by_block, part.by_draw,
+                     slots_->widening(), relative_rounding * std::abs(*estimate));
     if (bca) {
       result.interval_s = bca->interval();
     }
@@ -251,7 +258,7 @@ std::optional<RatioEstimate> StreamingBootstrap::ratio(std::size_t scheme) const
                        std::nullopt};
   if (has_interval()) {
     const auto bca = distribution(log_ratio, *estimate, replicates(scheme), part.by_block,
-                                  part.by_draw, relative_rounding);
+                                  part.by_draw, slots_->widening(), relative_rounding);
     if (bca) {
       const Interval logs = bca->interval();
       result.interval = Interval{std::exp(logs.low), std::exp(logs.high)};

@@ -62,8 +62,8 @@ class StreamingBootstrap {
   /// Called when all replicates were resampled.
   void finish();
 
-  /// Nothing where nothing was delivered. Without an interval where slots are missing or make a
-  /// single block, where a replicate or the estimate without some block or draw delivers nothing,
+  /// Nothing where nothing was delivered. Without an interval where slots are missing or make too
+  /// few blocks, where a replicate or the estimate without some block or draw delivers nothing,
   /// and where nothing varies.
   [[nodiscard]] std::optional<MeanEstimate> mean(std::size_t scheme = 0) const;
   [[nodiscard]] std::optional<RatioEstimate> ratio(std::size_t scheme = 0) const;
@@ -91,7 +91,7 @@ class StreamingBootstrap {
   };
 
   [[nodiscard]] bool is_complete() const { return added_ == slots_->slots(); }
-  [[nodiscard]] bool has_interval() const { return is_complete() && slots_->blocks() > 1; }
+  [[nodiscard]] bool has_interval() const { return is_complete() && slots_->gives_interval(); }
   void sum_by_part(Part& part, const SlotRows& slots) const;
   void push(const Coming& coming);
   void keep_last_slots();

@@ -155,6 +155,11 @@ LinkRules link_rules(const LinkSpec& spec, double slot_length_s) {
   return rules;
 }
 
+double outage_correlation(const LinkRules& rules) {
+  const bool has_weather = rules.survival > 0.0 && rules.survival < 1.0;
+  return has_weather ? 1.0 - rules.renewal : 0.0;
+}
+
 Network::Network(const Constellation& constellation, const LinkSpec& spec)
     : constellation_(constellation),
       spec_(spec),

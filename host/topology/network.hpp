@@ -22,6 +22,10 @@ namespace spacemoe {
 /// probability that a slot draws its outage afresh: 1 where slots are longer than outages.
 [[nodiscard]] LinkRules link_rules(const LinkSpec& spec, double slot_length_s);
 
+/// Correlation of a link's outages in neighbouring slots: 0 where each slot draws its own, or where
+/// there are none. That of slots j apart is its j-th power, and no figure of a slot remembers more.
+[[nodiscard]] double outage_correlation(const LinkRules& rules);
+
 /// A constellation with its candidate links, as the view that backends take.
 class Network {
  public:

@@ -63,7 +63,7 @@ TEST(RunComparison, TakesARunThatKeepsNoPlacementsAndSaysWhatIsNotKnown) {
   // With another seed the difference may be one of placements: it is judged by layers.
   b.seed = 2;
   EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("placement brings is judged by layers")));
-  EXPECT_FALSE(compare_scheme(a.schemes[0], b.schemes[0], false)->pairing.placement);
+  EXPECT_FALSE(compare_scheme(a.schemes[0], b.schemes[0], {false})->pairing.placement);
 }
 
 TEST(RunComparison, PairsTheSlotsThatBothHave) {
@@ -89,6 +89,69 @@ TEST(RunComparison, SaysWhyItDoesNotPair) {
           Contains("Outages and placement draws are not paired: A has seed 1, B has seed 7.")));
   EXPECT_THAT(judged(run_of({1.0, 2.0, 3.0, 4.0}), b).remarks,
               Contains("Slots are not paired: A has 4, B has 3."));
+}
+
+/// Three links that fail once in ten slots.
+RunWeather weather_of(std::uint32_t slots, double renewal = 1.0) {
+  return {{{0, 1, LinkKind::in_plane}, {1, 2, LinkKind::in_plane}, {2, 3, LinkKind::in_plane}},
+          0.9,
+          renewal,
+          slots};
+}
+
+TEST(RunComparison, PairsOutagesOnlyOfTheSameLinksAndSlots) {
+  ComparedRun a = run_of({1.0, 2.0, 3.0});
+  ComparedRun b = run_of({1.0, 2.0, 3.0});
+  EXPECT_THAT(judged(a, b).remarks, Contains("Placement draws are paired: both runs have seed 1."))
+      << "no outages, nothing to pair";
+  a.weather = weather_of(3);
+  b.weather = weather_of(3);
+  EXPECT_THAT(judged(a, b).remarks,
+              Contains("Outages and placement draws are paired: both runs have seed 1."));
+  b.weather.links.pop_back();
+  EXPECT_THAT(judged(a, b).remarks,
+              Contains("Placement draws are paired: both runs have seed 1; outages are not: their "
+                       "candidate links differ."));
+  b.weather = weather_of(4);
+  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("into different slots")));
+  b.weather = weather_of(3, 0.5);
+  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the length of outages differ")));
+}
+
+TEST(RunComparison, SaysWhatAnotherSeedChanges) {
+  ComparedRun b = run_of({1.0, 2.0, 3.0}, 7);
+  EXPECT_THAT(judged(run_of({1.0, 2.0, 3.0}), b).remarks,
+              Contains(HasSubstr("Another evaluation.seed has other outages")));
+  b.seed = 1;
+  b.activation_seed = 5;
+  EXPECT_THAT(
+      judged(run_of({1.0, 2.0, 3.0}), b).remarks,
+      Contains("With a skew, other experts are popular: A has activation.seed 1, B has 5."));
+}
+
+TEST(RunComparison, HasNoIntervalWhereOutagesLastTooLong) {
+  std::vector<double> slots_s(60, 1.0);
+  for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
+    slots_s[slot] += 0.01 * static_cast<double>(slot % 7);
+  }
+  ComparedRun a = run_of(slots_s);
+  slots_s[3] = 2.0;
+  ComparedRun b = run_of(slots_s);
+  for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
+    a.schemes[0].slots[slot].slot = b.schemes[0].slots[slot].slot =
+        Slot{static_cast<std::uint32_t>(slot)};
+  }
+  EXPECT_TRUE(judged(a, b).rows[0].ratio.interval);
+  a.weather = weather_of(60, 0.02);
+  const ResultComparison lasting = judged(a, b);
+  EXPECT_FALSE(lasting.rows[0].ratio.interval);
+  EXPECT_EQ(lasting.rows[0].verdict.kind, VerdictKind::cannot_tell);
+  // Every 50th slot: they hardly know of each other.
+  for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
+    a.schemes[0].slots[slot].slot = b.schemes[0].slots[slot].slot =
+        Slot{static_cast<std::uint32_t>(50 * slot)};
+  }
+  EXPECT_TRUE(judged(a, b).rows[0].ratio.interval);
 }
 
 TEST(RunComparison, NamesSchemesThatOneRunLacks) {

@@ -31,7 +31,10 @@ schemes: [SpaceMoE, RandIntra-CG, RandIntra, RandPlace]
           result.slots_planned,
           result.slots_done,
           result.interrupted(),
-          std::move(result.schemes)};
+          std::move(result.schemes),
+          {},
+          run_weather(run.loaded.config),
+          run.loaded.config.activation.seed};
 }
 
 }  // namespace spacemoe

@@ -85,6 +85,12 @@ TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
   EXPECT_THAT(summary_notes(result),
               testing::ElementsAre("No exact means: the law is a trace.",
                                    "All 200 slots leave an interval beyond 1 % of its mean."));
+  result.why_not_exact.reset();
+  result.stopping.reset();
+  result.why_no_interval = "outages last";
+  EXPECT_THAT(summary_notes(result),
+              testing::ElementsAre("No intervals: outages last. Take a longer time.horizon_s, with "
+                                   "as many more time.slots."));
 }
 
 }  // namespace

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/config/experiment_config.hpp"
+#include "host/statistics/slot_memory.hpp"
+#include "kernels/common/link.hpp"
+
+namespace spacemoe {
+
+/// The outages of a run, as far as its config decides them: they are drawn by seed, slot and link.
+struct RunWeather {
+  std::vector<LinkCandidate> links;  ///< by number
+  double survival = 1.0;
+  double renewal = 1.0;  ///< probability that a slot draws a link's outage afresh
+  std::uint32_t slots = 0;
+
+  [[nodiscard]] bool has_outages() const { return survival < 1.0 && !links.empty(); }
+  [[nodiscard]] SlotMemory memory() const;
+};
+
+[[nodiscard]] RunWeather run_weather(const ExperimentConfig& config);
+
+/// Why two runs with the same seed do not have the same outages, as a phrase: "their candidate
+/// links differ". Nothing where they have.
+[[nodiscard]] std::optional<std::string> why_other_outages(const RunWeather& a,
+                                                           const RunWeather& b);
+
+}  // namespace spacemoe

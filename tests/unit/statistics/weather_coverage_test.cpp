@@ -1,0 +1,138 @@
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "host/statistics/mean_ratio.hpp"
+#include "host/statistics/slot_memory.hpp"
+#include "host/statistics/streaming_bootstrap.hpp"
+#include "kernels/common/link.hpp"
+
+// Checks that intervals hold what they promise where outages last for several slots: on outages as
+// the backends draw them, and latencies whose true mean is known.
+
+namespace spacemoe {
+namespace {
+
+constexpr std::uint32_t links = 40;
+constexpr double survival = 0.95;
+constexpr int repetitions = 400;
+
+/// Latency that a link adds while it is out (s).
+double detour_s(std::uint32_t link) {
+  return 0.2 + 0.02 * link;
+}
+
+/// Mean of slot_latencies: one second, and each link's detour as often as it is out.
+double true_mean_s() {
+  double mean_s = 1.0;
+  for (std::uint32_t link = 0; link < links; ++link) {
+    mean_s += detour_s(link) * (1.0 - survival);
+  }
+  return mean_s;
+}
+
+/// [slots]; `renewal`: probability that a slot draws a link's state afresh.
+std::vector<double> slot_latencies(std::uint64_t seed, std::uint32_t slots, double renewal) {
+  LinkRules rules{};
+  rules.survival = survival;
+  rules.renewal = renewal;
+  std::vector<double> latencies_s;
+  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+    double latency_s = 1.0;
+    for (std::uint32_t link = 0; link < links; ++link) {
+      const bool is_up = link_survives(rules, {seed, Purpose::evaluation_outage}, Slot{slot}, link);
+      latency_s += is_up ? 0.0 : detour_s(link);
+    }
+    latencies_s.push_back(latency_s);
+  }
+  return latencies_s;
+}
+
+/// Whether the interval of a run holds the true mean.
+bool run_covers(std::uint64_t seed, std::uint32_t slots, double renewal, SlotMemory memory) {
+  const SlotResampling resampling(seed, slots, 500, memory);
+  const DrawResampling draws(seed, 1, 500);
+  StreamingBootstrap bootstrap(resampling, draws);
+  for (const double latency_s : slot_latencies(seed, slots, renewal)) {
+    const RowSums row{1.0, latency_s, 1.0, latency_s, 1.0};
+    bootstrap.add({&row, 1, 1});
+  }
+  const Interval interval = bootstrap.mean()->interval_s.value();
+  return interval.low <= true_mean_s() && true_mean_s() <= interval.high;
+}
+
+/// Whether the interval of a ratio of two runs whose slots are not paired holds the true ratio, 1.
+bool comparison_covers(std::uint64_t seed, std::uint32_t slots, double renewal, SlotMemory memory) {
+  RatioSource source{{}, {}, UnitResampling::blocks, false, memory};
+  for (const double latency_s : slot_latencies(seed, slots, renewal)) {
+    source.a.push_back({1.0, latency_s});
+  }
+  for (const double latency_s : slot_latencies(seed + 1'000'000, slots, renewal)) {
+    source.b.push_back({1.0, latency_s});
+  }
+  const auto ratio = bootstrap_mean_ratio({source}, 500);
+  return ratio->interval->low <= 1.0 && 1.0 <= ratio->interval->high;
+}
+
+template <class Covers>
+int times_covered(const Covers& covers, std::uint32_t slots, double renewal, SlotMemory memory) {
+  int covered = 0;
+  for (int repetition = 0; repetition < repetitions; ++repetition) {
+    covered += covers(static_cast<std::uint64_t>(repetition), slots, renewal, memory) ? 1 : 0;
+  }
+  return covered;
+}
+
+// Of 400 intervals that cover in 95 %, 380 are expected to; by chance fewer than 360 do once in
+// 70,000 times, more than 396 once in 450,000. Coverage was 93 to 96 % in trials of 1,000: at 93 %
+// fewer than 360 are once in 100. Seeds are fixed, so that chance comes in with a change only.
+constexpr int min_covered = 360;
+constexpr int max_covered = 396;
+
+TEST(WeatherInterval, CoversTheTruthWhereOutagesLastForSlots) {
+  for (const auto& [slots, renewal] :
+       {std::pair(200U, 0.5), std::pair(200U, 0.2), std::pair(600U, 0.1)}) {
+    const int covered = times_covered(run_covers, slots, renewal, {1.0 - renewal});
+    EXPECT_GE(covered, min_covered) << slots << " slots, renewal " << renewal;
+    EXPECT_LE(covered, max_covered) << slots << " slots, renewal " << renewal;
+  }
+}
+
+TEST(WeatherInterval, IsTooNarrowInBlocksOfTheCubeRoot) {
+  // That is what it was before blocks knew of outages: the truth is missed three times as often as
+  // promised, or more.
+  EXPECT_LT(times_covered(run_covers, 200, 0.2, {}), 340);
+  EXPECT_LT(times_covered(run_covers, 600, 0.1, {}), 340);
+}
+
+TEST(WeatherInterval, OfAComparisonCoversTheTruthWhereOutagesLastForSlots) {
+  for (const auto& [slots, renewal] : {std::pair(200U, 0.2), std::pair(600U, 0.1)}) {
+    const int covered = times_covered(comparison_covers, slots, renewal, {1.0 - renewal});
+    EXPECT_GE(covered, min_covered) << slots << " slots, renewal " << renewal;
+  }
+  EXPECT_LT(times_covered(comparison_covers, 600, 0.1, {}), 340);
+}
+
+TEST(WeatherInterval, IsNotGivenFromTooFewBlocks) {
+  const SlotMemory memory = {1.0 - 1.0 / 60.0};
+  const SlotResampling resampling(1, 200, 500, memory);
+  const DrawResampling draws(1, 1, 500);
+  StreamingBootstrap bootstrap(resampling, draws);
+  for (const double latency_s : slot_latencies(1, 200, 1.0 / 60.0)) {
+    const RowSums row{1.0, latency_s, 1.0, latency_s, 1.0};
+    bootstrap.add({&row, 1, 1});
+  }
+  EXPECT_GT(bootstrap.mean()->value_s, 1.0);
+  EXPECT_FALSE(bootstrap.mean()->interval_s);
+  EXPECT_FALSE(bootstrap.ratio()->interval);
+  EXPECT_FALSE(bootstrap.ratio()->p_value);
+  const std::vector<UnitSum> units(200, {1.0, 2.0});
+  const auto ratio = bootstrap_mean_ratio({{units, units, UnitResampling::blocks, true, memory}});
+  EXPECT_FALSE(ratio->interval);
+  EXPECT_FALSE(ratio->p_value);
+}
+
+}  // namespace
+}  // namespace spacemoe
