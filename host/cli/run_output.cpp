@@ -18,6 +18,7 @@
 #include "host/results/manifest.hpp"
 #include "host/results/placement_lists.hpp"
 #include "host/results/slots_table.hpp"
+#include "host/results/study_remarks.hpp"
 #include "host/results/summary_table.hpp"
 
 namespace spacemoe {
@@ -34,6 +35,9 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
       break;
   }
   std::string text = summary_table(result);
+  for (const std::string& remark : study_remarks(config)) {
+    text += remark + "\n";
+  }
   if (const auto gains = attribute_gain(config.schemes, result)) {
     text += '\n';
     text += attribution_table(*gains);

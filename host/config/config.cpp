@@ -54,6 +54,9 @@ LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
   config.name = name_of(draft.file);
   config.folder = draft.file.parent_path();
   read_fields(draft.root, config.folder, files, config);
+  if (config.links.payload_from_model) {
+    config.links.payload_bits = config.model.activation_bits();
+  }
   if (config.reference.empty()) {
     config.reference = config.schemes.front().name;
   }

@@ -13,6 +13,9 @@ namespace spacemoe {
 namespace {
 
 constexpr double huge = 1e18;
+/// Charges for what is lost, a little less than the last latency that is told apart
+/// (latency_rules.hpp).
+constexpr double max_seconds = 3e7;
 constexpr std::uint32_t max_slots = 1'000'000;
 constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
@@ -122,8 +125,10 @@ void describe(FieldVisitor& v, LinkSpec& links) {
                     links.seam, seam_words);
   v.integer({"max_isls", "Laser terminals of a satellite"}, links.max_isls, {1, max_degree});
   describe_link_rules(v, links);
-  v.number({"payload_bits", "Bits that a token's activations take on a hop; 0: propagation only"},
-           links.payload_bits, between(0, huge));
+  v.number_or_word({"payload_bits",
+                    "Bits that a token's activation takes on a hop; 0: propagation only; "
+                    "from_model: model.hidden_size x bytes_per_value x 8"},
+                   links.payload_bits, between(0, huge), "from_model", links.payload_from_model);
   v.number({"rate_gbps", "Rate of a link"}, links.rate_gbps, above(0, huge));
   v.number({"processing_ms", "Time that a hop costs beside propagation and transmission"},
            links.processing_ms, between(0, huge));
@@ -147,7 +152,7 @@ void describe(FieldVisitor& v, PlanningSpec& planning) {
               {});
   v.integer({"slots", "Number of slots"}, planning.slots, {1, max_slots});
   v.number({"lost_penalty_s", "What a missing path counts in an expected latency"},
-           planning.lost_penalty_s, between(0, huge));
+           planning.lost_penalty_s, between(0, max_seconds));
   v.end_map();
 }
 
@@ -315,7 +320,7 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.number({"level", "Level of quantile and cvar"}, search.objective.level, between(0.01, 0.999));
   v.number({"lost_weight_s",
             "Charged for a lost fraction of 1, beside planning.lost_penalty_s for each layer"},
-           search.objective.lost_weight_s, between(0, huge));
+           search.objective.lost_weight_s, between(0, max_seconds));
   v.integer({"chains", "Placements that are improved side by side, at a ladder of temperatures"},
             search.chains, {1, 4096});
   v.number({"time_limit_s", "Time to search for, where no number of moves is given"},

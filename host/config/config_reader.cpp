@@ -60,6 +60,31 @@ class ConfigReader final : public FieldVisitor {
     }
   }
 
+  void number_or_word(const Field& field, double& value, const NumberRange& range,
+                      std::string_view word, bool& is_word) override {
+    const auto or_word = [&](const std::string& number) {
+      return fmt::format("{}, or {}", number, word);
+    };
+    const ConfigNode* node = take(field, or_word(number_text(range)));
+    if (node == nullptr) {
+      return;
+    }
+    is_word = node->kind == ConfigNode::Kind::scalar && node->text == word;
+    if (is_word) {
+      return;
+    }
+    const auto number = number_at(*node);
+    if (!number) {
+      refuse(field, *node, or_word(number_text(range)),
+             node->kind == ConfigNode::Kind::scalar ? meant(node->text, {std::string(word)})
+                                                    : number_hint(*node));
+    }
+    if (!range.holds(*number)) {
+      refuse(field, *node, or_word(range_text(range)));
+    }
+    value = *number;
+  }
+
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
     if (const ConfigNode* node = take(field, "an integer, " + range_text(range))) {
       value = integer_of(path_to(field.key), *node, range);

@@ -28,6 +28,10 @@ class ResolvedWriter final : public FieldVisitor {
       put(field, *value);
     }
   }
+  void number_or_word(const Field& field, double& value, const NumberRange&, std::string_view word,
+                      bool& is_word) override {
+    is_word ? put(field, word) : put(field, value);
+  }
   void integer(const Field& field, std::uint64_t& value, const IntegerRange&) override {
     put(field, value);
   }

@@ -12,6 +12,7 @@
 #include "host/activation/skew.hpp"
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
+#include "host/config/latency_rules.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -129,6 +130,13 @@ void check_memory(const ExperimentConfig& config) {
   }
 }
 
+void check_payload(const ExperimentConfig& config) {
+  if (config.links.payload_from_model && config.model.hidden_size == 0) {
+    refuse("links.payload_bits", "found \"from_model\" for a model that does not state its size",
+           "a number of bits, or a model with hidden_size");
+  }
+}
+
 /// The skews that work, the largest one rounded down, so that it works when typed in.
 std::string largest_skew_text(const MoeModel& model) {
   constexpr double hundredths = 100.0;
@@ -234,6 +242,8 @@ void check_rules(const ExperimentConfig& config) {
   check_outages(config);
   check_model(config);
   check_memory(config);
+  check_payload(config);
+  check_latencies(config);
   check_activation(config);
   check_evaluation(config);
   check_search(config);

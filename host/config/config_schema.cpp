@@ -30,6 +30,10 @@ class SchemaWriter final : public FieldVisitor {
     schema["type"] = {"number", "null"};
     put(field, std::move(schema), nullptr);
   }
+  void number_or_word(const Field& field, double& value, const NumberRange& range,
+                      std::string_view word, bool&) override {
+    put(field, {{"anyOf", {number_schema(range), {{"enum", {std::string(word)}}}}}}, value);
+  }
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
     put(field, integer_schema(range), value);
   }

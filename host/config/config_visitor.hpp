@@ -91,6 +91,10 @@ class FieldVisitor {
   virtual void number(const Field& field, double& value, const NumberRange& range) = 0;
   virtual void optional_number(const Field& field, std::optional<double>& value,
                                const NumberRange& range) = 0;
+  /// A number, or one word that stands for a number which follows from other keys; `is_word` says
+  /// which.
+  virtual void number_or_word(const Field& field, double& value, const NumberRange& range,
+                              std::string_view word, bool& is_word) = 0;
   virtual void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) = 0;
   virtual void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
                                 const IntegerRange& range) = 0;

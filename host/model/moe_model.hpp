@@ -19,6 +19,12 @@ struct MoeModel {
   double gateway_flops = 0.0;               ///< FLOP of attention and router for one token
   std::optional<double> expert_memory_gb;   ///< that the weights of one expert take
   std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
+
+  /// Bits of a token's activation, as a hop carries it.
+  [[nodiscard]] double activation_bits() const {
+    constexpr double bits_per_byte = 8.0;
+    return hidden_size * bytes_per_value * bits_per_byte;
+  }
 };
 
 /// Compute that a token is charged for.

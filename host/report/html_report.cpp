@@ -18,6 +18,7 @@
 #include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
 #include "host/report/subject_text.hpp"
+#include "host/results/study_remarks.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/results/summary_table.hpp"
 
@@ -160,6 +161,9 @@ ReportPage result_report(const StoredResult& stored, Backend& backend) {
   page.summary = summary_of(stored.result);
   page.notes = notes_of(stored.result);
   page.notes.insert(page.notes.end(), stored.remarks.begin(), stored.remarks.end());
+  for (std::string& remark : study_remarks(stored.loaded.config)) {
+    page.notes.push_back(std::move(remark));
+  }
   page.charts = result_charts(config, stored.result);
   if (stored.search_course) {
     page.charts.push_back(search_chart(*stored.search_course));

@@ -24,8 +24,10 @@ struct LinkSpec {
   double survival = 1.0;
   /// Mean length of an outage; empty: outages of different slots are independent (Bernoulli).
   std::optional<double> mean_outage_s;
-  /// Bits that a hop carries, and their rate; 0 bits: propagation alone counts.
+  /// Bits that a hop carries, and their rate; 0 bits: propagation alone counts. From the model:
+  /// those of a token's activation, which whoever reads a config fills in.
   double payload_bits = 0.0;
+  bool payload_from_model = false;
   double rate_gbps = 100.0;
   /// Time that a hop costs in addition to propagation and transmission.
   double processing_ms = 0.0;

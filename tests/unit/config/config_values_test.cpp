@@ -56,6 +56,40 @@ TEST(Values, BoundsAreInOrOutAsDocumented) {
   }
 }
 
+TEST(Values, APayloadMayFollowFromTheModel) {
+  // llama-moe-3.5b-2of8 has 4,096 values of 2 bytes.
+  const auto config = read("links: {payload_bits: from_model}");
+  EXPECT_EQ(config.links.payload_bits, 65536.0);
+  EXPECT_NE(resolved_yaml(config).find("payload_bits: from_model"), std::string::npos);
+  const auto again = read_config_text("again.yaml", resolved_yaml(config), {}).config;
+  EXPECT_EQ(again.links.payload_bits, 65536.0);
+  const auto wider = read_config_text(
+      "study.yaml", study_with("links: {payload_bits: from_model}"),
+      {{"model.preset=llama-moe-3.5b-2of8", "model.bytes_per_value=1", "model.hidden_size=1000"},
+       {}});
+  EXPECT_EQ(wider.config.links.payload_bits, 8000.0);
+  EXPECT_EQ(read("links: {payload_bits: 12}").links.payload_bits, 12.0);
+  EXPECT_FALSE(is_read("links: {payload_bits: from_mode}"));
+  EXPECT_FALSE(is_read("links: {payload_bits: [1]}"));
+}
+
+// Costs that a latency cannot hold are refused, those just below are not: 64 hops each way at most,
+// 32 layers, 2^25 s per token, shared by four kinds of cost.
+TEST(Values, CostsFitIntoALatency) {
+  for (const char* const good : {"links: {payload_bits: 1e12}", "compute: {peak_gflops: 0.001}",
+                                 "links: {processing_ms: 1e5}",
+                                 "planning: {lost_penalty_s: 1e6}\nlinks: {processing_ms: 1e6}"}) {
+    EXPECT_TRUE(is_read(good)) << good;
+  }
+  for (const char* const bad :
+       {"links: {payload_bits: 1e18}", "links: {rate_gbps: 1e-12, payload_bits: 1e6}",
+        "compute: {peak_gflops: 1e-200}", "compute: {peak_gflops: 1e-9}",
+        "compute: {utilisation: 1e-300}", "links: {processing_ms: 1e9}",
+        "planning: {lost_penalty_s: 1e8}", "search: {lost_weight_s: 1e8}"}) {
+    EXPECT_FALSE(is_read(bad)) << bad;
+  }
+}
+
 TEST(Values, TheConfigIsCalledAfterItsFile) {
   EXPECT_EQ(read("", "folder/my study.yaml").name, "my-study");
   EXPECT_EQ(read("", "folder/.hidden").name, "hidden");
