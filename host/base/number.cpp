@@ -1,8 +1,12 @@
 #include "host/base/number.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <system_error>
+
+#include <fmt/format.h>
 
 namespace spacemoe {
 
@@ -27,6 +31,18 @@ std::optional<double> parse_number(std::string_view text) {
     return std::nullopt;
   }
   return value;
+}
+
+std::string rounded_text(double value) {
+  constexpr std::array<const char*, 4> units = {"", " thousand", " million", " billion"};
+  constexpr double next_unit = 999.5;  // 1000 to three digits
+  constexpr double between_units = 1000.0;
+  std::size_t unit = 0;
+  for (; value >= next_unit && unit + 1 < units.size(); ++unit) {
+    value /= between_units;
+  }
+  return value < next_unit ? fmt::format("{:.3g}{}", value, units[unit])
+                           : fmt::format("{:.0f}{}", value, units[unit]);
 }
 
 }  // namespace spacemoe

@@ -11,6 +11,9 @@ class Progress {
   virtual ~Progress() = default;
   virtual void begin(std::string_view stage, std::uint64_t total) = 0;
   virtual void advance(std::uint64_t amount) = 0;
+  /// Time (s) that stages after this one take, as far as it is known: it counts as time left, until
+  /// the next such call.
+  virtual void later(double /*seconds*/) {}
   /// A text to show in addition to the progress, until the next such text.
   virtual void remark(std::string_view /*text*/) {}
   virtual void end() = 0;

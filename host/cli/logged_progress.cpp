@@ -22,8 +22,8 @@ void LoggedProgress::advance(std::uint64_t amount) {
   const Clock::time_point now = Clock::now();
   if (now - told_ >= interval) {
     told_ = now;
-    console_.note(
-        progress_line(stage_, done_, total_, std::chrono::duration<double>(now - start_).count()));
+    console_.note(progress_line(stage_, done_, total_,
+                                std::chrono::duration<double>(now - start_).count(), later_s_));
   }
 }
 

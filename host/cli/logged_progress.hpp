@@ -16,6 +16,7 @@ class LoggedProgress final : public Progress {
 
   void begin(std::string_view stage, std::uint64_t total) override;
   void advance(std::uint64_t amount) override;
+  void later(double seconds) override { later_s_ = seconds; }
   void end() override {}
 
  private:
@@ -25,6 +26,7 @@ class LoggedProgress final : public Progress {
   std::string stage_;
   std::uint64_t total_ = 0;
   std::uint64_t done_ = 0;
+  double later_s_ = 0.0;
   Clock::time_point start_;
   Clock::time_point told_;
 };

@@ -19,6 +19,7 @@ class SetUpProgress final : public Progress {
     shown_.begin(stage, total);
   }
   void advance(std::uint64_t amount) override { shown_.advance(amount); }
+  void later(double seconds) override { shown_.later(seconds); }
   void remark(std::string_view text) override { shown_.remark(text); }
   void end() override { shown_.end(); }
 

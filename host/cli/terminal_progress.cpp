@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/number.hpp"
 #include "host/base/utf8.hpp"
 #include "host/cli/standard_streams.hpp"
 
@@ -26,15 +27,18 @@ std::string duration(double seconds) {
 }  // namespace
 
 std::string progress_line(std::string_view stage, std::uint64_t done, std::uint64_t total,
-                          double elapsed_s) {
+                          double elapsed_s, double later_s) {
   if (total == 0 || done == 0 || elapsed_s <= 0.0) {
-    return fmt::format("{} ...", stage);
+    return later_s > 0.0 ? fmt::format("{} ...  then up to {}", stage, duration(later_s))
+                         : fmt::format("{} ...", stage);
   }
   const double rate = static_cast<double>(done) / elapsed_s;
-  const double left_s = static_cast<double>(total - done) / rate;
-  return fmt::format("{} {:3.0f} %  {}/{}  {:.1f}/s  {} left", stage,
+  const double left_s = static_cast<double>(total - done) / rate + later_s;
+  constexpr double large_rate = 1000.0;
+  return fmt::format("{} {:3.0f} %  {}/{}  {}/s  {}{} left", stage,
                      100.0 * static_cast<double>(done) / static_cast<double>(total), done, total,
-                     rate, duration(left_s));
+                     rate < large_rate ? fmt::format("{:.1f}", rate) : rounded_text(rate),
+                     later_s > 0.0 ? "up to " : "", duration(left_s));
 }
 
 void TerminalProgress::begin(std::string_view stage, std::uint64_t total) {
@@ -61,7 +65,8 @@ void TerminalProgress::end() {
 void TerminalProgress::draw(Clock::time_point now) {
   drawn_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
-  write_to_stderr(fmt::format("\r\x1b[K{}  {}", progress_line(stage_, done_, total_, elapsed_s),
+  write_to_stderr(fmt::format("\r\x1b[K{}  {}",
+                              progress_line(stage_, done_, total_, elapsed_s, later_s_),
                               without_controls(remark_)));
 }
 

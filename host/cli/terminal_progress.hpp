@@ -13,6 +13,7 @@ class TerminalProgress final : public Progress {
  public:
   void begin(std::string_view stage, std::uint64_t total) override;
   void advance(std::uint64_t amount) override;
+  void later(double seconds) override { later_s_ = seconds; }
   void remark(std::string_view text) override { remark_ = text; }
   void end() override;
 
@@ -25,12 +26,15 @@ class TerminalProgress final : public Progress {
   std::string remark_;
   std::uint64_t total_ = 0;
   std::uint64_t done_ = 0;
+  double later_s_ = 0.0;
   Clock::time_point start_;
   Clock::time_point drawn_;
 };
 
-/// The line itself, for a stage that has done `done` of `total` in `elapsed_s`.
+/// The line itself, for a stage that has done `done` of `total` in `elapsed_s`, before stages that
+/// may take `later_s`: the time left is that of all of them.
 [[nodiscard]] std::string progress_line(std::string_view stage, std::uint64_t done,
-                                        std::uint64_t total, double elapsed_s);
+                                        std::uint64_t total, double elapsed_s,
+                                        double later_s = 0.0);
 
 }  // namespace spacemoe

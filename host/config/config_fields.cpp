@@ -323,11 +323,16 @@ void describe(FieldVisitor& v, SearchSpec& search) {
            search.objective.lost_weight_s, between(0, max_seconds));
   v.integer({"chains", "Placements that are improved side by side, at a ladder of temperatures"},
             search.chains, {1, 4096});
-  v.number({"time_limit_s", "Time to search for, where no number of moves is given"},
+  v.number({"time_limit_s",
+            "Time for tempering, where no number of moves is given; set-up goes before it, descent "
+            "takes no longer than it again"},
            search.time_limit_s, above(0, huge));
+  v.number({"bound_limit_s",
+            "Time that the lower bound may take, or there is none; 0: none is computed"},
+           search.bound_limit_s, between(0, huge));
   v.optional_integer({"moves",
-                      "Moves of all chains together, instead of a time: the same placement on any "
-                      "number of threads"},
+                      "Moves of all chains together, exactly so many, instead of a time: the same "
+                      "placement on any number of threads"},
                      search.moves, {1, max_moves});
   v.integer_list({"forbidden_satellites", "Satellites that no module may stand on, by number"},
                  search.forbidden_satellites, {0, max_satellites - 1});

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "host/base/error.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
@@ -18,6 +20,22 @@
 namespace spacemoe {
 namespace {
 
+/// Where modules share satellites, pairs of experts are scored without going through sets; larger
+/// sets are summed one by one, for few enough of them.
+void check_sharing(const ExperimentConfig& config, const SetLaws& laws) {
+  if (config.compute.modules_per_satellite == 1 || config.model.active <= 2) {
+    return;
+  }
+  if (const auto why = laws.why_not_exact(true)) {
+    throw ConfigError({.key = "compute.modules_per_satellite",
+                       .found = fmt::format("found {} for a law that cannot be scored where "
+                                            "experts share a satellite",
+                                            config.compute.modules_per_satellite),
+                       .allowed = "1 for this law",
+                       .hint = *why});
+  }
+}
+
 void check_law(const SetLaws& laws) {
   if (const auto why = laws.why_not_exact()) {
     throw ConfigError({.key = "activation.kind",
@@ -25,6 +43,16 @@ void check_law(const SetLaws& laws) {
                        .allowed = "a law that a search can score without sampling",
                        .hint = *why});
   }
+}
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void check_scorable(const Study& study) {
+  check_law(study.laws);
+  check_sharing(study.config, study.laws);
+  check_scoring_memory(study.config.planning.slots, study.satellites());
 }
 
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
@@ -58,16 +86,20 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   return starts;
 }
 
-/// The bound is on the mean: it also bounds the mean of the worst slots, and a weight of losses
-/// only adds.
-std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
-                               const Objective& objective, const RunContext& context) {
-  if (problem.capacity.modules > 1 || objective.kind == ObjectiveKind::quantile) {
-    return std::nullopt;
-  }
-  return lower_bound(context.backend, study.scenario.planning_series(), study.scoring_plan(),
-                     context.stop)
-      .total_s;
+/// Whether a lower bound is known, and wanted. It is on the mean: it also bounds the mean of the
+/// worst slots, and a weight of losses only adds.
+bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
+  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile &&
+         spec.bound_limit_s > 0.0;
+}
+
+std::optional<double> bound_on(const Study& study, const RunContext& context) {
+  const double began_s = seconds_now();
+  const double limit_s = study.config.search.bound_limit_s;
+  const auto bound = lower_bound(
+      context.backend, study.scenario.planning_series(), study.scoring_plan(), context.progress,
+      [&] { return !context.stop.stop_requested() && seconds_now() - began_s < limit_s; });
+  return bound ? std::optional(bound->total_s) : std::nullopt;
 }
 
 /// The best of all placements, where the objective is additive over layers, nothing but forbidden
@@ -93,43 +125,91 @@ std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
   return exhaustive_optimum(pass, modules.layers, modules.experts, satellites, stop);
 }
 
+std::string starts_text(const ExperimentConfig& config) {
+  const auto schemes = static_cast<std::uint32_t>(std::ranges::count_if(
+      config.schemes, [](const Scheme& scheme) { return !scheme.is_random(); }));
+  const std::uint32_t placed = std::min(schemes, config.search.chains);
+  return fmt::format("{} of schemes, {} at random", placed, config.search.chains - placed);
+}
+
+std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
+  if (seeks_bound(spec, problem)) {
+    return fmt::format("up to {:.6g} s", spec.bound_limit_s);
+  }
+  return spec.bound_limit_s > 0.0 ? "none is known for a quantile or several modules on a satellite"
+                                  : "none, as search.bound_limit_s is 0";
+}
+
 }  // namespace
+
+std::string describe_search(const ExperimentConfig& config, const Scenario& scenario) {
+  const Study study(config, scenario);
+  check_scorable(study);
+  const SearchProblem problem = make_search_problem(config, scenario);
+  const SearchSpec& spec = config.search;
+  return fmt::format(
+      "modules      {} on up to {} of {} satellites\nplanning     {} slots, whose paths take "
+      "{:.0f} MB\nstarts       {}\ntempering    {}, {} chains\ndescent      {}\nlower bound  {}\n",
+      problem.modules.count(),
+      std::min<std::size_t>(problem.max_satellites, static_cast<std::size_t>(std::ranges::count(
+                                                        problem.allowed, std::uint8_t{1}))),
+      problem.allowed.size(), config.planning.slots,
+      scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6, starts_text(config),
+      spec.moves ? fmt::format("{} moves", *spec.moves)
+                 : fmt::format("{:.6g} s", spec.time_limit_s),
+      spec.chains,
+      spec.moves ? "until no move is better" : fmt::format("up to {:.6g} s", spec.time_limit_s),
+      bound_text(spec, problem));
+}
 
 SearchResult search_experiment(const ExperimentConfig& config, const Scenario& scenario,
                                const RunContext& context) {
-  const auto began = std::chrono::steady_clock::now();
+  const double began_s = seconds_now();
   const Study study(config, scenario);
-  check_law(study.laws);
-  check_scoring_memory(config.planning.slots, study.satellites());
+  check_scorable(study);
   const SearchProblem problem = make_search_problem(config, scenario);
+  // Later stages, as far as their time is known.
+  const double bound_s = seeks_bound(config.search, problem) ? config.search.bound_limit_s : 0.0;
+  const double limit_s = config.search.moves ? 0.0 : config.search.time_limit_s;
+  context.progress.later(2.0 * limit_s + bound_s);
   Starts starts = make_starts(study, problem, context);
+  context.progress.begin("paths of all planning slots", 0);
   const auto pass = context.backend.scoring(scenario.planning_series(), study.scoring_plan());
+  context.progress.end();
 
-  const double setup_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double setup_s = seconds_now() - began_s;
   const SearchPlan plan{.objective = config.search.objective,
                         .slots = config.planning.slots,
                         .seed = study.seed(),
                         .moves = config.search.moves,
-                        .time_limit_s = config.search.time_limit_s - setup_s};
+                        .time_limit_s = config.search.time_limit_s,
+                        .later_s = bound_s};
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),
                       .starts = std::move(starts.names),
                       .lower_bound_s = std::nullopt,
                       .optimum_s = std::nullopt,
-                      .setup_s = setup_s};
+                      .setup_s = setup_s,
+                      .bound_s = 0.0,
+                      .bound_cut_short = false};
+  context.progress.later(0.0);
   if (!context.stop.stop_requested()) {
-    context.progress.begin("lower bound", 0);
+    context.progress.begin("all placements", 0);
     try {
       if (auto best = best_of_all(problem, plan.objective, *pass, context.stop)) {
         result.outcome.placement = std::move(best->placement);
         result.outcome.value_s = best->cost_s;
         result.optimum_s = best->cost_s;
       }
-      result.lower_bound_s = bound_on(study, problem, plan.objective, context);
     } catch (const Stopped&) {
       // What was found is kept, without a bound.
     }
     context.progress.end();
+    const double bound_began_s = seconds_now();
+    if (seeks_bound(config.search, problem)) {
+      result.lower_bound_s = bound_on(study, context);
+      result.bound_cut_short = !result.lower_bound_s && !context.stop.stop_requested();
+    }
+    result.bound_s = seconds_now() - bound_began_s;
   }
   return result;
 }

@@ -17,18 +17,23 @@ struct SearchResult {
   SearchOutcome outcome;
   std::vector<std::string> starts;  ///< schemes, and "random"
   /// Lower bound of this objective (s) for all placements of one module per satellite. Nothing
-  /// where no bound is known (a quantile, several modules per satellite), or where the user was in
-  /// a hurry.
+  /// where no bound is known (a quantile, several modules per satellite), where none was wanted, or
+  /// where its time or the user's patience ended.
   std::optional<double> lower_bound_s;
   /// The best of all placements, where they are few enough to try each; then it is what was found.
   std::optional<double> optimum_s;
-  double setup_s;  ///< wall time of all paths of the planning slots, and of the starts
+  double setup_s;        ///< wall time of all paths of the planning slots, and of the starts
+  double bound_s;        ///< of the lower bound
+  bool bound_cut_short;  ///< its time ended before it did
 };
 
+/// What a search would do, in lines for people. Throws as search_experiment, but computes no path.
+[[nodiscard]] std::string describe_search(const ExperimentConfig& config, const Scenario& scenario);
+
 /// Looks for a placement on the planning slots of a config, starting from its schemes that draw
-/// nothing at random, and from random placements. The time limit counts from the call.
-/// Throws ConfigError, with the dotted key of what is wrong: constraints that leave no room, set
-/// laws without an exact expectation, more memory than there is.
+/// nothing at random, and from random placements. Each time limit counts from where its work
+/// begins. Throws ConfigError, with the dotted key of what is wrong: constraints that leave no
+/// room, set laws without an exact expectation, more memory than there is.
 [[nodiscard]] SearchResult search_experiment(const ExperimentConfig& config,
                                              const Scenario& scenario, const RunContext& context);
 

@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "host/base/number.hpp"
+
 namespace spacemoe {
 namespace {
 
 /// Keys of search.json with the wall time of each part.
-constexpr std::array<const char*, 3> wall_keys = {"setup_wall_s", "tempering_wall_s",
-                                                  "descent_wall_s"};
+constexpr std::array<const char*, 4> wall_keys = {"setup_wall_s", "tempering_wall_s",
+                                                  "descent_wall_s", "bound_wall_s"};
 
 std::string objective_name(const Objective& objective) {
   const double percent = 100.0 * objective.level;
@@ -72,6 +74,7 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json[wall_keys[0]] = result.setup_s;
   json[wall_keys[1]] = outcome.tempering_s;
   json[wall_keys[2]] = outcome.descent_s;
+  json[wall_keys[3]] = result.bound_s;
   return json.dump(2) + "\n";
 }
 
@@ -99,9 +102,13 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
     fmt::format_to(std::back_inserter(text),
                    "no placement is below {:.5f} s: this one is within {:.1f} % of the best\n",
                    *result.lower_bound_s, 100.0 * (outcome.value_s / *result.lower_bound_s - 1.0));
+  } else if (result.bound_cut_short) {
+    fmt::format_to(std::back_inserter(text),
+                   "no lower bound: it would take more than the {:.6g} s of search.bound_limit_s\n",
+                   config.search.bound_limit_s);
   }
-  fmt::format_to(std::back_inserter(text), "{} moves, {:.3g} a second scored; {}\n", outcome.moves,
-                 static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+  fmt::format_to(std::back_inserter(text), "{} moves, {} a second scored; {}\n", outcome.moves,
+                 rounded_text(static_cast<double>(outcome.moves_scored) / outcome.tempering_s),
                  outcome.is_local_optimum
                      ? "no single move or exchange of modules makes it better"
                      : "descent was cut short: single moves may make it better");
@@ -122,10 +129,10 @@ std::string search_work_text(const SearchOutcome& outcome) {
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0;
   };
   return fmt::format(
-      "search: {:.3g} moves a second made, {:.3g} scored; {:.2f} % of these taken; {:.2f} proposed "
+      "search: {} moves a second made, {} scored; {:.2f} % of these taken; {:.2f} proposed "
       "for each made; {} candidate layers in {} batches of {:.1f}",
-      static_cast<double>(outcome.moves) / outcome.tempering_s,
-      static_cast<double>(outcome.moves_scored) / outcome.tempering_s,
+      rounded_text(static_cast<double>(outcome.moves) / outcome.tempering_s),
+      rounded_text(static_cast<double>(outcome.moves_scored) / outcome.tempering_s),
       100.0 * share(work.moves_taken, outcome.moves_scored),
       share(work.moves_proposed, outcome.moves), work.candidates, work.batches,
       share(work.candidates, work.batches));

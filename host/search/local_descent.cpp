@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "host/search/layer_scores.hpp"
 #include "host/search/search_state.hpp"
 
@@ -107,18 +109,21 @@ class Descent {
 }  // namespace
 
 DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass, const Objective& objective,
-                       std::uint32_t slots, const Placement& start,
+                       std::uint32_t slots, const Placement& start, Progress& progress,
                        const std::function<bool()>& goes_on) {
   Descent descent(problem, pass, objective, slots, start);
   const std::uint32_t modules = problem.modules.count();
   std::uint32_t without_gain = 0;
-  for (std::uint32_t module = 0; without_gain < modules; module = (module + 1) % modules) {
-    if (!goes_on()) {
-      return {descent.placement(), descent.value(), false};
-    }
+  progress.begin("descent", 0);
+  std::uint32_t module = 0;
+  for (; without_gain < modules && goes_on(); module = (module + 1) % modules) {
     without_gain = descent.improve(Module{module}) ? 0 : without_gain + 1;
+    progress.remark(fmt::format("{:.5f} s; {} of {} modules stand best where they are",
+                                descent.value(), without_gain, modules));
+    progress.advance(1);
   }
-  return {descent.placement(), descent.value(), true};
+  progress.end();
+  return {descent.placement(), descent.value(), without_gain == modules};
 }
 
 }  // namespace spacemoe

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "host/base/progress.hpp"
 #include "host/placement/placement.hpp"
 #include "host/search/objective.hpp"
 #include "host/search/search_problem.hpp"
@@ -21,6 +22,7 @@ struct DescentOutcome {
 /// is asked before each module.
 [[nodiscard]] DescentOutcome descend(const SearchProblem& problem, ScoringPass& pass,
                                      const Objective& objective, std::uint32_t slots,
-                                     const Placement& start, const std::function<bool()>& goes_on);
+                                     const Placement& start, Progress& progress,
+                                     const std::function<bool()>& goes_on);
 
 }  // namespace spacemoe

@@ -121,9 +121,9 @@ class PairBound {
 class GatewayBounds {
  public:
   GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
-                const std::stop_token& stop)
+                const std::function<bool()>& goes_on)
       : plan_(plan),
-        stop_(stop),
+        goes_on_(goes_on),
         rows_(backend, series),
         pair_(plan, series.slots),
         // A path of n links is a float sum of n terms, and so are the two that it is compared with.
@@ -132,17 +132,20 @@ class GatewayBounds {
         min_expert_s_(*std::ranges::min_element(plan.expert_seconds)),
         satellites_(rows_.satellites()) {}
 
-  /// [layers][satellites]
-  [[nodiscard]] std::vector<double> run() {
+  /// [layers][satellites]. Throws Stopped where it may not go on.
+  [[nodiscard]] std::vector<double> run(Progress& progress) {
     const std::size_t layers = plan_.law.layers;
     std::vector<double> bounds(layers * satellites_, far);
+    progress.begin("lower bound", satellites_);
     for (const Satellite gateway : all<Satellite>(rows_.satellites())) {
       fetch_around(gateway);
       const std::vector<double> of_layer = with_gateway(gateway);
       for (std::size_t layer = 0; layer < layers; ++layer) {
         bounds[layer * satellites_ + number(gateway)] = of_layer[layer];
       }
+      progress.advance(1);
     }
+    progress.end();
     return bounds;
   }
 
@@ -202,7 +205,7 @@ class GatewayBounds {
         if (is_hopeless(bound_s)) {
           break;
         }
-        if (stop_.stop_requested()) {
+        if (!goes_on_()) {
           throw Stopped();
         }
         pair_.set_pair(gateway, rows_.row(gateway), other, rows_.row(other));
@@ -216,7 +219,7 @@ class GatewayBounds {
   }
 
   const ScoringPlan& plan_;
-  const std::stop_token& stop_;
+  const std::function<bool()>& goes_on_;
   PathRows rows_;
   PairBound pair_;
   double slack_;
@@ -226,9 +229,16 @@ class GatewayBounds {
 
 }  // namespace
 
-LowerBound lower_bound(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
-                       const std::stop_token& stop) {
-  const std::vector<double> bounds = GatewayBounds(backend, series, plan, stop).run();
+std::optional<LowerBound> lower_bound(Backend& backend, const SnapshotSeries& series,
+                                      const ScoringPlan& plan, Progress& progress,
+                                      const std::function<bool()>& goes_on) {
+  std::vector<double> bounds;
+  try {
+    bounds = GatewayBounds(backend, series, plan, goes_on).run(progress);
+  } catch (const Stopped&) {
+    progress.end();
+    return std::nullopt;
+  }
   const auto satellites = static_cast<std::uint32_t>(plan.expert_seconds.size());
   const auto of_layer = [&](std::uint32_t layer) {
     return std::span(bounds).subspan(std::size_t{layer} * satellites, satellites);

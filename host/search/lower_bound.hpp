@@ -1,8 +1,10 @@
 #pragma once
 
-#include <stop_token>
+#include <functional>
+#include <optional>
 #include <vector>
 
+#include "host/base/progress.hpp"
 #include "kernels/api/backend.hpp"
 
 namespace spacemoe {
@@ -18,7 +20,8 @@ struct LowerBound {
 /// most one module per satellite: on the sum over layers of ScoringPass::layer_costs, except for
 /// the rounding of a pass that adds floats. There must be room for all modules, and the law must
 /// have an exact form. Some five seconds for 32 layers of 8 experts on 1,056 satellites in 50
-/// slots, on one core.
+/// slots, on one core; it grows with the square of the satellites or faster. `goes_on` is asked
+/// before each pair of gateways: nothing where it says no.
 ///
 /// Why it holds. Let a layer have gateway g and next gateway g' (different ones, unless there is
 /// one layer alone), in slot k let y_k(s) = min(path latency via s + compute of g, lost penalty),
@@ -37,9 +40,8 @@ struct LowerBound {
 /// less what rounding of the paths may add. The smallest value over g' bounds the layer given g
 /// alone; and as no two layers share a gateway, a cheapest assignment of gateways to layers bounds
 /// the sum.
-///
-/// Throws Stopped once `stop` asks for it.
-[[nodiscard]] LowerBound lower_bound(Backend& backend, const SnapshotSeries& series,
-                                     const ScoringPlan& plan, const std::stop_token& stop = {});
+[[nodiscard]] std::optional<LowerBound> lower_bound(Backend& backend, const SnapshotSeries& series,
+                                                    const ScoringPlan& plan, Progress& progress,
+                                                    const std::function<bool()>& goes_on);
 
 }  // namespace spacemoe

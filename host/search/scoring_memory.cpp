@@ -7,10 +7,14 @@
 
 namespace spacemoe {
 
+double scoring_bytes(std::uint32_t slots, std::uint64_t satellites) {
+  const auto pairs = static_cast<double>(satellites * satellites);
+  return sizeof(float) * pairs * slots;
+}
+
 void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites) {
   constexpr double giga = 1e9;
-  const auto pairs = static_cast<double>(satellites * satellites);
-  const double needed = sizeof(float) * pairs * slots;
+  const double needed = scoring_bytes(slots, satellites);
   const auto there = static_cast<double>(available_memory());
   if (needed > there) {
     throw ConfigError(

@@ -4,8 +4,10 @@
 
 namespace spacemoe {
 
-/// Throws ConfigError (key planning.slots) where the paths between all satellites in all planning
-/// slots, which a ScoringPass keeps, do not fit into the memory that there is.
+/// Bytes of the paths between all satellites in all planning slots, which a ScoringPass keeps.
+[[nodiscard]] double scoring_bytes(std::uint32_t slots, std::uint64_t satellites);
+
+/// Throws ConfigError (key planning.slots) where these do not fit into the memory that there is.
 void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites);
 
 }  // namespace spacemoe

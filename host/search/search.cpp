@@ -16,9 +16,9 @@ constexpr std::uint32_t moves_per_round = 512;
 /// The first of so many parts of all rounds stays at full heat. Where a time is given, it shows how
 /// many rounds there is time for.
 constexpr std::uint64_t parts = 28;
-/// Share of a time limit that tempering plans to take. The rest is for descent, and in case the
-/// machine becomes slower.
-constexpr double tempering_share = 0.7;
+/// Share of its time limit that tempering plans to take. The rest is in case the machine becomes
+/// slower, as tempering that is cut short ends while still warm.
+constexpr double tempering_share = 0.8;
 constexpr std::size_t max_trace_lines = 1000;
 
 class Clock {
@@ -73,13 +73,14 @@ class Run {
  public:
   Run(Tempering& tempering, Progress& progress) : tempering_(tempering), progress_(progress) {}
 
-  void round(double heat) {
-    tempering_.run_round(heat);
+  void round(double heat) { round(heat, tempering_.moves_a_round()); }
+  void round(double heat, std::uint64_t moves) {
+    tempering_.run_round(heat, moves);
     tracer_.add(tempering_, clock_.seconds());
     progress_.remark(fmt::format("best {:.5f} s, now {:.5f} s, {:.1f} % taken",
                                  tempering_.best_value(), tempering_.current_value(),
                                  100.0 * tracer_.accepted()));
-    progress_.advance(tempering_.moves_a_round());
+    progress_.advance(moves);
     ++rounds_;
   }
   [[nodiscard]] std::uint64_t rounds() const { return rounds_; }
@@ -94,52 +95,54 @@ class Run {
   std::uint64_t rounds_ = 0;
 };
 
-/// All rounds, the first part of them at full heat. Returns how many were planned.
+/// All rounds, the first part of them at full heat. Returns how many moves were planned.
 std::uint64_t temper(Run& run, const SearchPlan& plan, std::uint64_t moves_a_round,
                      Progress& progress, const std::function<bool()>& goes_on) {
-  std::uint64_t rounds = 0;
+  std::uint64_t moves = 0;
   if (plan.moves) {
-    rounds = std::max<std::uint64_t>(*plan.moves / moves_a_round, 1);
+    moves = *plan.moves;
   } else {
-    progress.begin("search, first moves", 0);
+    progress.begin("tempering, first moves", 0);
     const double first_part_s = plan.time_limit_s * tempering_share / parts;
     do {
       run.round(1.0);
     } while (run.seconds() < first_part_s && goes_on());
     progress.end();
-    rounds = parts * run.rounds();
+    moves = parts * run.rounds() * moves_a_round;
   }
+  // The last round may be a part of one.
+  const std::uint64_t rounds = (moves + moves_a_round - 1) / moves_a_round;
   const std::uint64_t at_full_heat = rounds / parts;
-  progress.begin("search", rounds * moves_a_round);
+  progress.begin("tempering", moves);
   progress.advance(run.rounds() * moves_a_round);
   while (run.rounds() < rounds && goes_on()) {
     const double cooled = run.rounds() < at_full_heat
                               ? 0.0
                               : static_cast<double>(run.rounds() - at_full_heat) /
                                     static_cast<double>(rounds - at_full_heat);
-    run.round(1.0 - cooled);
+    run.round(1.0 - cooled, std::min(moves_a_round, moves - run.rounds() * moves_a_round));
   }
   progress.end();
-  return rounds;
+  return moves;
 }
 
 }  // namespace
 
 SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const SearchPlan& plan,
                      std::span<const Placement> starts, const HostContext& context) {
-  const Clock clock;
-  const auto goes_on = [&] {
-    return !context.stop.stop_requested() && (plan.moves || clock.seconds() < plan.time_limit_s);
-  };
   Tempering tempering(problem, pass,
                       {plan.objective, plan.slots, plan.seed, moves_per_round, plan.lookahead},
                       starts, context.arena);
   SearchOutcome outcome{};
   outcome.start_s = tempering.first_value();
+  const Clock clock;
+  const auto goes_on_until = [&](double limit_s) {
+    return !context.stop.stop_requested() && (plan.moves || clock.seconds() < limit_s);
+  };
+  context.progress.later(plan.later_s + (plan.moves ? 0.0 : plan.time_limit_s));
   Run run(tempering, context.progress);
-  const std::uint64_t rounds =
-      temper(run, plan, tempering.moves_a_round(), context.progress, goes_on);
-  outcome.moves_planned = rounds * tempering.moves_a_round();
+  outcome.moves_planned = temper(run, plan, tempering.moves_a_round(), context.progress,
+                                 [&] { return goes_on_until(plan.time_limit_s); });
   outcome.moves = tempering.drawn();
   outcome.moves_scored = tempering.scored();
   outcome.work = {tempering.accepted(), tempering.proposed(), tempering.batches(),
@@ -147,8 +150,11 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.tempered_s = tempering.best_value();
   outcome.tempering_s = clock.seconds();
 
+  context.progress.later(plan.later_s);
+  const double descent_limit_s = outcome.tempering_s + plan.time_limit_s;
   const DescentOutcome descent =
-      descend(problem, pass, plan.objective, plan.slots, tempering.best(), goes_on);
+      descend(problem, pass, plan.objective, plan.slots, tempering.best(), context.progress,
+              [&] { return goes_on_until(descent_limit_s); });
   outcome.placement = descent.placement;
   outcome.value_s = descent.value;
   outcome.is_local_optimum = descent.is_local_optimum;

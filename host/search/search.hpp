@@ -19,10 +19,11 @@ struct SearchPlan {
   std::uint32_t slots;  ///< of the scoring pass
   std::uint64_t seed;
   std::optional<std::uint64_t> moves;  ///< of all chains; what is found then depends on no clock
-  double time_limit_s;                 ///< where no moves are given
+  double time_limit_s;                 ///< of tempering, where no moves are given
   /// Moves that a chain proposes at once; where none are given, as many as suit the chain and the
   /// backend. Changes nothing but speed.
   std::optional<std::uint32_t> lookahead = {};
+  double later_s = 0.0;  ///< time of what follows the search, for its progress
 };
 
 /// State of the search at some time.
@@ -58,9 +59,10 @@ struct SearchOutcome {
 };
 
 /// Tempering with one chain per start, whose heat falls to nothing over the planned moves, and then
-/// descent from the best that it found. A time limit is turned into moves by the speed of the first
-/// ones: given that number of moves the same happens again, on any number of threads. Ends early
-/// where the time is over or a stop is asked for, with the best so far.
+/// descent from the best that it found, for as long as the limit again. A time limit is turned into
+/// moves by the speed of the first ones: given that number of moves the same happens again, on any
+/// number of threads. Ends early where the time is over or a stop is asked for, with the best so
+/// far.
 [[nodiscard]] SearchOutcome search(const SearchProblem& problem, ScoringPass& pass,
                                    const SearchPlan& plan, std::span<const Placement> starts,
                                    const HostContext& context);

@@ -13,7 +13,8 @@ namespace spacemoe {
 struct SearchSpec {
   Objective objective;
   std::uint32_t chains = 8;
-  double time_limit_s = 60.0;  ///< where no moves are given
+  double time_limit_s = 60.0;   ///< of tempering, where no moves are given
+  double bound_limit_s = 60.0;  ///< of the lower bound; 0: none
   std::optional<std::uint64_t> moves;
   std::vector<std::uint32_t> forbidden_satellites;
   /// A placements.csv, of some lines or all: these modules stay there.

@@ -97,9 +97,12 @@ void Tempering::set_temperatures(double heat) {
   }
 }
 
-void Tempering::run_round(double heat) {
+void Tempering::run_round(double heat, std::uint64_t moves) {
   set_temperatures(heat);
-  std::ranges::fill(left_, plan_.moves_per_round);
+  for (std::size_t chain = 0; chain < left_.size(); ++chain) {
+    left_[chain] =
+        static_cast<std::uint32_t>(moves / left_.size()) + (chain < moves % left_.size() ? 1U : 0U);
+  }
   parallel_loop(arena_, static_cast<std::uint32_t>(groups_.size()),
                 [&](std::uint32_t group) { run_group(groups_[group]); });
   exchange();

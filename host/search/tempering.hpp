@@ -36,8 +36,10 @@ class Tempering {
   Tempering(const SearchProblem& problem, ScoringPass& pass, const TemperingPlan& plan,
             std::span<const Placement> starts, tbb::task_arena& arena);
 
-  /// Makes a round at a heat from 1, where chains go nearly anywhere, down to 0, where they freeze.
-  void run_round(double heat);
+  /// Makes a round at a heat from 1, where chains go nearly anywhere, down to 0, where they freeze:
+  /// of moves_a_round() or, the last one of a search, of fewer, shared out among the chains.
+  void run_round(double heat) { run_round(heat, moves_a_round()); }
+  void run_round(double heat, std::uint64_t moves);
 
   /// Objective of the first start.
   [[nodiscard]] double first_value() const { return first_value_; }

@@ -188,6 +188,69 @@ TEST(Search, OfATinyStudyEndsAtTheBestOfAllPlacements) {
   EXPECT_THAT(fixed.out, testing::Not(HasSubstr("all placements were tried")));
 }
 
+TEST(Search, OfSharedSatellitesIsReported) {
+  const WorkFolder work;
+  const auto search = work.spacemoe(
+      "search " + config("smoke.yaml") +
+      " --moves 200 --set compute.modules_per_satellite=20 --set search.max_satellites=8 --out o");
+  ASSERT_EQ(search.exit_code, 0) << search.err;
+  EXPECT_THAT(search.out, HasSubstr("\n200 moves, "));
+  EXPECT_THAT(search.out, HasSubstr("the same again: --set search.moves=200\n"));
+  // Eight gateways stand on fewer satellites.
+  std::map<std::string, int> gateways;
+  for (const std::string& line : lines_of(slurp(work.path() / "o/placement.csv"))) {
+    if (line.find(",gateway,") != std::string::npos) {
+      ++gateways[fields_of(line).back()];
+    }
+  }
+  EXPECT_LT(gateways.size(), 8U);
+  const auto report = work.spacemoe("report o");
+  EXPECT_EQ(report.exit_code, 0) << report.err;
+}
+
+TEST(Search, RefusesSharedSatellitesWhereSetsAreTooMany) {
+  const WorkFolder work;
+  const auto search =
+      work.spacemoe("search " + config("smoke.yaml") +
+                    " --moves 1 --set compute.modules_per_satellite=40 --set model.layers=2"
+                    " --set model.experts=16 --set model.active=6 --set activation.skew=0.1");
+  EXPECT_EQ(search.exit_code, 2);
+  EXPECT_THAT(search.err, HasSubstr("compute.modules_per_satellite: found 40 for a law that cannot "
+                                    "be scored where experts share a satellite, allowed: 1"));
+  EXPECT_THAT(search.err, HasSubstr("up to 5000 of them, and 6 of 16 experts have more"));
+}
+
+TEST(Search, SaysWhatItWouldDoAndWritesNothing) {
+  const WorkFolder work;
+  const auto search = work.spacemoe("search " + config("smoke.yaml") + " --dry-run --out found");
+  EXPECT_EQ(search.exit_code, 0) << search.err;
+  EXPECT_THAT(search.out, HasSubstr("modules      40 on up to 64 of 64 satellites\n"));
+  EXPECT_THAT(search.out, HasSubstr("tempering    60 s, 8 chains\n"));
+  EXPECT_THAT(search.out, HasSubstr("lower bound  up to 60 s\n"));
+  EXPECT_FALSE(std::filesystem::exists(work.path() / "found"));
+  EXPECT_THAT(work.spacemoe("search " + config("smoke.yaml") + " --dry-run --no-bound").out,
+              HasSubstr("lower bound  none, as search.bound_limit_s is 0\n"));
+  EXPECT_EQ(
+      work.spacemoe("search " + config("smoke.yaml") + " --dry-run --set search.max_satellites=39")
+          .exit_code,
+      2);
+}
+
+TEST(Search, LeavesTheBoundOutWhereItMayNotTakeTime) {
+  const WorkFolder work;
+  const auto json_of = [&](const std::string& flags) {
+    const auto search = work.spacemoe("search " + config("smoke.yaml") +
+                                      " --moves 500 --out found --force " + flags);
+    EXPECT_EQ(search.exit_code, 0) << search.err;
+    return std::pair(search.out, nlohmann::json::parse(slurp(work.path() / "found/search.json")));
+  };
+  EXPECT_TRUE(json_of("").second["lower_bound_s"].is_number());
+  EXPECT_TRUE(json_of("--no-bound").second["lower_bound_s"].is_null());
+  const auto [out, json] = json_of("--set search.bound_limit_s=1e-9");
+  EXPECT_TRUE(json["lower_bound_s"].is_null());
+  EXPECT_THAT(out, HasSubstr("no lower bound: it would take more than the 1e-09 s"));
+}
+
 TEST(Search, KeepsTheBestWhenInterrupted) {
   const WorkFolder work;
   const auto search =

@@ -59,6 +59,10 @@ int search_command(const RunOptions& options, const Console& console) {
   return with_positions(loaded, [&] {
     const auto backend = chosen_backend(options.common, stop.token());
     const Scenario scenario(loaded.config);
+    if (options.dry_run) {
+      Console::data(describe_search(loaded.config, scenario));
+      return int{exit_done};
+    }
     ShownProgress shown(console);
     SetUpProgress progress(shown.get(), stop);
     tbb::task_arena arena = arena_of(*backend);
@@ -107,7 +111,7 @@ void add_search(CLI::App& app, CommandLine& line) {
       [options](double seconds) {
         options->common.overrides.push_back(fmt::format("search.time_limit_s={}", seconds));
       },
-      "Seconds to search for; overrides search.time_limit_s");
+      "Seconds of tempering; overrides search.time_limit_s");
   time->check(CLI::PositiveNumber)->type_name("SECONDS");
   search
       ->add_option_function<std::uint64_t>(
@@ -118,6 +122,10 @@ void add_search(CLI::App& app, CommandLine& line) {
           "Moves to make instead: the same placement on any number of threads")
       ->type_name("UINT")
       ->excludes(time);
+  search->add_flag_callback(
+      "--no-bound", [options] { options->common.overrides.emplace_back("search.bound_limit_s=0"); },
+      "Compute no lower bound");
+  search->add_flag("--dry-run", options->dry_run, "Say what it would do, and stop");
   search->callback([options, &line] {
     options->common.command_line = line.typed;
     line.command = [options](const Console& console) { return search_command(*options, console); };

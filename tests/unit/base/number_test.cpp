@@ -24,5 +24,18 @@ TEST(Number, IsFiniteAndDecimal) {
   }
 }
 
+TEST(Number, ThatIsLargeIsReadAtOnce) {
+  EXPECT_EQ(rounded_text(0.0), "0");
+  EXPECT_EQ(rounded_text(0.5), "0.5");
+  EXPECT_EQ(rounded_text(949.6), "950");
+  EXPECT_EQ(rounded_text(999.7), "1 thousand");
+  EXPECT_EQ(rounded_text(20'640.0), "20.6 thousand");
+  EXPECT_EQ(rounded_text(999'499.0), "999 thousand");
+  EXPECT_EQ(rounded_text(999'500.0), "1 million");
+  EXPECT_EQ(rounded_text(2'060'000.0), "2.06 million");
+  EXPECT_EQ(rounded_text(4.2e9), "4.2 billion");
+  EXPECT_EQ(rounded_text(4.2e13), "42000 billion");
+}
+
 }  // namespace
 }  // namespace spacemoe

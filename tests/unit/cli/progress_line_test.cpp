@@ -19,5 +19,13 @@ TEST(ProgressLine, PromisesNothingBeforeAnythingIsDone) {
   EXPECT_EQ(progress_line("planning", 0, 200, 0.0), "planning ...");
 }
 
+TEST(ProgressLine, TellsOneTimeLeftForAllStages) {
+  EXPECT_EQ(progress_line("tempering", 50, 200, 10.0, 40.0),
+            "tempering  25 %  50/200  5.0/s  up to 1:10 min left");
+  EXPECT_EQ(progress_line("tempering", 3'000'000, 6'000'000, 2.0),
+            "tempering  50 %  3000000/6000000  1.5 million/s  2 s left");
+  EXPECT_EQ(progress_line("paths", 0, 0, 0.0, 90.0), "paths ...  then up to 1:30 min");
+}
+
 }  // namespace
 }  // namespace spacemoe

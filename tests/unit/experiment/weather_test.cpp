@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/activation/set_laws.hpp"
+#include "host/experiment/study.hpp"
 #include "tests/unit/experiment/study_run.hpp"
 
 // Whole runs whose outages last for several slots.
@@ -69,8 +69,10 @@ TEST(WeatherOfARun, ThatIsLongKeepsItFromStoppingEarly) {
 // Other seeds are other repetitions of the same model.
 TEST(SeedOfARun, LeavesThePopularityOfExpertsAlone) {
   const auto inclusion = [](const StudyRun& run) {
-    const SetLaws laws = make_set_laws(run.loaded.config.activation, run.loaded.config.model);
-    return std::vector<double>(laws.inclusion().begin(), laws.inclusion().end());
+    const Scenario scenario(run.loaded.config);
+    const Study study(run.loaded.config, scenario);
+    const auto inclusion_of_all = study.laws.inclusion();
+    return std::vector<double>(inclusion_of_all.begin(), inclusion_of_all.end());
   };
   const auto first = inclusion(run({}, 1));
   EXPECT_EQ(inclusion(run({}, 2)), first);

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
-#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/progress.hpp"
 #include "host/search/containment_bound.hpp"
 #include "host/search/exhaustive.hpp"
-#include "kernels/api/stopped.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 namespace spacemoe {
@@ -19,12 +18,20 @@ namespace {
 /// Error that a backend that adds floats may make in a layer's cost.
 constexpr double scoring_rounding_s = 1e-6;
 
+/// The bound, in however long it takes.
+LowerBound bound_of(const SearchStudy& study) {
+  SilentProgress progress;
+  return lower_bound(*study.backend, study.sky.series(), study.plan(), progress,
+                     [] { return true; })
+      .value();
+}
+
 /// Distance of the bound below the true optimum, as a fraction of it.
 double gap(const SearchStudy& study) {
   const auto scoring = study.scoring();
   const double optimum_s =
       exhaustive_optimum(*scoring, study.layers, study.experts, study.all_satellites()).cost_s;
-  const LowerBound bound = lower_bound(*study.backend, study.sky.series(), study.plan());
+  const LowerBound bound = bound_of(study);
   EXPECT_LE(bound.total_s, optimum_s + study.layers * scoring_rounding_s);
   EXPECT_GT(bound.total_s, 0.0);
   EXPECT_EQ(bound.layer_s.size(), study.layers);
@@ -62,15 +69,32 @@ TEST(LowerBound, IsTheOptimumOnARing) {
   std::vector<float> row(6);
   study.backend->snapshots(study.sky.series())
       ->path_rows({Slot{0}, 1}, std::vector{Satellite{0}}, row);
-  const LowerBound bound = lower_bound(*study.backend, study.sky.series(), study.plan());
+  const LowerBound bound = bound_of(study);
   EXPECT_NEAR(bound.total_s, 2.0 * static_cast<double>(row[1]) + 0.375, 1e-6);
+}
+
+TEST(LowerBound, IsNoneWhereItMayNotGoOn) {
+  std::mt19937 random(2);
+  const SearchStudy study({1, 6, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 2, 2, 5.0F, random);
+  SilentProgress progress;
+  int asked = 0;
+  ASSERT_TRUE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
+    ++asked;
+    return true;
+  }));
+  for (int allowed = 0; allowed < asked; ++allowed) {
+    int left = allowed;
+    EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
+      return left-- > 0;
+    })) << allowed;
+  }
 }
 
 // Nobody reaches anybody, so everything costs the penalty.
 TEST(LowerBound, IsThePenaltyWhereThereAreNoLinks) {
   std::mt19937 random(3);
   const SearchStudy study({4, 6, 3000.0, 87.0, 360.0, 0.0}, 0.0, 2, 3, 2, 1, 2.0F, random);
-  const LowerBound bound = lower_bound(*study.backend, study.sky.series(), study.plan());
+  const LowerBound bound = bound_of(study);
   EXPECT_NEAR(bound.total_s, 6.0, 1e-6);
 }
 
@@ -120,14 +144,17 @@ TEST(MostContained, IsAtLeastTheMaximumForListedSets) {
   }
 }
 
+// Also among the pairs of one gateway.
 TEST(LowerBound, HearsAStop) {
   std::mt19937 random(6);
   const SearchStudy study({3, 3, 8000.0, 60.0, 360.0, 1.0}, 1.0, 2, 2, 3, 2, 1.0F, random);
-  std::stop_source stop;
-  stop.request_stop();
-  EXPECT_THROW(static_cast<void>(
-                   lower_bound(*study.backend, study.sky.series(), study.plan(), stop.get_token())),
-               Stopped);
+  SilentProgress progress;
+  int asked = 0;
+  EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
+    ++asked;
+    return false;
+  }));
+  EXPECT_EQ(asked, 1);
 }
 
 }  // namespace
