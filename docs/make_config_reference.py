@@ -16,8 +16,8 @@ does. `spacemoe validate CONFIG` prints a config with every default written out,
 `spacemoe schema` this table as JSON Schema, for editors. `--set KEY=VALUE` overrides any key; items of lists are
 numbered from 0: `constellation.shells.0.altitude_km`.
 
-Units are part of a key's name. **Required** keys have no default; *none* means that leaving a key out is a choice of its
-own, as its meaning says.
+Units are part of a key's name; where the table says so, a time may be written as `20s`, `5m` or `1h30m` instead.
+**Required** keys have no default; *none* means that leaving a key out is a choice of its own, as its meaning says.
 
 ```yaml smallest.yaml
 constellation: iridium-66
@@ -79,6 +79,8 @@ def value_text(schema):
         return f"list: {inner}" if inner else "list"
     if "object" in kinds:
         return "map"
+    if "number" in kinds and "string" in kinds:
+        return f"seconds, {bounds(schema)}, or a time such as `1h30m`"
     text = {"number": "number", "integer": "integer", "string": "text"}.get(kinds[0] if kinds else "", "any value")
     limits = bounds(schema)
     return f"{text}, {limits}" if limits else text

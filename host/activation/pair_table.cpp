@@ -2,10 +2,12 @@
 
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "host/activation/activation_rows.hpp"
+#include "host/activation/layer_column.hpp"
 #include "host/base/contract.hpp"
 #include "host/base/csv.hpp"
 
@@ -22,18 +24,18 @@ std::size_t pair_number(std::size_t i, std::size_t j, std::size_t experts) {
 /// Tokens by layer and pair, as far as they have been read.
 class PairCounts {
  public:
-  PairCounts(const CsvTable& table, const MoeModel& model)
+  PairCounts(const CsvTable& table, std::span<const std::size_t> rows, const MoeModel& model)
       : table_(table),
         layers_(model.layers),
         experts_(model.experts),
-        layer_(table.column("layer")),
+        layer_(table, rows, model.layers),
         first_(table.column("expert_i")),
         second_(table.column("expert_j")),
         tokens_(table.column("tokens")),
         rows_(layers_ * pairs()) {}
 
   void add(std::size_t row) {
-    const std::uint64_t layer = table_.unsigned_integer(row, layer_, layers_ - 1);
+    const std::size_t layer = layer_.at(row);
     const std::uint64_t i = table_.unsigned_integer(row, first_, experts_ - 1);
     const std::uint64_t j = table_.unsigned_integer(row, second_, experts_ - 1);
     if (j <= i) {
@@ -42,10 +44,10 @@ class PairCounts {
     }
     std::optional<std::size_t>& first_row = rows_[layer * pairs() + pair_number(i, j, experts_)];
     if (first_row) {
-      throw table_.error(row, layer_,
+      throw table_.error(row, layer_.column(),
                          fmt::format("found the pair {}, {} of layer {} again", i, j, layer),
                          fmt::format("each pair once, and line {} has it",
-                                     table_.position(*first_row, layer_).line));
+                                     table_.position(*first_row, layer_.column()).line));
     }
     first_row = row;
   }
@@ -74,7 +76,7 @@ class PairCounts {
   const CsvTable& table_;
   std::size_t layers_;
   std::size_t experts_;
-  std::size_t layer_;
+  LayerColumn layer_;
   std::size_t first_;
   std::size_t second_;
   std::size_t tokens_;
@@ -86,8 +88,9 @@ class PairCounts {
 std::vector<SetDistribution> read_pair_table(const ActivationSpec& spec, const MoeModel& model) {
   SPACEMOE_EXPECTS(spec.file && model.active == 2);
   const CsvTable table = read_csv(*spec.file);
-  PairCounts counts(table, model);
-  for (const std::size_t row : selected_rows(table, spec.where)) {
+  const std::vector<std::size_t> rows = selected_rows(table, spec.where);
+  PairCounts counts(table, rows, model);
+  for (const std::size_t row : rows) {
     counts.add(row);
   }
   std::vector<SetDistribution> laws;

@@ -55,8 +55,7 @@ class CsvTable::Parser {
 
  private:
   [[nodiscard]] bool at_line_end() const {
-    return at_ == text_.size() || text_.substr(at_).starts_with('\n') ||
-           text_.substr(at_).starts_with("\r\n");
+    return at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r';
   }
   [[nodiscard]] bool take(char c) {
     if (at_ == text_.size() || text_[at_] != c) {
@@ -65,14 +64,23 @@ class CsvTable::Parser {
     step();
     return true;
   }
+  /// \n, \r\n, the \r\r\n of a text that was translated twice, or the \r of an old Mac.
   void take_line_end() {
-    if (at_ < text_.size() && text_[at_] == '\r') {
-      step();
+    while (at_ < text_.size() && text_[at_] == '\r') {
+      ++at_;
     }
-    if (at_ < text_.size()) {
+    if (at_ < text_.size() && text_[at_] == '\n') {
+      ++at_;
+    }
+    ++line_;
+    column_ = 1;
+  }
+  void skip_blanks() {
+    while (at_ < text_.size() && is_blank(text_[at_])) {
       step();
     }
   }
+  [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\t'; }
   /// One byte on. A column is a character: continuation bytes of UTF-8 do not count.
   void step() {
     const auto byte = static_cast<unsigned char>(text_[at_++]);
@@ -85,6 +93,7 @@ class CsvTable::Parser {
   }
 
   Field field() {
+    skip_blanks();
     Field field{"", line_, column_};
     if (take('"')) {
       quoted(field);
@@ -98,6 +107,9 @@ class CsvTable::Parser {
       field.text += text_[at_];
       step();
     }
+    while (!field.text.empty() && is_blank(field.text.back())) {
+      field.text.pop_back();
+    }
     return field;
   }
 
@@ -106,6 +118,7 @@ class CsvTable::Parser {
       const char c = text_[at_];
       step();
       if (c == '"' && !take('"')) {
+        skip_blanks();
         if (!at_line_end() && text_[at_] != ',') {
           throw error(line_, column_, "text after a closing quote", "a comma or the line's end");
         }

@@ -14,7 +14,8 @@
 namespace spacemoe {
 
 /// A CSV file (RFC 4180) with a header line, as text that keeps its positions: every error names
-/// file:line:column. Rows start at 0 after the header.
+/// file:line:column. Rows start at 0 after the header. Lines end as on any system; blanks around a
+/// field are no part of it, unless in quotes.
 class CsvTable {
  public:
   /// `name` is what errors call the file. Throws ConfigError on an empty text, a column named

@@ -1,19 +1,22 @@
 #include "host/cli/cli.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "host/base/error.hpp"
+#include "host/base/config_errors.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/command_line.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
+#include "host/cli/usage_error.hpp"
 #include "kernels/make_backend.hpp"
 
 namespace spacemoe {
@@ -36,13 +39,30 @@ void add_global_flags(CLI::App& app, CommandLine& line) {
   app.require_subcommand(1);
 }
 
+/// Says what the user must change, an error a line.
+void tell(const ConfigError& error, const Console& console) {
+  constexpr std::size_t max_told = 20;
+  const auto* several = dynamic_cast<const ConfigErrors*>(&error);
+  if (several == nullptr) {
+    console.error(error.what());
+    return;
+  }
+  const std::vector<ConfigError>& errors = several->errors();
+  for (std::size_t i = 0; i < std::min(errors.size(), max_told); ++i) {
+    console.error(errors[i].what());
+  }
+  if (errors.size() > max_told) {
+    console.error(fmt::format("and {} more", errors.size() - max_told));
+  }
+}
+
 /// Runs the command and reports failures, each kind with its exit status.
 int run_and_report(const CommandLine& line) {
   const Console console(line.verbosity, line.color);
   try {
     return line.command(console);
   } catch (const ConfigError& error) {
-    console.error(error.what());
+    tell(error, console);
     return exit_usage;
   } catch (const BackendUnavailable& error) {
     console.error(error.what());
@@ -60,6 +80,17 @@ int run_and_report(const CommandLine& line) {
     console.error(error.what());
     return exit_failed;
   }
+}
+
+/// Says what is wrong with the command line, and where to look. Returns the exit status.
+int refuse_line(const CLI::App& app, const CommandLine& line, const ConfigError& error) {
+  const Console console(line.verbosity, line.color);
+  tell(error, console);
+  const auto chosen = app.get_subcommands();
+  console.note(chosen.empty() ? "spacemoe help lists the commands"
+                              : fmt::format("spacemoe help {} says what it takes",
+                                            chosen.front()->get_name()));
+  return exit_usage;
 }
 
 /// A word as a shell takes it.
@@ -112,14 +143,18 @@ int run_cli(int argc, const char* const* argv) {
   add_global_flags(app, line);
   // In the order in which --help lists them.
   for (const auto add :
-       {add_run, add_search, add_inspect, add_validate, add_sweep, add_merge, add_export,
-        add_compare, add_report, add_doctor, add_schema, add_completion}) {
+       {add_init, add_run, add_search, add_inspect, add_validate, add_sweep, add_merge, add_export,
+        add_compare, add_report, add_doctor, add_schema, add_completion, add_help}) {
     add(app, line);
   }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked) == 0 ? exit_done : exit_usage;
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_done : exit_usage;
+    return refuse_line(app, line, usage_error(app, error));
+  } catch (const ConfigError& error) {
+    return refuse_line(app, line, error);
   }
   return run_and_report(line);
 }

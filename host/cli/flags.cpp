@@ -1,5 +1,12 @@
 #include "host/cli/flags.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "host/base/duration.hpp"
+#include "host/base/nearest_name.hpp"
 #include "host/base/number.hpp"
 
 namespace spacemoe {
@@ -10,7 +17,78 @@ const Names<BackendChoice> backend_names = {
 const Names<OutputFormat> format_names = {
     {"table", OutputFormat::table}, {"json", OutputFormat::json}, {"csv", OutputFormat::csv}};
 
+/// Words that mean one of ours, and share no letters with it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> other_words = {
+    {{"gpu", "cuda"}, {"nvidia", "cuda"}, {"text", "table"}, {"yml", "yaml"}}};
+
+[[noreturn]] void refuse_value(const std::string& flag, const std::string& typed,
+                               const std::string& allowed, const std::string& hint = "") {
+  throw ConfigError(
+      {.key = flag, .found = fmt::format("found {}", typed), .allowed = allowed, .hint = hint});
+}
+
+/// The word that somebody may mean; empty where that cannot be told.
+std::string word_meant(const std::string& typed, std::span<const std::string> words) {
+  const auto* other = std::ranges::find(other_words, typed,
+                                        [](const auto& pair) { return std::string(pair.first); });
+  if (other != other_words.end() && std::ranges::find(words, other->second) != words.end()) {
+    return fmt::format("is {} meant?", other->second);
+  }
+  const auto nearest = nearest_name(typed, words);
+  return nearest ? fmt::format("is {} meant?", *nearest) : "";
+}
+
 }  // namespace
+
+std::size_t word_typed(const std::string& flag, const std::string& typed,
+                       std::span<const std::string> words) {
+  const auto found = std::ranges::find(words, typed);
+  if (found == words.end()) {
+    refuse_value(flag, typed, fmt::format("{}", fmt::join(words, ", ")), word_meant(typed, words));
+  }
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+std::uint64_t integer_typed(const std::string& flag, const std::string& typed,
+                            const FlagRange& range) {
+  const auto number = parse_unsigned(typed);
+  if (!number || *number < range.min || *number > range.max) {
+    const bool is_open = range.max == std::numeric_limits<std::uint64_t>::max();
+    refuse_value(flag, typed,
+                 fmt::format("an integer from {} to {}", range.min,
+                             is_open ? std::string("2^64 - 1") : fmt::format("{}", range.max)));
+  }
+  return *number;
+}
+
+CLI::Option* add_integer(CLI::App& app, const std::string& flag, const FlagRange& range,
+                         const std::function<void(std::uint64_t)>& take, const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          flag,
+          [flag, range, take](const std::string& typed) {
+            take(integer_typed(flag, typed, range));
+          },
+          help)
+      ->type_name("UINT");
+}
+
+CLI::Option* add_duration(CLI::App& app, const std::string& flag,
+                          const std::function<void(std::chrono::duration<double>)>& take,
+                          const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          flag,
+          [flag, take](const std::string& typed) {
+            const auto duration = parse_duration(typed);
+            if (!duration) {
+              refuse_value(flag, typed, fmt::format("above 0, {}", duration_forms));
+            }
+            take(*duration);
+          },
+          help)
+      ->type_name("TIME");
+}
 
 CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
   CLI::Option* config =
@@ -20,24 +98,18 @@ CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
                  "constellation.shells.0.planes=24. Repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option_function<std::string>(
-         "--seed",
-         [&options](const std::string& text) {
-           options.seed = parse_unsigned(text);
-           if (!options.seed) {
-             throw CLI::ValidationError("--seed", "found " + text + ", allowed: 0 to 2^64 - 1");
-           }
-         },
-         "Override evaluation.seed: other outages, random placements and sampled tokens. Which "
-         "experts are popular stays: that is activation.seed")
-      ->type_name("UINT");
+  add_integer(
+      app, "--seed", {}, [&options](std::uint64_t seed) { options.seed = seed; },
+      "Override evaluation.seed: other outages, random placements and sampled tokens. Which "
+      "experts are popular stays: that is activation.seed");
   return config;
 }
 
 void add_backend(CLI::App& app, CommonOptions& options) {
-  app.add_option("--threads", options.threads,
-                 "Host threads; default: all that the process may use")
-      ->check(CLI::Range(1U, 4096U));
+  add_integer(
+      app, "--threads", {1, 4096},
+      [&options](std::uint64_t threads) { options.threads = static_cast<unsigned>(threads); },
+      "Host threads; default: all that the process may use");
   add_choice(app, "--backend", options.backend, backend_names,
              "What computes; auto takes a GPU where one works");
 }
@@ -47,9 +119,10 @@ void add_format(CLI::App& app, OutputFormat& format) {
 }
 
 void add_batch_slots(CLI::App& app, CommonOptions& options) {
-  app.add_option("--batch-slots", options.batch_slots,
-                 "Slots in memory at a time; default: what suits the backend. Changes no result")
-      ->check(CLI::Range(1U, 1000000U));
+  add_integer(
+      app, "--batch-slots", {1, 1'000'000},
+      [&options](std::uint64_t slots) { options.batch_slots = static_cast<std::uint32_t>(slots); },
+      "Slots in memory at a time; default: what suits the backend. Changes no result");
 }
 
 void add_force(CLI::App& app, bool& force) {
@@ -63,6 +136,8 @@ void add_run_output(CLI::App& app, RunOptions& options) {
       ->type_name("DIR");
   add_force(app, options.force);
   add_batch_slots(app, options.common);
+  app.add_flag("--wide", options.wide,
+               "All columns of the table on stdout, instead of those that fit in 80 characters");
 }
 
 }  // namespace spacemoe

@@ -29,6 +29,7 @@ struct RunOptions {
   std::optional<std::filesystem::path> out;
   bool force = false;
   bool dry_run = false;
+  bool wide = false;  ///< all columns of the table
 };
 
 }  // namespace spacemoe

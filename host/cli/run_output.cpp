@@ -25,8 +25,8 @@ namespace spacemoe {
 namespace {
 
 std::string summary_text(const ExperimentConfig& config, const ExperimentResult& result,
-                         OutputFormat format) {
-  switch (format) {
+                         const RunOptions& options) {
+  switch (options.common.format) {
     case OutputFormat::json:
       return summary_json(result);
     case OutputFormat::csv:
@@ -34,7 +34,7 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
     case OutputFormat::table:
       break;
   }
-  std::string text = summary_table(result);
+  std::string text = summary_table(result, options.wide ? TableWidth::wide : TableWidth::narrow);
   for (const std::string& remark : study_remarks(config)) {
     text += remark + "\n";
   }
@@ -158,7 +158,7 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
   // The table first, so that a full disk loses only the files; but files do not depend on stdout.
   std::exception_ptr unprinted;
   try {
-    Console::data(summary_text(loaded.config, result, options.common.format));
+    Console::data(summary_text(loaded.config, result, options));
   } catch (const FileError&) {
     unprinted = std::current_exception();
   }

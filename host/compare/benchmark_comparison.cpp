@@ -1,6 +1,9 @@
 #include "host/compare/benchmark_comparison.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -16,6 +19,15 @@ SampleMean sample_of(const BenchmarkTimes& times) {
 }
 
 ComparedRow row_of(const BenchmarkTimes& a, const BenchmarkTimes& b) {
+  if (!(a.mean_ns > 0.0 && b.mean_ns > 0.0)) {
+    return {a.name,
+            a.mean_ns,
+            b.mean_ns,
+            {std::numeric_limits<double>::quiet_NaN(), std::nullopt, std::nullopt},
+            hodges_lehmann_shift(a.repetitions_ns, b.repetitions_ns),
+            std::isnan(a.mean_ns) || std::isnan(b.mean_ns) ? "no time was measured"
+                                                           : "a time of 0 has no ratio"};
+  }
   return {a.name,
           a.mean_ns,
           b.mean_ns,

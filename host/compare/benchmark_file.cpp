@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <numeric>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,9 +29,42 @@ TextPosition position_of(const std::string& file, const std::string& text, std::
   return {file, static_cast<int>(line) + 1, static_cast<int>(end - start) + 1};
 }
 
+/// Stands for numbers that JSON does not have.
+constexpr char no_number = '?';
+
+/// The text with NaN and infinities, as Google Benchmark writes them, replaced by texts of the same
+/// length: "?", "????".
+std::string without_nan(std::string text) {
+  static constexpr std::string_view words[] = {"-Infinity", "Infinity", "-inf", "inf",
+                                               "-NaN",      "NaN",      "-nan", "nan"};
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') {
+      // Beyond the text in quotes; a backslash takes the letter after it along.
+      for (++at; at < text.size() && text[at] != '"'; ++at) {
+        at += text[at] == '\\' ? 1U : 0U;
+      }
+      continue;
+    }
+    const auto* const word = std::ranges::find_if(words, [&](std::string_view known) {
+      return std::string_view(text).substr(at).starts_with(known);
+    });
+    if (word != std::end(words)) {
+      std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at), word->size(), no_number);
+      text[at] = '"';
+      at += word->size() - 1;
+      text[at] = '"';
+    }
+  }
+  return text;
+}
+
 json parsed(const std::string& name, const std::string& text) {
   try {
-    return json::parse(text);
+    return json::parse(without_nan(text));
+  } catch (const json::out_of_range&) {
+    throw ConfigError({.found = "a number that no double can hold",
+                       .allowed = wanted,
+                       .position = TextPosition{name, 1, 1}});
   } catch (const json::parse_error& error) {
     const bool ended = error.byte > text.size();
     throw ConfigError({.found = ended ? "the text ends in the middle" : "not JSON",
@@ -52,6 +88,10 @@ double nanoseconds_of(const std::string& file, const std::string& key, const jso
     throw complaint(file, fmt::format("{}.time_unit", key), unit);
   }
   const auto time = entry.find("real_time");
+  if (time != entry.end() && time->is_string() &&
+      time->get_ref<const std::string&>().find_first_not_of(no_number) == std::string::npos) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   if (time == entry.end() || !time->is_number()) {
     throw complaint(file, fmt::format("{}.real_time", key), "no number");
   }
@@ -59,7 +99,8 @@ double nanoseconds_of(const std::string& file, const std::string& key, const jso
 }
 
 void summarise(BenchmarkTimes& times) {
-  const std::vector<double>& values = times.repetitions_ns;
+  std::vector<double>& values = times.repetitions_ns;
+  std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (values.empty()) {
     return;
   }
@@ -128,7 +169,7 @@ BenchmarkFile read_benchmark_text(const std::string& name, const std::string& te
       const double time_ns = nanoseconds_of(name, key, entry);
       const auto [place, is_new] = places.try_emplace(run, file.benchmarks.size());
       if (is_new) {
-        file.benchmarks.push_back({run, {}, 0.0, 0.0, 0});
+        file.benchmarks.push_back({run, {}, std::numeric_limits<double>::quiet_NaN(), 0.0, 0});
       }
       BenchmarkTimes& times = file.benchmarks[place->second];
       if (is_aggregate) {
@@ -141,9 +182,6 @@ BenchmarkFile read_benchmark_text(const std::string& name, const std::string& te
     }
   }
   std::ranges::for_each(file.benchmarks, summarise);
-  std::erase_if(file.benchmarks, [](const BenchmarkTimes& times) {
-    return times.count == 0 || !(times.mean_ns > 0.0);
-  });
   return file;
 }
 

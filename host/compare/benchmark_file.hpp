@@ -13,9 +13,9 @@ namespace spacemoe {
 struct BenchmarkTimes {
   std::string name;
   std::vector<double> repetitions_ns;  ///< empty where only aggregates are known
-  double mean_ns;
-  double standard_deviation_ns;  ///< 0 for a single repetition
-  std::uint64_t count;           ///< of repetitions
+  double mean_ns;                      ///< NaN where no time was measured
+  double standard_deviation_ns;        ///< 0 for a single repetition
+  std::uint64_t count;                 ///< of repetitions
 };
 
 struct BenchmarkFile {
@@ -24,8 +24,9 @@ struct BenchmarkFile {
   std::optional<std::string> host;         ///< the machine's name
 };
 
-/// Reads what a benchmark wrote with --benchmark_format=json or --benchmark_out. Throws FileError,
-/// and ConfigError with the place for a text that is no such JSON.
+/// Reads what a benchmark wrote with --benchmark_format=json or --benchmark_out. Counters may be
+/// NaN or Infinity, which JSON does not have. Throws FileError, and ConfigError with the place for
+/// a text that is no such JSON.
 [[nodiscard]] BenchmarkFile read_benchmark_file(const std::filesystem::path& path);
 /// The same from a text; `name` is what errors call it.
 [[nodiscard]] BenchmarkFile read_benchmark_text(const std::string& name, const std::string& text);

@@ -1,5 +1,6 @@
 #include "host/compare/result_comparison.hpp"
 
+#include <cmath>
 #include <iterator>
 #include <sstream>
 
@@ -14,6 +15,11 @@ namespace spacemoe {
 namespace {
 
 using nlohmann::ordered_json;
+
+/// A ratio or mean that cannot be had is NaN.
+std::optional<double> finite(double value) {
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
 
 std::string cell(std::optional<double> value) {
   return value ? fmt::format("{:.4g}", *value) : "-";
@@ -74,7 +80,8 @@ std::string comparison_table(const ResultComparison& comparison) {
   TextTable table({comparison.what, fmt::format("A ({})", comparison.unit),
                    fmt::format("B ({})", comparison.unit), "B/A", "interval", "shift", "p"});
   for (const ComparedRow& row : comparison.rows) {
-    table.add({row.name, cell(row.a), cell(row.b), fmt::format("{:.4f}", row.ratio.value),
+    table.add({row.name, cell(finite(row.a)), cell(finite(row.b)),
+               finite(row.ratio.value) ? fmt::format("{:.4f}", row.ratio.value) : "-",
                row.ratio.interval ? fmt::format("{:.4f} .. {:.4f}", row.ratio.interval->low,
                                                 row.ratio.interval->high)
                                   : "-",
@@ -93,9 +100,10 @@ std::string comparison_csv(const ResultComparison& comparison) {
                   comparison.what, comparison.unit, comparison.unit, comparison.unit);
   for (const ComparedRow& row : comparison.rows) {
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{}\n",
-                   csv_field(row.name), row.a, row.b, row.ratio.value, field(low(row.ratio)),
-                   field(high(row.ratio)), field(row.shift), field(row.ratio.p_value),
-                   field(row.p_adjusted), name_of(row.verdict.kind), csv_field(row.verdict.words));
+                   csv_field(row.name), field(finite(row.a)), field(finite(row.b)),
+                   field(finite(row.ratio.value)), field(low(row.ratio)), field(high(row.ratio)),
+                   field(row.shift), field(row.ratio.p_value), field(row.p_adjusted),
+                   name_of(row.verdict.kind), csv_field(row.verdict.words));
   }
   return text;
 }

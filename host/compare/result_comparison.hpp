@@ -14,7 +14,7 @@ struct ComparedRow {
   std::string name;
   double a;  ///< mean, in the unit of the comparison
   double b;
-  RatioEstimate ratio;          ///< b over a
+  RatioEstimate ratio;          ///< b over a; NaN where there is none, as of two times of 0
   std::optional<double> shift;  ///< Hodges-Lehmann, b - a, in the same unit
   std::string unknown;          ///< reason why there is no interval, where there is none
   std::optional<double> p_adjusted = std::nullopt;

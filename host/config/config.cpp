@@ -1,11 +1,13 @@
 #include "host/config/config.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "host/base/config_errors.hpp"
 #include "host/base/file.hpp"
 #include "host/config/config_overrides.hpp"
 #include "host/config/config_presets.hpp"
@@ -29,15 +31,17 @@ std::string name_of(const std::filesystem::path& file) {
 }
 
 /// The word `counts` promises a table, which `conditional_poisson` need not have.
-void check_counts(const ConfigNode& root, const ActivationSpec& activation) {
+std::optional<ConfigError> missing_counts(const ConfigNode& root,
+                                          const ActivationSpec& activation) {
   const ConfigNode* block = root.find("activation");
   const ConfigNode* kind = block == nullptr ? nullptr : block->find("kind");
-  if (kind != nullptr && kind->text == "counts" && !activation.file) {
-    throw ConfigError({.key = "activation.kind",
-                       .found = "found \"counts\" without file",
-                       .allowed = "counts with a file of counts",
-                       .position = kind->place()});
+  if (kind == nullptr || kind->text != "counts" || activation.file) {
+    return std::nullopt;
   }
+  return ConfigError({.key = "activation.kind",
+                      .found = "found \"counts\" without file",
+                      .allowed = "counts with a file of counts",
+                      .position = kind->place()});
 }
 
 std::string list_of(PresetKind kind, std::string_view heading) {
@@ -48,20 +52,45 @@ std::string list_of(PresetKind kind, std::string_view heading) {
   return text;
 }
 
-LoadedConfig read_fields_of(ConfigDraft draft, ConfigFiles files) {
-  expand_presets(draft.root);
+/// A config as far as it could be read, and what is wrong with it.
+struct Reading {
+  LoadedConfig loaded;
+  FieldErrors found;
+
+  /// Whether all fields of a block were read without an error.
+  [[nodiscard]] bool is_sound(std::string_view block) const {
+    return std::ranges::none_of(found.unread, [&](std::string_view key) {
+      const bool is_whole_text = key.empty();
+      return is_whole_text ||
+             (key.starts_with(block) && (key.size() == block.size() || key[block.size()] == '.'));
+    });
+  }
+
+  void add(ConfigError error) {
+    found.unread.push_back(error.fields().key);
+    found.errors.push_back(std::move(error));
+  }
+};
+
+Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
+  std::vector<ConfigError> unknown = expand_presets(draft.root);
   ExperimentConfig config;
   config.name = name_of(draft.file);
   config.folder = draft.file.parent_path();
-  read_fields(draft.root, config.folder, files, config);
+  FieldErrors found = read_fields(draft.root, config.folder, files, config);
   if (config.links.payload_from_model) {
     config.links.payload_bits = config.model.activation_bits();
   }
-  if (config.reference.empty()) {
+  if (config.reference.empty() && !config.schemes.empty()) {
     config.reference = config.schemes.front().name;
   }
-  check_counts(draft.root, config.activation);
-  return {std::move(config), ConfigSource(std::move(draft.root))};
+  std::optional<ConfigError> no_counts = missing_counts(draft.root, config.activation);
+  Reading reading{{std::move(config), ConfigSource(std::move(draft.root))}, std::move(found)};
+  std::ranges::for_each(unknown, [&](ConfigError& error) { reading.add(std::move(error)); });
+  if (no_counts && reading.is_sound("activation")) {
+    reading.add(std::move(*no_counts));
+  }
+  return reading;
 }
 
 /// Whether a resolved config says which experts a skew makes popular.
@@ -71,13 +100,22 @@ bool states_popularity(const ConfigNode& root) {
 }
 
 /// Rules know the key; the text has its position.
-template <class Spec>
-void check_with_positions(const Spec& spec, const ConfigSource& source) {
-  try {
-    check_rules(spec);
-  } catch (const ConfigError& error) {
-    throw error.located_at(source.locate(error.fields().key));
+std::vector<ConfigError> located(std::vector<ConfigError> errors, const ConfigSource& source) {
+  for (ConfigError& error : errors) {
+    error = error.located_at(source.locate(error.fields().key));
   }
+  return errors;
+}
+
+/// A config that is right, or all errors of its fields and of their combinations.
+LoadedConfig read_whole(ConfigDraft draft, ConfigFiles files) {
+  Reading reading = read_fields_of(std::move(draft), files);
+  const auto is_sound = [&](std::string_view block) { return reading.is_sound(block); };
+  std::vector<ConfigError> errors =
+      located(broken_rules(reading.loaded.config, is_sound), reading.loaded.source);
+  std::ranges::move(reading.found.errors, std::back_inserter(errors));
+  throw_all(std::move(errors));
+  return std::move(reading.loaded);
 }
 
 }  // namespace
@@ -113,17 +151,20 @@ ConfigDraft draft_config_text(const std::filesystem::path& file, std::string_vie
 }
 
 LoadedConfig read_draft(ConfigDraft draft) {
-  return read_fields_of(std::move(draft), ConfigFiles::must_exist);
+  Reading reading = read_fields_of(std::move(draft), ConfigFiles::must_exist);
+  throw_all(std::move(reading.found.errors));
+  return std::move(reading.loaded);
 }
 
 void check_together(const LoadedConfig& loaded) {
-  check_with_positions(loaded.config, loaded.source);
+  const auto all_sound = [](std::string_view) { return true; };
+  throw_all(located(broken_rules(loaded.config, all_sound), loaded.source));
 }
 
 LoadedSweep read_sweep(const ConfigDraft& draft) {
   LoadedSweep loaded{{}, ConfigSource(draft.root)};
-  read_sweep_fields(draft.root, loaded.block);
-  check_with_positions(loaded.block, loaded.source);
+  throw_all(read_sweep_fields(draft.root, loaded.block).errors);
+  throw_all(located(broken_rules(loaded.block), loaded.source));
   return loaded;
 }
 
@@ -133,20 +174,17 @@ LoadedConfig read_config(const std::filesystem::path& file, const ConfigChanges&
 
 LoadedConfig read_config_text(const std::filesystem::path& file, std::string_view text,
                               const ConfigChanges& changes) {
-  LoadedConfig loaded = read_draft(draft_config_text(file, text, changes));
-  check_together(loaded);
-  return loaded;
+  return read_whole(draft_config_text(file, text, changes), ConfigFiles::must_exist);
 }
 
 LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_view text) {
   ConfigDraft draft = draft_config_text(file, text);
   const bool is_earlier = !states_popularity(draft.root);
-  LoadedConfig loaded = read_fields_of(std::move(draft), ConfigFiles::may_be_missing);
+  LoadedConfig loaded = read_whole(std::move(draft), ConfigFiles::may_be_missing);
   if (is_earlier) {
     // Earlier versions took the seed of the evaluation.
     loaded.config.activation.seed = loaded.config.evaluation.seed;
   }
-  check_together(loaded);
   return loaded;
 }
 

@@ -57,16 +57,17 @@ struct ConfigDraft {
 [[nodiscard]] ConfigDraft draft_config_text(const std::filesystem::path& file,
                                             std::string_view text,
                                             const ConfigChanges& changes = {});
-/// Reads each key by itself. Throws ConfigError with a position.
+/// Reads each key by itself. Throws ConfigError with a position, or all errors as ConfigErrors.
 [[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
-/// Checks what keys must not say in combination. Throws ConfigError with a position.
+/// Checks what keys must not say in combination. Throws likewise.
 void check_together(const LoadedConfig& loaded);
 
 /// Reads and checks the block `sweep`. Throws ConfigError with a position, also where there is
 /// none.
 [[nodiscard]] LoadedSweep read_sweep(const ConfigDraft& draft);
 
-/// Reads and checks a config. Throws ConfigError with a position, and FileError.
+/// Reads and checks a config. Throws ConfigError with a position, or all errors of the text as
+/// ConfigErrors, and FileError.
 [[nodiscard]] LoadedConfig read_config(const std::filesystem::path& file,
                                        const ConfigChanges& changes = {});
 /// The same from a text that would stand in `file`, which need not exist.

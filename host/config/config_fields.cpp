@@ -75,10 +75,12 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
 
 void describe(FieldVisitor& v, ConstellationSpec& constellation) {
   v.begin_map({"constellation", "Where the satellites are: a preset, or shells of circular orbits",
-               Need::required},
+               Need::required, "paper-1056"},
               {preset_names(PresetKind::constellation)});
   const std::size_t shells =
-      v.begin_list({"shells", "Walker shells, numbered in this order", Need::required},
+      v.begin_list({"shells", "Walker shells, numbered in this order", Need::required,
+                    "[{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: "
+                    "86.4, raan_spread_deg: 180}]"},
                    constellation.shells.size(), {});
   constellation.shells.resize(shells);
   for (std::size_t i = 0; i < shells; ++i) {
@@ -114,7 +116,7 @@ void describe_link_rules(FieldVisitor& v, LinkSpec& links) {
   v.optional_number({"mean_outage_s",
                      "Mean length of an outage (two-state Gilbert-Elliott chain); none: outages of "
                      "different slots are independent"},
-                    links.mean_outage_s, above(0, huge));
+                    links.mean_outage_s, duration_above(0, huge));
 }
 
 void describe(FieldVisitor& v, LinkSpec& links) {
@@ -140,7 +142,7 @@ void describe(FieldVisitor& v, TimeSpec& time) {
               {});
   v.integer({"slots", "Number of slots"}, time.slots, {1, max_slots});
   v.optional_number({"horizon_s", "Time that the slots span together"}, time.horizon_s,
-                    above(0, huge));
+                    duration_above(0, huge));
   v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},
                !time.horizon_s, "one_period", "horizon_s");
   v.end_map();
@@ -175,7 +177,8 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
 }
 
 void describe(FieldVisitor& v, MoeModel& model) {
-  v.begin_map({"model", "The Mixture-of-Experts model: a preset, or its sizes", Need::required},
+  v.begin_map({"model", "The Mixture-of-Experts model: a preset, or its sizes", Need::required,
+               "llama-moe-3.5b-2of8"},
               {preset_names(PresetKind::model)});
   v.text({"name", "What results call it"}, model.name, study_name);
   v.integer({"layers", "MoE layers", Need::required}, model.layers, {1, max_layers});
@@ -201,14 +204,15 @@ void describe(FieldVisitor& v, MoeModel& model) {
 }
 
 void describe(FieldVisitor& v, ActivationSpec& activation) {
-  v.begin_map({"activation", "How the active experts of a token are distributed", Need::required},
+  v.begin_map({"activation", "How the active experts of a token are distributed", Need::required,
+               "{kind: conditional_poisson, skew: 0.6}"},
               {});
   v.choice(
       {"kind",
        "pairs: a table of co-activation counts; conditional_poisson: maximum entropy with given "
        "inclusion probabilities (counts: the same, from a file); successive: Plackett-Luce; "
        "hartley_rao: systematic",
-       Need::required},
+       Need::required, "conditional_poisson"},
       activation.kind, kind_words);
   v.optional_number({"skew",
                      "Popularity of the expert of rank r is in proportion to r^-skew, ranks "
@@ -220,7 +224,7 @@ void describe(FieldVisitor& v, ActivationSpec& activation) {
       activation.seed, {});
   v.optional_path({"file",
                    "CSV, relative to the config. pairs: layer, expert_i, expert_j, tokens; else "
-                   "layer and e0, e1, ... or layer, expert, count"},
+                   "layer and e0, e1, ... or layer, expert, count (also layer_id, expert_id, ...)"},
                   activation.file);
   v.text_map({"where", "Rows of the file to count: label column and the value that it must have"},
              activation.where);
@@ -299,7 +303,7 @@ void describe(FieldVisitor& v, Scheme& scheme) {
 void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
   const std::size_t count = v.begin_list(
       {"schemes", "Placement rules to compare: presets, maps, or the word factorial for all 24",
-       Need::required},
+       Need::required, "[SpaceMoE, RandPlace]"},
       schemes.size(), {.words = {std::string(factorial_word)}});
   schemes.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -326,7 +330,7 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.number({"time_limit_s",
             "Time for tempering, where no number of moves is given; set-up goes before it, descent "
             "takes no longer than it again"},
-           search.time_limit_s, above(0, huge));
+           search.time_limit_s, duration_above(0, huge));
   v.number({"bound_limit_s",
             "Time that the lower bound may take, or there is none; 0: none is computed"},
            search.bound_limit_s, between(0, huge));

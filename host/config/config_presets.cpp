@@ -83,8 +83,8 @@ ConfigNode preset_map(PresetKind kind, const ConfigNode& name, const std::string
                      .position = name.place()});
 }
 
-/// Writes out `NAME` or `{preset: NAME, ...}`.
-void expand(PresetKind kind, ConfigNode& node, const std::string& path) {
+/// Writes out `NAME` or `{preset: NAME, ...}`. Throws ConfigError for an unknown name.
+void expand_named(PresetKind kind, ConfigNode& node, const std::string& path) {
   const bool is_name = node.kind == ConfigNode::Kind::scalar;
   const ConfigNode* name = is_name ? &node : node.find("preset");
   if (name == nullptr) {
@@ -104,7 +104,18 @@ void expand(PresetKind kind, ConfigNode& node, const std::string& path) {
   node.children = std::move(fields);
 }
 
-void expand_schemes(ConfigNode& schemes) {
+/// The same; an unknown name goes to `errors`.
+void expand(PresetKind kind, ConfigNode& node, const std::string& path,
+            std::vector<ConfigError>& errors) {
+  try {
+    expand_named(kind, node, path);
+  } catch (const ConfigError& error) {
+    node.is_refused = true;
+    errors.push_back(error);
+  }
+}
+
+void expand_schemes(ConfigNode& schemes, std::vector<ConfigError>& errors) {
   if (schemes.kind == ConfigNode::Kind::scalar && schemes.text == factorial_word) {
     const TextPosition place = schemes.position;
     schemes.kind = ConfigNode::Kind::list;
@@ -114,7 +125,7 @@ void expand_schemes(ConfigNode& schemes) {
   }
   if (schemes.kind == ConfigNode::Kind::list) {
     for (std::size_t i = 0; i < schemes.children.size(); ++i) {
-      expand(PresetKind::scheme, schemes.children[i], fmt::format("schemes.{}", i));
+      expand(PresetKind::scheme, schemes.children[i], fmt::format("schemes.{}", i), errors);
     }
   }
 }
@@ -164,16 +175,18 @@ std::string preset_summary(PresetKind kind, std::string_view name) {
   return "";
 }
 
-void expand_presets(ConfigNode& root) {
+std::vector<ConfigError> expand_presets(ConfigNode& root) {
+  std::vector<ConfigError> errors;
   if (ConfigNode* constellation = root.find("constellation")) {
-    expand(PresetKind::constellation, *constellation, "constellation");
+    expand(PresetKind::constellation, *constellation, "constellation", errors);
   }
   if (ConfigNode* model = root.find("model")) {
-    expand(PresetKind::model, *model, "model");
+    expand(PresetKind::model, *model, "model", errors);
   }
   if (ConfigNode* schemes = root.find("schemes")) {
-    expand_schemes(*schemes);
+    expand_schemes(*schemes, errors);
   }
+  return errors;
 }
 
 void open_preset(ConfigNode& root, const std::vector<std::string>& path) {
@@ -183,7 +196,8 @@ void open_preset(ConfigNode& root, const std::vector<std::string>& path) {
   }
   if (path.front() == "schemes") {
     if (node->kind == ConfigNode::Kind::scalar) {
-      expand_schemes(*node);
+      std::vector<ConfigError> errors;  // none: the word that stands for a list names no preset
+      expand_schemes(*node, errors);
     }
     if (const ConfigNode* scheme = node->step(path[1]); scheme != nullptr && path.size() > 2) {
       open_name(*const_cast<ConfigNode*>(scheme));

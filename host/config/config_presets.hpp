@@ -29,8 +29,8 @@ inline constexpr std::string_view factorial_word = "factorial";
 [[nodiscard]] std::string preset_summary(PresetKind kind, std::string_view name);
 
 /// Writes presets out: keys next to `preset: NAME` replace the preset's fields. What comes from a
-/// preset has the position of its name. Throws ConfigError for an unknown name.
-void expand_presets(ConfigNode& root);
+/// preset has the position of its name. Returns an error for each unknown name.
+[[nodiscard]] std::vector<ConfigError> expand_presets(ConfigNode& root);
 
 /// Prepares the way of a dotted path into a preset: the parts of the preset that the path goes
 /// through are written out next to its name, so that the rest of the preset can still be exchanged.

@@ -1,6 +1,7 @@
 #include "host/config/config_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -38,26 +39,27 @@ class ConfigReader final : public FieldVisitor {
   ConfigReader(const ConfigNode& root, const std::string& path, const std::filesystem::path& folder,
                ConfigFiles files)
       : folder_(folder), files_(files) {
-    if (root.kind != ConfigNode::Kind::map) {
-      throw ConfigError({.key = path,
-                         .found = "found " + quote(root),
-                         .allowed = "a map of keys",
-                         .position = root.place()});
+    attempt([&] { open_.push_back({map_at(root, path, {}), path, {}, {}}); });
+    if (open_.empty()) {
+      open_.push_back({nullptr, path, {}, {}});
     }
-    open_.push_back({&root, path, {}, {}});
   }
 
   void number(const Field& field, double& value, const NumberRange& range) override {
-    if (const ConfigNode* node = take(field, number_text(range))) {
-      value = number_of(field, *node, range);
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take(field, number_text(range))) {
+        value = number_of(field, *node, range);
+      }
+    });
   }
 
   void optional_number(const Field& field, std::optional<double>& value,
                        const NumberRange& range) override {
-    if (const ConfigNode* node = take_optional(field)) {
-      value = number_of(field, *node, range);
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        value = number_of(field, *node, range);
+      }
+    });
   }
 
   void number_or_word(const Field& field, double& value, const NumberRange& range,
@@ -86,214 +88,247 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
-    if (const ConfigNode* node = take(field, "an integer, " + range_text(range))) {
-      value = integer_of(path_to(field.key), *node, range);
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take(field, "an integer, " + range_text(range))) {
+        value = integer_of(path_to(field.key), *node, range);
+      }
+    });
   }
 
   void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
                         const IntegerRange& range) override {
-    if (const ConfigNode* node = take_optional(field)) {
-      value = integer_of(path_to(field.key), *node, range);
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        value = integer_of(path_to(field.key), *node, range);
+      }
+    });
   }
 
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange& range) override {
-    const std::string allowed = "a list of integers, " + range_text(range);
-    const ConfigNode* node = take(field, allowed);
-    if (node == nullptr) {
-      return;
-    }
-    if (node->kind != ConfigNode::Kind::list) {
-      refuse(field, *node, allowed);
-    }
-    values.clear();
-    for (std::size_t i = 0; i < node->children.size(); ++i) {
-      values.push_back(static_cast<std::uint32_t>(
-          integer_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i], range)));
-    }
+    attempt([&] {
+      const std::string allowed = "a list of integers, " + range_text(range);
+      const ConfigNode* node = take(field, allowed);
+      if (node == nullptr) {
+        return;
+      }
+      if (node->kind != ConfigNode::Kind::list) {
+        refuse(field, *node, allowed);
+      }
+      values.clear();
+      for (std::size_t i = 0; i < node->children.size(); ++i) {
+        attempt([&] {
+          values.push_back(static_cast<std::uint32_t>(
+              integer_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i], range)));
+        });
+      }
+    });
   }
 
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
-    if (const ConfigNode* node = take(field, fmt::format("{}", fmt::join(names_of(words), ", ")))) {
-      value = word_of(field, *node, words);
-    }
+    attempt([&] {
+      if (const ConfigNode* node =
+              take(field, fmt::format("{}", fmt::join(names_of(words), ", ")))) {
+        value = word_of(field, *node, words);
+      }
+    });
   }
 
   void optional_word(const Field& field, std::optional<std::size_t>& value,
                      std::span<const Word> words) override {
-    if (const ConfigNode* node = take_optional(field)) {
-      value = word_of(field, *node, words);
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        value = word_of(field, *node, words);
+      }
+    });
   }
 
   void fixed_word(const Field& field, bool value, std::string_view word,
                   std::string_view other_key) override {
-    const ConfigNode* node = take_optional(field);
-    if (node == nullptr) {
-      return;
-    }
-    if (node->kind != ConfigNode::Kind::scalar || node->text != word) {
-      refuse(field, *node, std::string(word), fmt::format("a number goes to {}", other_key));
-    }
-    if (!value) {
-      refuse_beside(field.key, *node, other_key);
-    }
+    attempt([&] {
+      const ConfigNode* node = take_optional(field);
+      if (node == nullptr) {
+        return;
+      }
+      if (node->kind != ConfigNode::Kind::scalar || node->text != word) {
+        refuse(field, *node, std::string(word), fmt::format("a number goes to {}", other_key));
+      }
+      if (!value) {
+        refuse_beside(field.key, *node, other_key);
+      }
+    });
   }
 
   void text(const Field& field, std::string& value, const TextRule& rule) override {
-    const ConfigNode* node = take(field, rule_text(rule));
-    if (node == nullptr) {
-      return;
-    }
-    if (node->kind != ConfigNode::Kind::scalar || !follows(rule, node->text)) {
-      refuse(field, *node, rule_text(rule));
-    }
-    value = node->text;
+    attempt([&] {
+      const ConfigNode* node = take(field, rule_text(rule));
+      if (node == nullptr) {
+        return;
+      }
+      if (node->kind != ConfigNode::Kind::scalar || !follows(rule, node->text)) {
+        refuse(field, *node, rule_text(rule));
+      }
+      value = node->text;
+    });
   }
 
   void any_text(const Field& field, std::string& value, std::string_view form) override {
-    const ConfigNode* node = take(field, std::string(form));
-    if (node == nullptr) {
-      return;
-    }
-    if (node->kind != ConfigNode::Kind::scalar || node->text.empty()) {
-      refuse(field, *node, std::string(form));
-    }
-    value = node->text;
+    attempt([&] {
+      const ConfigNode* node = take(field, std::string(form));
+      if (node == nullptr) {
+        return;
+      }
+      if (node->kind != ConfigNode::Kind::scalar || node->text.empty()) {
+        refuse(field, *node, std::string(form));
+      }
+      value = node->text;
+    });
   }
 
   void text_list(const Field& field, std::vector<std::string>& values,
                  const ListRule& rule) override {
-    const ConfigNode* node = take_optional(field);
-    if (node == nullptr) {
-      return;
-    }
-    check_list(field, *node, rule);
-    values.clear();
-    for (std::size_t i = 0; i < node->children.size(); ++i) {
-      const ConfigNode& child = node->children[i];
-      if (child.kind != ConfigNode::Kind::scalar) {
-        throw ConfigError({.key = fmt::format("{}.{}", path_to(field.key), i),
-                           .found = "found " + quote(child),
-                           .allowed = "a text",
-                           .position = child.place()});
+    attempt([&] {
+      const ConfigNode* node = take_optional(field);
+      if (node == nullptr) {
+        return;
       }
-      values.push_back(child.text);
-    }
+      check_list(field, *node, rule);
+      values.clear();
+      for (std::size_t i = 0; i < node->children.size(); ++i) {
+        attempt([&] {
+          values.push_back(text_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i]));
+        });
+      }
+    });
   }
 
   void any_list(const Field& field, std::vector<ConfigNode>& values,
                 const ListRule& rule) override {
-    if (const ConfigNode* node = take(field, list_text(rule))) {
-      check_list(field, *node, rule);
-      values = node->children;
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take(field, list_text(rule))) {
+        check_list(field, *node, rule);
+        values = node->children;
+      }
+    });
   }
 
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
-    const ConfigNode* node = take_optional(field);
-    if (node == nullptr) {
-      return;
-    }
-    const std::string allowed = "a file, relative to the config";
-    if (node->kind != ConfigNode::Kind::scalar || node->text.empty() || has_controls(node->text)) {
-      refuse(field, *node, allowed);
-    }
-    const std::filesystem::path path =
-        folder_ / std::filesystem::path(node->text).lexically_normal();
-    std::error_code error;
-    if (files_ == ConfigFiles::must_exist &&
-        (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))) {
-      refuse(field, *node, allowed,
-             fmt::format("there is no file {}", quote(std::string_view(path.native()))));
-    }
-    value = path;
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        value = file_of(field, *node);
+      }
+    });
   }
 
   void text_map(const Field& field, std::map<std::string, std::string>& values) override {
-    const ConfigNode* node = take_optional(field);
-    if (node == nullptr) {
-      return;
-    }
-    if (node->kind != ConfigNode::Kind::map) {
-      refuse(field, *node, "a map of texts");
-    }
-    values.clear();
-    for (const ConfigNode& child : node->children) {
-      if (child.kind != ConfigNode::Kind::scalar || has_controls(child.text)) {
-        throw ConfigError({.key = fmt::format("{}.{}", path_to(field.key), child.key),
-                           .found = "found " + quote(child),
-                           .allowed = "a text",
-                           .position = child.place()});
+    attempt([&] {
+      const ConfigNode* node = take_optional(field);
+      if (node == nullptr) {
+        return;
       }
-      values[child.key] = child.text;
-    }
+      if (node->kind != ConfigNode::Kind::map) {
+        refuse(field, *node, "a map of texts");
+      }
+      values.clear();
+      for (const ConfigNode& child : node->children) {
+        attempt([&] {
+          const std::string path = fmt::format("{}.{}", path_to(field.key), child.key);
+          const std::string text = text_of(path, child);
+          if (has_controls(text)) {
+            refuse_at(path, child, "a text");
+          }
+          values[child.key] = text;
+        });
+      }
+    });
   }
 
   void excluded(std::span<const std::string_view> keys, std::string_view other_key) override {
     for (const std::string_view key : keys) {
-      if (const ConfigNode* node = take_optional({key, ""})) {
-        refuse_beside(key, *node, other_key);
-      }
+      attempt([&] {
+        if (const ConfigNode* node = take_optional({key, ""})) {
+          refuse_beside(key, *node, other_key);
+        }
+      });
     }
   }
 
   void begin_map(const Field& field, const Presets& presets) override {
-    const std::string allowed = joined(presets.names, "a map");
-    const ConfigNode* node =
-        field.need == Need::required ? take(field, allowed) : take_optional(field);
-    if (node != nullptr && node->kind != ConfigNode::Kind::map) {
-      refuse(field, *node, allowed);
-    }
-    open_.push_back({node, path_to(field.key), {}, {}});
+    const ConfigNode* map = nullptr;
+    attempt([&] {
+      const ConfigNode* node = field.need == Need::required
+                                   ? take(field, joined(presets.names, "a map"))
+                                   : take_optional(field);
+      map = node == nullptr ? nullptr : map_at(*node, path_to(field.key), presets);
+    });
+    open_.push_back({map, path_to(field.key), {}, {}});
   }
 
   void end_map() override { close_map(); }
 
   /// Whoever needs the block reads it (read_sweep_fields).
   bool begin_block(const Field& field) override {
-    if (const ConfigNode* node = take_optional(field);
-        node != nullptr && node->kind != ConfigNode::Kind::map) {
-      refuse(field, *node, "a map");
-    }
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        map_at(*node, path_to(field.key), {});
+      }
+    });
     return false;
   }
 
   std::size_t begin_list(const Field& field, std::size_t size, const ListRule& rule) override {
-    const ConfigNode* node = take(field, list_text(rule));
-    if (node != nullptr) {
-      check_list(field, *node, rule);
-    }
-    open_.push_back({node, path_to(field.key), {}, {}});
-    return node == nullptr ? size : node->children.size();
+    const ConfigNode* list = nullptr;
+    bool is_refused = true;
+    attempt([&] {
+      const ConfigNode* node = take(field, list_text(rule));
+      if (node != nullptr) {
+        check_list(field, *node, rule);
+      }
+      list = node;
+      is_refused = false;
+    });
+    open_.push_back({list, path_to(field.key), {}, {}});
+    return is_refused ? 0 : (list == nullptr ? size : list->children.size());
   }
 
   void begin_item(std::size_t index, const Presets& presets) override {
-    const ConfigNode& item = open_.back().node->children[index];
     const std::string path = fmt::format("{}.{}", open_.back().path, index);
-    if (item.kind != ConfigNode::Kind::map) {
-      throw ConfigError(
-          {path, "found " + quote(item), joined(presets.names, "a map"), "", item.place()});
-    }
-    open_.push_back({&item, path, {}, {}});
+    const ConfigNode* map = nullptr;
+    attempt([&] { map = map_at(open_.back().node->children[index], path, presets); });
+    open_.push_back({map, path, {}, {}});
   }
 
   void end_item() override { close_map(); }
   void end_list() override { open_.pop_back(); }
 
   /// Ends the document, as end_map ends a map.
-  void finish() { close_map(); }
+  [[nodiscard]] FieldErrors finish() {
+    close_map();
+    for (const ConfigError& error : found_.errors) {
+      found_.unread.push_back(error.fields().key);
+    }
+    return std::move(found_);
+  }
 
  private:
-  /// A map or list that is being read; without a node where the config does not have it.
+  /// A map or list that is being read; without a node where the config does not have it, or has
+  /// something else in its place.
   struct Open {
     const ConfigNode* node;
     std::string path;
     std::vector<std::string> known;
-    std::optional<ConfigError> missing;  ///< told after unknown keys, which may be its misspelling
+    std::vector<ConfigError> missing;  ///< told after unknown keys, which may be a misspelling
   };
+
+  /// Does something that may find an error, which is kept for later.
+  template <class Work>
+  void attempt(Work&& work) {
+    try {
+      std::forward<Work>(work)();
+    } catch (const ConfigError& error) {
+      found_.errors.push_back(error);
+    }
+  }
 
   [[nodiscard]] std::string path_to(std::string_view key) const {
     const std::string& path = open_.back().path;
@@ -314,15 +349,23 @@ class ConfigReader final : public FieldVisitor {
     const ConfigNode* node = find(field.key);
     Open& map = open_.back();
     if (node != nullptr && node->kind == ConfigNode::Kind::nothing) {
-      refuse(field, *node, allowed);
+      refuse(field, *node, allowed, example_of(field));
     }
-    if (node == nullptr && map.node != nullptr && field.need == Need::required && !map.missing) {
-      map.missing = ConfigError({.key = path_to(field.key),
-                                 .found = "missing",
-                                 .allowed = allowed,
-                                 .position = map.node->place()});
+    if (node == nullptr && map.node != nullptr && field.need == Need::required) {
+      // What a whole text lacks has no line.
+      const bool is_root = map.path.empty();
+      map.missing.emplace_back(ConfigError::Fields{
+          .key = path_to(field.key),
+          .found = "missing",
+          .allowed = allowed,
+          .hint = example_of(field),
+          .position = is_root ? TextPosition{map.node->position.file} : map.node->place()});
     }
     return node;
+  }
+
+  [[nodiscard]] static std::string example_of(const Field& field) {
+    return field.example.empty() ? "" : fmt::format("such as {}: {}", field.key, field.example);
   }
 
   /// The node of a field that may be absent; an empty value means absent.
@@ -331,34 +374,62 @@ class ConfigReader final : public FieldVisitor {
     return node != nullptr && node->kind == ConfigNode::Kind::nothing ? nullptr : node;
   }
 
+  /// A node that must be a map; nothing where it has been refused before, as an unknown preset.
+  static const ConfigNode* map_at(const ConfigNode& node, const std::string& path,
+                                  const Presets& presets) {
+    if (node.is_refused) {
+      return nullptr;
+    }
+    if (node.kind != ConfigNode::Kind::map) {
+      refuse_at(path, node, path.empty() ? "a map of keys" : joined(presets.names, "a map"));
+    }
+    return &node;
+  }
+
   void close_map() {
     const Open map = std::move(open_.back());
     open_.pop_back();
     if (map.node == nullptr) {
       return;
     }
+    const auto path_in = [&](const std::string& key) {
+      return map.path.empty() ? key : fmt::format("{}.{}", map.path, key);
+    };
+    std::vector<std::string> misspelt;
     for (const ConfigNode& child : map.node->children) {
-      if (std::ranges::find(map.known, child.key) == map.known.end()) {
-        throw ConfigError(
-            {.key = map.path.empty() ? child.key : fmt::format("{}.{}", map.path, child.key),
-             .found = "unknown key",
-             .allowed = fmt::format("{}", fmt::join(map.known, ", ")),
-             .hint = meant(child.key, map.known),
-             .position = child.key_position});
+      if (std::ranges::find(map.known, child.key) != map.known.end()) {
+        continue;
+      }
+      if (const auto nearest = nearest_name(child.key, map.known)) {
+        misspelt.push_back(path_in(*nearest));
+      }
+      found_.errors.emplace_back(
+          ConfigError::Fields{.key = path_in(child.key),
+                              .found = "unknown key",
+                              .allowed = fmt::format("{}", fmt::join(map.known, ", ")),
+                              .hint = meant(child.key, map.known),
+                              .position = child.key_position});
+    }
+    for (const ConfigError& missing : map.missing) {
+      if (std::ranges::find(misspelt, missing.fields().key) == misspelt.end()) {
+        found_.errors.push_back(missing);
       }
     }
-    if (map.missing) {
-      throw ConfigError(*map.missing);
-    }
+    std::ranges::move(misspelt, std::back_inserter(found_.unread));
   }
 
-  [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
-                           const std::string& hint = "") const {
-    throw ConfigError({.key = path_to(field.key),
+  [[noreturn]] static void refuse_at(const std::string& path, const ConfigNode& node,
+                                     const std::string& allowed, const std::string& hint = "") {
+    throw ConfigError({.key = path,
                        .found = "found " + quote(node),
                        .allowed = allowed,
                        .hint = hint,
                        .position = node.place()});
+  }
+
+  [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
+                           const std::string& hint = "") const {
+    refuse_at(path_to(field.key), node, allowed, hint);
   }
 
   [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
@@ -393,9 +464,10 @@ class ConfigReader final : public FieldVisitor {
 
   [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
                                  const NumberRange& range) const {
-    const auto number = number_at(node);
+    const auto number = range.is_duration ? seconds_at(node) : number_at(node);
     if (!number) {
-      refuse(field, node, number_text(range), number_hint(node));
+      refuse(field, node, number_text(range),
+             range.is_duration && !node.quoted ? "" : number_hint(node));
     }
     if (!range.holds(*number)) {
       refuse(field, node, range_text(range));
@@ -423,13 +495,32 @@ class ConfigReader final : public FieldVisitor {
       const auto number = number_at(node);
       const bool is_out_of_range =
           number && (integer || *number < 0.0 || *number >= static_cast<double>(range.max));
-      throw ConfigError({.key = path,
-                         .found = "found " + quote(node),
-                         .allowed = (is_out_of_range ? "" : "an integer, ") + range_text(range),
-                         .hint = number ? "" : number_hint(node),
-                         .position = node.place()});
+      refuse_at(path, node, (is_out_of_range ? "" : "an integer, ") + range_text(range),
+                number ? "" : number_hint(node));
     }
     return *integer;
+  }
+
+  [[nodiscard]] static std::string text_of(const std::string& path, const ConfigNode& node) {
+    if (node.kind != ConfigNode::Kind::scalar) {
+      refuse_at(path, node, "a text");
+    }
+    return node.text;
+  }
+
+  [[nodiscard]] std::filesystem::path file_of(const Field& field, const ConfigNode& node) const {
+    const std::string allowed = "a file, relative to the config";
+    if (node.kind != ConfigNode::Kind::scalar || node.text.empty() || has_controls(node.text)) {
+      refuse(field, node, allowed);
+    }
+    std::filesystem::path path = folder_ / std::filesystem::path(node.text).lexically_normal();
+    std::error_code error;
+    if (files_ == ConfigFiles::must_exist &&
+        (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))) {
+      refuse(field, node, allowed,
+             fmt::format("there is no file {}", quote(std::string_view(path.native()))));
+    }
+    return path;
   }
 
   static bool has_controls(std::string_view text) {
@@ -441,18 +532,19 @@ class ConfigReader final : public FieldVisitor {
   const std::filesystem::path& folder_;
   ConfigFiles files_;
   std::vector<Open> open_;
+  FieldErrors found_;
 };
 
 }  // namespace
 
-void read_fields(const ConfigNode& root, const std::filesystem::path& folder, ConfigFiles files,
-                 ExperimentConfig& config) {
+FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& folder,
+                        ConfigFiles files, ExperimentConfig& config) {
   ConfigReader reader(root, "", folder, files);
   describe(reader, config);
-  reader.finish();
+  return reader.finish();
 }
 
-void read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
+FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
   const ConfigNode* block = root.find("sweep");
   if (block == nullptr || block->kind == ConfigNode::Kind::nothing) {
     throw ConfigError(
@@ -461,7 +553,7 @@ void read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
   const std::filesystem::path folder;  // no field of a sweep is a path
   ConfigReader reader(*block, "sweep", folder, ConfigFiles::may_be_missing);
   describe(reader, sweep);
-  reader.finish();
+  return reader.finish();
 }
 
 }  // namespace spacemoe

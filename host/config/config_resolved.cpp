@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -139,9 +143,30 @@ Json resolve(const ExperimentConfig& config) {
   return writer.take();
 }
 
+/// A number that YAML 1.1 takes for one as well as YAML 1.2: an exponent needs a point before it
+/// and a sign, 1.0e+07.
+std::string yaml_number(double value) {
+  std::string text = fmt::format("{}", value);
+  const std::size_t exponent = text.find('e');
+  if (exponent != std::string::npos && text.find('.') == std::string::npos) {
+    text.insert(exponent, ".0");
+  }
+  return text;
+}
+
+/// Whether YAML 1.1 or 1.2 takes a text for a truth value or for nothing.
+bool is_reserved(std::string text) {
+  static constexpr std::array<std::string_view, 9> words = {"null", "true", "false", "yes", "no",
+                                                            "on",   "off",  "y",     "n"};
+  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
+    return static_cast<char>(std::tolower(letter));
+  });
+  return std::ranges::find(words, text) != words.end();
+}
+
 std::string yaml_scalar(const Json& value) {
   if (value.is_number_float()) {
-    return fmt::format("{}", value.get<double>());
+    return yaml_number(value.get<double>());
   }
   if (!value.is_string()) {
     return value.dump();
@@ -153,7 +178,7 @@ std::string yaml_scalar(const Json& value) {
           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
           std::string::npos &&
       ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z')) &&
-      text != "null" && text != "Null" && text != "NULL";
+      !is_reserved(text);
   return is_plain ? text : value.dump();
 }
 

@@ -1,7 +1,9 @@
 #include "host/config/config_rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,12 +41,16 @@ std::uint64_t satellites_of(const ConstellationSpec& constellation) {
   return satellites;
 }
 
-void check_constellation(const ExperimentConfig& config) {
+void check_size(const ExperimentConfig& config) {
   const std::uint64_t satellites = satellites_of(config.constellation);
   if (satellites > max_satellites) {
     refuse("constellation.shells", fmt::format("found {} satellites", satellites),
            fmt::format("up to {}", max_satellites));
   }
+}
+
+void check_failed_satellites(const ExperimentConfig& config) {
+  const std::uint64_t satellites = satellites_of(config.constellation);
   const std::vector<std::uint32_t>& failed = config.constellation.failed_satellites;
   for (std::size_t i = 0; i < failed.size(); ++i) {
     if (failed[i] >= satellites) {
@@ -52,6 +58,9 @@ void check_constellation(const ExperimentConfig& config) {
              fmt::format("found {}", failed[i]), fmt::format("0 to {}", satellites - 1));
     }
   }
+}
+
+void check_seams(const ExperimentConfig& config) {
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
     const WalkerShell& shell = config.constellation.shells[i];
     if (seam_of(shell, config.links) == Seam::closed && shell.raan_spread_deg < 360.0) {
@@ -70,13 +79,17 @@ double slot_length_s(const ExperimentConfig& config) {
   return config.time.horizon_s.value_or(period_s) / config.time.slots;
 }
 
-/// Outages of the chain last at least slot length / survival on average, as in independent slots.
-void check_outages(const ExperimentConfig& config) {
+void check_rates(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
   if (links.max_angular_rate_rad_per_s && links.max_angular_rate_deg_per_s) {
     refuse("links.max_angular_rate_deg_per_s", "found beside max_angular_rate_rad_per_s",
            "one of the two");
   }
+}
+
+/// Outages of the chain last at least slot length / survival on average, as in independent slots.
+void check_outages(const ExperimentConfig& config) {
+  const LinkSpec& links = config.links;
   if (!links.mean_outage_s) {
     return;
   }
@@ -185,7 +198,8 @@ void check_activation(const ExperimentConfig& config) {
   if (!activation.skew && !activation.file) {
     refuse("activation", "found neither skew nor file", "one of the two");
   }
-  if (activation.skew) {
+  // check_model has said what is wrong with more active experts than there are.
+  if (activation.skew && config.model.active <= config.model.experts) {
     check_skew(config);
   }
 }
@@ -212,6 +226,12 @@ void check_search(const ExperimentConfig& config) {
   }
 }
 
+std::vector<std::string> scheme_names(const std::vector<Scheme>& schemes) {
+  std::vector<std::string> names;
+  std::ranges::transform(schemes, std::back_inserter(names), &Scheme::name);
+  return names;
+}
+
 void check_schemes(const ExperimentConfig& config) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
@@ -227,6 +247,10 @@ void check_schemes(const ExperimentConfig& config) {
              "copies with rule: replicas");
     }
   }
+}
+
+void check_reference(const ExperimentConfig& config) {
+  const std::vector<std::string> names = scheme_names(config.schemes);
   if (std::ranges::find(names, config.reference) == names.end()) {
     const auto nearest = nearest_name(config.reference, names);
     refuse("reference", fmt::format("found \"{}\"", config.reference),
@@ -235,19 +259,46 @@ void check_schemes(const ExperimentConfig& config) {
   }
 }
 
+/// A law, and the blocks whose fields it takes.
+struct Rule {
+  void (*check)(const ExperimentConfig& config);
+  std::array<std::string_view, 4> blocks;
+};
+
+constexpr std::array rules = {
+    Rule{check_size, {"constellation"}},
+    Rule{check_failed_satellites, {"constellation"}},
+    Rule{check_seams, {"constellation", "links"}},
+    Rule{check_rates, {"links"}},
+    Rule{check_outages, {"constellation", "links", "time", "planning"}},
+    Rule{check_model, {"model"}},
+    Rule{check_memory, {"compute", "model"}},
+    Rule{check_payload, {"links", "model"}},
+    Rule{check_latencies, {"constellation", "links", "model", "compute"}},
+    Rule{check_activation, {"activation", "model"}},
+    Rule{check_evaluation, {"evaluation", "schemes"}},
+    Rule{check_search, {"search", "constellation"}},
+    Rule{check_schemes, {"schemes"}},
+    Rule{check_reference, {"reference", "schemes"}},
+};
+
 }  // namespace
 
-void check_rules(const ExperimentConfig& config) {
-  check_constellation(config);
-  check_outages(config);
-  check_model(config);
-  check_memory(config);
-  check_payload(config);
-  check_latencies(config);
-  check_activation(config);
-  check_evaluation(config);
-  check_search(config);
-  check_schemes(config);
+std::vector<ConfigError> broken_rules(const ExperimentConfig& config, const SoundBlocks& is_sound) {
+  std::vector<ConfigError> errors;
+  for (const Rule& rule : rules) {
+    if (!std::ranges::all_of(rule.blocks, [&](std::string_view block) {
+          return block.empty() || is_sound(block);
+        })) {
+      continue;
+    }
+    try {
+      rule.check(config);
+    } catch (const ConfigError& error) {
+      errors.push_back(error);
+    }
+  }
+  return errors;
 }
 
 }  // namespace spacemoe

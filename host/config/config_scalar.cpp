@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/duration.hpp"
 #include "host/base/number.hpp"
 
 namespace spacemoe {
@@ -75,6 +76,9 @@ std::string range_text(const IntegerRange& range) {
 
 std::string number_text(const NumberRange& range) {
   const std::string bounds = range_text(range);
+  if (range.is_duration) {
+    return fmt::format("{}, {}", bounds, duration_forms);
+  }
   return bounds.empty() ? "a number" : "a number, " + bounds;
 }
 
@@ -98,6 +102,15 @@ bool follows(const TextRule& rule, std::string_view text) {
 std::optional<double> number_at(const ConfigNode& node) {
   return node.kind == ConfigNode::Kind::scalar && !node.quoted ? parse_plain(node.text)
                                                                : std::nullopt;
+}
+
+std::optional<double> seconds_at(const ConfigNode& node) {
+  if (const auto number = number_at(node)) {
+    return number;
+  }
+  const bool may_be_time = node.kind == ConfigNode::Kind::scalar && !parse_number(node.text);
+  const auto duration = may_be_time ? parse_duration(node.text) : std::nullopt;
+  return duration ? std::optional(duration->count()) : std::nullopt;
 }
 
 std::optional<std::uint64_t> integer_at(const ConfigNode& node) {

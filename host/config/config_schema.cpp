@@ -20,14 +20,12 @@ class SchemaWriter final : public FieldVisitor {
   [[nodiscard]] Json take() { return std::move(open_.front().schema); }
 
   void number(const Field& field, double& value, const NumberRange& range) override {
-    Json schema = number_schema(range);
-    schema["type"] = "number";
-    put(field, std::move(schema), value);
+    put(field, number_schema(range), value);
   }
   void optional_number(const Field& field, std::optional<double>&,
                        const NumberRange& range) override {
     Json schema = number_schema(range);
-    schema["type"] = {"number", "null"};
+    add_type(schema, "null");
     put(field, std::move(schema), nullptr);
   }
   void number_or_word(const Field& field, double& value, const NumberRange& range,
@@ -159,7 +157,17 @@ class SchemaWriter final : public FieldVisitor {
     if (range.max < untold_bound) {
       schema["maximum"] = range.max;
     }
+    if (range.is_duration) {
+      add_type(schema, "string");
+      schema["pattern"] = "^([0-9.]+d)?([0-9.]+h)?([0-9.]+m)?([0-9.]+s)?$";
+    }
     return schema;
+  }
+
+  static void add_type(Json& schema, std::string_view type) {
+    Json& types = schema["type"];
+    types = types.is_array() ? types : Json::array({types});
+    types.push_back(type);
   }
 
   static Json integer_schema(const IntegerRange& range) {

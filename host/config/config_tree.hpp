@@ -19,6 +19,7 @@ struct ConfigNode {
   std::string text;           ///< of a scalar
   bool quoted = false;        ///< a scalar in quotes or a block scalar: never a number
   TextPosition position;      ///< of the value
+  bool is_refused = false;    ///< what is wrong with it has been said
   std::vector<ConfigNode> children;
 
   /// The value of a key; nullptr where the map has none.

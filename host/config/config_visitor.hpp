@@ -23,13 +23,15 @@ struct Field {
   std::string_view key;
   std::string_view meaning;
   Need need = Need::optional;
+  std::string_view example = {};  ///< for who left a required key out
 };
 
 /// Numbers that a field takes.
 struct NumberRange {
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
-  bool above_min = false;  ///< `min` itself is not allowed
+  bool above_min = false;    ///< `min` itself is not allowed
+  bool is_duration = false;  ///< seconds, which may be written as 1h30m
 
   [[nodiscard]] bool holds(double value) const {
     return (above_min ? value > min : value >= min) && value <= max;
@@ -44,6 +46,9 @@ struct NumberRange {
 }
 [[nodiscard]] constexpr NumberRange above(double min, double max) {
   return {min, max, true};
+}
+[[nodiscard]] constexpr NumberRange duration_above(double min_s, double max_s) {
+  return {min_s, max_s, true, true};
 }
 
 /// Integers that a field takes.

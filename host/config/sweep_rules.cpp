@@ -64,11 +64,16 @@ void check_key(const std::string& path, const std::string& key,
 
 }  // namespace
 
-void check_rules(const SweepBlock& sweep) {
+std::vector<ConfigError> broken_rules(const SweepBlock& sweep) {
+  std::vector<ConfigError> errors;
   std::vector<std::string> keys;
   const auto check = [&](const std::string& path, const StatedAxis& axis) {
-    check_axis(path, axis);
-    check_key(path, axis.key, keys);
+    try {
+      check_axis(path, axis);
+      check_key(path, axis.key, keys);
+    } catch (const ConfigError& error) {
+      errors.push_back(error);
+    }
     keys.push_back(axis.key);
   };
   for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
@@ -80,6 +85,7 @@ void check_rules(const SweepBlock& sweep) {
       check(fmt::format("{}.zip.{}", path, j), sweep.axes[i].zip[j]);
     }
   }
+  return errors;
 }
 
 }  // namespace spacemoe

@@ -60,8 +60,9 @@ std::string slots_table(const NetworkSummary& summary) {
       spread.add(static_cast<double>(value(slot)));
     }
     if (spread.max > 0.0) {
-      table.add({name, fmt::format("{:.6g}", spread.min), fmt::format("{:.6g}", spread.mean()),
-                 fmt::format("{:.6g}", spread.max)});
+      // One number of decimals in all lines, so that figures stand below each other.
+      table.add({name, fmt::format("{:.2f}", spread.min), fmt::format("{:.2f}", spread.mean()),
+                 fmt::format("{:.2f}", spread.max)});
     }
   };
   for (const LinkState state : all_states) {
@@ -70,8 +71,9 @@ std::string slots_table(const NetworkSummary& summary) {
   }
   line("components", [](const auto& slot) { return slot.connectivity.components; });
   line("largest component", [](const auto& slot) { return slot.connectivity.largest; });
-  line("connected pairs",
-       [](const auto& slot) { return slot.connectivity.connected_pairs_fraction; });
+  constexpr double percent = 100.0;
+  line("connected pairs, %",
+       [](const auto& slot) { return percent * slot.connectivity.connected_pairs_fraction; });
   return table.text();
 }
 
@@ -133,7 +135,7 @@ std::string network_csv(const NetworkSummary& summary) {
 
 std::string network_json(const NetworkSummary& summary, std::span<const ShellSummary> shells) {
   const auto spread = [](const Spread& s) {
-    return ordered_json{{"least", s.min}, {"mean", s.mean()}, {"most", s.max}};
+    return ordered_json{{"min", s.min}, {"mean", s.mean()}, {"max", s.max}};
   };
   ordered_json json = {{"satellites", summary.satellites},
                        {"shells", shells_json(shells)},

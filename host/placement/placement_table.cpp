@@ -1,7 +1,6 @@
 #include "host/placement/placement_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <numeric>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "host/base/csv_field.hpp"
 #include "host/base/file.hpp"
 #include "host/base/seal.hpp"
+#include "host/placement/satellite_columns.hpp"
 
 namespace spacemoe {
 namespace {
@@ -61,8 +61,7 @@ class PlacementReader {
         layer_(table.column("layer")),
         role_(table.column("role")),
         expert_(table.column("expert")),
-        satellite_(table.column("satellite")),
-        address_{table.find_column("shell"), table.find_column("plane"), table.find_column("slot")},
+        where_(table, frame.constellation),
         held_(frame.constellation.size()),
         satellite_of_(std::size_t{frame.layers} * (frame.experts + 1)) {}
 
@@ -136,7 +135,8 @@ class PlacementReader {
   void add_replica(std::size_t row, Placement& placement) {
     const Replica replica{layer(row), expert(row), satellite(row)};
     const auto refuse = [&](const char* what) {
-      throw table_.error(row, satellite_, fmt::format("found {}, {}", replica.satellite, what),
+      throw table_.error(row, where_.told_column(),
+                         fmt::format("found {}, {}", replica.satellite, what),
                          "copies of an expert on different satellites");
     };
     if (found(replica.layer, number(replica.expert) + 1) == replica.satellite) {
@@ -150,30 +150,13 @@ class PlacementReader {
   }
 
   [[nodiscard]] Satellite satellite(std::size_t row) const {
-    const Satellite satellite{static_cast<std::uint32_t>(
-        table_.unsigned_integer(row, satellite_, frame_.constellation.size() - 1))};
+    const Satellite satellite = where_.at(row);
     if (frame_.constellation.has_failed(satellite)) {
-      throw table_.error(row, satellite_, fmt::format("found {}, which has failed", satellite),
+      throw table_.error(row, where_.told_column(),
+                         fmt::format("found {}, which has failed", satellite),
                          "a satellite that works");
     }
-    check_address(row, satellite);
     return satellite;
-  }
-
-  /// A file made for another constellation numbers satellites otherwise.
-  void check_address(std::size_t row, Satellite satellite) const {
-    const SatelliteAddress at = frame_.constellation.address(satellite);
-    const std::array<std::uint32_t, 3> expected = {at.shell, at.plane, at.index_in_plane};
-    for (std::size_t part = 0; part < expected.size(); ++part) {
-      const auto column = address_[part];
-      if (column && table_.text(row, *column) != fmt::format("{}", expected[part])) {
-        throw table_.error(
-            row, *column,
-            fmt::format("found \"{}\" for satellite {}", table_.text(row, *column), satellite),
-            fmt::format("{}, where this constellation has that satellite", expected[part]),
-            "was the file made for another constellation?");
-      }
-    }
   }
 
   void place(std::size_t row, std::size_t module, Satellite satellite) {
@@ -197,7 +180,7 @@ class PlacementReader {
               ? std::string("which holds another module")
               : fmt::format("which would hold {} and {}", counted(held.gateways, "gateway"),
                             counted(held.experts, "expert"));
-      throw table_.error(row, satellite_, fmt::format("found {}, {}", satellite, what),
+      throw table_.error(row, where_.told_column(), fmt::format("found {}, {}", satellite, what),
                          what_fits(capacity));
     }
   }
@@ -221,9 +204,7 @@ class PlacementReader {
   std::size_t layer_;
   std::size_t role_;
   std::size_t expert_;
-  std::size_t satellite_;
-  std::array<std::optional<std::size_t>, 3>
-      address_;             ///< columns of shell, plane and index in the plane
+  SatelliteColumns where_;
   std::vector<Held> held_;  ///< [satellites]
   std::vector<std::optional<Satellite>> satellite_of_;
 };

@@ -17,6 +17,7 @@
 /// module, in any order: layer; role, which is gateway, expert, or replica (a further copy of an
 /// expert); expert, empty for a gateway; the satellite's shell, plane and index in its plane
 /// (column `slot`); satellite. A table of several placements has `scheme` and `draw` before these.
+/// A table that is read may have satellites by number alone, or by their place alone.
 namespace spacemoe {
 
 /// A placement as one table. [layers * (1 + experts) + replicas lines]
@@ -41,8 +42,8 @@ struct PlacementFrame {
   Capacity capacity = {};
 };
 
-/// Reads a file with one placement. Columns scheme and draw may be there, with one value each, and
-/// shell, plane and `slot`, which must then be the satellite's. Throws ConfigError with
+/// Reads a file with one placement. Columns scheme and draw may be there, with one value each;
+/// satellites stand there as SatelliteColumns reads them. Throws ConfigError with
 /// file:line:column where a module is missing or there twice, where a satellite does not exist, has
 /// failed, holds more than fits or has two copies of an expert, where a file of a result folder has
 /// changed since it was written, and FileError where the file cannot be read.

@@ -34,6 +34,7 @@ struct SummaryFigure {
   std::string_view heading = {};  ///< above the column of a table on a terminal
   std::string_view title = {};    ///< above that of a report, with the unit
   int place = 0;                  ///< in tables for people, from 1; 0: not shown there
+  int rank = 0;                   ///< among these where there is not room for all, from 1
   int digits = 3;                 ///< after the point in such tables; 0: two significant ones
   CountedOver over = CountedOver::nothing;
   std::string_view interval = {};  ///< name of the figure that is this one's 95 % interval

@@ -1,13 +1,17 @@
 #include "host/results/summary_table.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "host/base/csv_field.hpp"
@@ -98,13 +102,94 @@ std::string remarks(const ExperimentResult& result) {
   std::string text = "Token latency in seconds over delivered tokens; intervals are 95 %.\n";
   if (const auto worst = worst_disagreement(result)) {
     text += fmt::format(
-        "Sampled and exact means differ by at most {:.1f} standard errors of the token sampling.\n",
+        "Sampled and exact means differ by up to {:.1f} standard errors of the sampling.\n",
         *worst);
   }
   for (const std::string& note : summary_notes(result)) {
     text += note + "\n";
   }
   return text;
+}
+
+/// A column of the table for people.
+struct Column {
+  const SummaryFigure* figure;
+  std::vector<std::string> cells;  ///< [schemes]
+  int rank;
+
+  [[nodiscard]] bool is_empty() const {
+    return std::ranges::all_of(cells,
+                               [](const std::string& cell) { return cell == CellStyle().missing; });
+  }
+  [[nodiscard]] std::size_t width() const {
+    std::size_t width = figure->heading.size();
+    for (const std::string& cell : cells) {
+      width = std::max(width, cell.size());
+    }
+    return width;
+  }
+};
+
+/// All columns, from left to right. Where there are no exact means, the sampled one stands for
+/// them.
+std::vector<Column> columns_of(const ExperimentResult& result) {
+  std::vector<Column> columns;
+  const SummaryFigure& exact = summary_figure("exact_mean_s");
+  const bool has_exact = std::ranges::any_of(result.schemes, [](const SchemeResult& scheme) {
+    return scheme.summary.exact_mean_s.has_value();
+  });
+  for (const SummaryFigure& figure : shown_figures()) {
+    Column column{&figure, {}, figure.rank};
+    if (!has_exact && figure.name == "mean_s") {
+      column.rank = exact.rank;
+    }
+    for (const SchemeResult& scheme : result.schemes) {
+      column.cells.push_back(figure_cell(figure, scheme.summary));
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+/// The columns that say something and fit side by side, by their rank.
+std::vector<Column> that_fit(const std::vector<Column>& columns) {
+  constexpr std::size_t max_width = 80;
+  constexpr std::size_t gap = 2;
+  std::vector<const Column*> by_rank;
+  for (const Column& column : columns) {
+    if (!column.is_empty()) {
+      by_rank.push_back(&column);
+    }
+  }
+  std::ranges::stable_sort(by_rank, {}, &Column::rank);
+  std::vector<const Column*> taken;
+  std::size_t used = 0;
+  for (const Column* column : by_rank) {
+    const std::size_t width = column->width() + (taken.empty() ? 0 : gap);
+    if (taken.empty() || used + width <= max_width) {
+      taken.push_back(column);
+      used += width;
+    }
+  }
+  std::vector<Column> fitting;
+  for (const Column& column : columns) {
+    if (std::ranges::find(taken, &column) != taken.end()) {
+      fitting.push_back(column);
+    }
+  }
+  return fitting;
+}
+
+/// Names the columns that say something and are not shown.
+std::string left_out_text(const std::vector<Column>& all, const std::vector<Column>& shown) {
+  std::vector<std::string_view> names;
+  for (const Column& column : all) {
+    if (!column.is_empty() &&
+        std::ranges::find(shown, column.figure, &Column::figure) == shown.end()) {
+      names.push_back(column.figure->heading);
+    }
+  }
+  return names.empty() ? "" : fmt::format("--wide shows more: {}.\n", fmt::join(names, ", "));
 }
 
 }  // namespace
@@ -177,20 +262,19 @@ std::string summary_json(const ExperimentResult& result) {
   return rows.dump(2) + "\n";
 }
 
-std::string summary_table(const ExperimentResult& result) {
-  const auto line = [](auto cell_of) {
+std::string summary_table(const ExperimentResult& result, TableWidth width) {
+  const std::vector<Column> all = columns_of(result);
+  const std::vector<Column> shown = width == TableWidth::wide ? all : that_fit(all);
+  const auto line = [&](auto cell_of) {
     std::vector<std::string> cells;
-    for (const SummaryFigure& figure : shown_figures()) {
-      cells.push_back(cell_of(figure));
-    }
+    std::ranges::transform(shown, std::back_inserter(cells), cell_of);
     return cells;
   };
-  TextTable table(line([](const SummaryFigure& figure) { return std::string(figure.heading); }));
-  for (const SchemeResult& scheme : result.schemes) {
-    table.add(
-        line([&](const SummaryFigure& figure) { return figure_cell(figure, scheme.summary); }));
+  TextTable table(line([](const Column& column) { return std::string(column.figure->heading); }));
+  for (std::size_t row = 0; row < result.schemes.size(); ++row) {
+    table.add(line([&](const Column& column) { return column.cells[row]; }));
   }
-  return table.text() + "\n" + remarks(result);
+  return table.text() + "\n" + remarks(result) + left_out_text(all, shown);
 }
 
 }  // namespace spacemoe

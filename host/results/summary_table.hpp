@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,11 @@ namespace spacemoe {
 /// The same as JSON, one object per scheme.
 [[nodiscard]] std::string summary_json(const ExperimentResult& result);
 
+/// Columns of a table for people: all, or the most important ones that fit in 80 characters.
+enum class TableWidth : std::uint8_t { narrow, wide };
+
 /// The same as a table for people, with remarks.
-[[nodiscard]] std::string summary_table(const ExperimentResult& result);
+[[nodiscard]] std::string summary_table(const ExperimentResult& result, TableWidth width);
 
 /// Remarks beyond the figures: why there are no exact means, how many slots were needed.
 [[nodiscard]] std::vector<std::string> summary_notes(const ExperimentResult& result);

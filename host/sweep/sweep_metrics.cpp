@@ -15,12 +15,22 @@ namespace {
 
 using Number = std::optional<double>;
 
-/// Beyond the summary's: the Hodges-Lehmann shift from the reference over slots; mean, standard
-/// deviation, least and largest of the layers' mean latencies; propagation and compute of a token,
-/// summed over the layers' means.
-constexpr std::array<std::string_view, 7> further_figures = {
-    "shift_s",      "layer_mean_s",  "layer_sd_s", "layer_least_s",
-    "layer_most_s", "propagation_s", "compute_s"};
+/// A figure beyond the summary's, and the name that earlier programs gave to it.
+struct FurtherFigure {
+  std::string_view name;
+  std::string_view earlier = {};
+};
+
+/// The Hodges-Lehmann shift from the reference over slots; mean, standard deviation, least and
+/// greatest of the layers' mean latencies; propagation and compute of a token, summed over the
+/// layers' means.
+constexpr std::array<FurtherFigure, 7> further_figures = {{{"shift_s"},
+                                                           {"layer_mean_s"},
+                                                           {"layer_sd_s"},
+                                                           {"layer_min_s", "layer_least_s"},
+                                                           {"layer_max_s", "layer_most_s"},
+                                                           {"propagation_s"},
+                                                           {"compute_s"}}};
 
 template <class T>
 std::optional<T> as(const FigureValue& value) {
@@ -81,8 +91,8 @@ void add_layers(Metrics& metrics, const std::vector<std::optional<LayerSummary>>
   metrics.add("layer_mean_s", mean_s, n);
   // All layers there are, not a sample of them.
   metrics.add("layer_sd_s", std::sqrt(squares / count), n);
-  metrics.add("layer_least_s", min_s, n);
-  metrics.add("layer_most_s", max_s, n);
+  metrics.add("layer_min_s", min_s, n);
+  metrics.add("layer_max_s", max_s, n);
   metrics.add("propagation_s", propagation_s, n);
   metrics.add("compute_s", compute_s, n);
 }
@@ -109,8 +119,11 @@ std::vector<MetricColumn> all_columns() {
       columns.push_back({figure.name_to, high, figures_with(figure)});
     }
   }
-  for (const std::string_view figure : further_figures) {
-    columns.push_back({figure, mean, {figure}});
+  for (const FurtherFigure& figure : further_figures) {
+    columns.push_back({figure.name, mean, {figure.name}});
+    if (!figure.earlier.empty()) {
+      columns.back().metrics.push_back(figure.earlier);
+    }
   }
   return columns;
 }

@@ -47,7 +47,7 @@ void judge(CudaReport& report, DeviceCount count, const std::string& complaint) 
   report.remedy.clear();
   if (report.driver_version == 0 && count != DeviceCount::counted) {
     report.why_unavailable = "no NVIDIA driver";
-    report.remedy = "install one (https://www.nvidia.com/drivers)";
+    report.remedy = "install an NVIDIA driver (https://www.nvidia.com/drivers)";
   } else if (count == DeviceCount::driver_too_old) {
     // A driver serves all runtimes of its major version.
     report.why_unavailable = "the driver supports CUDA " + version_text(report.driver_version) +

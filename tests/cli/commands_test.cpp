@@ -2,6 +2,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -177,6 +178,24 @@ TEST(Inspect, SummarisesAllSlots) {
             static_cast<std::size_t>(lines(csv.out) - 1));
 }
 
+// Figures of a column stand below each other.
+TEST(Inspect, GivesTheFiguresOfAColumnOneNumberOfDecimals) {
+  const WorkFolder work;
+  const std::string out = work.spacemoe("inspect " + config("smoke.yaml")).out;
+  std::istringstream lines(out.substr(out.find("over slots")));
+  std::string line;
+  std::getline(lines, line);
+  std::size_t point = 0;
+  int rows = 0;
+  for (; std::getline(lines, line); ++rows) {
+    ASSERT_GT(line.size(), 3U);
+    EXPECT_EQ(line[line.size() - 3], '.') << line;
+    point = point == 0 ? line.size() : point;
+    EXPECT_EQ(line.size(), point) << line;
+  }
+  EXPECT_GE(rows, 4);
+}
+
 TEST(Inspect, RejectsSlotsAndSatellitesThatDoNotExist) {
   const WorkFolder work;
   EXPECT_EQ(work.spacemoe("inspect " + config("paper.yaml") + " --slot 200 --path 0 1").exit_code,
@@ -232,21 +251,6 @@ TEST(Schema, IsJson) {
   const auto run = work.spacemoe("schema");
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(nlohmann::json::parse(run.out)["type"], "object");
-}
-
-TEST(Completion, IsAScriptThatCompletesCommands) {
-  const WorkFolder work;
-  const auto run = work.spacemoe("completion bash");
-  ASSERT_EQ(run.exit_code, 0);
-  std::ofstream(work.path() / "completion.bash") << run.out;
-  std::ofstream(work.path() / "try.bash")
-      << "source completion.bash\nCOMP_WORDS=(spacemoe ins)\nCOMP_CWORD=1\n_spacemoe\n"
-         "echo \"${COMPREPLY[@]}\"\nCOMP_WORDS=(spacemoe run --bat)\nCOMP_CWORD=2\n_spacemoe\n"
-         "echo \"${COMPREPLY[@]}\"\n";
-  const std::string command =
-      "cd " + work.path().string() + " && bash try.bash > completed 2> complaints";
-  ASSERT_EQ(std::system(command.c_str()), 0) << slurp(work.path() / "complaints");
-  EXPECT_EQ(slurp(work.path() / "completed"), "inspect\n--batch-slots\n");
 }
 
 }  // namespace

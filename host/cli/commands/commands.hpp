@@ -11,6 +11,7 @@ class App;
 /// reported by run_cli.
 namespace spacemoe {
 
+void add_init(CLI::App& app, CommandLine& line);
 void add_run(CLI::App& app, CommandLine& line);
 void add_search(CLI::App& app, CommandLine& line);
 void add_inspect(CLI::App& app, CommandLine& line);
@@ -23,5 +24,6 @@ void add_report(CLI::App& app, CommandLine& line);
 void add_doctor(CLI::App& app, CommandLine& line);
 void add_schema(CLI::App& app, CommandLine& line);
 void add_completion(CLI::App& app, CommandLine& line);
+void add_help(CLI::App& app, CommandLine& line);
 
 }  // namespace spacemoe

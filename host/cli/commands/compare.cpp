@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/error.hpp"
 #include "host/base/number.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -35,7 +36,8 @@ std::string text_of(const ResultComparison& comparison, OutputFormat format) {
 }
 
 /// A share as people write it: 0.5% or 0.005.
-double parse_share(const std::string& flag, std::string text) {
+double parse_share(const std::string& flag, const std::string& typed) {
+  std::string text = typed;
   const bool is_percent = text.ends_with('%');
   if (is_percent) {
     text.pop_back();
@@ -43,8 +45,9 @@ double parse_share(const std::string& flag, std::string text) {
   const auto value = parse_number(text);
   const double share = value.value_or(-1.0) / (is_percent ? 100.0 : 1.0);
   if (!(share >= 0.0 && share < 1.0)) {
-    throw CLI::ValidationError(
-        flag, fmt::format("found {}, allowed: a share from 0 to 1, or percent (0.5%)", text));
+    throw ConfigError({.key = flag,
+                       .found = fmt::format("found {}", typed),
+                       .allowed = "a share from 0 to 1, or percent (0.5%)"});
   }
   return share;
 }

@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
@@ -197,7 +200,11 @@ void add_inspect(CLI::App& app, CommandLine& line) {
   add_config(*inspect, options->common)->required();
   add_backend(*inspect, options->common);
   add_format(*inspect, options->common);
-  CLI::Option* slot = inspect->add_option("--slot", options->slot, "One slot instead of all");
+  constexpr std::uint64_t max_number = std::numeric_limits<std::uint32_t>::max();
+  CLI::Option* slot = add_integer(
+      *inspect, "--slot", {0, max_number},
+      [options](std::uint64_t number) { options->slot = static_cast<std::uint32_t>(number); },
+      "One slot instead of all");
   CLI::Option* folder =
       inspect
           ->add_option("--export", options->export_folder,
@@ -206,17 +213,26 @@ void add_inspect(CLI::App& app, CommandLine& line) {
           ->type_name("DIR");
   inspect
       ->add_option_function<std::string>(
-          "--slots", [options](const std::string&) { options->all_slots = true; },
+          "--slots",
+          [options](const std::string& typed) {
+            options->all_slots = word_typed("--slots", typed, std::array{std::string("all")}) == 0;
+          },
           "Export all slots")
-      ->check(CLI::IsMember({"all"}))
       ->type_name("all")
       ->option_text("all")
       ->needs(folder)
       ->excludes(slot);
   inspect->add_flag("--force", options->force, "Replace files of an earlier export")->needs(folder);
   inspect
-      ->add_option("--path", options->path,
-                   "Print the shortest path between two satellites in --slot")
+      ->add_option_function<std::vector<std::string>>(
+          "--path",
+          [options](const std::vector<std::string>& ends) {
+            for (const std::string& end : ends) {
+              options->path.push_back(
+                  static_cast<std::uint32_t>(integer_typed("--path", end, {0, max_number})));
+            }
+          },
+          "Print the shortest path between two satellites in --slot")
       ->type_name("A B")
       ->expected(2)
       ->needs(slot);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -106,21 +108,18 @@ void add_search(CLI::App& app, CommandLine& line) {
   add_backend(*search, options->common);
   add_format(*search, options->common);
   add_run_output(*search, *options);
-  CLI::Option* time = search->add_option_function<double>(
-      "--time-limit",
-      [options](double seconds) {
-        options->common.overrides.push_back(fmt::format("search.time_limit_s={}", seconds));
+  CLI::Option* time = add_duration(
+      *search, "--time-limit",
+      [options](std::chrono::duration<double> limit) {
+        options->common.overrides.push_back(fmt::format("search.time_limit_s={}", limit.count()));
       },
-      "Seconds of tempering; overrides search.time_limit_s");
-  time->check(CLI::PositiveNumber)->type_name("SECONDS");
-  search
-      ->add_option_function<std::uint64_t>(
-          "--moves",
-          [options](std::uint64_t moves) {
-            options->common.overrides.push_back(fmt::format("search.moves={}", moves));
-          },
-          "Moves to make instead: the same placement on any number of threads")
-      ->type_name("UINT")
+      "Time of tempering: 90, 20s, 5m, 1h30m; overrides search.time_limit_s");
+  add_integer(
+      *search, "--moves", {1},
+      [options](std::uint64_t moves) {
+        options->common.overrides.push_back(fmt::format("search.moves={}", moves));
+      },
+      "Moves to make instead: the same placement on any number of threads")
       ->excludes(time);
   search->add_flag_callback(
       "--no-bound", [options] { options->common.overrides.emplace_back("search.bound_limit_s=0"); },

@@ -10,7 +10,6 @@
 #include "host/base/version.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
-#include "host/cli/duration.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
@@ -188,23 +187,16 @@ void add_sweep_limits(CLI::App& app, SweepOptions& options) {
          [&options](const std::string& text) {
            options.shard = parse_shard(text);
            if (!options.shard) {
-             throw CLI::ValidationError("--shard",
-                                        "found " + text + ", allowed: I/N with I from 1 to N");
+             throw ConfigError(
+                 {.key = "--shard", .found = "found " + text, .allowed = "I/N with I from 1 to N"});
            }
          },
          "Compute the I-th of N parts; default: what the Slurm job array says, else all")
       ->type_name("I/N");
-  app.add_option_function<std::string>(
-         "--max-time",
-         [&options](const std::string& text) {
-           options.max_time = parse_duration(text);
-           if (!options.max_time) {
-             throw CLI::ValidationError("--max-time",
-                                        "found " + text + ", allowed: 90s, 30m, 1h30m, 2d");
-           }
-         },
-         "Stop after this time with exit status 75; the same command goes on")
-      ->type_name("TIME");
+  add_duration(
+      app, "--max-time",
+      [&options](std::chrono::duration<double> time) { options.max_time = time; },
+      "Stop after this time (20s, 5m, 1h30m) with exit status 75; the same command goes on");
   add_choice<Resume>(
       app, "--resume", options.resume,
       {{"auto", Resume::automatic}, {"must", Resume::must}, {"never", Resume::never}},

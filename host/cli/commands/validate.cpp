@@ -57,7 +57,8 @@ void add_validate(CLI::App& app, CommandLine& line) {
   config->excludes(list);
   validate->callback([options, &line] {
     if (!options->list && options->common.config.empty()) {
-      throw CLI::RequiredError("config or --list");
+      throw ConfigError(
+          {.key = "validate", .found = "CONFIG is missing", .allowed = "CONFIG, or --list"});
     }
     line.command = [options](const Console& c) { return validate_command(*options, c); };
   });

@@ -67,7 +67,8 @@ TEST(PairTable, ComplaintsNameLineAndColumn) {
   EXPECT_EQ(complaint_about(header + "0,0,3,5\n"),
             "FILE:2:5: expert_j: found \"3\", allowed: an integer from 0 to 2");
   EXPECT_EQ(complaint_about(header + "2,0,1,5\n"),
-            "FILE:2:1: layer: found \"2\", allowed: an integer from 0 to 1");
+            "FILE:2:1: layer: found \"2\", allowed: an integer from 0 to 1 (the model has 2 "
+            "layers; a table of as many may start anywhere)");
   EXPECT_EQ(complaint_about(header + "0,0,1,4.5\n1,0,1,4\n"),
             "FILE:2:7: tokens: found \"4.5\", allowed: an integer from 0 to 1099511627776");
   EXPECT_EQ(complaint_about(header + "0,0,1,5\n"),

@@ -48,6 +48,43 @@ TEST(Popularity, CountsInOneRowAnExpertAreSummedOverRows) {
               ElementsAre(0.75, 0.25, 0.0, 1.0));
 }
 
+TEST(Popularity, ColumnsMayHaveNamesThatPeopleGiveThem) {
+  for (const char* heading : {"layer_id,expert_id,count", "layer_idx,expert_idx,token_count",
+                              "layer_index,expert_index,num_tokens", "layer,expert,tokens"}) {
+    const TestFile file("table.csv", std::string(heading) + "\n0,0,1\n0,1,3\n1,1,4\n");
+    EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
+                ElementsAre(0.25, 0.75, 0.0, 1.0));
+  }
+  EXPECT_EQ(counts_complaint("layer,router,hits\n0,0,1\n"),
+            "FILE: found the columns layer, router, hits, allowed: a layer, and e0 to e1 or one of "
+            "each of expert (expert, expert_id, expert_idx, expert_index) and count (count, "
+            "counts, tokens, token_count, num_tokens, frequency)");
+  EXPECT_EQ(counts_complaint("layer,expert_id,hits\n0,0,1\n"),
+            "FILE: found a column expert_id, but none of counts, allowed: count, counts, tokens, "
+            "token_count, num_tokens, frequency");
+}
+
+// As of a model whose first three layers are dense.
+TEST(Popularity, LayersMayStartAnywhereWhereThereAreAsManyAsInTheModel) {
+  const TestFile file("table.csv", "layer,e0,e1\n4,3,1\n3,1,3\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
+              ElementsAre(0.25, 0.75, 0.75, 0.25));
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n3,3,1\n5,1,3\n"),
+            "FILE:2:1: layer: found \"3\", allowed: an integer from 0 to 1 (the model has 2 "
+            "layers; a table of as many may start anywhere)");
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n0,3,1\n1,3,1\n2,1,3\n"),
+            "FILE:4:1: layer: found \"2\", allowed: an integer from 0 to 1 (the model has 2 "
+            "layers; a table of as many may start anywhere)");
+}
+
+TEST(Popularity, CountsMayBeShares) {
+  const TestFile file("table.csv", "layer,expert,frequency\n0,0,0.125\n0,1,0.375\n1,0,2.0\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
+              ElementsAre(0.25, 0.75, 1.0, 0.0));
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n0,1,-0.5\n"),
+            "FILE:2:5: e1: found \"-0.5\", allowed: a number from 0 to 1099511627776");
+}
+
 // Rows of another model may name layers that this one does not have.
 TEST(Popularity, OnlySelectedRowsCount) {
   const TestFile file(
@@ -66,9 +103,11 @@ TEST(Popularity, ComplaintsSayWhereAndWhat) {
   EXPECT_EQ(counts_complaint("layer,e0,e1,e2\n0,1,2,3\n1,1,2,3\n"),
             "FILE: found a column e2, allowed: e0 to e1, the model's experts");
   EXPECT_EQ(counts_complaint("layer,e0,e1\n0,1,many\n"),
-            "FILE:2:5: e1: found \"many\", allowed: an integer from 0 to 1099511627776");
-  EXPECT_EQ(counts_complaint("layer,expert,count\n0,2,1\n"),
-            "FILE:2:3: expert: found \"2\", allowed: an integer from 0 to 1");
+            "FILE:2:5: e1: found \"many\", allowed: a number from 0 to 1099511627776");
+  EXPECT_EQ(
+      counts_complaint("layer,expert,count\n0,2,1\n"),
+      "FILE:2:3: expert: found \"2\", allowed: an integer from 0 to 1 (experts are numbered from "
+      "0)");
   EXPECT_EQ(counts_complaint(wide, {{"tsk", "qa"}}),
             "FILE:1:1: no column \"tsk\" among task, layer, e0, e1 (is \"task\" meant?)");
   EXPECT_EQ(counts_complaint(wide, {{"task", "code"}}),

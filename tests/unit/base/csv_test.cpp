@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/csv_field.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -52,6 +54,33 @@ TEST(Csv, WindowsLineEndsAndAByteOrderMarkAreNoPartOfFields) {
       "a,b\r\n1,2\r\n");
   EXPECT_THAT(t.columns(), ElementsAre("a", "b"));
   EXPECT_EQ(t.text(0, 1), "2");
+}
+
+TEST(Csv, LinesEndAsOnAnySystem) {
+  for (const char* text : {"a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4", "a,b\r\r\n1,2\r\r\n3,4\r\r\n",
+                           "a,b\n1,2\r\n3,4\n"}) {
+    const CsvTable t = table(text);
+    EXPECT_THAT(t.columns(), ElementsAre("a", "b"));
+    ASSERT_EQ(t.rows(), 2U);
+    EXPECT_EQ(t.text(1, 1), "4");
+    EXPECT_EQ(t.position(1, 1).line, 3);
+    EXPECT_EQ(t.position(1, 1).column, 3);
+  }
+}
+
+TEST(Csv, BlanksAroundFieldsAreNoPartOfThem) {
+  const CsvTable t = table("layer, expert ,\tcount\n 0, 1 , 17 \n0,\" 2 \" ,4\n");
+  EXPECT_THAT(t.columns(), ElementsAre("layer", "expert", "count"));
+  EXPECT_EQ(t.unsigned_integer(0, 2, 100), 17U);
+  EXPECT_EQ(t.position(0, 1).column, 5);
+  EXPECT_EQ(t.text(1, 1), " 2 ");
+}
+
+TEST(Csv, BlanksAtTheEndsOfAFieldSurvive) {
+  for (const char* text : {" a", "a ", "\ta", " "}) {
+    EXPECT_EQ(table("a\n" + csv_field(text) + "\n").text(0, 0), text);
+  }
+  EXPECT_EQ(csv_field("a b"), "a b");
 }
 
 TEST(Csv, QuotesHoldCommasQuotesAndLineEnds) {

@@ -15,6 +15,13 @@ TEST(NearestName, IsTheOneWithFewestChanges) {
   EXPECT_EQ(nearest_name("plane", known), "plane");
 }
 
+TEST(NearestName, NeighboursMayBeExchanged) {
+  const std::vector<std::string> commands = {"sweep", "run", "search"};
+  EXPECT_EQ(nearest_name("rnu", commands), "run");
+  EXPECT_EQ(nearest_name("serach", commands), "search");
+  EXPECT_EQ(nearest_name("unr", commands), std::nullopt);
+}
+
 TEST(NearestName, IsTheFirstOfEquals) {
   const std::vector<std::string> twins = {"abcx", "abcy"};
   EXPECT_EQ(nearest_name("abcd", twins), "abcx");

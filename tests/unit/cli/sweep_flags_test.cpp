@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/base/duration.hpp"
 #include "host/base/error.hpp"
-#include "host/cli/duration.hpp"
 #include "host/cli/shard_flag.hpp"
 
 namespace spacemoe {

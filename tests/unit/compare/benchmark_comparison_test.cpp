@@ -77,6 +77,46 @@ TEST(BenchmarkFile, SaysWhereABadTextIsBad) {
               HasSubstr("weeks"));
 }
 
+// Google Benchmark writes what printf makes of a counter; JSON has no such numbers.
+TEST(BenchmarkFile, MayHaveCountersThatAreNoNumbers) {
+  const BenchmarkFile file = read_benchmark_text(
+      "times.json",
+      file_of(
+          entry("NaN \\\" inf", R"("real_time": 2.0, "time_unit": "ns", "rate": NaN, "x": -Infinity,
+                                       "y": Infinity, "z": [inf, -nan])") +
+          "," + entry("q", R"("real_time": NaN, "time_unit": "ns")")));
+  ASSERT_EQ(file.benchmarks.size(), 2U);
+  EXPECT_EQ(file.benchmarks[0].name, "NaN \" inf");
+  EXPECT_THAT(file.benchmarks[0].repetitions_ns, ElementsAre(2.0));
+  EXPECT_EQ(file.benchmarks[1].count, 0U);
+  // The place of an error is that in the text as it stands.
+  EXPECT_THAT(message_of("{\"a\": NaN, \"b\": Infinity, oops"), HasSubstr("times.json:1:27: "));
+  EXPECT_THAT(message_of(file_of(entry("p", R"("real_time": 1e999)"))),
+              HasSubstr("no double can hold"));
+}
+
+TEST(BenchmarkComparison, OfTimesWithoutARatioSaysSo) {
+  const std::string a = repetition("zero", "0") + "," + repetition("from", "0") + "," +
+                        repetition("lost", "NaN") + "," + repetition("sure", "2");
+  const std::string b = repetition("zero", "0") + "," + repetition("from", "3") + "," +
+                        repetition("lost", "3") + "," + repetition("sure", "2");
+  ResultComparison comparison = compare_benchmarks(read_benchmark_text("a", file_of(a)),
+                                                   read_benchmark_text("b", file_of(b)));
+  judge_rows(comparison, {});
+  ASSERT_EQ(comparison.rows.size(), 4U);
+  for (std::size_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(comparison.rows[row].verdict.kind, VerdictKind::cannot_tell);
+  }
+  EXPECT_EQ(*comparison.rows[0].shift, 0.0);
+  EXPECT_EQ(*comparison.rows[1].shift, 3000.0);
+  EXPECT_EQ(comparison.rows[1].verdict.words, "cannot tell: a time of 0 has no ratio");
+  EXPECT_EQ(comparison.rows[2].verdict.words, "cannot tell: no time was measured");
+  EXPECT_THAT(comparison_csv(comparison), HasSubstr("\nfrom,0,3000,,,,3000,,,cannot_tell,"));
+  EXPECT_THAT(comparison_table(comparison), testing::Not(HasSubstr("nan")));
+  EXPECT_THAT(comparison_json(comparison), testing::Not(HasSubstr("nan")));
+  EXPECT_THAT(comparison.remarks, testing::Not(testing::Contains(HasSubstr("only in"))));
+}
+
 TEST(BenchmarkComparison, TellsWhatGotSlowerAndWhatIsMissing) {
   const std::string a = repetition("same", "2.0") + "," + repetition("same", "2.1") + "," +
                         repetition("same", "1.9") + "," + repetition("worse", "2.0") + "," +

@@ -43,6 +43,33 @@ TEST(PlacementTable, IsReadInAnyOrder) {
   EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(0, 4));
 }
 
+// Of two planes with three satellites, 4 is the second one of plane 1.
+TEST(PlacementTable, MayGiveSatellitesByTheirPlaceAlone) {
+  const std::string by_place = "layer,role,expert,plane,slot\r\n";
+  const Placement placement = read(by_place +
+                                   "0,gateway,,0,0\r\n0,expert,0,1,0\r\n"
+                                   "1,gateway,,0,2\r\n1,expert,0,1,1\r\n");
+  EXPECT_THAT(numbers_of(placement.gateways), ElementsAre(0, 2));
+  EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(3, 4));
+  EXPECT_THAT(complaint(by_place + "0,gateway,,2,0\n"),
+              testing::AllOf(HasSubstr(":2:12: plane: found \"2\""), HasSubstr("from 0 to 1")));
+  EXPECT_THAT(complaint(by_place + "0,gateway,,1,3\n"), HasSubstr(":2:14: slot: found \"3\""));
+  EXPECT_THAT(complaint(by_place + "0,gateway,,1,2\n"), HasSubstr("found 5, which has failed"));
+  EXPECT_THAT(complaint("layer,role,expert,shell,plane,slot\n0,gateway,,1,0,0\n"),
+              HasSubstr("shell: found \"1\""));
+}
+
+TEST(PlacementTable, NeedsTheShellWhereThereAreSeveral) {
+  const TestFile file("placement.csv", "layer,role,expert,plane,slot\n0,gateway,,0,0\n");
+  const Constellation two({{{2, 3, 550.0, 87.0}, {2, 3, 600.0, 87.0}}, {}});
+  try {
+    static_cast<void>(read_placement(file.path(), {2, 1, two, {}}));
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("the constellation has 2 shells"));
+  }
+}
+
 TEST(PlacementTable, ComplaintsNameThePlace) {
   EXPECT_THAT(complaint(heading + "0,gateway,,2\n0,expert,0,2\n"),
               testing::AllOf(HasSubstr("placement.csv:3:12"), HasSubstr("another module")));

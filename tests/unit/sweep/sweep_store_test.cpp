@@ -405,10 +405,10 @@ TEST_F(Sweep, EvaluatesAPointAsARunDoes) {
   const SweepScheme& random = (*schemes)[1];
   EXPECT_EQ(random.scheme, "RandPlace");
   ASSERT_NE(random.find("exact_mean_s"), nullptr);
-  EXPECT_GE(random.find("layer_most_s")->mean, random.find("layer_mean_s")->mean);
-  EXPECT_LE(random.find("layer_least_s")->mean, random.find("layer_mean_s")->mean);
+  EXPECT_GE(random.find("layer_max_s")->mean, random.find("layer_mean_s")->mean);
+  EXPECT_LE(random.find("layer_min_s")->mean, random.find("layer_mean_s")->mean);
   // Two layers: the mean lies half way, and each is one standard deviation away.
-  EXPECT_NEAR(random.find("layer_most_s")->mean - random.find("layer_sd_s")->mean,
+  EXPECT_NEAR(random.find("layer_max_s")->mean - random.find("layer_sd_s")->mean,
               random.find("layer_mean_s")->mean, 1e-12);
   // Latencies are floats.
   EXPECT_NEAR(random.find("propagation_s")->mean + random.find("compute_s")->mean,

@@ -10,4 +10,7 @@ namespace spacemoe {
 /// Nothing where it is anything else.
 [[nodiscard]] std::optional<std::chrono::duration<double>> parse_duration(std::string_view text);
 
+/// The forms that it takes, for messages.
+inline constexpr std::string_view duration_forms = "seconds, or a time such as 20s, 5m, 1h30m, 2d";
+
 }  // namespace spacemoe

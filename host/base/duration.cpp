@@ -1,7 +1,8 @@
-#include "host/cli/duration.hpp"
+#include "host/base/duration.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "host/base/number.hpp"
@@ -31,7 +32,9 @@ std::optional<std::chrono::duration<double>> parse_duration(std::string_view tex
     ++unit;
     text.remove_prefix(letters + 1);
   }
-  return seconds > 0.0 ? std::optional(std::chrono::duration<double>(seconds)) : std::nullopt;
+  return seconds > 0.0 && std::isfinite(seconds)
+             ? std::optional(std::chrono::duration<double>(seconds))
+             : std::nullopt;
 }
 
 }  // namespace spacemoe
