@@ -3,6 +3,7 @@
 option(SPACEMOE_TESTS "Build the tests" ON)
 option(SPACEMOE_BENCH "Build the benchmarks" ON)
 option(SPACEMOE_WERROR "Treat warnings as errors" OFF)
+option(SPACEMOE_FUZZ "Build tests/fuzz with libFuzzer, which takes clang" OFF)
 set(SPACEMOE_SANITIZE "" CACHE STRING "Sanitizers for every target, for example address,undefined")
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -49,4 +50,12 @@ if(SPACEMOE_SANITIZE)
     target_compile_options(spacemoe_options
                            INTERFACE -fno-sanitize=null,object-size,pointer-overflow,vptr)
   endif()
+endif()
+if(SPACEMOE_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "SPACEMOE_FUZZ takes clang, and CMAKE_CXX_COMPILER is ${CMAKE_CXX_COMPILER}")
+  endif()
+  # Tells libFuzzer which branches an input has reached.
+  target_compile_options(spacemoe_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(spacemoe_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()

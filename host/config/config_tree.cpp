@@ -97,6 +97,10 @@ class TreeBuilder final : public YAML::EventHandler {
   [[nodiscard]] ConfigNode take() { return std::move(root_); }
 
   [[nodiscard]] ConfigError syntax_error(const YAML::Exception& error) {
+    // yaml-cpp looks for the anchor before OnAlias is called; its words differ between versions.
+    if (error.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
+      return refusal(error.mark, found_alias, values_written_out);
+    }
     const bool indents_by_tab = !error.mark.is_null() &&
                                 lines_.indentation(error.mark).find('\t') != std::string_view::npos;
     return ConfigError({.found = "not YAML: " + error.msg,
@@ -121,11 +125,11 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    refuse(mark, "found an alias (*)", "values written out");
+    refuse(mark, found_alias, values_written_out);
   }
 
   void OnAnchor(const YAML::Mark& mark, const std::string&) override {
-    refuse(mark, "found an anchor (&)", "values written out");
+    refuse(mark, "found an anchor (&)", values_written_out);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -156,20 +160,28 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnMapEnd() override { open_.pop_back(); }
 
  private:
+  static constexpr const char* found_alias = "found an alias (*)";
+  static constexpr const char* values_written_out = "values written out";
+
   [[nodiscard]] TextPosition position_of(const YAML::Mark& mark) {
     return mark.is_null() ? TextPosition{file_, 0, 0}
                           : TextPosition{file_, mark.line + 1, lines_.column(mark)};
   }
 
-  [[noreturn]] void refuse(const YAML::Mark& mark, std::string found, std::string allowed) {
-    throw ConfigError(
+  [[nodiscard]] ConfigError refusal(const YAML::Mark& mark, std::string found,
+                                    std::string allowed) {
+    return ConfigError(
         {.found = std::move(found), .allowed = std::move(allowed), .position = position_of(mark)});
+  }
+
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string found, std::string allowed) {
+    throw refusal(mark, std::move(found), std::move(allowed));
   }
 
   /// yaml-cpp calls plain scalars "?" and quoted ones "!".
   void check_plain(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& tag) {
     if (anchor != 0) {
-      refuse(mark, "found an anchor (&)", "values written out");
+      refuse(mark, "found an anchor (&)", values_written_out);
     }
     if (!tag.empty() && tag != "?" && tag != "!") {
       refuse(mark, fmt::format("found the tag {}", tag), "values without tags");
@@ -182,7 +194,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void take_key(const YAML::Mark& mark, const std::string& key) {
     if (key == "<<") {
-      refuse(mark, "found a merge key (<<)", "values written out");
+      refuse(mark, "found a merge key (<<)", values_written_out);
     }
     if (open_.back()->children.size() == max_config_keys) {
       refuse(mark, "found more keys in a map", fmt::format("up to {}", max_config_keys));

@@ -1,53 +1,21 @@
-#include <chrono>
-#include <csignal>
-#include <cstdlib>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "tests/cli/program.hpp"
+#include "tests/cli/killed_program.hpp"
 
 namespace spacemoe {
 namespace {
 
 namespace fs = std::filesystem;
-using Seconds = std::chrono::duration<double>;
-
-/// Kills, a quarter of them for each command. SPACEMOE_KILLS=200 before a release.
-int kills_wanted() {
-  const char* wanted = std::getenv("SPACEMOE_KILLS");
-  return wanted == nullptr ? 24 : std::stoi(wanted);
-}
-
-/// Starts the program and kills it after a time. Returns whether it was still at work.
-bool kill_command_after(Seconds time, const fs::path& folder, const std::string& command) {
-  const pid_t process = fork();
-  if (process == 0) {
-    const int nowhere = open("/dev/null", O_RDWR);
-    dup2(nowhere, STDOUT_FILENO);
-    dup2(nowhere, STDERR_FILENO);
-    const std::string line = "exec " SPACEMOE_PROGRAM " -q " + command;
-    if (chdir(folder.c_str()) == 0) {
-      execl("/bin/sh", "sh", "-c", line.c_str(), static_cast<char*>(nullptr));
-    }
-    _exit(127);
-  }
-  std::this_thread::sleep_for(time);
-  kill(process, SIGKILL);
-  int status = 0;
-  waitpid(process, &status, 0);
-  return WIFSIGNALED(status);
-}
+/// A quarter of them for each command.
+constexpr int result_kills = 24;
 
 /// The tables of a result, without what differs from run to run.
 std::string tables(const fs::path& folder) {
@@ -68,22 +36,21 @@ TEST(ResultKilled, AtRandomMomentsIsTheOldOneOrTheNewOneOrNone) {
       "search " + smoke + " --threads 1 --moves 2000 --force --out d", "report d"};
   std::vector<std::string> wholes;
   std::vector<Seconds> times;
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    ASSERT_EQ(work.spacemoe("-q " + commands[i]).exit_code, 0) << commands[i];
-    times.emplace_back(std::chrono::steady_clock::now() - begin);
+  for (const std::string& command : commands) {
+    times.push_back(time_of(work, "-q " + command));
     wholes.push_back(tables(work.path() / "d"));
   }
   std::ofstream(work.path() / "d/notes.txt") << "mine";
 
   std::mt19937_64 random(20262);
   std::uniform_real_distribution<double> part(0.0, 1.1);
+  const int kills = kills_wanted(result_kills);
   int at_work = 0;
   int accepted = 0;
-  for (int i = 0; i < kills_wanted(); ++i) {
+  for (int i = 0; i < kills; ++i) {
     const std::size_t which = static_cast<std::size_t>(i) % commands.size();
     at_work +=
-        kill_command_after(part(random) * times[which], work.path(), commands[which]) ? 1 : 0;
+        killed_after(part(random) * times[which], work.path(), "-q " + commands[which]) ? 1 : 0;
     // The program's own word on whether this is a result, and which one.
     const auto read = work.spacemoe("compare d d");
     EXPECT_TRUE(read.exit_code == 0 || read.exit_code == 1) << read.err;

@@ -1,26 +1,18 @@
 #include <algorithm>
-#include <chrono>
-#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
-#include <thread>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "tests/cli/program.hpp"
+#include "tests/cli/killed_program.hpp"
 
 namespace spacemoe {
 namespace {
 
-using Seconds = std::chrono::duration<double>;
-
-constexpr int kills = 50;
 constexpr int points = 200;
 
 /// 200 points of a study on 16 satellites, some milliseconds each.
@@ -38,32 +30,6 @@ sweep:
     - {key: evaluation.seed, from: 1, to: 10, step: 1}
 )";
 
-/// Starts the program and kills it after a time. Returns whether it was still at work.
-bool kill_after(Seconds time, const std::filesystem::path& folder) {
-  const pid_t process = fork();
-  if (process == 0) {
-    const int nowhere = open("/dev/null", O_RDWR);
-    dup2(nowhere, STDOUT_FILENO);
-    dup2(nowhere, STDERR_FILENO);
-    if (chdir(folder.c_str()) == 0) {
-      execl(SPACEMOE_PROGRAM, SPACEMOE_PROGRAM, "sweep", "study.yaml", "--out", "killed",
-            static_cast<char*>(nullptr));
-    }
-    _exit(127);
-  }
-  std::this_thread::sleep_for(time);
-  kill(process, SIGKILL);
-  int status = 0;
-  waitpid(process, &status, 0);
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-}
-
-Seconds time_of(const WorkFolder& work, const std::string& command) {
-  const auto begin = std::chrono::steady_clock::now();
-  EXPECT_EQ(work.spacemoe(command).exit_code, 0);
-  return std::chrono::steady_clock::now() - begin;
-}
-
 /// Points in a database, by another reader than the program's.
 int points_in(const std::filesystem::path& file) {
   SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
@@ -80,6 +46,9 @@ TEST(SweepKilled, AtRandomMomentsHasEveryPointOnceAsIfUndisturbed) {
   ASSERT_EQ(std::ranges::count(whole.out, '\n'), 1 + 2 * points);
 
   const std::filesystem::path file = work.path() / "killed/shard-1-of-1.sqlite";
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file.parent_path() / "notes.sqlite.txt") << "mine";
+  const int kills = kills_wanted(50);
   std::mt19937_64 random(20260);
   std::uniform_real_distribution<double> part(0.0, 1.0);
   int at_work = 0;
@@ -89,7 +58,8 @@ TEST(SweepKilled, AtRandomMomentsHasEveryPointOnceAsIfUndisturbed) {
     const int done = std::filesystem::exists(file) ? points_in(file) : 0;
     const bool is_ahead = 10 * done * kills > 7 * points * i;
     const Seconds longest = is_ahead && i > 0 ? nothing_to_do : undisturbed / 4.0;
-    at_work += kill_after(part(random) * longest, work.path()) ? 1 : 0;
+    at_work +=
+        killed_after(part(random) * longest, work.path(), "sweep study.yaml --out killed") ? 1 : 0;
     while_writing += std::filesystem::exists(file.string() + "-journal") ? 1 : 0;
   }
   RecordProperty("killed_while_writing", while_writing);
@@ -101,6 +71,7 @@ TEST(SweepKilled, AtRandomMomentsHasEveryPointOnceAsIfUndisturbed) {
   EXPECT_EQ(killed.exit_code, 0) << killed.err;
   EXPECT_EQ(killed.out, whole.out);
   EXPECT_EQ(points_in(file), points);
+  EXPECT_EQ(slurp(file.parent_path() / "notes.sqlite.txt"), "mine");
   // Merging proves that every point of the grid is there exactly once.
   EXPECT_EQ(work.spacemoe("merge killed --out merged.sqlite").exit_code, 0);
 }

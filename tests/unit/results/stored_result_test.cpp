@@ -20,8 +20,6 @@
 #include "host/results/distribution_table.hpp"
 #include "host/results/draws_table.hpp"
 #include "host/results/layers_table.hpp"
-#include "host/results/manifest.hpp"
-#include "host/results/placement_lists.hpp"
 #include "host/results/repeat_command.hpp"
 #include "host/results/result_folder.hpp"
 #include "host/results/slots_table.hpp"
@@ -29,6 +27,7 @@
 #include "tests/flipped_bit.hpp"
 #include "tests/test_folder.hpp"
 #include "tests/unit/experiment/study_run.hpp"
+#include "tests/unit/results/written_run.hpp"
 
 namespace spacemoe {
 namespace {
@@ -54,23 +53,9 @@ class StoredResultTest : public testing::Test {
  protected:
   StoredResultTest() {
     StudyRun run = run_study(small_study, {}, {.batch_slots = 2});
-    const ExperimentConfig& config = run.loaded.config;
-    resolved_ = resolved_json(config);
+    files_ = files_of(run, "spacemoe run small.yaml");
+    resolved_ = resolved_json(run.loaded.config);
     result_ = std::move(run.result);
-    const Provenance provenance{"spacemoe run small.yaml",
-                                resolved_,
-                                config_hash(config),
-                                ".",
-                                config.evaluation.seed,
-                                run.backend,
-                                2};
-    files_ = {{"summary.csv", summary_csv(result_)},
-              {"layers.csv", layers_csv(result_)},
-              {"draws.csv", draws_csv(result_)},
-              {"slots.csv", slots_csv(result_)},
-              {"distribution.csv", distribution_csv(result_)},
-              {"placements.csv", placements_csv(result_, Constellation(config.constellation))},
-              {"manifest.json", manifest_json(result_, provenance)}};
     ResultFolder({folder_, "small", ResultOf::run, false, {}}).write(files_);
   }
 
