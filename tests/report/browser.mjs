@@ -29,10 +29,20 @@ export class Browser {
     );
     browser.process.stdio[4].on('data', (chunk) => browser.#receive(chunk));
     browser.process.on('exit', () => browser.#fail('the browser has gone'));
-    const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank' });
-    const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
-    browser.session = sessionId;
+    await browser.turnToNewTab();
     return browser;
+  }
+
+  /** Closes the tab, and opens another without anything of it. */
+  async turnToNewTab() {
+    const old = this.target;
+    this.session = undefined;
+    this.#listeners = [];
+    const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
+    const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
+    this.target = targetId;
+    this.session = sessionId;
+    if (old) await this.send('Target.closeTarget', { targetId: old });
   }
 
   #fail(why) {
@@ -113,8 +123,12 @@ export class Browser {
   }
 }
 
-/** Opens a page of the file system; returns what its console and its policy complain of. */
-export async function openPage(browser, file, { dark = false, width = 1200, height = 900 } = {}) {
+/**
+ * Opens a page of the file system; returns what its console and its policy complain of. `script`
+ * runs before those of the page.
+ */
+export async function openPage(
+  browser, file, { dark = false, width = 1200, height = 900, script = '' } = {}) {
   const complaints = [];
   browser.on(({ method, params }) => {
     if (method === 'Runtime.consoleAPICalled' && ['error', 'warning'].includes(params.type)) {
@@ -131,6 +145,7 @@ export async function openPage(browser, file, { dark = false, width = 1200, heig
   for (const domain of ['Page', 'Runtime', 'Log', 'Network']) {
     await browser.send(`${domain}.enable`);
   }
+  await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: script });
   await browser.send('Emulation.setEmulatedMedia', {
     features: [
       { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },

@@ -41,13 +41,15 @@ run('-q', 'run', smoke, '--out', result);
 run('report', result);
 export const report = join(result, 'report.html');
 
-export async function withPage(options, use, page = report) {
-  const browser = await Browser.start(chromium);
-  try {
-    const complaints = await openPage(browser, page, options);
-    await use(browser);
-    assert.deepEqual([...new Set(complaints)], []);
-  } finally {
-    await browser.close();
-  }
+// One browser for all tests, and a tab for each.
+let shared = null;
+after(() => shared?.close());
+
+/** Opens a page and uses it; fails where the page complains of anything but `complaints`. */
+export async function withPage({ complaints = [], ...options }, use, page = report) {
+  if (shared) await shared.turnToNewTab();
+  else shared = await Browser.start(chromium);
+  const heard = await openPage(shared, page, options);
+  await use(shared);
+  assert.deepEqual([...new Set(heard)], complaints);
 }

@@ -7,12 +7,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { Browser, openPage } from './browser.mjs';
 import './globe_test.mjs';
 import './sweep_page_test.mjs';
-import {
-  chromium, csv, dataOf, report, result, run, smoke, withPage, work,
-} from './made_page.mjs';
+import { csv, dataOf, report, result, run, smoke, withPage, work } from './made_page.mjs';
 
 test('the page shows every chart, every table and the globe, and complains of nothing', async () => {
   await withPage({}, async (page) => {
@@ -114,22 +111,18 @@ test('printed, the page is light, has all columns, drawings and the globe, and n
 });
 
 test('where the browser has no WebGL there is no empty box, and the table is there', async () => {
-  const browser = await Browser.start(chromium);
-  try {
-    await browser.send('Page.enable');
-    await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: `
-      const real = HTMLCanvasElement.prototype.getContext;
-      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-        return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest);
-      };` });
-    await openPage(browser, report);
-    assert.match(await browser.value("document.querySelector('.globe-frame').textContent"),
+  const script = `
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest);
+    };`;
+  const complaints = ['THREE.WebGLRenderer: THREE.WebGLRenderer: Error creating WebGL context.'];
+  await withPage({ script, complaints }, async (page) => {
+    assert.match(await page.value("document.querySelector('.globe-frame').textContent"),
       /^This browser has no WebGL/);
-    assert.ok(await browser.value("document.querySelector('.globe-frame').offsetHeight") < 80);
-    assert.equal(await browser.value("document.querySelectorAll('#globe-data tbody tr').length"), 16);
-  } finally {
-    await browser.close();
-  }
+    assert.ok(await page.value("document.querySelector('.globe-frame').offsetHeight") < 80);
+    assert.equal(await page.value("document.querySelectorAll('#globe-data tbody tr').length"), 16);
+  });
 });
 
 test('a token of the page takes as long as the slot whose only token it is', () => {
