@@ -10,28 +10,11 @@
 
 #include "host/base/nearest_name.hpp"
 #include "host/config/config_fields.hpp"
-#include "host/config/config_quote.hpp"
 #include "host/config/config_scalar.hpp"
+#include "host/config/config_values.hpp"
 
 namespace spacemoe {
 namespace {
-
-std::string meant(std::string_view name, const std::vector<std::string>& known) {
-  const auto nearest = nearest_name(name, known);
-  return nearest ? fmt::format("is {} meant?", *nearest) : "";
-}
-
-std::string joined(const std::vector<std::string>& words, const std::string& last) {
-  return words.empty() ? last : fmt::format("{}, or {}", fmt::join(words, ", "), last);
-}
-
-std::vector<std::string> names_of(std::span<const Word> words) {
-  std::vector<std::string> names;
-  for (const Word& word : words) {
-    names.emplace_back(word.word);
-  }
-  return names;
-}
 
 class ConfigReader final : public FieldVisitor {
  public:
@@ -39,27 +22,21 @@ class ConfigReader final : public FieldVisitor {
   ConfigReader(const ConfigNode& root, const std::string& path, const std::filesystem::path& folder,
                ConfigFiles files)
       : folder_(folder), files_(files) {
-    attempt([&] { open_.push_back({map_at(root, path, {}), path, {}, {}}); });
+    attempt([&] { open_.push_back({map_of(path, root, {}), path, {}, {}}); });
     if (open_.empty()) {
       open_.push_back({nullptr, path, {}, {}});
     }
   }
 
   void number(const Field& field, double& value, const NumberRange& range) override {
-    attempt([&] {
-      if (const ConfigNode* node = take(field, number_text(range))) {
-        value = number_of(field, *node, range);
-      }
-    });
+    read(field, number_text(range),
+         [&](const ConfigNode& node) { value = number_of(path_to(field.key), node, range); });
   }
 
   void optional_number(const Field& field, std::optional<double>& value,
                        const NumberRange& range) override {
-    attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
-        value = number_of(field, *node, range);
-      }
-    });
+    read_optional(
+        field, [&](const ConfigNode& node) { value = number_of(path_to(field.key), node, range); });
   }
 
   void number_or_word(const Field& field, double& value, const NumberRange& range,
@@ -88,115 +65,83 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {
-    attempt([&] {
-      if (const ConfigNode* node = take(field, "an integer, " + range_text(range))) {
-        value = integer_of(path_to(field.key), *node, range);
-      }
-    });
+    read(field, "an integer, " + range_text(range),
+         [&](const ConfigNode& node) { value = integer_of(path_to(field.key), node, range); });
   }
 
   void optional_integer(const Field& field, std::optional<std::uint64_t>& value,
                         const IntegerRange& range) override {
-    attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
-        value = integer_of(path_to(field.key), *node, range);
-      }
+    read_optional(field, [&](const ConfigNode& node) {
+      value = integer_of(path_to(field.key), node, range);
     });
   }
 
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange& range) override {
-    attempt([&] {
-      const std::string allowed = "a list of integers, " + range_text(range);
-      const ConfigNode* node = take(field, allowed);
-      if (node == nullptr) {
-        return;
-      }
-      if (node->kind != ConfigNode::Kind::list) {
-        refuse(field, *node, allowed);
+    const std::string allowed = "a list of integers, " + range_text(range);
+    read(field, allowed, [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::list) {
+        refuse(field, node, allowed);
       }
       values.clear();
-      for (std::size_t i = 0; i < node->children.size(); ++i) {
+      for (std::size_t i = 0; i < node.children.size(); ++i) {
         attempt([&] {
           values.push_back(static_cast<std::uint32_t>(
-              integer_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i], range)));
+              integer_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i], range)));
         });
       }
     });
   }
 
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
-    attempt([&] {
-      if (const ConfigNode* node =
-              take(field, fmt::format("{}", fmt::join(names_of(words), ", ")))) {
-        value = word_of(field, *node, words);
-      }
-    });
+    read(field, words_text(words),
+         [&](const ConfigNode& node) { value = word_of(path_to(field.key), node, words); });
   }
 
   void optional_word(const Field& field, std::optional<std::size_t>& value,
                      std::span<const Word> words) override {
-    attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
-        value = word_of(field, *node, words);
-      }
-    });
+    read_optional(
+        field, [&](const ConfigNode& node) { value = word_of(path_to(field.key), node, words); });
   }
 
   void fixed_word(const Field& field, bool value, std::string_view word,
                   std::string_view other_key) override {
-    attempt([&] {
-      const ConfigNode* node = take_optional(field);
-      if (node == nullptr) {
-        return;
-      }
-      if (node->kind != ConfigNode::Kind::scalar || node->text != word) {
-        refuse(field, *node, std::string(word), fmt::format("a number goes to {}", other_key));
+    read_optional(field, [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::scalar || node.text != word) {
+        refuse(field, node, std::string(word), fmt::format("a number goes to {}", other_key));
       }
       if (!value) {
-        refuse_beside(field.key, *node, other_key);
+        refuse_beside(field.key, node, other_key);
       }
     });
   }
 
   void text(const Field& field, std::string& value, const TextRule& rule) override {
-    attempt([&] {
-      const ConfigNode* node = take(field, rule_text(rule));
-      if (node == nullptr) {
-        return;
+    read(field, rule_text(rule), [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::scalar || !follows(rule, node.text)) {
+        refuse(field, node, rule_text(rule));
       }
-      if (node->kind != ConfigNode::Kind::scalar || !follows(rule, node->text)) {
-        refuse(field, *node, rule_text(rule));
-      }
-      value = node->text;
+      value = node.text;
     });
   }
 
   void any_text(const Field& field, std::string& value, std::string_view form) override {
-    attempt([&] {
-      const ConfigNode* node = take(field, std::string(form));
-      if (node == nullptr) {
-        return;
+    read(field, std::string(form), [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::scalar || node.text.empty()) {
+        refuse(field, node, std::string(form));
       }
-      if (node->kind != ConfigNode::Kind::scalar || node->text.empty()) {
-        refuse(field, *node, std::string(form));
-      }
-      value = node->text;
+      value = node.text;
     });
   }
 
   void text_list(const Field& field, std::vector<std::string>& values,
                  const ListRule& rule) override {
-    attempt([&] {
-      const ConfigNode* node = take_optional(field);
-      if (node == nullptr) {
-        return;
-      }
-      check_list(field, *node, rule);
+    read_optional(field, [&](const ConfigNode& node) {
+      check_list(path_to(field.key), node, rule);
       values.clear();
-      for (std::size_t i = 0; i < node->children.size(); ++i) {
+      for (std::size_t i = 0; i < node.children.size(); ++i) {
         attempt([&] {
-          values.push_back(text_of(fmt::format("{}.{}", path_to(field.key), i), node->children[i]));
+          values.push_back(text_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i]));
         });
       }
     });
@@ -204,38 +149,30 @@ class ConfigReader final : public FieldVisitor {
 
   void any_list(const Field& field, std::vector<ConfigNode>& values,
                 const ListRule& rule) override {
-    attempt([&] {
-      if (const ConfigNode* node = take(field, list_text(rule))) {
-        check_list(field, *node, rule);
-        values = node->children;
-      }
+    read(field, list_text(rule), [&](const ConfigNode& node) {
+      check_list(path_to(field.key), node, rule);
+      values = node.children;
     });
   }
 
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
-    attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
-        value = file_of(field, *node);
-      }
+    read_optional(field, [&](const ConfigNode& node) {
+      value = file_of(path_to(field.key), node, folder_, files_);
     });
   }
 
   void text_map(const Field& field, std::map<std::string, std::string>& values) override {
-    attempt([&] {
-      const ConfigNode* node = take_optional(field);
-      if (node == nullptr) {
-        return;
-      }
-      if (node->kind != ConfigNode::Kind::map) {
-        refuse(field, *node, "a map of texts");
+    read_optional(field, [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::map) {
+        refuse(field, node, "a map of texts");
       }
       values.clear();
-      for (const ConfigNode& child : node->children) {
+      for (const ConfigNode& child : node.children) {
         attempt([&] {
           const std::string path = fmt::format("{}.{}", path_to(field.key), child.key);
-          const std::string text = text_of(path, child);
+          const std::string& text = text_of(path, child);
           if (has_controls(text)) {
-            refuse_at(path, child, "a text");
+            refuse_node(path, child, "a text");
           }
           values[child.key] = text;
         });
@@ -245,21 +182,17 @@ class ConfigReader final : public FieldVisitor {
 
   void excluded(std::span<const std::string_view> keys, std::string_view other_key) override {
     for (const std::string_view key : keys) {
-      attempt([&] {
-        if (const ConfigNode* node = take_optional({key, ""})) {
-          refuse_beside(key, *node, other_key);
-        }
-      });
+      read_optional({key, ""},
+                    [&](const ConfigNode& node) { refuse_beside(key, node, other_key); });
     }
   }
 
   void begin_map(const Field& field, const Presets& presets) override {
     const ConfigNode* map = nullptr;
     attempt([&] {
-      const ConfigNode* node = field.need == Need::required
-                                   ? take(field, joined(presets.names, "a map"))
-                                   : take_optional(field);
-      map = node == nullptr ? nullptr : map_at(*node, path_to(field.key), presets);
+      const ConfigNode* node =
+          field.need == Need::required ? take(field, map_text(presets)) : take_optional(field);
+      map = node == nullptr ? nullptr : map_of(path_to(field.key), *node, presets);
     });
     open_.push_back({map, path_to(field.key), {}, {}});
   }
@@ -268,10 +201,8 @@ class ConfigReader final : public FieldVisitor {
 
   /// Whoever needs the block reads it (read_sweep_fields).
   bool begin_block(const Field& field) override {
-    attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
-        map_at(*node, path_to(field.key), {});
-      }
+    read_optional(field, [&](const ConfigNode& node) {
+      static_cast<void>(map_of(path_to(field.key), node, {}));
     });
     return false;
   }
@@ -282,7 +213,7 @@ class ConfigReader final : public FieldVisitor {
     attempt([&] {
       const ConfigNode* node = take(field, list_text(rule));
       if (node != nullptr) {
-        check_list(field, *node, rule);
+        check_list(path_to(field.key), *node, rule);
       }
       list = node;
       is_refused = false;
@@ -294,7 +225,7 @@ class ConfigReader final : public FieldVisitor {
   void begin_item(std::size_t index, const Presets& presets) override {
     const std::string path = fmt::format("{}.{}", open_.back().path, index);
     const ConfigNode* map = nullptr;
-    attempt([&] { map = map_at(open_.back().node->children[index], path, presets); });
+    attempt([&] { map = map_of(path, open_.back().node->children[index], presets); });
     open_.push_back({map, path, {}, {}});
   }
 
@@ -328,6 +259,26 @@ class ConfigReader final : public FieldVisitor {
     } catch (const ConfigError& error) {
       found_.errors.push_back(error);
     }
+  }
+
+  /// Reads a field that must have a value where it stands.
+  template <class Read>
+  void read(const Field& field, const std::string& allowed, Read&& value_of) {
+    attempt([&] {
+      if (const ConfigNode* node = take(field, allowed)) {
+        std::forward<Read>(value_of)(*node);
+      }
+    });
+  }
+
+  /// Reads a field that may be absent.
+  template <class Read>
+  void read_optional(const Field& field, Read&& value_of) {
+    attempt([&] {
+      if (const ConfigNode* node = take_optional(field)) {
+        std::forward<Read>(value_of)(*node);
+      }
+    });
   }
 
   [[nodiscard]] std::string path_to(std::string_view key) const {
@@ -374,18 +325,6 @@ class ConfigReader final : public FieldVisitor {
     return node != nullptr && node->kind == ConfigNode::Kind::nothing ? nullptr : node;
   }
 
-  /// A node that must be a map; nothing where it has been refused before, as an unknown preset.
-  static const ConfigNode* map_at(const ConfigNode& node, const std::string& path,
-                                  const Presets& presets) {
-    if (node.is_refused) {
-      return nullptr;
-    }
-    if (node.kind != ConfigNode::Kind::map) {
-      refuse_at(path, node, path.empty() ? "a map of keys" : joined(presets.names, "a map"));
-    }
-    return &node;
-  }
-
   void close_map() {
     const Open map = std::move(open_.back());
     open_.pop_back();
@@ -418,18 +357,9 @@ class ConfigReader final : public FieldVisitor {
     std::ranges::move(misspelt, std::back_inserter(found_.unread));
   }
 
-  [[noreturn]] static void refuse_at(const std::string& path, const ConfigNode& node,
-                                     const std::string& allowed, const std::string& hint = "") {
-    throw ConfigError({.key = path,
-                       .found = "found " + quote(node),
-                       .allowed = allowed,
-                       .hint = hint,
-                       .position = node.place()});
-  }
-
   [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
                            const std::string& hint = "") const {
-    refuse_at(path_to(field.key), node, allowed, hint);
+    refuse_node(path_to(field.key), node, allowed, hint);
   }
 
   [[noreturn]] void refuse_beside(std::string_view key, const ConfigNode& node,
@@ -443,90 +373,6 @@ class ConfigReader final : public FieldVisitor {
          .allowed = fmt::format("{} or {}", key, other_key),
          .hint = is_override ? fmt::format("--set {}= takes it out", path_to(key)) : "",
          .position = node.key_position});
-  }
-
-  [[nodiscard]] static std::string list_text(const ListRule& rule) {
-    return joined(rule.words, fmt::format("a list of {} to {} {}", rule.min, rule.max, rule.of));
-  }
-
-  void check_list(const Field& field, const ConfigNode& node, const ListRule& rule) const {
-    if (node.kind != ConfigNode::Kind::list) {
-      refuse(field, node, list_text(rule), meant(node.text, rule.words));
-    }
-    const std::size_t size = node.children.size();
-    if (size < rule.min || size > rule.max) {
-      throw ConfigError({.key = path_to(field.key),
-                         .found = fmt::format("found {} items", size),
-                         .allowed = list_text(rule),
-                         .position = node.place()});
-    }
-  }
-
-  [[nodiscard]] double number_of(const Field& field, const ConfigNode& node,
-                                 const NumberRange& range) const {
-    const auto number = range.is_duration ? seconds_at(node) : number_at(node);
-    if (!number) {
-      refuse(field, node, number_text(range),
-             range.is_duration && !node.quoted ? "" : number_hint(node));
-    }
-    if (!range.holds(*number)) {
-      refuse(field, node, range_text(range));
-    }
-    return *number;
-  }
-
-  [[nodiscard]] std::size_t word_of(const Field& field, const ConfigNode& node,
-                                    std::span<const Word> words) const {
-    const std::vector<std::string> names = names_of(words);
-    const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
-    const auto same = std::ranges::find_if(words, [&](const Word& known) {
-      return node.kind == ConfigNode::Kind::scalar && known.word == node.text;
-    });
-    if (same == words.end()) {
-      refuse(field, node, allowed, meant(node.text, names));
-    }
-    return same->value;
-  }
-
-  [[nodiscard]] static std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
-                                                const IntegerRange& range) {
-    const auto integer = integer_at(node);
-    if (!integer || *integer < range.min || *integer > range.max) {
-      const auto number = number_at(node);
-      const bool is_out_of_range =
-          number && (integer || *number < 0.0 || *number >= static_cast<double>(range.max));
-      refuse_at(path, node, (is_out_of_range ? "" : "an integer, ") + range_text(range),
-                number ? "" : number_hint(node));
-    }
-    return *integer;
-  }
-
-  [[nodiscard]] static std::string text_of(const std::string& path, const ConfigNode& node) {
-    if (node.kind != ConfigNode::Kind::scalar) {
-      refuse_at(path, node, "a text");
-    }
-    return node.text;
-  }
-
-  [[nodiscard]] std::filesystem::path file_of(const Field& field, const ConfigNode& node) const {
-    const std::string allowed = "a file, relative to the config";
-    if (node.kind != ConfigNode::Kind::scalar || node.text.empty() || has_controls(node.text)) {
-      refuse(field, node, allowed);
-    }
-    std::filesystem::path path = folder_ / std::filesystem::path(node.text).lexically_normal();
-    std::error_code error;
-    if (files_ == ConfigFiles::must_exist &&
-        (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error))) {
-      refuse(field, node, allowed,
-             fmt::format("there is no file {}", quote(std::string_view(path.native()))));
-    }
-    return path;
-  }
-
-  static bool has_controls(std::string_view text) {
-    return std::ranges::any_of(text, [](char letter) {
-      return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-    });
   }
 
   const std::filesystem::path& folder_;

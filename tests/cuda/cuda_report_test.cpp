@@ -35,6 +35,13 @@ TEST(CudaReport, NamesWhatIsMissing) {
   EXPECT_EQ(why(machine(13000), DeviceCount::failed), "CUDA reports: an odd failure");
 }
 
+// doctor prints it after "To have it: ".
+TEST(CudaReport, SaysWhatToDoInWordsThatStandAlone) {
+  CudaReport report = machine(0);
+  judge(report, DeviceCount::no_device, "");
+  EXPECT_EQ(report.remedy, "install an NVIDIA driver (https://www.nvidia.com/drivers)");
+}
+
 TEST(CudaReport, NamesADeviceThatTheCodeIsNotFor) {
   CudaReport report = machine(13000);
   report.devices = {device(7, 0)};

@@ -25,10 +25,8 @@ status=0
 for target in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$target
   "$program" "$target" --seeds "$corpus"
-  # TMPDIR: readers of files are given thousands a second.
   code=0
-  TMPDIR=$([[ -w /dev/shm ]] && echo /dev/shm || echo "${TMPDIR:-/tmp}") \
-    "$program" "$target" "$corpus" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=4096 \
+  "$program" "$target" "$corpus" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=4096 \
     -max_len=200000 -artifact_prefix="$findings/$target-" -print_final_stats=1 \
     >"build/fuzz/$target.log" 2>&1 || code=$?
   inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/$target.log")

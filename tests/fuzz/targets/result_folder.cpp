@@ -90,7 +90,7 @@ class UnsealedFolder {
 void show_folder(const UnsealedFolder& folder, Backend& backend) {
   const StoredResult stored = read_result_folder(folder.changed());
   static_cast<void>(page_html(result_report(stored, backend)));
-  static_cast<void>(summary_table(stored.result) + summary_json(stored.result));
+  static_cast<void>(summary_table(stored.result, TableWidth::wide) + summary_json(stored.result));
   for (const auto& other : {folder.changed(), folder.whole()}) {
     const ResultComparison comparison = compare_results(folder.changed(), other, {});
     static_cast<void>(comparison_table(comparison) + comparison_csv(comparison) +

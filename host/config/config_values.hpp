@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/config/config_reader.hpp"
+#include "host/config/config_tree.hpp"
+#include "host/config/config_visitor.hpp"
+
+/// Values of nodes, as fields take them. Each function throws ConfigError where a node has no such
+/// value, with its place and `path`, the dotted key of the field.
+namespace spacemoe {
+
+[[noreturn]] void refuse_node(const std::string& path, const ConfigNode& node,
+                              const std::string& allowed, const std::string& hint = "");
+
+[[nodiscard]] double number_of(const std::string& path, const ConfigNode& node,
+                               const NumberRange& range);
+[[nodiscard]] std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
+                                       const IntegerRange& range);
+/// The value of the word that stands there.
+[[nodiscard]] std::size_t word_of(const std::string& path, const ConfigNode& node,
+                                  std::span<const Word> words);
+/// Any text, also an empty one.
+[[nodiscard]] const std::string& text_of(const std::string& path, const ConfigNode& node);
+/// A file, after `folder` unless it is absolute.
+[[nodiscard]] std::filesystem::path file_of(const std::string& path, const ConfigNode& node,
+                                            const std::filesystem::path& folder, ConfigFiles files);
+/// The node, which must be a map; nothing where it has been refused before, as an unknown preset.
+[[nodiscard]] const ConfigNode* map_of(const std::string& path, const ConfigNode& node,
+                                       const Presets& presets);
+void check_list(const std::string& path, const ConfigNode& node, const ListRule& rule);
+
+/// Allowed values as errors show them.
+[[nodiscard]] std::string list_text(const ListRule& rule);
+[[nodiscard]] std::string map_text(const Presets& presets);
+[[nodiscard]] std::string words_text(std::span<const Word> words);
+/// "is planes meant?", or nothing.
+[[nodiscard]] std::string meant(std::string_view name, const std::vector<std::string>& known);
+
+/// Whether a text has characters that no name of a file has.
+[[nodiscard]] bool has_controls(std::string_view text);
+
+}  // namespace spacemoe
