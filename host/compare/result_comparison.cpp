@@ -123,7 +123,9 @@ std::string comparison_json(const ResultComparison& comparison) {
                     {"verdict", name_of(row.verdict.kind)},
                     {"words", row.verdict.words}});
   }
-  return ordered_json({{"comparisons", rows}, {"remarks", comparison.remarks}}).dump(2) + "\n";
+  // Remarks name paths, which need not be UTF-8.
+  const ordered_json json = {{"comparisons", rows}, {"remarks", comparison.remarks}};
+  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace spacemoe

@@ -41,27 +41,12 @@ class ConfigReader final : public FieldVisitor {
 
   void number_or_word(const Field& field, double& value, const NumberRange& range,
                       std::string_view word, bool& is_word) override {
-    const auto or_word = [&](const std::string& number) {
-      return fmt::format("{}, or {}", number, word);
-    };
-    const ConfigNode* node = take(field, or_word(number_text(range)));
-    if (node == nullptr) {
-      return;
-    }
-    is_word = node->kind == ConfigNode::Kind::scalar && node->text == word;
-    if (is_word) {
-      return;
-    }
-    const auto number = number_at(*node);
-    if (!number) {
-      refuse(field, *node, or_word(number_text(range)),
-             node->kind == ConfigNode::Kind::scalar ? meant(node->text, {std::string(word)})
-                                                    : number_hint(*node));
-    }
-    if (!range.holds(*number)) {
-      refuse(field, *node, or_word(range_text(range)));
-    }
-    value = *number;
+    const std::string allowed = fmt::format("{}, or {}", number_text(range), word);
+    read(field, allowed, [&](const ConfigNode& node) {
+      const auto number = number_or_word_of(path_to(field.key), node, range, word);
+      is_word = !number;
+      value = number.value_or(value);
+    });
   }
 
   void integer(const Field& field, std::uint64_t& value, const IntegerRange& range) override {

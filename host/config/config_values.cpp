@@ -48,6 +48,23 @@ double number_of(const std::string& path, const ConfigNode& node, const NumberRa
   return *number;
 }
 
+std::optional<double> number_or_word_of(const std::string& path, const ConfigNode& node,
+                                        const NumberRange& range, std::string_view word) {
+  const bool is_scalar = node.kind == ConfigNode::Kind::scalar;
+  if (is_scalar && node.text == word) {
+    return std::nullopt;
+  }
+  const auto number = number_at(node);
+  if (!number) {
+    refuse_node(path, node, fmt::format("{}, or {}", number_text(range), word),
+                is_scalar ? meant(node.text, {std::string(word)}) : number_hint(node));
+  }
+  if (!range.holds(*number)) {
+    refuse_node(path, node, fmt::format("{}, or {}", range_text(range), word));
+  }
+  return *number;
+}
+
 std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
                          const IntegerRange& range) {
   const auto integer = integer_at(node);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ namespace spacemoe {
 
 [[nodiscard]] double number_of(const std::string& path, const ConfigNode& node,
                                const NumberRange& range);
+/// Nothing where the word stands there.
+[[nodiscard]] std::optional<double> number_or_word_of(const std::string& path,
+                                                      const ConfigNode& node,
+                                                      const NumberRange& range,
+                                                      std::string_view word);
 [[nodiscard]] std::uint64_t integer_of(const std::string& path, const ConfigNode& node,
                                        const IntegerRange& range);
 /// The value of the word that stands there.

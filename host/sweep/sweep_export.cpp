@@ -126,7 +126,8 @@ std::string sweep_json(const SweepData& data) {
   const Json json = {{"name", data.name},       {"grid", data.grid},
                      {"version", data.version}, {"points_planned", data.points_planned},
                      {"axes", std::move(axes)}, {"rows", std::move(rows)}};
-  return json.dump(1) + "\n";
+  // Errors of points name paths, which need not be UTF-8.
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace spacemoe

@@ -42,7 +42,7 @@ TEST(Process, GoesOnWhenTheReaderOfStderrLeaves) {
 TEST(Process, ASweepWithoutStderrWritesItsMessagesIntoNoFile) {
   const WorkFolder work;
   std::ofstream(work.path() / "sweep.yaml")
-      << slurp(config("smoke.yaml")) + "sweep: {axes: {evaluation.seed: [1, 2]}}\n";
+      << slurp(config("smoke.yaml")) + "sweep: {axes: [{key: evaluation.seed, values: [1, 2]}]}\n";
   const auto sweep = work.spacemoe("-v sweep sweep.yaml --out s 2>&- 0<&- >.stdout #");
   EXPECT_EQ(sweep.exit_code, 0);
   for (const auto& entry : fs::directory_iterator(work.path() / "s")) {
@@ -109,7 +109,7 @@ TEST(Process, AStudyThatDoesNotFitIsRefusedWithWhatToChange) {
           "evaluation.draws", "ulimit -v 3000000;");
   refused(
       "--set 'schemes=[SpaceMoE]' --set reference=SpaceMoE --set evaluation.draws=1 "
-      "--set model.active=3 --set evaluation.tokens_per_slot=10000000",
+      "--set model.active=3 --set activation.skew=0.2 --set evaluation.tokens_per_slot=10000000",
       "evaluation.tokens_per_slot", "ulimit -v 600000;");
   const auto exported =
       work.spacemoe("inspect " + config("smoke.yaml") +

@@ -101,7 +101,7 @@ TEST_F(StopTest, AHangUpKeepsWhatWasDone) {
 
 TEST_F(StopTest, ASweepThatIsHungUpWantsToBeRunAgain) {
   std::ofstream(work_.path() / "sweep.yaml")
-      << slurp(config("smoke.yaml")) + "sweep: {axes: {evaluation.seed: [1, 2]}}\n";
+      << slurp(config("smoke.yaml")) + "sweep: {axes: [{key: evaluation.seed, values: [1, 2]}]}\n";
   const auto sweep = work_.spacemoe("sweep sweep.yaml --set time.slots=500000",
                                     "timeout --foreground --preserve-status -s HUP 2");
   EXPECT_EQ(sweep.exit_code, 75) << sweep.err;

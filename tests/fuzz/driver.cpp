@@ -99,7 +99,7 @@ void tell_finding(std::string_view name, int status, const Trail& trail) {
 
 /// Whether a number of inputs says something: of many, some are taken and some are refused.
 bool tells_something(const Trail& trail, std::uint64_t mutants) {
-  const std::uint64_t few = mutants / 200;
+  const std::uint64_t few = mutants / 100;
   return mutants == 0 || (trail.taken > few && trail.refused > few);
 }
 

@@ -74,7 +74,8 @@ class Mutation {
       : seeds_(seeds), random_(number), text_(seeds[number % seeds.size()]) {}
 
   std::string make() {
-    const std::size_t times = 1 + below(4);
+    // Mostly one: of several changes one is enough to be refused at the first of them.
+    const std::size_t times = below(4) == 0 ? 2 + below(3) : 1;
     for (std::size_t i = 0; i < times && !text_.empty(); ++i) {
       change(below(text_.size()));
     }

@@ -25,7 +25,7 @@ model: {name: tiny, layers: 2, experts: 3, active: 1, expert_flops: 1e7}
 activation: {kind: conditional_poisson, skew: 0.5}
 evaluation: {tokens_per_slot: 20, draws: 2}
 search: {moves: 40}
-schemes: [SpaceMoE, {name: "random, \"everywhere\"", layers: none, gateway: random, satellites: random, experts: random}]
+schemes: [SpaceMoE, {name: random everywhere, layers: none, gateway: random, satellites: random, experts: random}]
 )";
 
 /// What a search leaves beside the files of its run.

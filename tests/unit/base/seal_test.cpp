@@ -39,7 +39,8 @@ TEST(Seal, IsBrokenByEveryBitThatFlips) {
   const std::string whole = sealed_document();
   ASSERT_TRUE(Seal::read("manifest.json", whole).has_value());
   for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
-    EXPECT_THROW((void)Seal::read("manifest.json", flipped_bit(whole, bit)), ConfigError) << "bit " << bit;
+    EXPECT_THROW((void)Seal::read("manifest.json", flipped_bit(whole, bit)), ConfigError)
+        << "bit " << bit;
   }
 }
 

@@ -22,7 +22,7 @@ LoadedConfig small_study() {
 constellation:
   shells:
     - {planes: 6, satellites_per_plane: 8, altitude_km: 2500, inclination_deg: 87, phasing: 4}
-links: {survival: 1, max_angular_rate_rad_per_s: none}
+links: {survival: 1, max_angular_rate_rad_per_s: 10}
 time: {slots: 64}
 planning: {slots: 4}
 model: {name: small, layers: 4, experts: 4, active: 2, expert_flops: 1e7}

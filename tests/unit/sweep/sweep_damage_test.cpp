@@ -289,5 +289,12 @@ TEST_F(DamagedSweep, IsReadNoDeeperThanAConfig) {
   EXPECT_THAT(complaint_of_reader(), HasSubstr("nested too deeply"));
 }
 
+/// A point that failed for a file whose name is in another encoding.
+TEST_F(DamagedSweep, IsExportedWithBytesThatAreNotUtf8Replaced) {
+  SweepData data = read_sweep(file);
+  data.points[6].error = "cannot read n\xFF.csv";
+  EXPECT_THAT(sweep_json(data), HasSubstr("cannot read n\xEF\xBF\xBD.csv"));
+}
+
 }  // namespace
 }  // namespace spacemoe

@@ -200,11 +200,11 @@ TEST_F(Merge, LeavesItsInputsAsTheyAre) {
 
 TEST_F(Merge, ExportsALineForEachSchemeOfEachPoint) {
   const std::string csv = sweep_csv(read_sweep(work.path() / "parts"));
-  EXPECT_THAT(csv, StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,mean_s,"
-                              "mean_low_s,mean_high_s,p50_s,p95_s,p99_s,retry_mean_s,"
+  EXPECT_THAT(csv, StartsWith("point,links.survival,schemes,status,scheme,exact_mean_s,"
+                              "mean_low_s,mean_high_s,mean_s,p50_s,p95_s,p99_s,retry_mean_s,"
                               "delivered_fraction,ratio,ratio_low,ratio_high,p_adjusted,shift_s,"));
   EXPECT_THAT(csv, HasSubstr("\n1,0.5,\"[\"\"SpaceMoE\"\",\"\"RandPlace\"\"]\",done,RandPlace,"
-                             "0.16666666666666666,,0.1,0.5,,"));
+                             "0.16666666666666666,0.1,0.5,,"));
   EXPECT_THAT(csv, HasSubstr("\n6,0.8,\"[\"\"SpaceMoE\"\"]\",failed,,,"));
   // Five values of survival; two of them are failed points of one line each, the others 1 + 2
   // lines.
