@@ -89,7 +89,7 @@ struct Watch {
 void time_slots(const EvaluationPlan& plan, const Batch& batch, int threads, std::uint32_t slots) {
   tbb::task_arena arena(threads);
   const Watch whole;
-  Comparison comparison(plan, slots, 1.0);
+  Comparison comparison(plan, slots, 1.0, {});
   const double once_us = whole.processor_us();
   const Watch watch;
   double best_us = std::numeric_limits<double>::infinity();

@@ -28,6 +28,19 @@ void ask_for_huge_pages(float* first, std::size_t count) {
 #endif
 }
 
+/// Makes a table of zeros. The system gives gigabytes of memory away page by page, for seconds in
+/// which a stop would not be heard.
+template <class Table>
+void make_zeros(Table& table, std::size_t count, const StopCheck& check_stop) {
+  constexpr std::size_t block = std::size_t{1} << 23U;
+  table.reserve(count);
+  ask_for_huge_pages(table.data(), count);
+  while (table.size() < count) {
+    check_stop();
+    table.resize(std::min(count, table.size() + block), 0.0F);
+  }
+}
+
 }  // namespace
 
 SlotPaths::SlotPaths(const SnapshotSeries& series, const Workers& workers)
@@ -35,13 +48,12 @@ SlotPaths::SlotPaths(const SnapshotSeries& series, const Workers& workers)
       padded_slots_((series.slots + slot_lanes - 1) / slot_lanes * slot_lanes),
       satellites_(series.network.satellites.size()) {
   const std::size_t pairs = satellites_ * satellites_;
-  distances_s_.reserve(pairs * padded_slots_);
-  ask_for_huge_pages(distances_s_.data(), pairs * padded_slots_);
-  distances_s_.resize(pairs * padded_slots_, 0.0F);
+  make_zeros(distances_s_, pairs * padded_slots_, workers.check_stop);
 
   const auto sources = list_all<Satellite>(static_cast<std::uint32_t>(satellites_));
   const auto pass = make_snapshot_pass(series, workers);
-  std::vector<float> matrices(std::min(slots_, slot_lanes) * pairs);
+  std::vector<float> matrices;
+  make_zeros(matrices, std::min(slots_, slot_lanes) * pairs, workers.check_stop);
   for (std::uint32_t first = 0; first < slots_; first += slot_lanes) {
     const SlotRange range{Slot{first}, std::min(slot_lanes, slots_ - first)};
     pass->path_rows(range, sources, std::span(matrices).first(range.count * pairs));
