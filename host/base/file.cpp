@@ -45,9 +45,10 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
   }
   std::string content;
   for (;;) {
-    constexpr std::size_t block = std::size_t{1} << 20U;
+    // A file has what it had when it was opened, or grows meanwhile. A pipe says no size.
+    constexpr std::size_t block = std::size_t{1} << 16U;
     const std::size_t before = content.size();
-    content.resize(std::max(before + block, size + 1));
+    content.resize(before < size ? size + 1 : before + block);
     const ssize_t count = read(file.get(), content.data() + before, content.size() - before);
     const int error = errno;
     content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(0, count)));
