@@ -37,11 +37,12 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
   if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
     throw cannot_read(path, "it is neither a file nor a pipe");
   }
-  const FileError too_large =
-      cannot_read(path, fmt::format("it is larger than {} bytes", max_bytes));
+  const auto too_large = [&] {
+    return cannot_read(path, fmt::format("it is larger than {} bytes", max_bytes));
+  };
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > max_bytes) {
-    throw too_large;
+    throw too_large();
   }
   std::string content;
   for (;;) {
@@ -53,7 +54,7 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
     const int error = errno;
     content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(0, count)));
     if (content.size() > max_bytes) {
-      throw too_large;
+      throw too_large();
     }
     if (count == 0) {
       return content;

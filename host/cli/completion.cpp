@@ -126,7 +126,7 @@ void add_keys(const ordered_json& schema, const std::string& path, Completion& c
       if (path.empty() && key == "sweep") {
         continue;
       }
-      add_keys(value, path.empty() ? key : path + "." + key, completion);
+      add_keys(value, path.empty() ? key : fmt::format("{}.{}", path, key), completion);
     }
     return;
   }

@@ -77,7 +77,7 @@ std::string partition_text(const NetworkPartition& partition) {
     reasons.push_back(text);
   }
   if (reasons.empty()) {
-    reasons.push_back("its links do not join them (links.max_isls, seam)");
+    reasons.emplace_back("its links do not join them (links.max_isls, seam)");
   }
   return fmt::format(
       "the network falls into {} parts: {}",
