@@ -107,6 +107,18 @@ TEST_F(StopTest, ASweepThatIsHungUpWantsToBeRunAgain) {
   EXPECT_EQ(sweep.exit_code, 75) << sweep.err;
 }
 
+// Whether the stop meets the search, the planning of schemes or their evaluation.
+TEST_F(StopTest, WhatASearchFoundStaysAndIsNamed) {
+  const auto run = work_.spacemoe(
+      "search " + config("smoke.yaml") +
+          " --moves 1000 --no-bound --threads 1 --out r --set evaluation.tokens_per_slot=5000000",
+      "timeout --foreground --preserve-status -s INT 5");
+  EXPECT_EQ(run.exit_code, 130) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("interrupted; the best so far is in r/placement.csv"));
+  EXPECT_TRUE(std::filesystem::exists(work_.path() / "r/placement.csv"));
+  EXPECT_FALSE(std::filesystem::exists(work_.path() / "r/manifest.json"));
+}
+
 TEST_F(StopTest, NohupIsRespected) {
   const auto run = work_.spacemoe("run " + config("smoke.yaml") +
                                       " --out result & spacemoe=$!; kill -HUP $spacemoe; wait "

@@ -88,13 +88,20 @@ int search_command(const RunOptions& options, const Console& console) {
     } else {
       console.note(text);
     }
-    if (stop.token().stop_requested()) {
+    const auto end_early = [&] {
       console.warn(fmt::format("interrupted; the best so far is in {}", placement.string()));
       return int{exit_interrupted};
+    };
+    if (stop.token().stop_requested()) {
+      return end_early();
     }
 
     loaded.config = with_found(loaded.config, placement);
-    return run_and_write(options, loaded, scenario, context, *folder, console);
+    try {
+      return run_and_write(options, loaded, scenario, context, *folder, console);
+    } catch (const Interrupted&) {
+      return end_early();  // not "nothing was written"
+    }
   });
 }
 
