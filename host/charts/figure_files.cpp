@@ -1,8 +1,11 @@
 #include "host/charts/figure_files.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "host/base/csv_field.hpp"
 #include "host/charts/chart_data.hpp"
 #include "host/charts/chart_svg.hpp"
 #include "host/charts/pdf_file.hpp"
@@ -11,11 +14,15 @@
 namespace spacemoe {
 bool write_figures(const std::filesystem::path& folder, std::span<const Chart> charts, bool force) {
   const bool has_pdf = can_write_pdf();
+  // Data start with the heading of what they are drawn over.
+  std::vector<std::string> starts(charts.size());
+  std::ranges::transform(charts, starts.begin(),
+                         [](const Chart& chart) { return csv_field(chart.x.label); });
   std::vector<OwnFile> files;
-  for (const Chart& chart : charts) {
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    const Chart& chart = charts[i];
     files.push_back({folder / (chart.id + ".svg"), svg_file, chart_svg(chart)});
-    // Data start with the heading of what they are drawn over.
-    files.push_back({folder / (chart.id + ".csv"), {"", chart.x.label}, chart_csv(chart)});
+    files.push_back({folder / (chart.id + ".csv"), {"", starts[i]}, chart_csv(chart)});
     if (has_pdf) {
       check_free(folder / (chart.id + ".pdf"), pdf_file, force, "--figures");
     }

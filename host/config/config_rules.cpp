@@ -262,7 +262,7 @@ void check_reference(const ExperimentConfig& config) {
 /// A law, and the blocks whose fields it takes.
 struct Rule {
   void (*check)(const ExperimentConfig& config);
-  std::array<std::string_view, 4> blocks;
+  std::array<std::string_view, 5> blocks;
 };
 
 constexpr std::array rules = {
@@ -274,7 +274,7 @@ constexpr std::array rules = {
     Rule{check_model, {"model"}},
     Rule{check_memory, {"compute", "model"}},
     Rule{check_payload, {"links", "model"}},
-    Rule{check_latencies, {"constellation", "links", "model", "compute"}},
+    Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},
     Rule{check_evaluation, {"evaluation", "schemes"}},
     Rule{check_search, {"search", "constellation"}},

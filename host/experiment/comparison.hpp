@@ -20,7 +20,7 @@ namespace spacemoe {
 /// expectations, where the exact engine gives them, else of the sampled means.
 class Comparison {
  public:
-  /// The plan's views must outlive this. `memory`: of the slots that will be added
+  /// The plan's views must outlive this. `memory`: of the slots that will be added.
   Comparison(const EvaluationPlan& plan, std::uint32_t slots, double slot_length_s,
              SlotMemory memory);
   /// Not moved: bootstraps point at the resampling inside.

@@ -8,6 +8,7 @@
 
 #include "host/base/error.hpp"
 #include "host/statistics/resampling.hpp"
+#include "host/statistics/slot_memory.hpp"
 #include "kernels/common/token_sums.hpp"
 
 namespace spacemoe {
@@ -23,7 +24,7 @@ struct Counts {
 
 Counts counts_of(const ExperimentConfig& config) {
   const auto draws_of = [&](const Scheme& scheme) {
-    return !scheme.placement && scheme.is_random() ? config.evaluation.draws : 1U;
+    return scheme.is_random() ? config.evaluation.draws : 1U;
   };
   std::uint32_t reference = 1;
   for (const Scheme& scheme : config.schemes) {
@@ -42,13 +43,12 @@ Counts counts_of(const ExperimentConfig& config) {
 
 /// Bytes for placements, their tables and their result rows.
 double draws_bytes(const ExperimentConfig& config, const Counts& counts, double satellites,
-                   double threads, double batch_slots) {
+                   double threads, double batch_slots, double block) {
   const double modules = config.model.layers * (config.model.experts + 1.0);
   // A module's satellite, as planned and as evaluated; its compute; which entry of which path row
   // it reads, both ways; and for each thread its latencies.
   constexpr double bytes_of_module = 4 + 4 + 4 + 16;
   constexpr double bytes_of_latencies = 16;
-  const double block = SlotResampling(1, config.time.slots, 1).block_length();
   double bytes = counts.placements * modules * (bytes_of_module + threads * bytes_of_latencies);
   // Records of a batch, exact and sampled; sums of each row; the slots around which blocks wrap.
   bytes += counts.rows * sizeof(RowSums) * (2 * batch_slots + 3 + 2 * (block - 1));
@@ -92,7 +92,8 @@ std::vector<MemoryShare> memory_need(const ExperimentConfig& config, const Scena
       static_cast<double>(sizeof(std::uint16_t) * config.model.layers * config.model.active);
   return {
       {"evaluation.draws", config.evaluation.draws,
-       draws_bytes(config, counts, satellites, at_once, batch)},
+       draws_bytes(config, counts, satellites, at_once, batch,
+                   SlotBlocks(config.time.slots, scenario.slot_memory()).length())},
       {"evaluation.tokens_per_slot", config.evaluation.tokens_per_slot,
        at_once * token_bytes * config.evaluation.tokens_per_slot},
       {"time.slots", config.time.slots,

@@ -144,12 +144,16 @@ std::vector<OwnFile> snapshot_files(const std::filesystem::path& folder, const S
   snapshots.orbits(slot, orbits);
   std::vector<LinkReport> links(scenario.network().links().size());
   snapshots.links(slot, links);
-  return {own_file(folder, snapshot_kinds[0], positions_csv(constellation, orbits)),
-          own_file(folder, snapshot_kinds[1], links_csv(scenario.network().links(), links)),
-          own_file(folder, snapshot_kinds[2],
-                   paths_npy(snapshots, slot, constellation.size(), progress)),
-          own_file(folder, snapshot_kinds[3],
-                   snapshot_json(slot, scenario.slots().start_s[number(slot)]))};
+  // One by one: a list in braces would copy the paths, and there is memory for one of them.
+  std::vector<OwnFile> files;
+  files.push_back(own_file(folder, snapshot_kinds[0], positions_csv(constellation, orbits)));
+  files.push_back(
+      own_file(folder, snapshot_kinds[1], links_csv(scenario.network().links(), links)));
+  files.push_back(own_file(folder, snapshot_kinds[2],
+                           paths_npy(snapshots, slot, constellation.size(), progress)));
+  files.push_back(own_file(folder, snapshot_kinds[3],
+                           snapshot_json(slot, scenario.slots().start_s[number(slot)])));
+  return files;
 }
 
 std::vector<OwnFile> series_files(const std::filesystem::path& folder, const Scenario& scenario,

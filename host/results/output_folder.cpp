@@ -45,7 +45,8 @@ OutputFolder::OutputFolder(fs::path path) : path_(std::move(path)) {
 OutputFolder OutputFolder::numbered(const fs::path& base) {
   OutputFolder folder;
   folder.path_ = base;
-  for (int number = 2; !folder.made_.make(folder.path_) || !folder.hold(); ++number) {
+  const auto is_taken = [&] { return fs::exists(fs::symlink_status(folder.path_)); };
+  for (int number = 2; is_taken() || !folder.made_.make(folder.path_) || !folder.hold(); ++number) {
     folder.path_ = base.string() + fmt::format("-{}", number);
   }
   return folder;

@@ -1,5 +1,8 @@
 #include "host/search/scoring_memory.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
@@ -8,8 +11,11 @@
 namespace spacemoe {
 
 double scoring_bytes(std::uint32_t slots, std::uint64_t satellites) {
+  // Slots are kept in groups, and a group is computed beside them.
+  constexpr std::uint32_t group = 16;
+  const double kept = std::ceil(static_cast<double>(slots) / group) * group;
   const auto pairs = static_cast<double>(satellites * satellites);
-  return sizeof(float) * pairs * slots;
+  return sizeof(float) * pairs * (kept + std::min(slots, group));
 }
 
 void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites) {
@@ -21,7 +27,7 @@ void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites) {
         {.key = "planning.slots",
          .found = fmt::format("found {} slots of {} satellites, whose paths take {:.1f} GB", slots,
                               satellites, needed / giga),
-         .allowed = fmt::format("up to {} slots in the {:.1f} GB that are available here",
+         .allowed = fmt::format("up to about {} slots in the {:.1f} GB that are available here",
                                 static_cast<std::uint64_t>(slots * there / needed), there / giga)});
   }
 }

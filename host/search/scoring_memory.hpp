@@ -4,7 +4,8 @@
 
 namespace spacemoe {
 
-/// Bytes of the paths between all satellites in all planning slots, which a ScoringPass keeps.
+/// Bytes that making a ScoringPass on the CPU takes: the paths between all satellites in all
+/// planning slots, which it keeps, and those that it computes at a time.
 [[nodiscard]] double scoring_bytes(std::uint32_t slots, std::uint64_t satellites);
 
 /// Throws ConfigError (key planning.slots) where these do not fit into the memory that there is.

@@ -110,12 +110,13 @@ class HeldWatch {
 }  // namespace
 
 PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots) {
-  return [&backend, batch_slots](
+  // Here, and not for each point, is asked whether the threads can be had.
+  return [&backend, batch_slots, like = arena_of(backend)](
              const ExperimentConfig& config,
              const std::stop_token& stop) -> std::optional<std::vector<SweepScheme>> {
     try {
       SilentProgress silent;
-      tbb::task_arena arena = arena_of(backend);
+      tbb::task_arena arena(like);
       const Scenario scenario(config);
       const ExperimentResult result =
           run_experiment(config, scenario, {{arena, silent, stop}, backend, batch_slots});

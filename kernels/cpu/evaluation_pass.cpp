@@ -72,13 +72,21 @@ class CpuEvaluationPass final : public EvaluationPass {
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override { return histograms_; }
 
  private:
-  /// Takes the tokens of a batch from the threads. Those of one that was stopped do not count.
+  /// Takes the tokens of a batch from the threads. Those of one that was stopped do not count; a
+  /// batch that is done counts whole, so that nothing here looks for a stop.
   void count_tokens() {
-    for (Workspace& workspace : workspaces_) {
-      std::vector<std::uint64_t>& counts = workspace.tokens.histograms;
-      std::ranges::transform(counts, histograms_, histograms_.begin(), std::plus());
-      std::ranges::fill(counts, 0);
-    }
+    parallel_loop(workers_.arena, schemes_, [&](std::uint32_t scheme) {
+      const std::size_t first = std::size_t{scheme} * latency_bins;
+      const auto sum = std::span(histograms_).subspan(first, latency_bins);
+      for (Workspace& workspace : workspaces_) {
+        if (workspace.tokens.histograms.empty()) {
+          continue;  // a thread that has had no slot
+        }
+        const auto counts = std::span(workspace.tokens.histograms).subspan(first, latency_bins);
+        std::ranges::transform(counts, sum, sum.begin(), std::plus());
+        std::ranges::fill(counts, 0);
+      }
+    });
   }
 
   void run_slot(Slot slot, std::size_t record, Workspace& workspace) {

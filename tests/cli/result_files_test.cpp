@@ -181,6 +181,11 @@ TEST_F(ResultFilesTest, ThreadsThatCannotBeHadAreAnError) {
   EXPECT_EQ(result.exit_code, 2) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("--threads"), HasSubstr("of 400 threads")));
   EXPECT_FALSE(fs::exists(work.path() / "r"));
+  // Of a sweep too, which otherwise would take each point for a failed one.
+  const auto sweep = work.spacemoe(
+      "sweep " + config("studies/smoke.yaml") + " --out s --threads 400", "ulimit -v 400000;");
+  EXPECT_EQ(sweep.exit_code, 2) << sweep.err;
+  EXPECT_THAT(sweep.err, AllOf(HasSubstr("--threads"), HasSubstr("of 400 threads")));
 }
 #endif
 

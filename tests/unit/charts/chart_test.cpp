@@ -13,6 +13,7 @@
 #include "host/charts/chart_range.hpp"
 #include "host/charts/chart_scale.hpp"
 #include "host/charts/chart_svg.hpp"
+#include "host/charts/figure_files.hpp"
 #include "host/charts/placement_map.hpp"
 #include "host/charts/result_charts.hpp"
 #include "host/charts/search_chart.hpp"
@@ -20,6 +21,7 @@
 #include "host/constellation/constellation.hpp"
 #include "host/results/own_files.hpp"
 #include "tests/placed.hpp"
+#include "tests/test_folder.hpp"
 
 namespace spacemoe {
 namespace {
@@ -74,6 +76,15 @@ TEST(Drawings, AreKnownAgainAsOurs) {
   EXPECT_TRUE(placement_svg(placed({0}, {1}), Constellation({{{2, 3, 550.0, 87.0}}, {}}))
                   .starts_with(svg_file.start));
   EXPECT_TRUE(chart_csv(lines).starts_with(lines.x.label));
+}
+
+TEST(FigureFiles, ReplaceEarlierOnesWithAnyHeading) {
+  const TestFolder work;
+  std::vector<Chart> charts = {two_lines()};
+  charts.front().x.label = "planes, satellites";
+  write_figures(work.path(), charts, false);
+  EXPECT_THROW(write_figures(work.path(), charts, false), ConfigError);
+  EXPECT_NO_THROW(write_figures(work.path(), charts, true));
 }
 
 TEST(ChartScale, MarksRoundNumbersThatHoldAllValues) {

@@ -85,6 +85,11 @@ TEST_F(ResultFolderTest, IsAnotherOneForEveryRunAtATime) {
     EXPECT_EQ(second.path(), "runs/x-2");
   }
   EXPECT_TRUE(fs::is_empty(work_.path()));
+  // What has the name already need not be a folder.
+  fs::create_directory("runs");
+  write_file_atomically("runs/x", "mine");
+  fs::create_symlink("nowhere", "runs/x-2");
+  EXPECT_EQ(ResultFolder({{}, "x", ResultOf::run, false, {}}).path(), "runs/x-3");
   fs::current_path(before);
 }
 

@@ -210,6 +210,8 @@ TEST(CommandIntoNewFolder, OverwritesNothing) {
   EXPECT_EQ(command_into_new_folder("spacemoe run --out=r --set 'schemes=[A, {name: --force}]' a"),
             "spacemoe run --set 'schemes=[A, {name: --force}]' a");
   EXPECT_EQ(command_into_new_folder("spacemoe run a.yaml --out"), "spacemoe run a.yaml");
+  EXPECT_EQ(command_into_new_folder("spacemoe run 'it'\\''s mine.yaml' '--out=my results' --force"),
+            "spacemoe run 'it'\\''s mine.yaml'");
 }
 
 TEST_F(StoredResultTest, EveryOtherFileOfTheManifestHasToBeThere) {
