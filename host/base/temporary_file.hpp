@@ -25,6 +25,8 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
+  /// For libraries that open a file by its name; empty once it has been given its own.
+  [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
   /// For programs that write to a descriptor.
   [[nodiscard]] int descriptor() const { return descriptor_.get(); }
 

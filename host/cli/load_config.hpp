@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "host/base/error.hpp"
@@ -8,8 +10,15 @@
 
 namespace spacemoe {
 
-/// Reads the config that a command names, with --set and --seed applied.
-[[nodiscard]] LoadedConfig load_config(const CommonOptions& options);
+/// The text of the config that a command names. To be asked for once: a pipe has it once, and a
+/// file may be edited meanwhile.
+[[nodiscard]] std::string config_text(const CommonOptions& options);
+
+/// The config of such a text, with --set and --seed applied.
+[[nodiscard]] LoadedConfig load_config(const CommonOptions& options, std::string_view text);
+[[nodiscard]] inline LoadedConfig load_config(const CommonOptions& options) {
+  return load_config(options, config_text(options));
+}
 
 /// Runs `work`; an error that knows its key but not its place gets the place in the config.
 template <class Work>

@@ -1,15 +1,9 @@
 #include "host/sweep/sqlite_file.hpp"
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "host/sweep/file_lock.hpp"
 
@@ -20,22 +14,6 @@ namespace {
 int kind_of(const SQLite::Exception& error) {
   constexpr unsigned kind_bits = 0xFF;
   return static_cast<int>(static_cast<unsigned>(error.getErrorCode()) & kind_bits);
-}
-
-/// An empty file of a new name beside another one.
-std::filesystem::path make_temporary(const std::filesystem::path& beside) {
-  std::string name = beside.string() + ".tmp-XXXXXX";
-  const int descriptor = mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor < 0) {
-    throw FileError(beside.string(), "write", std::strerror(errno));
-  }
-  // A database is for whoever may read the folder, as other files are; mkostemp's is not.
-  const mode_t mask = umask(0);
-  umask(mask);
-  constexpr mode_t readable = 0666;
-  static_cast<void>(fchmod(descriptor, readable & ~mask));
-  close(descriptor);
-  return name;
 }
 
 }  // namespace
@@ -119,41 +97,28 @@ SweepFormat format_of(SQLite::Database& database, const std::filesystem::path& f
 }
 
 NewDatabase::NewDatabase(std::filesystem::path file, SweepFormat format)
-    : file_(std::move(file)), temporary_(make_temporary(file_)) {
-  try {
-    with_database(file_, "write", [&] {
-      database_.emplace(temporary_.string(), SQLite::OPEN_READWRITE);
-      // A separate file next to the database, not shared memory: safe on network file systems.
-      database_->exec("PRAGMA journal_mode = DELETE");
-      SQLite::Transaction transaction(*database_);
-      make_tables(*database_, format);
-      transaction.commit();
-    });
-  } catch (...) {
-    database_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(temporary_, ignored);
-    throw;
-  }
+    : file_(std::move(file)), temporary_(file_) {
+  with_database(file_, "write", [&] {
+    database_.emplace(temporary_.temporary().string(), SQLite::OPEN_READWRITE);
+    // A separate file next to the database, not shared memory: safe on network file systems.
+    database_->exec("PRAGMA journal_mode = DELETE");
+    SQLite::Transaction transaction(*database_);
+    make_tables(*database_, format);
+    transaction.commit();
+  });
 }
 
 NewDatabase::~NewDatabase() {
   database_.reset();
-  std::error_code ignored;
-  if (!temporary_.empty()) {
-    std::filesystem::remove(temporary_, ignored);
-    std::filesystem::remove(temporary_.string() + "-journal", ignored);
+  if (const auto& temporary = temporary_.temporary(); !temporary.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary.string() + "-journal", ignored);
   }
 }
 
-void NewDatabase::put_in_place() {
+void NewDatabase::put_in_place(Existing existing) {
   database_.reset();
-  std::error_code error;
-  std::filesystem::rename(temporary_, file_, error);
-  if (error) {
-    throw FileError(file_.string(), "write", error.message());
-  }
-  temporary_.clear();
+  temporary_.take_name(existing);
 }
 
 }  // namespace spacemoe

@@ -7,6 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "host/base/error.hpp"
+#include "host/base/temporary_file.hpp"
 #include "host/sweep/sweep_tables.hpp"
 
 /// Shared by the files of this folder that use SQL. Nothing else includes it.
@@ -55,12 +56,12 @@ class NewDatabase {
   NewDatabase& operator=(const NewDatabase&) = delete;
 
   [[nodiscard]] SQLite::Database& database() { return *database_; }
-  /// Renames it. Throws FileError.
-  void put_in_place();
+  /// Gives it its name. Throws FileError, also where there is a file that is to be kept.
+  void put_in_place(Existing existing);
 
  private:
   std::filesystem::path file_;
-  std::filesystem::path temporary_;
+  TemporaryFile temporary_;  ///< closed after the database, whose locks closing it would drop
   std::optional<SQLite::Database> database_;
 };
 

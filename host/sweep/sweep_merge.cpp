@@ -193,7 +193,7 @@ void write_merged(const std::vector<Part>& parts, const fs::path& output) {
   if (!written.is_sound() || written.points.size() != points) {
     throw FileError(output.string(), "write", "the shards changed while they were merged");
   }
-  merged.put_in_place();
+  merged.put_in_place(Existing::kept);
 }
 
 }  // namespace

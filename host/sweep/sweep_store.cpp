@@ -276,7 +276,7 @@ void SweepStore::mend() {
   connection_.reset();
   const std::filesystem::path damaged = name_for_damaged(file_);
   keep_as(file_, damaged);
-  mended.put_in_place();
+  mended.put_in_place(Existing::replaced);
   connection_ = std::make_unique<Connection>(file_);
   take_over(stored);
   mended_ = fmt::format(

@@ -91,6 +91,12 @@ TEST(Process, AConfigMayComeThroughAPipe) {
   const auto run = work.spacemoe("run /dev/stdin --dry-run >.stdout 2>.stderr #",
                                  "cat " + config("smoke.yaml") + " |");
   EXPECT_EQ(run.exit_code, 0) << run.err;
+  const std::string pipe = "cat " + config("studies/smoke.yaml") + " |";
+  const auto valid = work.spacemoe("validate /dev/stdin >.stdout 2>.stderr #", pipe);
+  EXPECT_EQ(valid.exit_code, 0) << valid.err;
+  EXPECT_THAT(valid.err, HasSubstr("sweep of 21 points"));
+  const auto sweep = work.spacemoe("sweep /dev/stdin --out s >.stdout 2>.stderr #", pipe);
+  EXPECT_EQ(sweep.exit_code, 0) << sweep.err;
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "host/base/file.hpp"
 #include "host/base/version.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -33,9 +32,10 @@ struct SweepOptions {
   bool dry_run = false;
 };
 
-SweepGrid read_grid(const CommonOptions& options, Progress& progress, const StopSignal& stop) {
+SweepGrid read_grid(const CommonOptions& options, std::string_view text, Progress& progress,
+                    const StopSignal& stop) {
   try {
-    return {draft_config(options.config, {options.overrides, options.seed}),
+    return {draft_config_text(options.config, text, {options.overrides, options.seed}),
             fmt::format("{} {}", version(), commit()),
             {&progress, stop.token()}};
   } catch (const FileError& error) {
@@ -136,13 +136,12 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
 }
 
 /// Computes what the shard lacks. Returns the exit status.
-int compute_shard(const SweepOptions& options, const SweepGrid& grid, const Shard& shard,
-                  Backend& backend, Progress& progress, const StopSignal& stop,
+int compute_shard(const SweepOptions& options, const std::string& text, const SweepGrid& grid,
+                  const Shard& shard, Backend& backend, Progress& progress, const StopSignal& stop,
                   const Console& console) {
   const BackendInfo info = backend.info();
   SweepStore store(folder_of(options, grid), grid, shard,
-                   {options.common.command_line, read_file(options.common.config), info.name,
-                    info.device, info.threads},
+                   {options.common.command_line, text, info.name, info.device, info.threads},
                    options.resume);
   if (!store.mended().empty()) {
     console.warn(store.mended());
@@ -165,13 +164,14 @@ int sweep_command(const SweepOptions& options, const Console& console) {
   ShownProgress shown(console);
   Progress& progress = shown.get();
   try {
-    const SweepGrid grid = read_grid(options.common, progress, stop);
+    const std::string text = config_text(options.common);
+    const SweepGrid grid = read_grid(options.common, text, progress, stop);
     const auto backend = chosen_backend(options.common, stop.token());
     if (options.dry_run) {
       Console::data(dry_run_text(options, grid, shard, *backend, stop.token()));
       return exit_done;
     }
-    return compute_shard(options, grid, shard, *backend, progress, stop, console);
+    return compute_shard(options, text, grid, shard, *backend, progress, stop, console);
   } catch (const Interrupted& interrupted) {
     console.warn(interrupted.what());
     return stop.exit_status();

@@ -24,14 +24,16 @@ int validate_command(const ValidateOptions& options, const Console& console) {
     Console::data(list_presets());
     return exit_done;
   }
-  const LoadedConfig loaded = load_config(options.common);
+  const std::string text = config_text(options.common);
+  const LoadedConfig loaded = load_config(options.common, text);
   return with_positions(loaded, [&] {
     check_experiment(loaded.config);
     Console::data(options.common.format == OutputFormat::json ? resolved_json(loaded.config) + "\n"
                                                               : resolved_yaml(loaded.config));
     console.detail(fmt::format("config hash {}", config_hash(loaded.config)));
     const CommonOptions& common = options.common;
-    const ConfigDraft draft = draft_config(common.config, {common.overrides, common.seed});
+    const ConfigDraft draft =
+        draft_config_text(common.config, text, {common.overrides, common.seed});
     if (draft.root.find("sweep") != nullptr) {
       ShownProgress shown(console);
       console.note(fmt::format("sweep of {} points",

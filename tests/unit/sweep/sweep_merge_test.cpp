@@ -192,6 +192,14 @@ TEST_F(Merge, OverwritesNothing) {
   EXPECT_EQ(read_file(merged), "something dear");
 }
 
+// A link that leads nowhere is no file, and yet somebody's.
+TEST_F(Merge, OverwritesNoLinkEither) {
+  fs::create_symlink("nowhere", merged);
+  EXPECT_THROW(static_cast<void>(merge_sweeps(parts(), merged)), FileError);
+  EXPECT_TRUE(fs::is_symlink(merged));
+  EXPECT_EQ(std::distance(fs::directory_iterator(work.path()), {}), 2) << "parts and the link";
+}
+
 TEST_F(Merge, LeavesItsInputsAsTheyAre) {
   const std::string before = read_file(part(1));
   static_cast<void>(merge_sweeps(parts(), merged));
