@@ -1,17 +1,20 @@
 # One library per folder and one program per folder of tests: the shapes that the tree is made of.
 
-# spacemoe_library(NAME SOURCES a.cpp ... DEPENDS other ...)
+# spacemoe_library(NAME SOURCES a.cpp ... LANES_SOURCES b.cpp ... DEPENDS other ...): those of
+# LANES_SOURCES are compiled by Highway once for each instruction set, so each by itself.
 function(spacemoe_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LANES_SOURCES;DEPENDS;PRIVATE_DEPENDS")
   if(arg_SOURCES)
-    add_library(${name} STATIC ${arg_SOURCES})
+    add_library(${name} STATIC ${arg_SOURCES} ${arg_LANES_SOURCES})
     target_link_libraries(${name} PUBLIC spacemoe_options ${arg_DEPENDS}
                                   PRIVATE ${arg_PRIVATE_DEPENDS})
     if("fmt::fmt" IN_LIST arg_PRIVATE_DEPENDS)
       spacemoe_use_pch(${name} spacemoe_pch_host)
     endif()
-    if(NOT "spacemoe_highway" IN_LIST arg_PRIVATE_DEPENDS) # which compiles files several times
-      spacemoe_compile_together(${name})
+    spacemoe_compile_together(${name})
+    if(arg_LANES_SOURCES)
+      target_link_libraries(${name} PRIVATE spacemoe_highway)
+      set_source_files_properties(${arg_LANES_SOURCES} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endif()
   else()
     add_library(${name} INTERFACE)
@@ -23,6 +26,7 @@ endfunction()
 function(spacemoe_configure_test target)
   target_compile_definitions(${target} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   spacemoe_use_pch(${target} spacemoe_pch_test)
+  spacemoe_optimise_less(${target})
   spacemoe_compile_together(${target})
   set_target_properties(${target} PROPERTIES SPACEMOE_NAMES_MEET ${SPACEMOE_FASTER_BUILDS})
   if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -18,7 +18,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-struct Workspace {
+struct EvaluationWorkspace {
   std::vector<OrbitState> orbits;
   std::vector<float> weights_s;
   PathReader::Workspace paths;
@@ -78,7 +78,7 @@ class CpuEvaluationPass final : public EvaluationPass {
     parallel_loop(workers_.arena, schemes_, [&](std::uint32_t scheme) {
       const std::size_t first = std::size_t{scheme} * latency_bins;
       const auto sum = std::span(histograms_).subspan(first, latency_bins);
-      for (Workspace& workspace : workspaces_) {
+      for (EvaluationWorkspace& workspace : workspaces_) {
         if (workspace.tokens.histograms.empty()) {
           continue;  // a thread that has had no slot
         }
@@ -89,7 +89,7 @@ class CpuEvaluationPass final : public EvaluationPass {
     });
   }
 
-  void run_slot(Slot slot, std::size_t record, Workspace& workspace) {
+  void run_slot(Slot slot, std::size_t record, EvaluationWorkspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
     reader_.read(workspace.weights_s, workspace.paths, workers_.check_stop);
@@ -116,7 +116,7 @@ class CpuEvaluationPass final : public EvaluationPass {
   PathReader reader_;
   ExactEngine exact_;
   TokenEngine tokens_;
-  tbb::enumerable_thread_specific<Workspace> workspaces_;
+  tbb::enumerable_thread_specific<EvaluationWorkspace> workspaces_;
   std::uint32_t batch_slots_;
   SlotRange started_{};
   std::vector<std::uint64_t> histograms_;  ///< [schemes][latency_bins]

@@ -10,7 +10,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-constexpr float unreachable = std::numeric_limits<float>::infinity();
+constexpr float no_latency_s = std::numeric_limits<float>::infinity();
 
 }  // namespace
 
@@ -33,7 +33,7 @@ ExactEngine::ReachedLayer ExactEngine::expect_layer(const PathTable& table, std:
       return table.satellites[first + expert];
     };
     const auto latency_of = [&](std::uint32_t expert, std::uint32_t together) {
-      return std::isinf(latency_s[expert]) ? unreachable
+      return std::isinf(latency_s[expert]) ? no_latency_s
                                            : table.latency_of(first + expert, together);
     };
     return {expected_shared_maximum(plan_.law, layer, reachable, satellite_of, latency_of),

@@ -13,7 +13,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-struct Workspace {
+struct PlanningWorkspace {
   AllPairs::Workspace paths;
   std::vector<OrbitState> orbits;
   std::vector<double> sums;  ///< laid out like the tile's distances
@@ -40,7 +40,7 @@ class CpuPlanningPass final : public PlanningPass {
     const AllPairs all_pairs(adjacency_, numbers_of(sources));
     const SourceRows rows(sources, adjacency_.size());
     parallel_loop(workers_, all_pairs.tiles(), [&](std::uint32_t tile) {
-      Workspace& workspace = workspaces_.local();
+      PlanningWorkspace& workspace = workspaces_.local();
       sum_tile(all_pairs, tile, workspace);
       const auto tile_sources = all_pairs.tile_sources(tile);
       for (std::uint32_t lane = 0; lane < tile_sources.size(); ++lane) {
@@ -59,7 +59,7 @@ class CpuPlanningPass final : public PlanningPass {
     return std::span(weights_s_).subspan(slot * weights_per_slot_, weights_per_slot_);
   }
 
-  void sum_tile(const AllPairs& all_pairs, std::uint32_t tile, Workspace& workspace) {
+  void sum_tile(const AllPairs& all_pairs, std::uint32_t tile, PlanningWorkspace& workspace) {
     workspace.sums.assign(adjacency_.size() * tile_width, 0.0);
     for (std::uint32_t slot = 0; slot < slots_; ++slot) {
       workers_.check_stop();
@@ -78,7 +78,7 @@ class CpuPlanningPass final : public PlanningPass {
   Workers workers_;
   std::size_t weights_per_slot_;
   std::vector<float> weights_s_;  ///< [slots][links + 1]
-  tbb::enumerable_thread_specific<Workspace> workspaces_;
+  tbb::enumerable_thread_specific<PlanningWorkspace> workspaces_;
 };
 
 }  // namespace

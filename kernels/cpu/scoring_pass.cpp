@@ -44,8 +44,9 @@ struct Choice {
 };
 
 /// Memory of one thread: the costs and losses of a candidate, slot by slot.
-struct Workspace {
-  explicit Workspace(std::uint32_t padded_slots) : cost_s(padded_slots), lost(padded_slots) {}
+struct ScoringWorkspace {
+  explicit ScoringWorkspace(std::uint32_t padded_slots)
+      : cost_s(padded_slots), lost(padded_slots) {}
 
   /// The candidate at hand, and those whose rows are on their way from memory.
   std::array<Choice, choices_ahead + 1> choices{};
@@ -60,7 +61,7 @@ class CpuScoringPass final : public ScoringPass {
       : plan_(plan),
         arena_(workers.arena),
         paths_(series, workers),
-        workspaces_([this] { return Workspace(paths_.padded_slots()); }) {
+        workspaces_([this] { return ScoringWorkspace(paths_.padded_slots()); }) {
     if (plan.law.active <= 2) {
       pair_law_.emplace(plan.law);
     } else if (SortedLaw::serves(plan.law)) {
@@ -70,7 +71,7 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    for_each(choices, [&](std::size_t number, const Choice& choice, Workspace& workspace) {
+    for_each(choices, [&](std::size_t number, const Choice& choice, ScoringWorkspace& workspace) {
       score(choice, workspace, false);
       std::ranges::fill(std::span(workspace.cost_s).subspan(paths_.slots()), 0.0F);
       out[number] = sum_of_slots(workspace.cost_s.data(), paths_.padded_slots()) / paths_.slots();
@@ -80,7 +81,7 @@ class CpuScoringPass final : public ScoringPass {
   void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                   std::span<float> lost) override {
     const std::uint32_t slots = paths_.slots();
-    for_each(choices, [&](std::size_t number, const Choice& choice, Workspace& workspace) {
+    for_each(choices, [&](std::size_t number, const Choice& choice, ScoringWorkspace& workspace) {
       score(choice, workspace, true);
       std::copy_n(workspace.cost_s.data(), slots, cost_s.data() + number * slots);
       std::copy_n(workspace.lost.data(), slots, lost.data() + number * slots);
@@ -93,7 +94,7 @@ class CpuScoringPass final : public ScoringPass {
   void for_each(const LayerChoices& choices, const Use& use) {
     const auto count = static_cast<std::uint32_t>(choices.layers.size());
     const auto run = [&](std::uint32_t first, std::uint32_t last) {
-      Workspace& workspace = workspaces_.local();
+      ScoringWorkspace& workspace = workspaces_.local();
       const auto slot_of = [&](std::uint32_t number) -> Choice& {
         return workspace.choices[number % workspace.choices.size()];
       };
@@ -140,7 +141,7 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   /// Computes the workspace's costs, and its losses if they are asked for or needed.
-  void score(const Choice& choice, Workspace& workspace, bool with_losses) const {
+  void score(const Choice& choice, ScoringWorkspace& workspace, bool with_losses) const {
     if (pair_law_) {
       const PairLayer layer{rows_of(choice), pair_law_->singles(choice.layer),
                             pair_law_->pairs(choice.layer), shared_seconds(choice, workspace)};
@@ -173,7 +174,7 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   /// Counts lost tokens at the penalty in costs that counted them at the ceiling.
-  void count_losses_at_penalty(Workspace& workspace) const {
+  void count_losses_at_penalty(ScoringWorkspace& workspace) const {
     const float above_s = ceiling_s_ - plan_.lost_penalty_s;
     for (std::size_t slot = 0; slot < workspace.cost_s.size(); ++slot) {
       workspace.cost_s[slot] -= above_s * workspace.lost[slot];
@@ -187,7 +188,8 @@ class CpuScoringPass final : public ScoringPass {
 
   /// Extra time of two active experts that compute one after the other on one satellite. Null if
   /// there are none.
-  [[nodiscard]] const float* shared_seconds(const Choice& choice, Workspace& workspace) const {
+  [[nodiscard]] const float* shared_seconds(const Choice& choice,
+                                            ScoringWorkspace& workspace) const {
     if (!shares_satellites(choice)) {
       return nullptr;
     }
@@ -202,7 +204,7 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   /// Cases that lanes cannot do: sets of many experts from a table, and satellites shared by three.
-  void score_by_slots(const Choice& choice, Workspace& workspace) const {
+  void score_by_slots(const Choice& choice, ScoringWorkspace& workspace) const {
     const bool shares = shares_satellites(choice);
     for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {
       const LayerExpectation expected =
@@ -250,7 +252,7 @@ class CpuScoringPass final : public ScoringPass {
   std::optional<PairLaw> pair_law_;
   std::optional<SortedLaw> sorted_law_;
   float ceiling_s_;  ///< scoring_ceiling_s
-  tbb::enumerable_thread_specific<Workspace> workspaces_;
+  tbb::enumerable_thread_specific<ScoringWorkspace> workspaces_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace spacemoe::cpu {
 namespace {
 
-struct Workspace {
+struct SnapshotWorkspace {
   AllPairs::Workspace paths;
   std::vector<OrbitState> orbits;
   std::vector<float> weights_s;
@@ -39,7 +39,7 @@ class CpuSnapshotPass final : public SnapshotPass {
     const AllPairs all_pairs(series_.network.adjacency, numbers_of(sources));
     const SourceRows rows(sources, satellites);
     parallel_loop(workers_, slots.count, [&](std::uint32_t k) {
-      Workspace& workspace = workspaces_.local();
+      SnapshotWorkspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
       compute_weights(series_, later(slots.first, k), workspace.orbits, workspace.weights_s);
       all_pairs.load(workspace.weights_s, workspace.paths);
@@ -62,7 +62,7 @@ class CpuSnapshotPass final : public SnapshotPass {
  private:
   SnapshotSeries series_;
   Workers workers_;
-  tbb::enumerable_thread_specific<Workspace> workspaces_;
+  tbb::enumerable_thread_specific<SnapshotWorkspace> workspaces_;
 };
 
 }  // namespace

@@ -17,12 +17,12 @@ using testing::Not;
 
 namespace fs = std::filesystem;
 
-const std::string smoke = "run " + config("smoke.yaml");
+const std::string run_smoke = "run " + config("smoke.yaml");
 
 TEST(Process, GoesOnWithoutStderr) {
   for (const std::string stderr : {"2>&-", "2>/dev/full"}) {
     const WorkFolder work;
-    const auto run = work.spacemoe("-v " + smoke + " --out r " + stderr + " >.stdout #");
+    const auto run = work.spacemoe("-v " + run_smoke + " --out r " + stderr + " >.stdout #");
     EXPECT_EQ(run.exit_code, 0) << stderr;
     EXPECT_THAT(run.out, HasSubstr("SpaceMoE"));
     const auto wrong = work.spacemoe("run nothing.yaml " + stderr + " #");
@@ -34,7 +34,8 @@ TEST(Process, GoesOnWhenTheReaderOfStderrLeaves) {
   const WorkFolder work;
   // Both ends of a pipe: that for reading is closed before the program starts.
   const auto run = work.spacemoe(
-      "-v " + smoke + " --out r 2>&1 >.stdout; echo $? >code; } | true; exit $(cat code) #", "{");
+      "-v " + run_smoke + " --out r 2>&1 >.stdout; echo $? >code; } | true; exit $(cat code) #",
+      "{");
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_TRUE(fs::exists(work.path() / "r/manifest.json"));
 }
@@ -69,8 +70,8 @@ TEST(Process, ShowsWhatATerminalWouldObey) {
 
 TEST(Process, TakesTheProcessorsThatItMayUse) {
   const WorkFolder work;
-  const auto run =
-      work.spacemoe("-v " + smoke + " --out r", "taskset -c $(taskset -cp $$ | grep -o '[0-9]*$')");
+  const auto run = work.spacemoe("-v " + run_smoke + " --out r",
+                                 "taskset -c $(taskset -cp $$ | grep -o '[0-9]*$')");
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr(", 1 threads)"));
 }
@@ -105,7 +106,7 @@ TEST(Process, AStudyThatDoesNotFitIsRefusedWithWhatToChange) {
   const WorkFolder work;
   const auto refused = [&](const std::string& setting, const std::string& key,
                            const std::string& limit) {
-    const auto run = work.spacemoe(smoke + " --threads 1 --out r " + setting, limit);
+    const auto run = work.spacemoe(run_smoke + " --threads 1 --out r " + setting, limit);
     EXPECT_EQ(run.exit_code, 2) << run.err;
     EXPECT_THAT(run.err, AllOf(HasSubstr(key + ": found "), HasSubstr("GB of memory"),
                                HasSubstr("available here")));
@@ -133,7 +134,7 @@ TEST(Process, ALongCellIsNotRepeated) {
   std::ofstream(work.path() / "counts.csv")
       << "layer,expert,count\n0,0," << std::string(3'000'000, '7') << "\n";
   const auto run = work.spacemoe(
-      smoke + " --set 'activation={kind: counts, file: counts.csv}' --set activation.file=" +
+      run_smoke + " --set 'activation={kind: counts, file: counts.csv}' --set activation.file=" +
       (work.path() / "counts.csv").string());
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, HasSubstr("counts.csv:2:5: count: found \"777"));

@@ -18,7 +18,7 @@
 namespace spacemoe {
 namespace {
 
-struct Case {
+struct SearchCase {
   std::string name;
   std::uint32_t experts;
   std::uint32_t active;
@@ -26,7 +26,7 @@ struct Case {
   Objective objective;
 };
 
-class SearchOnBoth : public testing::TestWithParam<Case> {
+class SearchOnBoth : public testing::TestWithParam<SearchCase> {
  protected:
   static constexpr std::uint32_t satellites = 20;
   static constexpr std::uint32_t slots = 3;
@@ -101,9 +101,10 @@ TEST_P(SearchOnBoth, TakesTheSameMoves) {
 
 INSTANTIATE_TEST_SUITE_P(
     Laws, SearchOnBoth,
-    testing::Values(Case{"pairs", 4, 2, 1, {}}, Case{"triples", 5, 3, 1, {}},
-                    Case{"crowded_pairs", 4, 2, 3, {}}, Case{"crowded_triples", 5, 3, 3, {}},
-                    Case{"worst_slots", 4, 2, 1, {ObjectiveKind::cvar, 0.5, 0.3}}),
+    testing::Values(SearchCase{"pairs", 4, 2, 1, {}}, SearchCase{"triples", 5, 3, 1, {}},
+                    SearchCase{"crowded_pairs", 4, 2, 3, {}},
+                    SearchCase{"crowded_triples", 5, 3, 3, {}},
+                    SearchCase{"worst_slots", 4, 2, 1, {ObjectiveKind::cvar, 0.5, 0.3}}),
     [](const auto& of) { return of.param.name; });
 
 using SearchOnDevice = SearchOnBoth;
@@ -116,7 +117,7 @@ TEST_P(SearchOnDevice, TakesTheSameMovesInBatchesOfAnySize) {
   EXPECT_EQ(run(*cuda, 2, 64).placement, expected.placement);
 }
 
-INSTANTIATE_TEST_SUITE_P(Pairs, SearchOnDevice, testing::Values(Case{"pairs", 4, 2, 1, {}}),
+INSTANTIATE_TEST_SUITE_P(Pairs, SearchOnDevice, testing::Values(SearchCase{"pairs", 4, 2, 1, {}}),
                          [](const auto& of) { return of.param.name; });
 
 }  // namespace
