@@ -7,10 +7,11 @@ option(SPACEMOE_FASTER_BUILDS "Precompile headers, and compile several files of 
 # Code of tests runs once, and waits for its compiler longer than for itself.
 function(spacemoe_optimise_less target)
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O1>)
+    set(level -O1)
   else()
-    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O0>)
+    set(level -O0)
   endif()
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${level}>)
 endfunction()
 
 # Each set belongs to a library with nothing in it but its headers.

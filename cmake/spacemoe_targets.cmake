@@ -22,11 +22,15 @@ function(spacemoe_library name)
   endif()
 endfunction()
 
-# What every file of tests is compiled with.
+# What every file of tests is compiled with. COMPUTES: the tests themselves take long, in bodies and
+# oracles of their own.
 function(spacemoe_configure_test target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "COMPUTES" "" "")
   target_compile_definitions(${target} PRIVATE SPACEMOE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  spacemoe_use_pch(${target} spacemoe_pch_test)
-  spacemoe_optimise_less(${target})
+  if(NOT arg_COMPUTES)
+    spacemoe_optimise_less(${target})
+    spacemoe_use_pch(${target} spacemoe_pch_test)
+  endif()
   spacemoe_compile_together(${target})
   set_target_properties(${target} PROPERTIES SPACEMOE_NAMES_MEET ${SPACEMOE_FASTER_BUILDS})
   if(SPACEMOE_FASTER_BUILDS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -38,20 +42,24 @@ function(spacemoe_configure_test target)
 endfunction()
 
 # spacemoe_test_objects(NAME SOURCES a_test.cpp ... DEPENDS library ...): tests that several programs
-# take, compiled once.
+# take, compiled once. They compute.
 function(spacemoe_test_objects name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC spacemoe_options ${arg_DEPENDS} PRIVATE GTest::gmock)
-  spacemoe_configure_test(${name})
+  spacemoe_configure_test(${name} COMPUTES)
 endfunction()
 
-# spacemoe_test(NAME SOURCES a_test.cpp ... DEPENDS library ...)
+# spacemoe_test(NAME [COMPUTES] SOURCES a_test.cpp ... DEPENDS library ...)
 function(spacemoe_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "COMPUTES" "" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE spacemoe_options ${arg_DEPENDS} GTest::gmock_main)
-  spacemoe_configure_test(${name})
+  if(arg_COMPUTES)
+    spacemoe_configure_test(${name} COMPUTES)
+  else()
+    spacemoe_configure_test(${name})
+  endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
