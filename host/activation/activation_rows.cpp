@@ -34,9 +34,8 @@ ConfigError unknown_value(const CsvTable& table, const std::string& label, const
   if (values.size() > shown) {
     allowed += fmt::format(" and {} more", values.size() - shown);
   }
-  const auto nearest = nearest_name(value, values);
   return table.error(fmt::format("found no row with {} \"{}\"", label, value), allowed,
-                     nearest ? fmt::format("is \"{}\" meant?", *nearest) : "");
+                     meant(value, values, "\""));
 }
 
 }  // namespace

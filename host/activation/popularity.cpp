@@ -39,7 +39,7 @@ class WideCounts {
   WideCounts(const CsvTable& table, std::uint32_t experts) : table_(table) {
     if (!table.find_column("e0")) {
       throw table.error(
-          fmt::format("found the columns {}", shortened(table.columns())),
+          fmt::format("found the columns {}", fmt::join(table.columns(), ", ")),
           fmt::format("a layer, and e0 to e{} or one of each of expert ({}) and "
                       "count ({})",
                       experts - 1, fmt::join(expert_names, ", "), fmt::join(count_names, ", ")));
@@ -59,14 +59,6 @@ class WideCounts {
   }
 
  private:
-  static std::string shortened(const std::vector<std::string>& columns) {
-    constexpr std::size_t shown = 12;
-    const std::string text = fmt::format(
-        "{}", fmt::join(std::span(columns).first(std::min(shown, columns.size())), ", "));
-    return columns.size() > shown ? fmt::format("{} and {} more", text, columns.size() - shown)
-                                  : text;
-  }
-
   const CsvTable& table_;
   std::vector<std::size_t> columns_;
 };

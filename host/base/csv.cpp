@@ -171,10 +171,9 @@ std::size_t CsvTable::column(std::string_view name) const {
   if (const auto found = find_column(name)) {
     return *found;
   }
-  const auto nearest = nearest_name(name, columns_);
   throw located({name_, 1, 1}, "",
                 fmt::format("no column \"{}\" among {}", name, fmt::join(columns_, ", ")), "",
-                nearest ? fmt::format("is \"{}\" meant?", *nearest) : "");
+                meant(name, columns_, "\""));
 }
 
 const std::string& CsvTable::text(std::size_t row, std::size_t column) const {

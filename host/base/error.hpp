@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "kernels/api/stopped.hpp"
+
 namespace spacemoe {
 
 /// A place in a text that the user wrote. Lines and columns start at 1.
@@ -39,8 +41,8 @@ class ConfigError : public std::exception {
   std::string message_;
 };
 
-/// Work that was asked to stop before it had a result.
-class Interrupted : public std::exception {
+/// The same work, which says at which stage it was.
+class Interrupted : public Stopped {
  public:
   /// `left`: what there is of a result
   explicit Interrupted(const std::string& stage, const std::string& left = "nothing was written");

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -62,6 +63,14 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
     if (count < 0 && error != EINTR) {
       throw cannot_read(path, std::strerror(error));
     }
+  }
+}
+
+void make_folders(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw FileError(folder.string(), "create the folder", error.message());
   }
 }
 

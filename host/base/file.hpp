@@ -18,6 +18,9 @@ inline constexpr std::uint64_t max_file_bytes = std::uint64_t{1} << 32U;
 [[nodiscard]] std::string read_file(const std::filesystem::path& path,
                                     std::uint64_t max_bytes = max_file_bytes);
 
+/// Makes a folder, with those above it, where there is none. Throws FileError.
+void make_folders(const std::filesystem::path& folder);
+
 /// Writes a file in one piece: a reader sees the old file, the new one or none, never half of one.
 /// Throws FileError, also where there is a file that is to be kept, and Interrupted.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content,

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace spacemoe {
 namespace {
 
@@ -43,6 +45,16 @@ std::optional<std::string> nearest_name(std::string_view name, std::span<const s
     return std::nullopt;
   }
   return *nearest;
+}
+
+std::string is_meant(std::string_view name, std::string_view quote) {
+  return fmt::format("is {1}{0}{1} meant?", name, quote);
+}
+
+std::string meant(std::string_view name, std::span<const std::string> known,
+                  std::string_view quote) {
+  const auto nearest = nearest_name(name, known);
+  return nearest ? is_meant(*nearest, quote) : "";
 }
 
 }  // namespace spacemoe

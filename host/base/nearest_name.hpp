@@ -12,4 +12,12 @@ namespace spacemoe {
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name,
                                                       std::span<const std::string> known);
 
+/// A hint that asks for a name: "is planes meant?". `quote` stands around it, as values of tables
+/// have it in messages.
+[[nodiscard]] std::string is_meant(std::string_view name, std::string_view quote = "");
+
+/// The hint that asks for the nearest name; empty where none is near.
+[[nodiscard]] std::string meant(std::string_view name, std::span<const std::string> known,
+                                std::string_view quote = "");
+
 }  // namespace spacemoe

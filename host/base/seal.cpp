@@ -94,8 +94,7 @@ void check_with_seal_beside(const std::filesystem::path& file, std::string_view 
     return;
   }
   const std::string text = read_file(manifest);
-  // Other programs write files of that name, too.
-  if (text.starts_with("{\n  \"program\": \"spacemoe\"")) {
+  if (text.starts_with(manifest_start)) {
     if (const auto seal = Seal::read(manifest, text)) {
       seal->check(file, content);
     }

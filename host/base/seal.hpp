@@ -11,6 +11,8 @@ namespace spacemoe {
 
 /// The file of a result folder that carries its seal.
 inline constexpr const char* manifest_name = "manifest.json";
+/// What it starts with. Other programs write files of that name, too.
+inline constexpr std::string_view manifest_start = "{\n  \"program\": \"spacemoe\"";
 
 /// A file and the SHA-256 of what it holds, in hexadecimal digits.
 struct FileHash {
@@ -36,7 +38,6 @@ class Seal {
   [[nodiscard]] const std::map<std::string, std::string, std::less<>>& files() const {
     return files_;
   }
-  [[nodiscard]] bool covers(std::string_view name) const { return files_.contains(name); }
 
   /// Throws ConfigError where a file that it covers does not hold what it held then.
   void check(const std::filesystem::path& file, std::string_view content) const;

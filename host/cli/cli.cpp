@@ -16,6 +16,7 @@
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
+#include "host/cli/shell_quotes.hpp"
 #include "host/cli/usage_error.hpp"
 #include "kernels/make_backend.hpp"
 
@@ -67,11 +68,8 @@ int run_and_report(const CommandLine& line) {
   } catch (const BackendUnavailable& error) {
     console.error(error.what());
     return exit_backend_unavailable;
-  } catch (const Interrupted& interrupted) {
-    console.warn(interrupted.what());
-    return exit_interrupted;
-  } catch (const Stopped&) {
-    console.warn("interrupted, nothing was written");
+  } catch (const Stopped& stopped) {
+    console.warn(stopped.what());
     return exit_interrupted;
   } catch (const std::bad_alloc&) {
     console.error("out of memory; fewer --threads or a smaller --batch-slots need less");
@@ -93,18 +91,14 @@ int refuse_line(const CLI::App& app, const CommandLine& line, const ConfigError&
   return exit_usage;
 }
 
-/// A word as a shell takes it.
-std::string quoted(const std::string& word) {
+/// A word as a shell takes it, in quotes where it needs them.
+std::string shell_word(const std::string& word) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%";
   if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
     return word;
   }
-  std::string text = "'";
-  for (const char letter : word) {
-    text += letter == '\'' ? "'\\''" : std::string(1, letter);
-  }
-  return text + "'";
+  return in_shell_quotes(word);
 }
 
 /// The command as it can be typed again.
@@ -112,7 +106,7 @@ std::string joined(int argc, const char* const* argv) {
   std::string text = "spacemoe";
   for (int i = 1; i < argc; ++i) {
     text += " ";
-    text += quoted(argv[i]);
+    text += shell_word(argv[i]);
   }
   return text;
 }

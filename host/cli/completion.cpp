@@ -66,14 +66,7 @@ std::vector<CompletedFlag> flags_of(const CLI::App& app, const std::vector<std::
     if (option->get_positional()) {
       continue;
     }
-    std::vector<std::string> names;
-    for (const std::string& name : option->get_lnames()) {
-      names.push_back("--" + name);
-    }
-    for (const std::string& name : option->get_snames()) {
-      names.push_back("-" + name);
-    }
-    flags.push_back({std::move(names), option->get_description(), value_of(*option, commands)});
+    flags.push_back({flag_names(*option), option->get_description(), value_of(*option, commands)});
   }
   return flags;
 }

@@ -4,18 +4,10 @@
 #include <fmt/ranges.h>
 
 #include "host/cli/completion.hpp"
+#include "host/cli/shell_quotes.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// A text in single quotes, for bash and zsh.
-std::string in_quotes(std::string_view text) {
-  std::string quoted = "'";
-  for (const char letter : text) {
-    quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
-  }
-  return quoted + "'";
-}
 
 /// A text in single quotes, for fish, where a backslash escapes within them.
 std::string in_fish_quotes(std::string_view text) {
@@ -41,7 +33,7 @@ std::string bash_action(const CompletedValue& value) {
   switch (value.kind) {
     case CompletionKind::words:
       return fmt::format("_spacemoe_words {}",
-                         in_quotes(fmt::format("{}", fmt::join(value.words, " "))));
+                         in_shell_quotes(fmt::format("{}", fmt::join(value.words, " "))));
     case CompletionKind::config:
       return "_spacemoe_files 'yaml|yml'";
     case CompletionKind::result:
@@ -134,7 +126,7 @@ std::string zsh_flags(const std::vector<CompletedFlag>& flags) {
       std::string spec = flag.value.kind == CompletionKind::key ? "*" : "";
       spec += name + (has_value ? (is_long ? "=" : "+") : "") + "[" + zsh_help(flag.help) + "]";
       spec += has_value ? ":value:" + zsh_action(flag.value) : "";
-      lines += " \\\n        " + in_quotes(spec);
+      lines += " \\\n        " + in_shell_quotes(spec);
     }
   }
   return lines;
@@ -163,8 +155,9 @@ std::string bash_script(const Completion& completion) {
   for (const CompletedCommand& command : completion.commands) {
     names.push_back(command.name);
     values += bash_cases(command.name, command.flags);
-    flags += fmt::format("    {}) flags={} ;;\n", command.name,
-                         in_quotes(names_of(command.flags) + " " + names_of(completion.flags)));
+    flags +=
+        fmt::format("    {}) flags={} ;;\n", command.name,
+                    in_shell_quotes(names_of(command.flags) + " " + names_of(completion.flags)));
     operands += fmt::format("    {}) {} ;;\n", command.name, bash_action(command.operand));
   }
   values += bash_cases("*", completion.flags);
@@ -230,21 +223,21 @@ _spacemoe() {{
 }}
 complete -F _spacemoe spacemoe
 )",
-                     in_quotes(fmt::format("{}", fmt::join(completion.keys, " "))),
-                     in_quotes(fmt::format("{}", fmt::join(completion.key_words, " "))),
-                     fmt::join(names, " "), values, flags, in_quotes(names_of(completion.flags)),
-                     operands, fmt::join(names, " "));
+                     in_shell_quotes(fmt::format("{}", fmt::join(completion.keys, " "))),
+                     in_shell_quotes(fmt::format("{}", fmt::join(completion.key_words, " "))),
+                     fmt::join(names, " "), values, flags,
+                     in_shell_quotes(names_of(completion.flags)), operands, fmt::join(names, " "));
 }
 
 std::string zsh_script(const Completion& completion) {
   std::string names;
   std::string cases;
   for (const CompletedCommand& command : completion.commands) {
-    names += "    " + in_quotes(command.name + ":" + zsh_help(command.help)) + "\n";
+    names += "    " + in_shell_quotes(command.name + ":" + zsh_help(command.help)) + "\n";
     cases += fmt::format("        {})\n      _arguments{}", command.name,
                          zsh_flags(command.flags) + zsh_flags(completion.flags));
     if (command.operand.kind != CompletionKind::nothing) {
-      cases += " \\\n        " + in_quotes("*:operand:" + zsh_action(command.operand));
+      cases += " \\\n        " + in_shell_quotes("*:operand:" + zsh_action(command.operand));
     }
     cases += "\n      ;;\n";
   }

@@ -32,10 +32,9 @@ std::string word_meant(const std::string& typed, std::span<const std::string> wo
   const auto* other = std::ranges::find(other_words, typed,
                                         [](const auto& pair) { return std::string(pair.first); });
   if (other != other_words.end() && std::ranges::find(words, other->second) != words.end()) {
-    return fmt::format("is {} meant?", other->second);
+    return is_meant(other->second);
   }
-  const auto nearest = nearest_name(typed, words);
-  return nearest ? fmt::format("is {} meant?", *nearest) : "";
+  return meant(typed, words);
 }
 
 }  // namespace
@@ -125,8 +124,9 @@ void add_batch_slots(CLI::App& app, CommonOptions& options) {
       "Slots in memory at a time; default: what suits the backend. Changes no result");
 }
 
-void add_force(CLI::App& app, bool& force) {
-  app.add_flag("--force", force, "Overwrite what this command made before; never other files");
+CLI::Option* add_force(CLI::App& app, bool& force) {
+  return app.add_flag("--force", force,
+                      "Overwrite what this command made before; never other files");
 }
 
 void add_run_output(CLI::App& app, RunOptions& options) {

@@ -77,7 +77,7 @@ inline void add_format(CLI::App& app, CommonOptions& options) {
 }
 void add_batch_slots(CLI::App& app, CommonOptions& options);
 /// Whether files that the command made before give way.
-void add_force(CLI::App& app, bool& force);
+CLI::Option* add_force(CLI::App& app, bool& force);
 /// Flags for where results go and how they are made.
 void add_run_output(CLI::App& app, RunOptions& options);
 

@@ -68,13 +68,16 @@ Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
 std::vector<ResultFile> result_files(const ExperimentResult& result,
                                      const Constellation& constellation,
                                      const Provenance& provenance) {
-  return {{"summary.csv", summary_csv(result)},
-          {"layers.csv", layers_csv(result)},
-          {"draws.csv", draws_csv(result)},
-          {"slots.csv", slots_csv(result)},
-          {"distribution.csv", distribution_csv(result)},
-          {"placements.csv", placements_csv(result, constellation)},
-          {"manifest.json", manifest_json(result, provenance)}};
+  // One by one: a list in braces would copy them, and placements of many draws are large.
+  std::vector<ResultFile> files;
+  files.push_back({"summary.csv", summary_csv(result)});
+  files.push_back({"layers.csv", layers_csv(result)});
+  files.push_back({"draws.csv", draws_csv(result)});
+  files.push_back({"slots.csv", slots_csv(result)});
+  files.push_back({"distribution.csv", distribution_csv(result)});
+  files.push_back({"placements.csv", placements_csv(result, constellation)});
+  files.push_back({"manifest.json", manifest_json(result, provenance)});
+  return files;
 }
 
 void tell_costs(const ExperimentResult& result, const Console& console) {

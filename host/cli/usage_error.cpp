@@ -15,17 +15,12 @@
 namespace spacemoe {
 namespace {
 
-std::string name_meant(const std::string& typed, const std::vector<std::string>& known) {
-  const auto nearest = nearest_name(typed, known);
-  return nearest ? fmt::format("is {} meant?", *nearest) : "";
-}
-
 ConfigError unknown_command(const CLI::App& app, const std::string& typed) {
   const std::vector<std::string> names = command_names(app);
   return ConfigError({.key = typed,
                       .found = "unknown command",
                       .allowed = fmt::format("{}", fmt::join(names, ", ")),
-                      .hint = name_meant(typed, names)});
+                      .hint = meant(typed, names)});
 }
 
 /// The command that was typed; none where there is none.
@@ -55,7 +50,7 @@ ConfigError unexpected_word(const CLI::App& app, const std::vector<std::string>&
                       .found = command == nullptr ? "unknown flag"
                                                   : fmt::format("{} has no flag of that name",
                                                                 command->get_name()),
-                      .hint = name_meant(name, known)});
+                      .hint = meant(name, known)});
 }
 
 /// What is missing, or does not go with something else.
@@ -122,15 +117,21 @@ const CLI::App& command_named(const CLI::App& app, const std::string& name) {
   throw unknown_command(app, name);
 }
 
+std::vector<std::string> flag_names(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_lnames()) {
+    names.push_back("--" + name);
+  }
+  for (const std::string& name : option.get_snames()) {
+    names.push_back("-" + name);
+  }
+  return names;
+}
+
 std::vector<std::string> flag_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      names.push_back("--" + name);
-    }
-    for (const std::string& name : option->get_snames()) {
-      names.push_back("-" + name);
-    }
+    std::ranges::move(flag_names(*option), std::back_inserter(names));
   }
   return names;
 }

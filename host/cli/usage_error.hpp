@@ -21,7 +21,9 @@ namespace spacemoe {
 /// The command of that name. Throws ConfigError where there is none, with the nearest one.
 [[nodiscard]] const CLI::App& command_named(const CLI::App& app, const std::string& name);
 
-/// Flags of a command or of the program, with their dashes, the long form of each first.
+/// Forms of a flag, with their dashes, the long ones first; none of what is given by its place.
+[[nodiscard]] std::vector<std::string> flag_names(const CLI::Option& option);
+/// Those of all flags of a command or of the program.
 [[nodiscard]] std::vector<std::string> flag_names(const CLI::App& app);
 
 /// A flag with its dashes, or what is given by its place, in capitals.

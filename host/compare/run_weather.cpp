@@ -8,10 +8,7 @@
 namespace spacemoe {
 
 SlotMemory RunWeather::memory() const {
-  LinkRules rules{};
-  rules.survival = survival;
-  rules.renewal = renewal;
-  return {outage_correlation(rules)};
+  return {outage_correlation(survival, renewal)};
 }
 
 RunWeather run_weather(const ExperimentConfig& config) {

@@ -75,11 +75,10 @@ ConfigNode preset_map(PresetKind kind, const ConfigNode& name, const std::string
       return std::move(*map);
     }
   }
-  const auto nearest = nearest_name(name.text, names);
   throw ConfigError({.key = path,
                      .found = "found " + quote(name),
                      .allowed = fmt::format("{}, or a map", fmt::join(names, ", ")),
-                     .hint = nearest ? fmt::format("is {} meant?", *nearest) : "",
+                     .hint = meant(name.text, names),
                      .position = name.place()});
 }
 

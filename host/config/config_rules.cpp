@@ -15,6 +15,7 @@
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
 #include "host/config/latency_rules.hpp"
+#include "host/config/refuse.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -26,12 +27,6 @@ namespace {
 constexpr double share_rounding = 1e-12;
 // An outage is looked up by going back through the slots that it may have begun in.
 constexpr double longest_outage_slots = 1000.0;
-
-[[noreturn]] void refuse(std::string key, std::string found, std::string allowed,
-                         std::string hint = "") {
-  throw ConfigError(
-      {std::move(key), std::move(found), std::move(allowed), std::move(hint), std::nullopt});
-}
 
 std::uint64_t satellites_of(const ConstellationSpec& constellation) {
   std::uint64_t satellites = 0;
@@ -252,10 +247,8 @@ void check_schemes(const ExperimentConfig& config) {
 void check_reference(const ExperimentConfig& config) {
   const std::vector<std::string> names = scheme_names(config.schemes);
   if (std::ranges::find(names, config.reference) == names.end()) {
-    const auto nearest = nearest_name(config.reference, names);
     refuse("reference", fmt::format("found \"{}\"", config.reference),
-           fmt::format("{}", fmt::join(names, ", ")),
-           nearest ? fmt::format("is {} meant?", *nearest) : "");
+           fmt::format("{}", fmt::join(names, ", ")), meant(config.reference, names));
   }
 }
 

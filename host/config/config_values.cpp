@@ -1,6 +1,7 @@
 #include "host/config/config_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ std::optional<double> number_or_word_of(const std::string& path, const ConfigNod
   const auto number = number_at(node);
   if (!number) {
     refuse_node(path, node, fmt::format("{}, or {}", number_text(range), word),
-                is_scalar ? meant(node.text, {std::string(word)}) : number_hint(node));
+                is_scalar ? meant(node.text, std::array{std::string(word)}) : number_hint(node));
   }
   if (!range.holds(*number)) {
     refuse_node(path, node, fmt::format("{}, or {}", range_text(range), word));
@@ -144,11 +145,6 @@ std::string map_text(const Presets& presets) {
 
 std::string words_text(std::span<const Word> words) {
   return fmt::format("{}", fmt::join(names_of(words), ", "));
-}
-
-std::string meant(std::string_view name, const std::vector<std::string>& known) {
-  const auto nearest = nearest_name(name, known);
-  return nearest ? fmt::format("is {} meant?", *nearest) : "";
 }
 
 bool has_controls(std::string_view text) {

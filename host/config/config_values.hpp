@@ -46,8 +46,6 @@ void check_list(const std::string& path, const ConfigNode& node, const ListRule&
 [[nodiscard]] std::string list_text(const ListRule& rule);
 [[nodiscard]] std::string map_text(const Presets& presets);
 [[nodiscard]] std::string words_text(std::span<const Word> words);
-/// "is planes meant?", or nothing.
-[[nodiscard]] std::string meant(std::string_view name, const std::vector<std::string>& known);
 
 /// Whether a text has characters that no name of a file has.
 [[nodiscard]] bool has_controls(std::string_view text);

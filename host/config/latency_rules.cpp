@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "host/base/error.hpp"
+#include "host/config/refuse.hpp"
 #include "kernels/common/latency_histogram.hpp"
 
 namespace spacemoe {
@@ -92,16 +92,14 @@ void check_latencies(const ExperimentConfig& config) {
   }
   const Cost& largest = *std::ranges::max_element(costs, {}, &Cost::layer_s);
   const bool is_beyond_bins = layer_s > max_token_s / layers;
-  throw ConfigError(
-      {.key = largest.key,
-       .found =
-           fmt::format("found {}, with which a layer may take {:.2g} s", largest.value, layer_s),
-       .allowed = allowed_value(largest, max_layer_s, costs.size()),
-       .hint = is_beyond_bins
-                   ? fmt::format("latencies of a token are told apart up to {:.3g} s", max_token_s)
-                   : fmt::format("or a planning.lost_penalty_s of {:.1g} or more, as a smaller "
-                                 "one vanishes beside such a layer",
-                                 1.1 * layer_s / max_ceiling)});
+  refuse(largest.key,
+         fmt::format("found {}, with which a layer may take {:.2g} s", largest.value, layer_s),
+         allowed_value(largest, max_layer_s, costs.size()),
+         is_beyond_bins
+             ? fmt::format("latencies of a token are told apart up to {:.3g} s", max_token_s)
+             : fmt::format("or a planning.lost_penalty_s of {:.1g} or more, as a smaller "
+                           "one vanishes beside such a layer",
+                           1.1 * layer_s / max_ceiling));
 }
 
 }  // namespace spacemoe

@@ -1,47 +1,42 @@
 #include <cmath>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
 #include "host/config/config_rules.hpp"
+#include "host/config/refuse.hpp"
 
 namespace spacemoe {
 namespace {
 
 constexpr std::string_view two_forms = "values, or from, to and one of step and count";
 
-void refuse_axis(std::string key, std::string found, std::string allowed) {
-  throw ConfigError(
-      {.key = std::move(key), .found = std::move(found), .allowed = std::move(allowed)});
-}
-
 /// An axis that has no values has a range, which leads somewhere.
 void check_range(const std::string& path, const StatedAxis& axis) {
   const bool has_spacing = axis.step || axis.count;
   if (!axis.from || !axis.to || !has_spacing) {
-    refuse_axis(path, fmt::format("found no {}", !axis.from ? "from" : (!axis.to ? "to" : "step")),
-                std::string(two_forms));
+    refuse(path, fmt::format("found no {}", !axis.from ? "from" : (!axis.to ? "to" : "step")),
+           std::string(two_forms));
   }
   if (axis.scale == AxisScale::log && (*axis.from <= 0.0 || *axis.to <= 0.0)) {
-    refuse_axis(path + ".scale", fmt::format("found log from {} to {}", *axis.from, *axis.to),
-                "a range above 0");
+    refuse(path + ".scale", fmt::format("found log from {} to {}", *axis.from, *axis.to),
+           "a range above 0");
   }
   if (axis.step) {
     const double steps = (*axis.to - *axis.from) / *axis.step;
     if (!(steps > 0.0) || steps >= static_cast<double>(max_sweep_items)) {
-      refuse_axis(path + ".step", fmt::format("found {}", *axis.step),
-                  fmt::format("what leads from {} to {} in up to {} steps", *axis.from, *axis.to,
-                              max_sweep_items));
+      refuse(path + ".step", fmt::format("found {}", *axis.step),
+             fmt::format("what leads from {} to {} in up to {} steps", *axis.from, *axis.to,
+                         max_sweep_items));
     }
   }
 }
 
 void check_axis(const std::string& path, const StatedAxis& axis) {
   if (axis.key.empty()) {
-    refuse_axis(path, "found no key", "key: a dotted path of the config; or zip");
+    refuse(path, "found no key", "key: a dotted path of the config; or zip");
   }
   if (axis.values.empty()) {
     check_range(path, axis);
@@ -53,11 +48,11 @@ void check_key(const std::string& path, const std::string& key,
                const std::vector<std::string>& earlier) {
   for (const std::string& other : earlier) {
     if (key == other) {
-      refuse_axis(path + ".key", fmt::format("found {} a second time", key), "each key once");
+      refuse(path + ".key", fmt::format("found {} a second time", key), "each key once");
     }
     if (other.starts_with(key + ".")) {
-      refuse_axis(path + ".key", fmt::format("found {} after {}, which it replaces", key, other),
-                  fmt::format("{} first", key));
+      refuse(path + ".key", fmt::format("found {} after {}, which it replaces", key, other),
+             fmt::format("{} first", key));
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "host/evaluation/backend_watch.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,12 +13,16 @@ namespace {
 class Waiting {
  public:
   explicit Waiting(WaitTimes& times) : times_(times) { times_.enter(); }
-  ~Waiting() { times_.leave(); }
+  ~Waiting() { busy_ ? times_.leave(*busy_) : times_.leave(); }
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
+  /// When the backend was at work, where it tells.
+  void tell(const BusyTime& busy) { busy_ = busy; }
+
  private:
   WaitTimes& times_;
+  std::optional<BusyTime> busy_;
 };
 
 class WatchedSnapshots final : public SnapshotPass {
@@ -113,15 +118,10 @@ class WatchedEvaluation final : public EvaluationPass {
   [[nodiscard]] BatchLimits limits() const override { return pass_->limits(); }
   void start(SlotRange slots) override { pass_->start(slots); }
   FinishedBatch finish() override {
-    times_.enter();
-    try {
-      const FinishedBatch batch = pass_->finish();
-      times_.leave(batch.busy);
-      return batch;
-    } catch (...) {
-      times_.leave();
-      throw;
-    }
+    Waiting waiting(times_);
+    const FinishedBatch batch = pass_->finish();
+    waiting.tell(batch.busy);
+    return batch;
   }
   [[nodiscard]] std::vector<std::uint64_t> histograms() const override {
     return pass_->histograms();

@@ -19,6 +19,12 @@ namespace {
 /// last.
 constexpr double between_looks = 1.25;
 
+std::unique_ptr<Comparison> comparison_of(const Scenario& scenario, const EvaluationPlan& plan,
+                                          std::uint32_t slots) {
+  return std::make_unique<Comparison>(plan, slots, scenario.slots().length_s,
+                                      scenario.slot_memory());
+}
+
 /// Whether the slots so far are enough; looks when they have grown enough to make it worth while.
 class PrecisionWatch final : public EndRule {
  public:
@@ -52,8 +58,7 @@ class PrecisionWatch final : public EndRule {
  private:
   void look() {
     // Slots between those that were evaluated make these less alike: memory is never more.
-    latest_ = std::make_unique<Comparison>(plan_, records_.size(), scenario_.slots().length_s,
-                                           scenario_.slot_memory());
+    latest_ = comparison_of(scenario_, plan_, records_.size());
     latest_size_ = records_.size();
     records_.fold(*latest_, arena_);
   }
@@ -81,8 +86,7 @@ EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& 
   EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
                           StoppingOutcome{*until.relative_half_width, false}};
   if (context.stop.stop_requested() && records.size() < series.slots) {
-    result.comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s,
-                                                     scenario.slot_memory());
+    result.comparison = comparison_of(scenario, plan, series.slots);
     records.fold(*result.comparison, context.arena);
     return result;
   }
@@ -99,8 +103,7 @@ EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan
     return evaluate_until(scenario, plan, until, context);
   }
   const SnapshotSeries series = scenario.evaluation_series();
-  auto comparison = std::make_unique<Comparison>(plan, series.slots, scenario.slots().length_s,
-                                                 scenario.slot_memory());
+  auto comparison = comparison_of(scenario, plan, series.slots);
   EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
     comparison->add(batch, context.arena);
   });

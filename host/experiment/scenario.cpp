@@ -12,7 +12,8 @@ Scenario::Scenario(const ExperimentConfig& config)
       planning_phases_(constellation_.phases(planning_slots_.start_s)) {}
 
 SlotMemory Scenario::slot_memory() const {
-  return {outage_correlation(network_.view(evaluation_slots_.length_s).rules)};
+  const LinkRules rules = network_.view(evaluation_slots_.length_s).rules;
+  return {outage_correlation(rules.survival, rules.renewal)};
 }
 
 SnapshotSeries Scenario::evaluation_series() const {

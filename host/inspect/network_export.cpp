@@ -173,10 +173,10 @@ std::vector<OwnFile> series_files(const std::filesystem::path& folder, const Sce
   NpyArray<double> times({times_s.size()});
   times.append(times_s);
   std::array<std::string, 5> series = std::move(arrays).take();
-  std::vector<OwnFile> files = {
-      own_file(folder, series_kinds[0], satellites_csv(scenario.constellation())),
-      own_file(folder, series_kinds[1], candidates_csv(scenario.network().links())),
-      own_file(folder, series_kinds[2], std::move(times).take())};
+  std::vector<OwnFile> files;
+  files.push_back(own_file(folder, series_kinds[0], satellites_csv(scenario.constellation())));
+  files.push_back(own_file(folder, series_kinds[1], candidates_csv(scenario.network().links())));
+  files.push_back(own_file(folder, series_kinds[2], std::move(times).take()));
   for (std::size_t i = 0; i < series.size(); ++i) {
     files.push_back(own_file(folder, series_kinds[3 + i], std::move(series[i])));
   }

@@ -9,6 +9,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/inspect/npy.hpp"
 #include "host/results/own_files.hpp"
 #include "kernels/api/snapshots.hpp"
 
@@ -22,9 +23,6 @@ inline constexpr std::string_view export_frame =
 
 /// Arrays of a series that are larger than this together are refused.
 inline constexpr double max_series_bytes = 4e9;
-
-/// What every .npy file starts with.
-inline constexpr std::string_view npy_start = "\x93NUMPY";
 
 /// Files of one slot.
 inline constexpr std::array<FileKind, 4> snapshot_kinds = {{{"positions.csv", "satellite,"},

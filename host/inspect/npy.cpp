@@ -35,7 +35,8 @@ std::string npy_header(std::string_view type, const std::vector<std::size_t>& sh
   header.append((alignment - unpadded % alignment) % alignment, ' ');
   header += '\n';
 
-  std::string start("\x93NUMPY\x01\x00", 8);
+  std::string start(npy_start);
+  start += std::string_view("\x01\x00", 2);  // the version
   start += static_cast<char>(header.size() & 0xFFU);
   start += static_cast<char>(header.size() >> 8U);
   return start + header;

@@ -10,6 +10,9 @@
 
 namespace spacemoe {
 
+/// What every .npy file starts with.
+inline constexpr std::string_view npy_start = "\x93NUMPY";
+
 /// An array in NumPy's .npy format, version 1.0, last index fastest: what numpy.load reads. Takes
 /// its values in their order, as many as its shape has.
 template <class Value>

@@ -177,9 +177,7 @@ ReportPage result_report(const StoredResult& stored, Backend& backend) {
   }
   page.provenance = provenance_of(stored);
   page.config = stored.config_json;
-  const bool has_placements = std::ranges::any_of(
-      stored.result.schemes, [](const SchemeResult& scheme) { return !scheme.placements.empty(); });
-  if (!has_placements) {
+  if (globe_schemes(stored.result, page.found_scheme).empty()) {
     page.notes.emplace_back("No globe: it shows placements.");
     return page;
   }

@@ -33,7 +33,10 @@ class OutputFolder {
     MadeFolders() = default;
     ~MadeFolders();
     MadeFolders(MadeFolders&&) noexcept = default;
-    MadeFolders& operator=(MadeFolders&&) noexcept = default;
+    MadeFolders& operator=(MadeFolders&& other) noexcept {
+      folders_.swap(other.folders_);  // what it had is removed with the other
+      return *this;
+    }
 
     /// Makes a folder with those above it. False where it was there. Throws FileError.
     bool make(const std::filesystem::path& folder);

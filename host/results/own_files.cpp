@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// Those of `run` first, then what `search` adds, then what comes later.
 constexpr std::array<FileKind, 12> result_files = {{
-    {manifest_name, "{\n  \"program\": \"spacemoe\""},
+    {manifest_name, manifest_start},
     {"summary.csv", "scheme,draws,tokens,"},
     {"layers.csv", "scheme,layer,mean_s,"},
     {"draws.csv", "scheme,draw,exact_mean_s,"},
@@ -88,12 +88,8 @@ void write_own_files(std::span<const OwnFile> files, bool force, std::string_vie
     check_free(file.path, file.kind, force, flag);
   }
   for (const OwnFile& file : files) {
-    std::error_code error;
     if (const fs::path folder = file.path.parent_path(); !folder.empty()) {
-      fs::create_directories(folder, error);
-      if (error) {
-        throw FileError(folder.string(), "create the folder", error.message());
-      }
+      make_folders(folder);
     }
     const bool is_there = occupant_of(file.path, file.kind) == Occupant::own;
     write_file_atomically(file.path, file.content, is_there ? Existing::replaced : Existing::kept,

@@ -107,9 +107,8 @@ std::vector<std::string> names_of_result(const fs::path& staging) {
 
 ResultFolder::ResultFolder(ResultFolderRequest request)
     : request_(std::move(request)),
-      folder_(request_.wanted ? std::make_unique<OutputFolder>(*request_.wanted)
-                              : std::make_unique<OutputFolder>(
-                                    OutputFolder::numbered(fs::path("runs") / request_.name))) {
+      folder_(request_.wanted ? OutputFolder(*request_.wanted)
+                              : OutputFolder::numbered(fs::path("runs") / request_.name)) {
   finish_killed_writes();
   check_content();
 }
@@ -158,9 +157,9 @@ void ResultFolder::finish_killed_writes() {
 }
 
 void ResultFolder::write(std::span<const ResultFile> files) {
-  if (!folder_->is_held()) {
+  if (!folder_.is_held()) {
     // Somebody removed or replaced it during the work.
-    folder_ = std::make_unique<OutputFolder>(fs::path(path()));
+    folder_ = OutputFolder(path());
     written_.clear();
   }
   if (written_.empty()) {
@@ -226,7 +225,7 @@ void ResultFolder::install(const fs::path& staging) {
   };
   std::ranges::for_each(files_from_a_result().subspan(1), move);
   move(files_from_a_result().front());
-  folder_->write_through();
+  folder_.write_through();
 }
 
 }  // namespace spacemoe

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,7 +44,7 @@ class ResultFolder {
   ResultFolder(const ResultFolder&) = delete;
   ResultFolder& operator=(const ResultFolder&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& path() const { return folder_->path(); }
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
 
   /// Writes files, of those that the command has. The first call does away with an older result, a
   /// further call adds to the one before. A manifest gets a seal over all of them. Throws
@@ -61,7 +60,7 @@ class ResultFolder {
   void install(const std::filesystem::path& staging);
 
   ResultFolderRequest request_;
-  std::unique_ptr<OutputFolder> folder_;
+  OutputFolder folder_;
   std::vector<FileHash> written_;
 };
 

@@ -58,8 +58,9 @@ std::string SealedFiles::text(const std::string& name) const {
   return read_file(folder_ / name);
 }
 
-CsvTable SealedFiles::table(const std::string& name) const {
-  const std::string content = text(name);
+CsvTable SealedFiles::take_table(const std::string& name) {
+  const auto found = texts_.find(name);
+  const std::string content = found != texts_.end() ? std::move(found->second) : text(name);
   CsvTable table((folder_ / name).string(), content);
   if (!content.ends_with('\n')) {
     throw table.error("found no end of the last line", "a line end",

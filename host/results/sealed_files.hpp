@@ -25,8 +25,9 @@ class SealedFiles {
   [[nodiscard]] bool has(const std::string& name) const;
   /// Throws FileError where there is none.
   [[nodiscard]] std::string text(const std::string& name) const;
-  /// A table that was written to its end. Throws ConfigError where it was not.
-  [[nodiscard]] CsvTable table(const std::string& name) const;
+  /// A table that was written to its end. Throws ConfigError where it was not. Its text goes: each
+  /// table can be taken once.
+  [[nodiscard]] CsvTable take_table(const std::string& name);
 
  private:
   std::filesystem::path folder_;

@@ -126,7 +126,7 @@ void add_details(const Manifest& manifest, std::vector<SchemeResult>& schemes) {
 }
 
 /// Everything that the manifest holds; the tables are still to be read.
-StoredResult read_manifest(const std::filesystem::path& folder, const SealedFiles& files) {
+StoredResult read_manifest(const std::filesystem::path& folder, SealedFiles& files) {
   const Manifest manifest(files.manifest_path(), files.manifest());
   // Each into a variable of its own: GCC 12 destroys members that were never made where one of the
   // initialisers of an aggregate throws.
@@ -143,7 +143,7 @@ StoredResult read_manifest(const std::filesystem::path& folder, const SealedFile
   }
   result.stages = stages_of(manifest.at("stages"));
   result.stopping = stopping_of(manifest.json());
-  result.schemes = read_summary(files.table("summary.csv"));
+  result.schemes = read_summary(files.take_table("summary.csv"));
   add_details(manifest, result.schemes);
   std::string version = manifest.text("version");
   std::string commit = manifest.text("commit");
@@ -164,23 +164,23 @@ StoredResult read_manifest(const std::filesystem::path& folder, const SealedFile
           std::nullopt};
 }
 
-void read_tables(const SealedFiles& files, StoredResult& stored) {
+void read_tables(SealedFiles& files, StoredResult& stored) {
   std::vector<SchemeResult>& schemes = stored.result.schemes;
-  read_layers(files.table("layers.csv"), stored.loaded.config.model.layers, schemes);
-  read_draws(files.table("draws.csv"), schemes);
-  read_slots(files.table("slots.csv"), stored.result.slots_done, schemes);
+  read_layers(files.take_table("layers.csv"), stored.loaded.config.model.layers, schemes);
+  read_draws(files.take_table("draws.csv"), schemes);
+  read_slots(files.take_table("slots.csv"), stored.result.slots_done, schemes);
   if (files.has("placements.csv")) {
-    read_placements(files.table("placements.csv"), stored.loaded.config, schemes);
+    read_placements(files.take_table("placements.csv"), stored.loaded.config, schemes);
   } else {
     stored.remarks.push_back(fmt::format("No placements.csv; this makes it, in a new folder: {}",
                                          command_into_new_folder(stored.command)));
   }
   // Results of older versions have no distributions.
   if (files.has("distribution.csv")) {
-    read_distribution(files.table("distribution.csv"), schemes);
+    read_distribution(files.take_table("distribution.csv"), schemes);
   }
   if (files.has("search.csv")) {
-    stored.search_course = files.table("search.csv");
+    stored.search_course = files.take_table("search.csv");
   }
   if (files.has("search.json")) {
     stored.search_wall_s = stored_search_wall_s(files.text("search.json"));
@@ -190,7 +190,7 @@ void read_tables(const SealedFiles& files, StoredResult& stored) {
 }  // namespace
 
 StoredResult read_result_folder(const std::filesystem::path& folder) {
-  const SealedFiles files(folder);
+  SealedFiles files(folder);
   try {
     StoredResult stored = read_manifest(folder, files);
     const std::vector<SchemeResult>& schemes = stored.result.schemes;

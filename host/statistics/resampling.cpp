@@ -9,11 +9,8 @@ namespace spacemoe {
 
 SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates,
                                SlotMemory memory)
-    : slots_(slots), replicates_(replicates), blocks_(slots, memory), widening_(1.0) {
+    : slots_(slots), replicates_(replicates), blocks_(slots, memory) {
   SPACEMOE_EXPECTS(slots > 0 && replicates > 0);
-  if (gives_interval()) {
-    widening_ = blocks_.widening();
-  }
   full_ = starts(seed, 0, blocks() - 1);
   last_ = starts(seed, blocks() - 1, blocks());
 }

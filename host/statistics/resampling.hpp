@@ -32,7 +32,7 @@ class SlotResampling {
   /// Whether there are enough blocks for an interval.
   [[nodiscard]] bool gives_interval() const { return blocks() > 1 && blocks_.are_enough(); }
   /// Factor by which replicates are to be drawn apart: see SlotBlocks.
-  [[nodiscard]] double widening() const { return widening_; }
+  [[nodiscard]] double widening() const { return gives_interval() ? blocks_.widening() : 1.0; }
 
   /// The replicates with a block of full length from this slot on, each as often as it has one.
   [[nodiscard]] std::span<const std::uint32_t> blocks_from(std::uint32_t slot) const {
@@ -59,7 +59,6 @@ class SlotResampling {
   std::uint32_t slots_;
   std::uint32_t replicates_;
   SlotBlocks blocks_;
-  double widening_;
   Starts full_;
   Starts last_;
 };

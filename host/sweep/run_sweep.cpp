@@ -124,8 +124,6 @@ PointEvaluation evaluation_on(Backend& backend, std::uint32_t batch_slots) {
         return std::nullopt;
       }
       return metrics_of(result);
-    } catch (const Interrupted&) {
-      return std::nullopt;
     } catch (const Stopped&) {
       return std::nullopt;
     }

@@ -155,9 +155,9 @@ LinkRules link_rules(const LinkSpec& spec, double slot_length_s) {
   return rules;
 }
 
-double outage_correlation(const LinkRules& rules) {
-  const bool has_weather = rules.survival > 0.0 && rules.survival < 1.0;
-  return has_weather ? 1.0 - rules.renewal : 0.0;
+double outage_correlation(double survival, double renewal) {
+  const bool has_weather = survival > 0.0 && survival < 1.0;
+  return has_weather ? 1.0 - renewal : 0.0;
 }
 
 Network::Network(const Constellation& constellation, const LinkSpec& spec)

@@ -24,7 +24,8 @@ namespace spacemoe {
 
 /// Correlation of a link's outages in neighbouring slots: 0 where each slot draws its own, or where
 /// there are none. That of slots j apart is its j-th power, and no figure of a slot remembers more.
-[[nodiscard]] double outage_correlation(const LinkRules& rules);
+/// `renewal`: probability that a slot draws a link's outage afresh
+[[nodiscard]] double outage_correlation(double survival, double renewal);
 
 /// A constellation with its candidate links, as the view that backends take.
 class Network {

@@ -4,10 +4,12 @@
 
 namespace spacemoe {
 
-/// Work of a backend that was asked to stop before it had a result.
+/// Work that was asked to stop before it had a result.
 class Stopped : public std::exception {
  public:
-  [[nodiscard]] const char* what() const noexcept override { return "stopped"; }
+  [[nodiscard]] const char* what() const noexcept override {
+    return "interrupted, nothing was written";
+  }
 };
 
 }  // namespace spacemoe

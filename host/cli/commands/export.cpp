@@ -31,9 +31,9 @@ int export_command(const ExportOptions& options, const Console& console) {
   for (const std::string& remark : data.remarks) {
     console.warn(remark);
   }
-  const std::string text = is_json ? sweep_json(data) : sweep_csv(data);
+  std::string text = is_json ? sweep_json(data) : sweep_csv(data);
   if (options.out) {
-    const OwnFile file{*options.out, kind, text};
+    const OwnFile file{*options.out, kind, std::move(text)};
     write_own_files({&file, 1}, options.force, "--out");
   } else {
     Console::data(text);

@@ -211,18 +211,10 @@ void add_inspect(CLI::App& app, CommandLine& line) {
                        "Write positions, links and paths of --slot there, or with --slots all "
                        "arrays of NumPy over all slots")
           ->type_name("DIR");
-  inspect
-      ->add_option_function<std::string>(
-          "--slots",
-          [options](const std::string& typed) {
-            options->all_slots = word_typed("--slots", typed, std::array{std::string("all")}) == 0;
-          },
-          "Export all slots")
-      ->type_name("all")
-      ->option_text("all")
+  add_choice<bool>(*inspect, "--slots", options->all_slots, {{"all", true}}, "Export all slots")
       ->needs(folder)
       ->excludes(slot);
-  inspect->add_flag("--force", options->force, "Replace files of an earlier export")->needs(folder);
+  add_force(*inspect, options->force)->needs(folder);
   inspect
       ->add_option_function<std::vector<std::string>>(
           "--path",

@@ -8,11 +8,13 @@
 #include <string>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "host/base/error.hpp"
+#include "tests/complaint.hpp"
 #include "tests/test_folder.hpp"
 
 namespace spacemoe {
@@ -83,6 +85,17 @@ TEST_F(WriteFile, WritesLargeFilesInBlocks) {
   large.back() = 'y';
   write_file_atomically(file_, large);
   EXPECT_TRUE(read_file(file_) == large);
+}
+
+TEST(MakeFolders, MakesThoseThatAreMissingAndSaysWhereItCannot) {
+  const TestFolder work;
+  make_folders(work.path() / "a" / "b");
+  make_folders(work.path() / "a" / "b");
+  EXPECT_TRUE(fs::is_directory(work.path() / "a" / "b"));
+  const fs::path file = work.path() / "file";
+  write_file_atomically(file, "dear");
+  const std::string message = complaint_of([&] { make_folders(file / "below"); });
+  EXPECT_THAT(message, testing::StartsWith("cannot create the folder " + file.string()));
 }
 
 class ReadFile : public WriteFile {};

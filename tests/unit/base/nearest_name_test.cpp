@@ -32,5 +32,11 @@ TEST(NearestName, IsNotForcedOnAWordThatIsNothingAlike) {
   EXPECT_EQ(nearest_name("x", {}), std::nullopt);
 }
 
+TEST(NearestName, IsAskedForInHints) {
+  EXPECT_EQ(meant("plans", known), "is planes meant?");
+  EXPECT_EQ(meant("plans", known, "\""), "is \"planes\" meant?");
+  EXPECT_EQ(meant("survival", known), "");
+}
+
 }  // namespace
 }  // namespace spacemoe

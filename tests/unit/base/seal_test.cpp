@@ -55,8 +55,8 @@ TEST(Seal, IsBrokenWhereTheTextIsCutShort) {
 TEST(Seal, HoldsTheFilesThatItCovers) {
   const auto seal = Seal::read("manifest.json", sealed_document());
   ASSERT_TRUE(seal);
-  EXPECT_TRUE(seal->covers("a.csv"));
-  EXPECT_FALSE(seal->covers("c.csv"));
+  EXPECT_TRUE(seal->files().contains("a.csv"));
+  EXPECT_FALSE(seal->files().contains("c.csv"));
   EXPECT_NO_THROW(seal->check("there/a.csv", "a\n"));
   EXPECT_THROW(seal->check("there/a.csv", "A\n"), ConfigError);
   EXPECT_NO_THROW(seal->check("there/c.csv", "anything"));
