@@ -68,7 +68,7 @@ struct SchemeResult {
   std::vector<std::optional<LayerSummary>> layers;  ///< nothing where no token was delivered
   std::vector<DrawSummary> draws;
   std::vector<SlotSummary> slots;
-  std::vector<Placement> placements;
+  std::vector<Placement> placements;            ///< none where they were not kept
   std::vector<LatencyCount> distribution = {};  ///< ascending, without empty bins
   std::uint64_t unproven_orders = 0;  ///< layers whose `optimal` order is not proven to be that
 };

@@ -19,6 +19,7 @@
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
+#include "host/search/scoring_memory.hpp"
 #include "host/statistics/slot_memory.hpp"
 #include "kernels/api/stopped.hpp"
 
@@ -52,8 +53,20 @@ struct PlannedScheme {
   std::uint64_t unproven_orders;      ///< layers whose `optimal` order is not proven to be that
 };
 
+/// Before anything is planned: throws ConfigError where paths that schemes need do not fit into
+/// memory.
+void check_planning_memory(const Study& study, const BackendInfo& backend) {
+  const ExperimentConfig& config = study.config;
+  if (std::ranges::any_of(config.schemes, [&](const Scheme& scheme) {
+        return LayerSearch::needs_all_paths(scheme, config.model.experts);
+      })) {
+    check_scoring_memory(backend, config.planning.slots, study.satellites());
+  }
+}
+
 /// Places every scheme on the planning slots. [schemes]
 std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) try {
+  check_planning_memory(study, context.backend.info());
   const SnapshotSeries series = study.scenario.planning_series();
   const auto planning = context.backend.planning(series, study.lost_penalty_s());
   ExpectedLatency latency(*planning, study.satellites(), context.progress, context.stop);

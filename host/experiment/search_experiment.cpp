@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,16 +50,17 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-void check_scorable(const Study& study) {
+void check_scorable(const Study& study, const BackendInfo& backend) {
   check_law(study.laws);
   check_sharing(study.config, study.laws);
-  check_scoring_memory(study.config.planning.slots, study.satellites());
+  check_scoring_memory(backend, study.config.planning.slots, study.satellites());
 }
 
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
 struct Starts {
   std::vector<Placement> placements;
   std::vector<std::string> names;
+  std::unique_ptr<ScoringPass> scoring;  ///< where a scheme needed one
 
   void add(Placement placement, std::string name) {
     placements.push_back(std::move(placement));
@@ -83,6 +85,7 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   for (std::uint32_t start = 0; starts.placements.size() < chains; ++start) {
     starts.add(random_start(problem, study.seed(), start), "random");
   }
+  starts.scoring = layers.take_scoring();
   return starts;
 }
 
@@ -142,9 +145,10 @@ std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
 
 }  // namespace
 
-std::string describe_search(const ExperimentConfig& config, const Scenario& scenario) {
+std::string describe_search(const ExperimentConfig& config, const Scenario& scenario,
+                            const BackendInfo& backend) {
   const Study study(config, scenario);
-  check_scorable(study);
+  check_scorable(study, backend);
   const SearchProblem problem = make_search_problem(config, scenario);
   const SearchSpec& spec = config.search;
   return fmt::format(
@@ -166,7 +170,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                                const RunContext& context) {
   const double began_s = seconds_now();
   const Study study(config, scenario);
-  check_scorable(study);
+  check_scorable(study, context.backend.info());
   const SearchProblem problem = make_search_problem(config, scenario);
   // Later stages, as far as their time is known.
   const double bound_s = seeks_bound(config.search, problem) ? config.search.bound_limit_s : 0.0;
@@ -174,7 +178,9 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   context.progress.later(2.0 * limit_s + bound_s);
   Starts starts = make_starts(study, problem, context);
   context.progress.begin("paths of all planning slots", 0);
-  const auto pass = context.backend.scoring(scenario.planning_series(), study.scoring_plan());
+  const std::unique_ptr<ScoringPass> pass =
+      starts.scoring ? std::move(starts.scoring)
+                     : context.backend.scoring(scenario.planning_series(), study.scoring_plan());
   context.progress.end();
 
   const double setup_s = seconds_now() - began_s;

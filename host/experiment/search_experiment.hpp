@@ -27,8 +27,10 @@ struct SearchResult {
   bool bound_cut_short;  ///< its time ended before it did
 };
 
-/// What a search would do, in lines for people. Throws as search_experiment, but computes no path.
-[[nodiscard]] std::string describe_search(const ExperimentConfig& config, const Scenario& scenario);
+/// What a search would do on a backend, in lines for people. Throws as search_experiment, but
+/// computes no path.
+[[nodiscard]] std::string describe_search(const ExperimentConfig& config, const Scenario& scenario,
+                                          const BackendInfo& backend);
 
 /// Looks for a placement on the planning slots of a config, starting from its schemes that draw
 /// nothing at random, and from random placements. Each time limit counts from where its work

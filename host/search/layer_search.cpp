@@ -8,7 +8,6 @@
 #include "host/search/expert_order.hpp"
 #include "host/search/gateway_ring.hpp"
 #include "host/search/layer_costs.hpp"
-#include "host/search/scoring_memory.hpp"
 #include "host/search/swap_descent.hpp"
 #include "kernels/common/path_latency.hpp"
 
@@ -19,6 +18,16 @@ namespace {
 constexpr std::uint32_t max_exact_ring_experts = 8;
 /// Number of random orders that swap descents start from, besides the given one.
 constexpr std::uint32_t random_starts = 3;
+
+/// Whether an order is found by swaps, which score layers, and not by branch and bound.
+bool order_needs_scoring(std::uint32_t experts) {
+  return experts > max_proven_experts;
+}
+
+/// Whether pairs of gateways are compared by scoring the layers between them.
+bool ring_needs_scoring(std::uint32_t experts, bool optimal_order) {
+  return !optimal_order || experts > max_exact_ring_experts;
+}
 
 /// Latencies over a layer's satellites, from the rows of its two gateways.
 LayerLatencies latencies_of(const LayerModules& modules, const PathRows& rows,
@@ -51,6 +60,13 @@ std::vector<Satellite> picked(const std::vector<Satellite>& satellites,
 
 }  // namespace
 
+bool LayerSearch::needs_all_paths(const Scheme& scheme, std::uint32_t experts) {
+  const bool optimal_order = scheme.experts == ExpertOrder::optimal;
+  return scheme.needs_search() && ((scheme.gateway == GatewayChoice::optimised &&
+                                    ring_needs_scoring(experts, optimal_order)) ||
+                                   (optimal_order && order_needs_scoring(experts)));
+}
+
 void LayerSearch::check_stop() const {
   if (context_.stop.stop_requested()) {
     throw Interrupted("planning");
@@ -59,7 +75,6 @@ void LayerSearch::check_stop() const {
 
 ScoringPass& LayerSearch::scoring() {
   if (!scoring_) {
-    check_scoring_memory(series_.slots, plan_.expert_seconds.size());
     scoring_ = context_.backend.scoring(series_, plan_);
   }
   return *scoring_;
@@ -119,21 +134,20 @@ void LayerSearch::order_by_swaps(std::span<LayerModules> layers) {
 
 void LayerSearch::order_experts(std::span<LayerModules> layers) {
   check_stop();
-  if (plan_.law.experts <= max_proven_experts) {
-    unproven_orders_ += order_exactly(layers).unproven;
-  } else {
+  if (order_needs_scoring(plan_.law.experts)) {
     order_by_swaps(layers);
     unproven_orders_ += layers.size();
+  } else {
+    unproven_orders_ += order_exactly(layers).unproven;
   }
 }
 
 std::vector<double> LayerSearch::ring_costs(std::span<LayerModules> layers, bool optimal_order) {
   check_stop();
-  if (!optimal_order) {
-    return costs_of(scoring(), layers);
+  if (!ring_needs_scoring(plan_.law.experts, optimal_order)) {
+    return order_exactly(layers).costs_s;
   }
-  return plan_.law.experts <= max_exact_ring_experts ? order_exactly(layers).costs_s
-                                                     : descend_by_swaps(scoring(), layers);
+  return optimal_order ? descend_by_swaps(scoring(), layers) : costs_of(scoring(), layers);
 }
 
 std::vector<Satellite> LayerSearch::ring_gateways(const Subnets& subnets, ExpertOrder order,

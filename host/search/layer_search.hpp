@@ -9,6 +9,7 @@
 
 #include "host/base/run_context.hpp"
 #include "host/placement/layer_optimiser.hpp"
+#include "host/placement/scheme.hpp"
 #include "host/search/best_completion.hpp"
 #include "host/search/path_rows.hpp"
 
@@ -30,10 +31,16 @@ class LayerSearch final : public LayerOptimiser {
               std::span<const double> inclusion, std::uint64_t seed)
       : context_(context), series_(series), plan_(plan), inclusion_(inclusion), seed_(seed) {}
 
+  /// Whether placing a scheme of so many experts takes the paths of all pairs, and their memory.
+  [[nodiscard]] static bool needs_all_paths(const Scheme& scheme, std::uint32_t experts);
+
   [[nodiscard]] std::vector<Satellite> ring_gateways(const Subnets& subnets, ExpertOrder order,
                                                      ExpectedLatency& latency) override;
   void order_experts(std::span<LayerModules> layers) override;
   [[nodiscard]] std::uint64_t unproven_orders() const override { return unproven_orders_; }
+
+  /// The pass with the paths of all pairs, for others to use; none where nothing has needed it.
+  [[nodiscard]] std::unique_ptr<ScoringPass> take_scoring() { return std::move(scoring_); }
 
  private:
   /// Input of the optimisation of a ring, and its result.

@@ -18,7 +18,11 @@ double scoring_bytes(std::uint32_t slots, std::uint64_t satellites) {
   return sizeof(float) * pairs * (kept + std::min(slots, group));
 }
 
-void check_scoring_memory(std::uint32_t slots, std::uint64_t satellites) {
+void check_scoring_memory(const BackendInfo& backend, std::uint32_t slots,
+                          std::uint64_t satellites) {
+  if (backend.name != "cpu") {
+    return;
+  }
   constexpr double giga = 1e9;
   const double needed = scoring_bytes(slots, satellites);
   const auto there = static_cast<double>(available_memory());

@@ -135,12 +135,11 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
                       starts, context.arena);
   SearchOutcome outcome{};
   outcome.start_s = tempering.first_value();
-  const Clock clock;
-  const auto goes_on_until = [&](double limit_s) {
-    return !context.stop.stop_requested() && (plan.moves || clock.seconds() < limit_s);
-  };
   context.progress.later(plan.later_s + (plan.moves ? 0.0 : plan.time_limit_s));
   Run run(tempering, context.progress);
+  const auto goes_on_until = [&](double limit_s) {
+    return !context.stop.stop_requested() && (plan.moves || run.seconds() < limit_s);
+  };
   outcome.moves_planned = temper(run, plan, tempering.moves_a_round(), context.progress,
                                  [&] { return goes_on_until(plan.time_limit_s); });
   outcome.moves = tempering.drawn();
@@ -148,7 +147,7 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.work = {tempering.accepted(), tempering.proposed(), tempering.batches(),
                   tempering.candidates()};
   outcome.tempered_s = tempering.best_value();
-  outcome.tempering_s = clock.seconds();
+  outcome.tempering_s = run.seconds();
 
   context.progress.later(plan.later_s);
   const double descent_limit_s = outcome.tempering_s + plan.time_limit_s;
@@ -158,7 +157,7 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.placement = descent.placement;
   outcome.value_s = descent.value;
   outcome.is_local_optimum = descent.is_local_optimum;
-  outcome.descent_s = clock.seconds() - outcome.tempering_s;
+  outcome.descent_s = run.seconds() - outcome.tempering_s;
   outcome.trace = run.trace();
   return outcome;
 }

@@ -62,7 +62,7 @@ int search_command(const RunOptions& options, const Console& console) {
     const auto backend = chosen_backend(options.common, stop.token());
     const Scenario scenario(loaded.config);
     if (options.dry_run) {
-      Console::data(describe_search(loaded.config, scenario));
+      Console::data(describe_search(loaded.config, scenario, backend->info()));
       return int{exit_done};
     }
     ShownProgress shown(console);
@@ -99,7 +99,7 @@ int search_command(const RunOptions& options, const Console& console) {
     loaded.config = with_found(loaded.config, placement);
     try {
       return run_and_write(options, loaded, scenario, context, *folder, console);
-    } catch (const Interrupted&) {
+    } catch (const Stopped&) {
       return end_early();  // not "nothing was written"
     }
   });

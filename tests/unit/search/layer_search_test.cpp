@@ -13,6 +13,7 @@
 #include "host/placement/presets.hpp"
 #include "host/search/expert_order.hpp"
 #include "kernels/tables/numbered_list.hpp"
+#include "tests/logged_backend.hpp"
 #include "tests/unit/search/search_study.hpp"
 
 /// Schemes that search, as `place` makes them, judged on the slots that they are planned on.
@@ -275,6 +276,51 @@ TEST(OptimisedGateways, AreThoseOfTheRingAndOrderThatAreAskedFor) {
   LayerSearch fresh = world.search();
   EXPECT_NE(fresh.ring_gateways(ring, ExpertOrder::by_activation, latency),
             fresh.ring_gateways(ring, ExpertOrder::optimal, latency));
+}
+
+/// Whether placing a scheme asks for a ScoringPass.
+bool asks_for_scoring(const Searching& world, const Scheme& scheme) {
+  LoggedBackend backend(*world.study.backend);
+  SilentProgress progress;
+  tbb::task_arena arena(1);
+  LayerSearch optimiser({{arena, progress, {}}, backend}, world.study.sky.series(),
+                        world.study.plan(), world.study.laws.inclusion(), 1);
+  ExpectedLatency latency(*world.planning, world.study.satellites(), progress, {});
+  static_cast<void>(place(scheme, 1,
+                          {world.study.sky.constellation,
+                           world.study.layers,
+                           world.study.experts,
+                           world.study.laws.inclusion(),
+                           world.study.expert_seconds,
+                           1,
+                           {},
+                           &optimiser},
+                          latency));
+  const bool asked = std::ranges::find(backend.passes, "scoring") != backend.passes.end();
+  EXPECT_EQ(optimiser.take_scoring() != nullptr, asked);
+  return asked;
+}
+
+// Few experts get proven orders, more of them only where gateways stand, many none.
+TEST(LayerSearch, KnowsWhichSchemesNeedAllPaths) {
+  int needed = 0;
+  for (const std::uint32_t experts : {8U, 9U, 13U}) {
+    std::mt19937 random(18);
+    const Searching world{{{4, 16, 8000.0, 87.0, 360.0, 2.0}, 0.9, 1, 4, experts, 2, 0.4F, random}};
+    for (const GatewayChoice gateway : {GatewayChoice::central, GatewayChoice::optimised}) {
+      for (const ExpertOrder order :
+           {ExpertOrder::by_activation, ExpertOrder::random, ExpertOrder::optimal}) {
+        const Scheme scheme =
+            scheme_of(LayerChoice::ring, gateway, SatelliteChoice::nearest, order);
+        const bool asks = asks_for_scoring(world, scheme);
+        EXPECT_EQ(LayerSearch::needs_all_paths(scheme, experts), asks)
+            << experts << " experts, gateway " << static_cast<int>(gateway) << ", order "
+            << static_cast<int>(order);
+        needed += asks ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_EQ(needed, 3 * 2 + 2 + 1);
 }
 
 TEST(LayerSearch, StopsWhenAsked) {
