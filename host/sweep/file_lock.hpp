@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "host/base/descriptor.hpp"
+
 namespace spacemoe {
 
 /// Holds a file so that no other process holds it, as long as this lives; the system lets go of it
@@ -11,12 +13,9 @@ class FileLock {
   /// Throws FileError where another process holds it, and where its file system has no locks. `of`
   /// is what the file stands for.
   FileLock(const std::filesystem::path& file, const std::filesystem::path& of);
-  ~FileLock();
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 /// Throws FileError where the file system of a database has no locks of the kind that SQLite takes,

@@ -69,8 +69,7 @@ bool holds(const Expression& condition, const std::map<std::string, double, std:
     ConfigError::Fields fields = error.fields();
     for (const std::string& name : condition.names()) {
       if (!numbers.contains(name)) {
-        const auto nearest = nearest_name(name, known);
-        fields.hint = nearest ? fmt::format("is {} meant?", *nearest) : "";
+        fields.hint = meant(name, known);
         break;
       }
     }

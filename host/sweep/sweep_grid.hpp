@@ -15,13 +15,18 @@ namespace spacemoe {
 /// Largest number of shards of a sweep.
 inline constexpr std::uint32_t max_shards = 100'000;
 
-/// One n-th of a sweep, from 1 to n: the points whose number leaves i - 1 when divided by n, so
-/// that costly corners of the grid are spread over the shards.
+/// The number of the shard, of 1 to n, that has a point: neighbours are in different ones, so that
+/// costly corners of the grid are spread over the shards.
+[[nodiscard]] inline std::uint32_t shard_of(std::uint64_t point, std::uint32_t count) {
+  return static_cast<std::uint32_t>(point % count) + 1;
+}
+
+/// One n-th of a sweep, from 1 to n.
 struct Shard {
   std::uint32_t number = 1;
   std::uint32_t count = 1;
 
-  [[nodiscard]] bool holds(std::uint64_t point) const { return point % count == number - 1; }
+  [[nodiscard]] bool holds(std::uint64_t point) const { return shard_of(point, count) == number; }
 
   friend bool operator==(const Shard&, const Shard&) = default;
 };

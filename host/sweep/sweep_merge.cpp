@@ -95,11 +95,6 @@ std::map<std::uint32_t, const Part*> check_shards(const std::vector<Part>& parts
   return by_number;
 }
 
-/// The number of the shard that holds a point; shards of all parts have the same count.
-std::uint32_t shard_of(std::uint64_t point, const Part& part) {
-  return static_cast<std::uint32_t>(point % part.head.shards.front().count) + 1;
-}
-
 std::vector<std::string> missing_parts(const std::vector<Part>& parts,
                                        const std::map<std::uint32_t, const Part*>& by_number) {
   const SweepHead& head = parts.front().head;
@@ -107,7 +102,7 @@ std::vector<std::string> missing_parts(const std::vector<Part>& parts,
   std::map<std::uint32_t, std::uint64_t> there;
   for (const Part& part : parts) {
     for (const auto& [number, key] : part.keys) {
-      ++there[shard_of(number, part)];
+      ++there[shard_of(number, count)];
     }
   }
   std::vector<std::string> missing;

@@ -246,6 +246,7 @@ class Scan {
   }
 
   void judge_points() {
+    std::vector<std::uint64_t> damaged;  // as far as their numbers are known
     for (Reading& reading : reading_) {
       // Without digests, at least a point that is done has figures, and a failed one has none.
       const bool is_right = has_digests() ? reading.digest.hex() == reading.wanted_digest
@@ -253,13 +254,13 @@ class Scan {
       if (reading.is_whole && is_right) {
         stored_.points.push_back(std::move(reading.row));
       } else {
-        stored_.damaged_points.push_back(reading.row.number);
+        damaged.push_back(reading.row.number);
       }
     }
     std::ranges::sort(stored_.points, {}, &PointRow::number);
-    std::ranges::sort(stored_.damaged_points);
-    if (!stored_.damaged_points.empty()) {
-      stored_.damage.push_back(points_text(stored_.damaged_points));
+    std::ranges::sort(damaged);
+    if (!damaged.empty()) {
+      stored_.damage.push_back(points_text(damaged));
     }
   }
 
@@ -291,7 +292,7 @@ class Scan {
     }
     const std::uint32_t count = stored_.head->shards.front().count;
     for (const PointRow& point : stored_.points) {
-      const auto shard = static_cast<std::uint32_t>(point.number % count + 1);
+      const std::uint32_t shard = shard_of(point.number, count);
       if (!std::ranges::binary_search(stored_.head->shards, shard, {}, &Shard::number)) {
         throw Damaged{
             fmt::format("point {} is of shard {}, which is not in it", point.number, shard)};

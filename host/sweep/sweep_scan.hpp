@@ -17,11 +17,10 @@ namespace spacemoe {
 /// What is whole in a database, and what is not.
 struct StoredSweep {
   SweepFormat format;
-  std::optional<SweepHead> head;              ///< none where it is damaged
-  std::vector<SessionRow> sessions;           ///< by shard and number
-  std::vector<PointRow> points;               ///< by number
-  std::vector<std::uint64_t> damaged_points;  ///< by number, as far as their numbers are known
-  std::vector<std::string> damage;            ///< all that is damaged, in words
+  std::optional<SweepHead> head;     ///< none where it is damaged
+  std::vector<SessionRow> sessions;  ///< by shard and number
+  std::vector<PointRow> points;      ///< by number
+  std::vector<std::string> damage;   ///< all that is damaged, in words
 
   [[nodiscard]] bool is_sound() const { return damage.empty(); }
 };

@@ -10,6 +10,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "host/base/file.hpp"
 #include "host/config/config.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/sqlite_file.hpp"
@@ -33,11 +34,7 @@ std::filesystem::path file_in(const std::filesystem::path& folder, const Shard& 
                        .allowed = "a sweep to go on with",
                        .hint = "auto starts one"});
   }
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) {
-    throw FileError(folder.string(), "create the folder", error.message());
-  }
+  make_folders(folder);
   return file;
 }
 
@@ -254,9 +251,18 @@ void SweepStore::take_over(const StoredSweep& stored) {
       throw FileError(file_.string(), "go on with",
                       fmt::format("point {} is none of this shard", point.number));
     }
-    status_[point.number] = point.error.empty() ? Status::done : Status::failed;
+    take_status(point.number, point.error);
   }
   session_number_ = static_cast<std::int64_t>(stored.sessions.size()) + 1;
+}
+
+void SweepStore::take_status(std::uint64_t point, const std::string& error) {
+  status_[point] = error.empty() ? Status::done : Status::failed;
+  if (error.empty()) {
+    errors_.erase(point);
+  } else {
+    errors_[point] = error;
+  }
 }
 
 // The key of a point is a hash of its config and of the program, so a whole point of the right key
@@ -286,7 +292,7 @@ void SweepStore::mend() {
 }
 
 void SweepStore::add(PointOutcome outcome) {
-  status_[outcome.number] = outcome.error.empty() ? Status::done : Status::failed;
+  take_status(outcome.number, outcome.error);
   unwritten_.push_back(std::move(outcome));
   const Clock::duration wait = write_share * write_time_;
   if (Clock::now() - written_ >= std::min<Clock::duration>(wait, longest_wait)) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,8 @@ class SweepStore {
 
   /// By number, those of other shards missing; what is not yet written included.
   [[nodiscard]] const std::vector<Status>& status() const { return status_; }
+  /// Why points of this shard failed, by number; what is not yet written included.
+  [[nodiscard]] const std::map<std::uint64_t, std::string>& errors() const { return errors_; }
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   /// What was damaged and what became of it; empty where nothing was.
   [[nodiscard]] const std::string& mended() const { return mended_; }
@@ -87,6 +90,7 @@ class SweepStore {
   void check_same_sweep(const SweepHead& head, const std::filesystem::path& folder) const;
   void mend();
   void take_over(const StoredSweep& stored);
+  void take_status(std::uint64_t point, const std::string& error);
   [[nodiscard]] SweepHead head() const;
   [[nodiscard]] bool is_of_this_shard(const PointRow& point) const;
   void write();
@@ -98,6 +102,7 @@ class SweepStore {
   FileLock lock_;
   std::unique_ptr<Connection> connection_;
   std::vector<Status> status_;
+  std::map<std::uint64_t, std::string> errors_;
   std::string mended_;
   std::vector<PointOutcome> unwritten_;
   Clock::time_point written_;      ///< the last try; the first point is written at once

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/cli/attack.hpp"
+#include "tests/attack.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/flipped_bit.hpp"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/cli/attack.hpp"
+#include "tests/attack.hpp"
 #include "tests/cli/program.hpp"
 
 /// What tests share that kill the program at random moments. The variable SPACEMOE_KILLS says how

@@ -97,13 +97,14 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
       probes.size());
 }
 
-void tell_failures(const SweepData& data, const Console& console) {
+void tell_failures(const SweepStore& store, const Console& console) {
   constexpr int max_told = 3;
   int told = 0;
-  for (const SweepPoint& point : data.points) {
-    if (point.failed() && told++ < max_told) {
-      console.warn(fmt::format("point {} failed: {}", point.number, point.error));
+  for (const auto& [point, error] : store.errors()) {
+    if (told++ == max_told) {
+      return;
     }
+    console.warn(fmt::format("point {} failed: {}", point, error));
   }
 }
 
@@ -127,7 +128,7 @@ int tell_end(const SweepOutcome& outcome, const SweepStore& store, const StopSig
     return is_asked ? stop.exit_status() : int{exit_checkpointed};
   }
   if (outcome.failed > 0) {
-    tell_failures(read_sweep(store.file()), console);
+    tell_failures(store, console);
     console.warn(
         fmt::format("{} points failed; --retry-failed computes them again", outcome.failed));
     return exit_partial;
@@ -172,11 +173,8 @@ int sweep_command(const SweepOptions& options, const Console& console) {
       return exit_done;
     }
     return compute_shard(options, text, grid, shard, *backend, progress, stop, console);
-  } catch (const Interrupted& interrupted) {
-    console.warn(interrupted.what());
-    return stop.exit_status();
-  } catch (const Stopped&) {
-    console.warn("interrupted, nothing was written");
+  } catch (const Stopped& stopped) {
+    console.warn(stopped.what());
     return stop.exit_status();
   }
 }

@@ -50,11 +50,6 @@ class Database {
     return file;
   }
 
-  /// All that a reader takes from a sweep.
-  static std::string content_of(const SweepData& data) {
-    return sweep_csv(data) + sweep_json(data) + data.config + data.first_config;
-  }
-
  private:
   TestFolder folder_;
   std::string whole_;
@@ -73,7 +68,7 @@ Shown show_sweep(const fs::path& file) {
   judge_rows(comparison, {});
   static_cast<void>(comparison_table(comparison));
   static_cast<void>(page_html(sweep_report(data)));
-  return {Database::content_of(data), data.remarks.empty()};
+  return {content_of(data), data.remarks.empty()};
 }
 
 /// A value for a cell of a table.

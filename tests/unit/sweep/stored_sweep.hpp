@@ -8,10 +8,18 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "host/sweep/run_sweep.hpp"
+#include "host/sweep/sweep_export.hpp"
 #include "tests/unit/sweep/small_sweep.hpp"
 
-/// Databases of the small sweep for tests of what becomes of damaged ones.
+/// Databases of the small sweep.
 namespace spacemoe {
+
+inline const SweepSession session{"spacemoe sweep", small_study, "cpu", "a processor", 2};
+
+/// All that a reader takes from a sweep.
+inline std::string content_of(const SweepData& data) {
+  return sweep_csv(data) + sweep_json(data) + data.config + data.first_config;
+}
 
 /// Points with the figures that tell which one it is; those of a survival of 0.8 fail.
 inline std::optional<std::vector<SweepScheme>> figures_by_survival(const ExperimentConfig& config,
@@ -20,7 +28,8 @@ inline std::optional<std::vector<SweepScheme>> figures_by_survival(const Experim
     return std::nullopt;
   }
   if (config.links.survival == 0.8) {
-    throw ConfigError({.key = "schemes", .found = "found one that fails", .allowed = "others"});
+    throw ConfigError(
+        {.key = "schemes", .found = "found one, that \"fails\"", .allowed = "others"});
   }
   std::vector<SweepScheme> schemes;
   for (const Scheme& scheme : config.schemes) {
@@ -34,8 +43,7 @@ inline std::optional<std::vector<SweepScheme>> figures_by_survival(const Experim
 /// Begins or goes on with a shard of the sweep. Returns how many points were computed.
 inline std::uint64_t compute_small(const std::filesystem::path& folder, const SweepGrid& grid,
                                    const Shard& shard = {}) {
-  SweepStore store(folder, grid, shard, {"spacemoe sweep", small_study, "cpu", "a processor", 2},
-                   Resume::automatic);
+  SweepStore store(folder, grid, shard, session, Resume::automatic);
   SilentProgress silent;
   return run_sweep(grid, shard, store, {}, figures_by_survival, silent, {}).computed;
 }

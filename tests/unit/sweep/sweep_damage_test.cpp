@@ -1,5 +1,4 @@
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <string>
@@ -13,6 +12,9 @@
 #include "host/base/file.hpp"
 #include "host/sweep/sweep_export.hpp"
 #include "host/sweep/sweep_merge.hpp"
+#include "tests/attack.hpp"
+#include "tests/complaint.hpp"
+#include "tests/flipped_bit.hpp"
 #include "tests/unit/sweep/stored_sweep.hpp"
 
 namespace spacemoe {
@@ -22,11 +24,6 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 namespace fs = std::filesystem;
-
-/// All that a reader takes from a sweep.
-std::string content_of(const SweepData& data) {
-  return sweep_csv(data) + sweep_json(data) + data.config + data.first_config;
-}
 
 /// A sweep of ten points, two of them failed, and what a test makes of its database.
 class DamagedSweep : public testing::Test {
@@ -40,20 +37,11 @@ class DamagedSweep : public testing::Test {
   void damage(const std::string& sql) const {
     SQLite::Database(file.string(), SQLite::OPEN_READWRITE).exec(sql);
   }
-  template <class Work>
-  static std::string complaint(Work work) {
-    try {
-      work();
-    } catch (const std::exception& error) {
-      return error.what();
-    }
-    return "";
-  }
   [[nodiscard]] std::string complaint_of_reader() const {
-    return complaint([&] { static_cast<void>(read_sweep(file)); });
+    return complaint_of([&] { static_cast<void>(read_sweep(file)); });
   }
   [[nodiscard]] std::string complaint_of_merge() const {
-    return complaint([&] { static_cast<void>(merge_sweeps({file}, merged)); });
+    return complaint_of([&] { static_cast<void>(merge_sweeps({file}, merged)); });
   }
   [[nodiscard]] std::vector<fs::path> kept_files() const {
     std::vector<fs::path> kept;
@@ -167,24 +155,21 @@ TEST_F(DamagedSweep, IsFoundInEveryColumnOfEveryTableAndMended) {
 
 /// A number of flips of one bit each: some here, more by hand (SPACEMOE_BIT_FLIPS=400).
 TEST_F(DamagedSweep, OneFlippedBitNeverMakesAnotherNumber) {
-  const char* wanted = std::getenv("SPACEMOE_BIT_FLIPS");
-  const int flips = wanted == nullptr ? 60 : std::atoi(wanted);
+  const int flips = times_to_attack("SPACEMOE_BIT_FLIPS", 60);
   std::mt19937_64 random(20261);
   int found = 0;
   int mended = 0;
   for (int flip = 0; flip < flips; ++flip) {
-    std::string changed = bytes;
-    const std::uint64_t bit = random() % (8 * changed.size());
-    changed[bit / 8] =
-        static_cast<char>(static_cast<unsigned char>(changed[bit / 8]) ^ (1U << (bit % 8)));
+    const std::uint64_t bit = random() % (8 * bytes.size());
+    const std::string changed = flipped_bit(bytes, bit);
     write_file_atomically(file, changed);
     std::string read;
-    const std::string of_reader = complaint([&] { read = content_of(read_sweep(file)); });
+    const std::string of_reader = complaint_of([&] { read = content_of(read_sweep(file)); });
     EXPECT_EQ(of_reader.empty() ? read : whole, whole) << "bit " << bit;
     found += of_reader.empty() ? 0 : 1;
 
     write_file_atomically(file, changed);
-    const std::string of_merge = complaint([&] {
+    const std::string of_merge = complaint_of([&] {
       if (merge_sweeps({file}, merged).missing.empty()) {
         read = content_of(read_sweep(merged));
       } else {
@@ -195,7 +180,7 @@ TEST_F(DamagedSweep, OneFlippedBitNeverMakesAnotherNumber) {
     fs::remove(merged);
 
     write_file_atomically(file, changed);
-    const std::string of_sweep = complaint([&] {
+    const std::string of_sweep = complaint_of([&] {
       compute_small(folder, grid);
       read = content_of(read_sweep(file));
     });
@@ -213,7 +198,7 @@ TEST_F(DamagedSweep, OneFlippedBitNeverMakesAnotherNumber) {
 TEST_F(DamagedSweep, CannotBeGoneOnWithWhereNothingOfItCanBeRead) {
   damage("DROP TABLE point; DROP TABLE sweep");
   const std::string damaged = read_file(file);
-  EXPECT_THAT(complaint([&] { compute_small(folder, grid); }),
+  EXPECT_THAT(complaint_of([&] { compute_small(folder, grid); }),
               HasSubstr("move it away, and the same command begins anew"));
   EXPECT_EQ(read_file(file), damaged);
 }
@@ -223,7 +208,7 @@ TEST_F(DamagedSweep, OfAnotherSweepIsLeftAlone) {
   damage("UPDATE sweep SET grid = 'f' || substr(grid, 2)");
   const std::string damaged = read_file(file);
   grid = small_grid(ten_points, {{"planning.slots=3"}, {}});
-  EXPECT_THAT(complaint([&] { compute_small(folder, grid); }), HasSubstr("it is damaged"));
+  EXPECT_THAT(complaint_of([&] { compute_small(folder, grid); }), HasSubstr("it is damaged"));
   EXPECT_EQ(read_file(file), damaged);
 }
 
@@ -247,7 +232,7 @@ TEST_F(DamagedSweep, OfTheEarlierFormatIsReadWithARemark) {
   // What was not certain does not become certain by being copied.
   EXPECT_THAT(read_sweep(merged).remarks, SizeIs(1));
   EXPECT_EQ(content_of(read_sweep(merged)), whole);
-  EXPECT_THAT(complaint([&] { compute_small(folder, grid); }),
+  EXPECT_THAT(complaint_of([&] { compute_small(folder, grid); }),
               HasSubstr("is of an earlier format, without digests"));
 }
 

@@ -11,11 +11,10 @@
 
 #include "host/sweep/run_sweep.hpp"
 #include "host/sweep/sweep_store.hpp"
+#include "tests/complaint.hpp"
 #include "tests/unit/sweep/stored_sweep.hpp"
 
 namespace spacemoe {
-
-inline const SweepSession session{"spacemoe sweep", small_study, "cpu", "a processor", 2};
 
 /// A point whose figures tell which one it is.
 inline std::vector<SweepScheme> figures(const ExperimentConfig& config) {
@@ -48,15 +47,6 @@ class Sweep : public testing::Test {
   }
   [[nodiscard]] SQLite::Database database() const {
     return {file().string(), SQLite::OPEN_READWRITE};
-  }
-  template <class Work>
-  static std::string complaint(Work work) {
-    try {
-      work();
-    } catch (const std::exception& error) {
-      return error.what();
-    }
-    return "";
   }
 
   TestFolder work;

@@ -13,6 +13,7 @@
 #include "host/sweep/run_sweep.hpp"
 #include "host/sweep/sweep_export.hpp"
 #include "host/sweep/sweep_scan.hpp"
+#include "tests/complaint.hpp"
 #include "tests/unit/sweep/stored_sweep.hpp"
 
 namespace spacemoe {
@@ -24,32 +25,11 @@ using testing::StartsWith;
 
 namespace fs = std::filesystem;
 
-std::optional<std::vector<SweepScheme>> evaluate(const ExperimentConfig& config,
-                                                 const std::stop_token&) {
-  if (config.links.survival == 0.8) {
-    throw ConfigError(
-        {.key = "schemes", .found = "found one, that \"fails\"", .allowed = "others"});
-  }
-  std::vector<SweepScheme> schemes;
-  for (const Scheme& scheme : config.schemes) {
-    schemes.push_back({scheme.name, {{"exact_mean_s", config.links.survival / 3.0, 0.1, 0.5, 4}}});
-  }
-  return schemes;
-}
-
-void compute(const fs::path& folder, const Shard& shard,
-             const SweepGrid& grid = small_grid(ten_points)) {
-  SweepStore store(folder, grid, shard, {"spacemoe sweep", small_study, "cpu", "", 1},
-                   Resume::automatic);
-  SilentProgress silent;
-  static_cast<void>(run_sweep(grid, shard, store, {}, evaluate, silent, {}));
-}
-
 class Merge : public testing::Test {
  protected:
   Merge() {
     for (std::uint32_t number = 1; number <= 3; ++number) {
-      compute(work.path() / "parts", {number, 3});
+      compute_small(work.path() / "parts", small_grid(ten_points), {number, 3});
     }
   }
 
@@ -58,13 +38,9 @@ class Merge : public testing::Test {
   }
   [[nodiscard]] std::vector<fs::path> parts() const { return {part(1), part(2), part(3)}; }
   [[nodiscard]] std::string complaint(const std::vector<fs::path>& inputs) const {
-    try {
-      static_cast<void>(merge_sweeps(inputs, merged));
-    } catch (const std::exception& error) {
-      EXPECT_FALSE(fs::exists(merged));
-      return error.what();
-    }
-    return "";
+    const std::string text = complaint_of([&] { static_cast<void>(merge_sweeps(inputs, merged)); });
+    EXPECT_TRUE(text.empty() || !fs::exists(merged));
+    return text;
   }
 
   TestFolder work;
@@ -72,7 +48,7 @@ class Merge : public testing::Test {
 };
 
 TEST_F(Merge, OfShardsIsTheSweepOfOneProcess) {
-  compute(work.path() / "whole", {});
+  compute_small(work.path() / "whole", small_grid(ten_points));
   const std::string whole = sweep_csv(read_sweep(work.path() / "whole"));
   // In any order of the files.
   const MergeOutcome outcome = merge_sweeps({part(3), part(1), part(2)}, merged);
@@ -133,13 +109,13 @@ TEST_F(Merge, RefusesAShardTwice) {
 }
 
 TEST_F(Merge, RefusesShardsOfAnotherSweepProgramOrDivision) {
-  compute(work.path() / "other", {2, 3}, small_grid(ten_points, {{}, 9}));
+  compute_small(work.path() / "other", small_grid(ten_points, {{}, 9}), {2, 3});
   EXPECT_THAT(complaint({part(1), work.path() / "other", part(3)}),
               HasSubstr("found another sweep"));
-  compute(work.path() / "newer", {2, 3}, small_grid(ten_points, {}, "2.0"));
+  compute_small(work.path() / "newer", small_grid(ten_points, {}, "2.0"), {2, 3});
   EXPECT_THAT(complaint({part(1), work.path() / "newer", part(3)}),
               HasSubstr("found results of spacemoe 2.0, allowed: those of spacemoe 1.0 abc"));
-  compute(work.path() / "halves", {2, 2});
+  compute_small(work.path() / "halves", small_grid(ten_points), {2, 2});
   EXPECT_THAT(complaint({part(1), work.path() / "halves"}),
               HasSubstr("found shard 2 of 2, allowed: shards of 3"));
 }

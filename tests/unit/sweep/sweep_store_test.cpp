@@ -102,6 +102,27 @@ TEST_F(Sweep, FailedPointsKeepTheirErrorsUntilTheyAreRetried) {
   EXPECT_EQ(data.points[3].schemes.size(), 2U);
 }
 
+// Those of an earlier process, those of this one, and not those that have since succeeded.
+TEST_F(Sweep, KnowsWhyPointsHaveFailed) {
+  const auto at_most = [](double survival) {
+    return [survival](const ExperimentConfig& config, const std::stop_token&) {
+      if (config.links.survival > survival) {
+        throw std::runtime_error("too alive");
+      }
+      return std::optional(figures(config));
+    };
+  };
+  run(at_most(0.75));
+  using Error = std::pair<const std::uint64_t, std::string>;
+  SweepStore store(work.path(), the_grid, {}, session, Resume::must);
+  EXPECT_THAT(store.errors(), testing::ElementsAre(Error(6, "too alive"), Error(7, "too alive"),
+                                                   Error(8, "too alive"), Error(9, "too alive")));
+  store.add({7, 0.1, "another", {}});
+  store.add({8, 0.1, "", {}});
+  EXPECT_THAT(store.errors(), testing::ElementsAre(Error(6, "too alive"), Error(7, "another"),
+                                                   Error(9, "too alive")));
+}
+
 TEST_F(Sweep, AnAbsentBackendEndsIt) {
   const auto gone = [](const ExperimentConfig&,
                        const std::stop_token&) -> std::optional<std::vector<SweepScheme>> {
@@ -138,7 +159,8 @@ TEST_F(Sweep, ShardsTogetherAreTheSweep) {
 
 TEST_F(Sweep, OneProcessWritesAShard) {
   const SweepStore first(work.path(), the_grid, {}, session, Resume::automatic);
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("another process is at work on it"));
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at); }),
+              HasSubstr("another process is at work on it"));
 }
 
 TEST_F(Sweep, CanBeReadWhileItIsWritten) {
@@ -149,10 +171,10 @@ TEST_F(Sweep, CanBeReadWhileItIsWritten) {
 }
 
 TEST_F(Sweep, ResumesAsItIsTold) {
-  EXPECT_THAT(complaint([&] { run(evaluated_at, {}, {}, Resume::must); }),
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at, {}, {}, Resume::must); }),
               HasSubstr("found must, and no"));
   EXPECT_EQ(run(evaluated_at, {}, {}, Resume::never).computed, 10U);
-  EXPECT_THAT(complaint([&] { run(evaluated_at, {}, {}, Resume::never); }),
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at, {}, {}, Resume::never); }),
               HasSubstr("found never, and"));
   EXPECT_EQ(run(evaluated_at, {}, {}, Resume::must).computed, 0U);
 }
@@ -165,12 +187,12 @@ TEST_F(Sweep, StartsAnewWhereAProcessDiedBeforeItHadBegun) {
 TEST_F(Sweep, RefusesAnotherSweepsFolder) {
   run(evaluated_at);
   the_grid = small_grid(ten_points, {{"planning.slots=3"}, {}});
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("holds another sweep"));
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at); }), HasSubstr("holds another sweep"));
   the_grid = small_grid(ten_points, {}, "1.1 def");
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }),
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at); }),
               HasSubstr("was begun by spacemoe 1.0 abc, allowed: what spacemoe 1.1 def began"));
   the_grid = small_grid(ten_points);
-  EXPECT_THAT(complaint([&] {
+  EXPECT_THAT(complaint_of([&] {
                 run(evaluated_at, {1, 2});
               }),
               HasSubstr("found shard 1 of 2 beside"));
@@ -216,26 +238,28 @@ TEST_F(Sweep, OfAnEarlierProgramHasNoConfigOfItsFirstPoint) {
 TEST_F(Sweep, RefusesADatabaseOfAnotherFormat) {
   run(evaluated_at);
   database().exec("PRAGMA user_version = 3");
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }),
               HasSubstr("its tables are of format 3, this program knows 1 and 2"));
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("format 3"));
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at); }), HasSubstr("format 3"));
 }
 
 TEST_F(Sweep, RefusesWhatIsNoSweep) {
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("no such file"));
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(work.path())); }),
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }),
+              HasSubstr("no such file"));
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(work.path())); }),
               HasSubstr("there is no sweep in this folder"));
   std::ofstream(file()).close();
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("it is empty"));
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }),
+              HasSubstr("it is empty"));
   std::ofstream(file()) << "key,mean\n" << std::string(2000, 'x');
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }),
               HasSubstr("it is no SQLite database"));
   std::filesystem::remove(file());
   SQLite::Database(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
       .exec("CREATE TABLE point (key TEXT)");
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }),
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }),
               HasSubstr("but not of a sweep"));
-  EXPECT_THAT(complaint([&] { run(evaluated_at); }), HasSubstr("but not of a sweep"));
+  EXPECT_THAT(complaint_of([&] { run(evaluated_at); }), HasSubstr("but not of a sweep"));
 }
 
 /// Whatever of it can be read is kept; where nothing can, the file is left as it is.
@@ -246,9 +270,9 @@ TEST_F(Sweep, ReadsNoTruncatedFileAndLosesNothingOfIt) {
   for (const auto left :
        {bytes.size() / 2, bytes.size() - 1, std::size_t{5000}, std::size_t{100}}) {
     write_file_atomically(file(), bytes.substr(0, left));
-    EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"))
+    EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"))
         << left;
-    if (complaint([&] { run(evaluated_at); }).empty()) {
+    if (complaint_of([&] { run(evaluated_at); }).empty()) {
       EXPECT_EQ(sweep_csv(read_sweep(file())), whole) << left;
       EXPECT_EQ(read_file(file().string() + ".damaged"), bytes.substr(0, left)) << left;
       std::filesystem::remove(file().string() + ".damaged");
@@ -266,13 +290,13 @@ TEST_F(Sweep, MendsAFileWithABrokenPage) {
     page.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file()) - 4096));
     page << std::string(4096, '\xFF');
   }
-  EXPECT_THAT(complaint([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"));
+  EXPECT_THAT(complaint_of([&] { static_cast<void>(read_sweep(file())); }), HasSubstr("damaged"));
   run(evaluated_at);
   EXPECT_EQ(sweep_csv(read_sweep(file())), whole);
 }
 
 TEST_F(Sweep, SaysWhereItCannotWrite) {
-  EXPECT_THAT(complaint([&] {
+  EXPECT_THAT(complaint_of([&] {
                 const SweepStore store("/proc/spacemoe", the_grid, {}, session, Resume::automatic);
               }),
               HasSubstr("cannot create the folder /proc/spacemoe"));
