@@ -121,6 +121,37 @@ TEST(Popularity, ComplaintsSayWhereAndWhat) {
             "together)");
 }
 
+TEST(Popularity, CountsGoUpToTheLimitThatErrorsName) {
+  const TestFile file("table.csv", "layer,e0,e1\n0,1099511627776,0\n1,0,1\n");
+  EXPECT_THAT(shares_from_counts(counts_in(file.path()), model_of(2, 2, 1)),
+              ElementsAre(1.0, 0.0, 0.0, 1.0));
+  EXPECT_EQ(counts_complaint("layer,e0,e1\n0,1099511627777,0\n1,0,1\n"),
+            "FILE:2:3: e0: found \"1099511627777\", allowed: a number from 0 to 1099511627776");
+}
+
+TEST(Popularity, HintsAreGivenOnlyWhereTheyHelp) {
+  EXPECT_EQ(counts_complaint("layer,expert,count\n0,3,1\n"),
+            "FILE:2:3: expert: found \"3\", allowed: an integer from 0 to 1");
+  EXPECT_EQ(counts_complaint("layer,e0,e1\nfirst,1,2\n"),
+            "FILE:2:1: layer: found \"first\", allowed: an integer from 0 to 1");
+  EXPECT_EQ(counts_complaint("depth,e0,e1\n0,1,2\n"),
+            "FILE: found the columns depth, e0, e1, allowed: one that numbers layers: layer, "
+            "layer_id, layer_idx, layer_index, moe_layer");
+}
+
+TEST(Popularity, ManyColumnsAndValuesAreNamedAsFarAsAMessageGoes) {
+  EXPECT_THAT(
+      counts_complaint("layer,a,b,c,d,e,f,g,h,i,j,k,l,m\n0,1,2,3,4,5,6,7,8,9,0,1,2,3\n"),
+      testing::HasSubstr("found the columns layer, a, b, c, d, e, f, g, h, i, j, k, l, m,"));
+  std::string table = "task,layer,e0,e1\n";
+  for (int task = 10; task < 24; ++task) {
+    table += "t" + std::to_string(task) + ",0,1,2\n";
+  }
+  EXPECT_EQ(counts_complaint(table, {{"task", "elsewhere"}}),
+            "FILE: found no row with task \"elsewhere\", allowed: t10, t11, t12, t13, t14, t15, "
+            "t16, t17, t18, t19, t20, t21 and 2 more");
+}
+
 TEST(Popularity, ASkewGivesEveryLayerTheSameSharesInAnotherOrder) {
   const std::vector<double> expected = skewed_shares(8, 0.6);
   const std::vector<double> shares = shares_from_skew(0.6, model_of(32, 8, 2), 1);

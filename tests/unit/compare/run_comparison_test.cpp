@@ -77,6 +77,59 @@ TEST(RunComparison, PairsTheSlotsThatBothHave) {
   EXPECT_THAT(comparison.remarks, Contains(HasSubstr("B has 2 of 4 slots")));
 }
 
+TEST(RunComparison, SaysHowSlotsArePairedThatAreTheSame) {
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), run_of({1.0, 2.0})).remarks,
+              Contains("Slots are paired: they start at the same times."));
+}
+
+TEST(RunComparison, SaysWhyARunHasFewerSlots) {
+  ComparedRun run = run_of({1.0, 2.0});
+  run.slots_planned = 4;
+  run.interrupted = true;
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), run).remarks,
+              Contains("B has 2 of 4 slots: it was interrupted."));
+  run.interrupted = false;
+  EXPECT_THAT(judged(run, run_of({1.0, 2.0})).remarks,
+              Contains("A has 2 of 4 slots: it stopped early."));
+}
+
+TEST(RunComparison, TakesSampledMeansWhereARunHasNoExactOnes) {
+  ComparedRun a = run_of({1.0, 1.0, 1.0});
+  ComparedRun b = run_of({1.0, 1.0, 1.0});
+  EXPECT_THAT(judged(a, b).remarks, Contains("Means are exact expectations."));
+  for (std::size_t slot = 0; slot < 3; ++slot) {
+    a.schemes[0].slots[slot].mean_s = 5.0;
+    b.schemes[0].slots[slot].mean_s = 6.0;
+    b.schemes[0].slots[slot].exact_mean_s = std::nullopt;
+  }
+  const ResultComparison comparison = judged(a, b);
+  EXPECT_DOUBLE_EQ(comparison.rows[0].ratio.value, 1.2);
+  EXPECT_THAT(comparison.remarks,
+              Contains("A run has no exact means of Fixed: those of sampled tokens."));
+}
+
+TEST(RunComparison, NamesSchemesThatDeliverNothing) {
+  ComparedRun b = run_of({1.0, 2.0});
+  for (SlotSummary& slot : b.schemes[0].slots) {
+    slot = {slot.time_s, std::nullopt, 0.0, std::nullopt};
+  }
+  const ResultComparison comparison = judged(run_of({1.0, 2.0}), b);
+  EXPECT_TRUE(comparison.rows.empty());
+  EXPECT_THAT(comparison.remarks, Contains("A run delivers nothing of Fixed."));
+}
+
+TEST(RunComparison, SaysWhereRunsPlaceASchemeDifferently) {
+  ComparedRun b = run_of({1.0, 2.0});
+  b.schemes[0].placements = {placed({1, 2}, {4, 3})};
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), b).remarks,
+              Contains("The runs place Fixed differently: how it was placed is part of the "
+                       "difference, and another seed may place it otherwise."));
+  b.seed = 2;
+  EXPECT_THAT(
+      judged(run_of({1.0, 2.0}), b).remarks,
+      Contains("The seeds place Fixed differently; how much that brings is judged by layers."));
+}
+
 TEST(RunComparison, SaysWhyItDoesNotPair) {
   ComparedRun b = run_of({1.0, 2.0, 3.0}, 7);
   for (SlotSummary& slot : b.schemes[0].slots) {
@@ -145,13 +198,18 @@ TEST(RunComparison, HasNoIntervalWhereOutagesLastTooLong) {
   a.weather = weather_of(60, 0.02);
   const ResultComparison lasting = judged(a, b);
   EXPECT_FALSE(lasting.rows[0].ratio.interval);
-  EXPECT_EQ(lasting.rows[0].verdict.kind, VerdictKind::cannot_tell);
+  EXPECT_EQ(lasting.rows[0].verdict.words, "cannot tell: outages last too long for so few slots");
   // Every 50th slot: they hardly know of each other.
   for (std::size_t slot = 0; slot < slots_s.size(); ++slot) {
     a.schemes[0].slots[slot].slot = b.schemes[0].slots[slot].slot =
         Slot{static_cast<std::uint32_t>(50 * slot)};
   }
   EXPECT_TRUE(judged(a, b).rows[0].ratio.interval);
+}
+
+TEST(RunComparison, HasNoIntervalOfASingleSlot) {
+  EXPECT_EQ(judged(run_of({1.0}), run_of({2.0})).rows[0].verdict.words,
+            "cannot tell: too few slots or layers, or some deliver nothing");
 }
 
 TEST(RunComparison, NamesSchemesThatOneRunLacks) {
@@ -168,6 +226,13 @@ TEST(RunComparison, WarnsWhereOneRunLosesMoreTokens) {
   b.schemes[0].slots[1].delivered_fraction = 0.5;
   EXPECT_THAT(judged(run_of({1.0, 2.0}), b).remarks,
               Contains(HasSubstr("Fixed 1.0000 in A, 0.7500 in B")));
+  // A thousandth of all tokens matters.
+  b.schemes[0].slots[1].delivered_fraction = 0.997;
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), b).remarks,
+              Contains(HasSubstr("Fixed 1.0000 in A, 0.9985 in B")));
+  b.schemes[0].slots[1].delivered_fraction = 0.999;
+  EXPECT_THAT(judged(run_of({1.0, 2.0}), b).remarks,
+              Not(Contains(HasSubstr("Delivered fractions differ"))));
 }
 
 TEST(RunComparison, OfARunWithItselfFindsNothing) {

@@ -52,6 +52,17 @@ TEST(SweepComparison, TakesSampledMeansWhereOneSweepHasNoExactOnes) {
   EXPECT_EQ(comparison.rows[0].verdict.kind, VerdictKind::cannot_tell);
 }
 
+TEST(SweepComparison, HasNoRatioOfAPointThatDeliversNothingOnOneSide) {
+  const SweepData a = sweep({point(0, "550", {"exact_mean_s", 1.0, 0.9, 1.1, 200})});
+  SweepData b = sweep({point(0, "550", {"exact_mean_s", 0.0, {}, {}, 200})});
+  b.remarks = {"Of an earlier format."};
+  const ResultComparison comparison = compare_sweeps(a, b);
+  EXPECT_TRUE(comparison.rows.empty());
+  EXPECT_THAT(comparison.remarks,
+              Contains("Without a mean on one side: altitude_km=550 SpaceMoE."));
+  EXPECT_THAT(comparison.remarks, Contains("Of an earlier format."));
+}
+
 TEST(SweepComparison, SaysWhatIsMissing) {
   SweepData a = sweep({point(0, "550", {"exact_mean_s", 1.0, 0.9, 1.1, 200})});
   a.points_planned = 4;

@@ -33,6 +33,13 @@ TEST(Verdict, NoDifferenceSaysWhatItCouldNotHaveSeen) {
   const Verdict blind = of(1.004, {0.988, 1.021}, 0.4);
   EXPECT_EQ(blind.kind, VerdictKind::no_difference);
   EXPECT_EQ(blind.words, "no difference found; up to 2.1 % is possible");
+  EXPECT_EQ(of(0.99, {0.96, 1.01}, 0.4).words, "no difference found; up to 4.0 % is possible");
+  EXPECT_EQ(of(1.0, {0.9931, 1.002}, 0.4).words, "no difference found; up to 0.69 % is possible");
+}
+
+TEST(Verdict, APValueOfTheLimitIsNoDifference) {
+  EXPECT_EQ(of(1.1, {1.0, 1.2}, half_a_percent.significance).kind, VerdictKind::no_difference);
+  EXPECT_EQ(of(1.1, {1.01, 1.2}, 0.999 * half_a_percent.significance).kind, VerdictKind::slower);
 }
 
 TEST(Verdict, WithoutAnIntervalNothingIsClaimed) {

@@ -3,6 +3,7 @@
 #include <random>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/config/config.hpp"
@@ -40,6 +41,36 @@ TEST(Values, IntegersMayBeWrittenAsNumbers) {
   EXPECT_FALSE(is_read("time: {slots: 20.5}"));
   // Beyond 2^53 doubles skip integers, so a seed written so would differ from what it looks like.
   EXPECT_FALSE(is_read("evaluation: {seed: 1e19}"));
+  EXPECT_EQ(read("evaluation: {seed: 9007199254740992.0}").evaluation.seed,
+            std::uint64_t{1} << 53U);
+  EXPECT_FALSE(is_read("evaluation: {seed: 9007199254740994.0}"));
+}
+
+std::string complaint_about(const std::string& more) {
+  try {
+    static_cast<void>(read(more));
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Values, NumbersThatAreNotFiniteAreKnownInAllTheirForms) {
+  for (const char* word : {"NaN", ".NAN", "Inf", "-.INF", "+infinity", "-Infinity"}) {
+    EXPECT_THAT(complaint_about("links: {survival: " + std::string(word) + "}"),
+                testing::HasSubstr("(numbers are finite)"))
+        << word;
+  }
+}
+
+TEST(Values, TimesMayBeQuotedAndNumbersMayNot) {
+  EXPECT_EQ(read("search: {time_limit_s: \"20s\"}").search.time_limit_s, 20.0);
+  EXPECT_THAT(complaint_about("search: {time_limit_s: \"20\"}"),
+              testing::HasSubstr("(write it without quotes)"));
+  // Zeros in front are octal to some programs, and a sign does not change that.
+  EXPECT_EQ(read("links: {processing_ms: 0.5}").links.processing_ms, 0.5);
+  EXPECT_THAT(complaint_about("links: {processing_ms: 00.5}"), testing::HasSubstr("octal"));
+  EXPECT_THAT(complaint_about("links: {processing_ms: -07}"), testing::HasSubstr("octal"));
 }
 
 TEST(Values, BoundsAreInOrOutAsDocumented) {
