@@ -1,6 +1,7 @@
 #include "host/base/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -18,6 +19,19 @@ ConfigError located(TextPosition position, std::string key, std::string found, s
                     std::string hint = {}) {
   return ConfigError(
       {std::move(key), std::move(found), std::move(allowed), std::move(hint), std::move(position)});
+}
+
+/// A heading of one column that other programs would take for several.
+void check_separator(const std::string& name, const std::vector<std::string>& columns) {
+  constexpr std::array<std::pair<char, std::string_view>, 2> others = {
+      {{';', "semicolons"}, {'\t', "tabs"}}};
+  for (const auto& [separator, word] : others) {
+    if (columns.size() == 1 && columns.front().find(separator) != std::string::npos) {
+      throw located({name, 1, 1}, "", fmt::format("found columns separated by {}", word),
+                    "commas between columns",
+                    "save the table with commas, and with points as decimal signs");
+    }
+  }
 }
 
 }  // namespace
@@ -150,6 +164,7 @@ CsvTable::CsvTable(std::string name, std::string_view text) : name_(std::move(na
     }
     columns_.push_back(std::move(field.text));
   }
+  check_separator(name_, columns_);
   while (!parser.done()) {
     std::vector<Field> row = parser.row();
     if (row.size() != columns_.size()) {

@@ -19,7 +19,8 @@ namespace spacemoe {
 class CsvTable {
  public:
   /// `name` is what errors call the file. Throws ConfigError on an empty text, a column named
-  /// twice, a row with more or fewer fields than the header, and broken quotes.
+  /// twice, a row with more or fewer fields than the header, broken quotes, and columns separated
+  /// by semicolons or tabs.
   CsvTable(std::string name, std::string_view text);
 
   [[nodiscard]] std::size_t rows() const { return fields_.size() / columns_.size(); }

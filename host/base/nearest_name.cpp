@@ -29,9 +29,35 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last.back();
 }
 
+/// The only name that begins so; nullptr where several do, or where a few letters may be
+/// anything's.
+const std::string* only_one_beginning_with(std::string_view beginning,
+                                           std::span<const std::string> known) {
+  constexpr std::size_t telling_letters = 3;
+  const std::size_t dashes = std::min(beginning.find_first_not_of('-'), beginning.size());
+  if (beginning.size() - dashes < telling_letters) {
+    return nullptr;
+  }
+  const std::string* only = nullptr;
+  for (const std::string& candidate : known) {
+    if (candidate.starts_with(beginning)) {
+      if (only != nullptr) {
+        return nullptr;
+      }
+      only = &candidate;
+    }
+  }
+  return only;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known) {
+  if (std::ranges::find(known, name) == known.end()) {
+    if (const std::string* whole = only_one_beginning_with(name, known)) {
+      return *whole;
+    }
+  }
   const std::string* nearest = nullptr;
   std::size_t least = 0;
   for (const std::string& candidate : known) {

@@ -7,8 +7,9 @@
 
 namespace spacemoe {
 
-/// The known name that a user most likely meant: the smallest edit distance (Levenshtein), the
-/// first of equals. Nothing where even that one differs in more than a third of its letters.
+/// The known name that a user most likely meant: the only one that begins so, else that of the
+/// smallest edit distance (Levenshtein), the first of equals. Nothing where even that one differs
+/// in more than a third of its letters.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name,
                                                       std::span<const std::string> known);
 

@@ -93,7 +93,10 @@ const ordered_json& form_of(const ordered_json& schema) {
 }
 
 void add_words(const ordered_json& schema, const std::string& path, Completion& completion) {
-  completion.keys.push_back(path + "=");
+  // A number or a word, say, is one key with two forms.
+  if (completion.keys.empty() || completion.keys.back() != path + "=") {
+    completion.keys.push_back(path + "=");
+  }
   for (const ordered_json& word : schema.value("enum", ordered_json::array())) {
     if (word.is_string()) {
       completion.key_words.push_back(path + "=" + word.get<std::string>());

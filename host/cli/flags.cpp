@@ -37,6 +37,13 @@ std::string word_meant(const std::string& typed, std::span<const std::string> wo
   return meant(typed, words);
 }
 
+/// "1 to 4096"
+std::string range_text(const FlagRange& range) {
+  const bool is_open = range.max == std::numeric_limits<std::uint64_t>::max();
+  return fmt::format("{} to {}", range.min,
+                     is_open ? std::string("2^64 - 1") : fmt::format("{}", range.max));
+}
+
 }  // namespace
 
 std::size_t word_typed(const std::string& flag, const std::string& typed,
@@ -52,10 +59,7 @@ std::uint64_t integer_typed(const std::string& flag, const std::string& typed,
                             const FlagRange& range) {
   const auto number = parse_unsigned(typed);
   if (!number || *number < range.min || *number > range.max) {
-    const bool is_open = range.max == std::numeric_limits<std::uint64_t>::max();
-    refuse_value(flag, typed,
-                 fmt::format("an integer from {} to {}", range.min,
-                             is_open ? std::string("2^64 - 1") : fmt::format("{}", range.max)));
+    refuse_value(flag, typed, fmt::format("an integer from {}", range_text(range)));
   }
   return *number;
 }
@@ -68,7 +72,7 @@ CLI::Option* add_integer(CLI::App& app, const std::string& flag, const FlagRange
           [flag, range, take](const std::string& typed) {
             take(integer_typed(flag, typed, range));
           },
-          help)
+          fmt::format("{} ({})", help, range_text(range)))
       ->type_name("UINT");
 }
 

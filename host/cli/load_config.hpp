@@ -30,7 +30,7 @@ int with_positions(const LoadedConfig& loaded, Work&& work) {
     if (position || key.starts_with("--")) {
       throw;
     }
-    throw error.located_at(loaded.source.locate(key));
+    throw loaded.source.located(error);
   }
 }
 

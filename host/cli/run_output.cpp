@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/base/wrapped_text.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/inspect/network_partition.hpp"
@@ -20,6 +21,7 @@
 #include "host/results/slots_table.hpp"
 #include "host/results/study_remarks.hpp"
 #include "host/results/summary_table.hpp"
+#include "host/statistics/slot_memory.hpp"
 
 namespace spacemoe {
 namespace {
@@ -36,7 +38,7 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
   }
   std::string text = summary_table(result, options.wide ? TableWidth::wide : TableWidth::narrow);
   for (const std::string& remark : study_remarks(config)) {
-    text += remark + "\n";
+    text += wrapped(remark) + "\n";
   }
   if (const auto gains = attribute_gain(config.schemes, result)) {
     text += '\n';
@@ -124,6 +126,12 @@ void tell_backend(const CommonOptions& options, const Backend& backend, const Co
 void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console) {
   const NetworkView network = scenario.network().view(scenario.slots().length_s);
   console.detail("paths: " + backend.path_method(network));
+}
+
+std::string missing_intervals_text(const Scenario& scenario) {
+  const auto slots = static_cast<std::uint32_t>(scenario.slots().start_s.size());
+  const auto why = why_too_few_blocks(slots, scenario.slot_memory());
+  return why ? wrapped("intervals    none: " + *why) + "\n" : "";
 }
 
 void end_set_up_at_once(StopSignal& stop, std::unique_ptr<ResultFolder>& folder,

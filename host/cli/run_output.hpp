@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "host/base/run_context.hpp"
 #include "host/cli/console.hpp"
@@ -24,6 +25,9 @@ void tell_backend(const CommonOptions& options, const Backend& backend, const Co
 
 /// With -v: how the backend solves the paths of these links.
 void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console);
+
+/// Lines of a dry run on why there are going to be no intervals; none where there are.
+[[nodiscard]] std::string missing_intervals_text(const Scenario& scenario);
 
 /// Progress as stderr can show it: a line that rewrites itself on a terminal, else one line every
 /// half minute.

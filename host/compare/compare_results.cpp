@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,15 +43,30 @@ bool holds_database(const std::filesystem::path& folder) {
 }
 
 /// The first bytes of every SQLite database (https://www.sqlite.org/fileformat.html, 1.3).
-bool is_database(const std::filesystem::path& path) {
-  constexpr std::string_view magic = "SQLite format 3";
-  std::string start(magic.size(), '\0');
+constexpr std::string_view database_start = "SQLite format 3";
+
+/// Bytes that a file starts with, as far as they tell kinds apart.
+std::string start_of(const std::filesystem::path& path) {
+  constexpr std::size_t enough = 1024;
+  std::string start(enough, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
-  return start == magic;
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return start;
 }
 
-ResultKind kind_of(const std::filesystem::path& path) {
+/// Whether a text may be a JSON object.
+bool starts_as_json(std::string_view start) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (start.starts_with(byte_order_mark)) {
+    start.remove_prefix(byte_order_mark.size());
+  }
+  const std::size_t first = start.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && start[first] == '{';
+}
+
+/// `name` is what the command line calls the path.
+ResultKind kind_of(const std::filesystem::path& path, const std::string& name) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) {
@@ -61,7 +77,21 @@ ResultKind kind_of(const std::filesystem::path& path) {
                ? ResultKind::sweep
                : ResultKind::run;
   }
-  return is_database(path) ? ResultKind::sweep : ResultKind::benchmark;
+  if (!std::filesystem::is_regular_file(status)) {
+    return ResultKind::benchmark;  // a pipe, say, which can be read once
+  }
+  const std::string start = start_of(path);
+  if (start.starts_with(database_start)) {
+    return ResultKind::sweep;
+  }
+  if (!starts_as_json(start)) {
+    throw ConfigError(
+        {.key = name,
+         .found = fmt::format("{} is no result", path.string()),
+         .allowed = "the folder of a run or search, a sweep (its folder or a database), or the "
+                    "output of a Google Benchmark, --benchmark_format=json"});
+  }
+  return ResultKind::benchmark;
 }
 
 ComparedRun read_run(const std::filesystem::path& folder) {
@@ -92,8 +122,8 @@ ResultComparison compared(ResultKind kind, const std::filesystem::path& a,
 
 ResultComparison compare_results(const std::filesystem::path& a, const std::filesystem::path& b,
                                  const VerdictRule& rule) {
-  const ResultKind kind = kind_of(a);
-  const ResultKind other = kind_of(b);
+  const ResultKind kind = kind_of(a, "A");
+  const ResultKind other = kind_of(b, "B");
   if (kind != other) {
     throw ConfigError({.key = "B",
                        .found = fmt::format("{} is {}", b.string(), name_of(other)),

@@ -1,11 +1,13 @@
 #include "host/config/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/config_errors.hpp"
 #include "host/base/file.hpp"
@@ -100,11 +102,38 @@ bool states_popularity(const ConfigNode& root) {
 }
 
 /// Rules know the key; the text has its position.
-std::vector<ConfigError> located(std::vector<ConfigError> errors, const ConfigSource& source) {
-  for (ConfigError& error : errors) {
-    error = error.located_at(source.locate(error.fields().key));
+std::vector<ConfigError> located(const std::vector<BrokenRule>& broken,
+                                 const ConfigSource& source) {
+  std::vector<ConfigError> errors;
+  for (const BrokenRule& rule : broken) {
+    errors.push_back(source.located(rule.error, rule.blocks));
   }
   return errors;
+}
+
+/// Adds the overrides that a part of a config comes from, each once.
+void add_overrides(const ConfigNode& node, std::vector<std::string>& overrides) {
+  for (const TextPosition& position : {node.key_position, node.position}) {
+    if (is_override(position) && std::ranges::find(overrides, position.file) == overrides.end()) {
+      overrides.push_back(position.file);
+    }
+  }
+  for (const ConfigNode& child : node.children) {
+    add_overrides(child, overrides);
+  }
+}
+
+/// A hint that also names overrides.
+std::string with_overrides(std::string hint, const std::vector<std::string>& overrides) {
+  constexpr std::size_t max_named = 3;
+  const std::size_t named = std::min(overrides.size(), max_named);
+  if (named == 0) {
+    return hint;
+  }
+  return fmt::format(
+      "{}{}see also {}{}", hint, hint.empty() ? "" : "; ",
+      fmt::join(std::span(overrides).first(named), ", "),
+      overrides.size() == named ? "" : fmt::format(" and {} more --set", overrides.size() - named));
 }
 
 /// A config that is right, or all errors of its fields and of their combinations.
@@ -132,6 +161,29 @@ TextPosition ConfigSource::locate(std::string_view key) const {
     key.remove_prefix(std::min(end + 1, key.size()));
   }
   return node->place();
+}
+
+ConfigError ConfigSource::located(const ConfigError& error,
+                                  std::span<const std::string_view> blocks) const {
+  std::vector<std::string> overrides;
+  for (const std::string_view block : blocks) {
+    if (const ConfigNode* node = root_.find(block)) {
+      add_overrides(*node, overrides);
+    }
+  }
+  ConfigError::Fields fields = error.fields();
+  fields.position = locate(fields.key);
+  std::erase(overrides, fields.position->file);
+  fields.hint = with_overrides(std::move(fields.hint), overrides);
+  return ConfigError(std::move(fields));
+}
+
+ConfigError ConfigSource::located(const ConfigError& error) const {
+  const std::string& key = error.fields().key;
+  const std::string_view own = std::string_view(key).substr(0, key.find('.'));
+  const std::array<std::string_view, 6> blocks = {"constellation", "model",   "compute",
+                                                  "activation",    "schemes", own};
+  return located(error, blocks);
 }
 
 ConfigDraft draft_config(const std::filesystem::path& file, const ConfigChanges& changes) {

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/base/error.hpp"
@@ -22,6 +24,13 @@ class ConfigSource {
   /// Position of a dotted key or, where the key is missing, of the longest part of it that is
   /// there.
   [[nodiscard]] TextPosition locate(std::string_view key) const;
+
+  /// An error that turned up after reading, with the position of its key. Its hint names what
+  /// `--set` put into the blocks that may be to blame: the text alone would mislead.
+  [[nodiscard]] ConfigError located(const ConfigError& error,
+                                    std::span<const std::string_view> blocks) const;
+  /// The same of an error about what a config leads to: placements, and what they take.
+  [[nodiscard]] ConfigError located(const ConfigError& error) const;
 
  private:
   ConfigNode root_;

@@ -304,7 +304,7 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
   const std::size_t count = v.begin_list(
       {"schemes", "Placement rules to compare: presets, maps, or the word factorial for all 24",
        Need::required, "[SpaceMoE, RandPlace]"},
-      schemes.size(), {.words = {std::string(factorial_word)}});
+      schemes.size(), {.words = {std::string(factorial_word)}, .of_words = true});
   schemes.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     v.begin_item(i, {preset_names(PresetKind::scheme)});
@@ -315,7 +315,6 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
 }
 
 void describe(FieldVisitor& v, SearchSpec& search) {
-  constexpr std::uint64_t max_moves = 1'000'000'000'000'000;
   v.begin_map({"search", "How the command search looks for a placement"}, {});
   v.choice({"objective",
             "What to make small, of the latencies in planning slots: their mean, their quantile at "
@@ -333,11 +332,11 @@ void describe(FieldVisitor& v, SearchSpec& search) {
            search.time_limit_s, duration_above(0, huge));
   v.number({"bound_limit_s",
             "Time that the lower bound may take, or there is none; 0: none is computed"},
-           search.bound_limit_s, between(0, huge));
+           search.bound_limit_s, duration_between(0, huge));
   v.optional_integer({"moves",
                       "Moves of all chains together, exactly so many, instead of a time: the same "
                       "placement on any number of threads"},
-                     search.moves, {1, max_moves});
+                     search.moves, {1, max_search_moves});
   v.integer_list({"forbidden_satellites", "Satellites that no module may stand on, by number"},
                  search.forbidden_satellites, {0, max_satellites - 1});
   v.optional_path({"fixed",

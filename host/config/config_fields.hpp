@@ -14,4 +14,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config);
 /// The same of the keys of the block `sweep`.
 void describe(FieldVisitor& v, SweepBlock& sweep);
 
+/// For who left them out.
+inline constexpr std::string_view example_axes = "[{key: links.survival, values: [0.9, 1]}]";
+
 }  // namespace spacemoe

@@ -12,6 +12,8 @@
 namespace spacemoe {
 namespace {
 
+constexpr std::string_view override_flag = "--set ";
+
 void place_in(ConfigNode& node, const TextPosition& position) {
   node.position = position;
   node.key_position = node.key.empty() ? TextPosition{} : position;
@@ -92,8 +94,12 @@ void assign(ConfigNode& root, const std::string& path, ConfigNode value,
   *node = std::move(value);
 }
 
+bool is_override(const TextPosition& position) {
+  return position.line == 0 && position.file.starts_with(override_flag);
+}
+
 void apply_override(ConfigNode& root, const std::string& assignment) {
-  const TextPosition position{"--set " + assignment, 0, 0};
+  const TextPosition position{std::string(override_flag) + assignment, 0, 0};
   check_text("--set", assignment);
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos) {

@@ -11,6 +11,9 @@ namespace spacemoe {
 /// what it sets is "--set key.path=value", without line and column. Throws ConfigError.
 void apply_override(ConfigNode& root, const std::string& assignment);
 
+/// Whether a position is that of what apply_override has set.
+[[nodiscard]] bool is_override(const TextPosition& position);
+
 /// Sets one key to a value that stands elsewhere in a text, and keeps its position; an error about
 /// the key itself points to `key_position`. Throws ConfigError.
 void assign(ConfigNode& root, const std::string& path, ConfigNode value,

@@ -66,7 +66,7 @@ class ConfigReader final : public FieldVisitor {
     const std::string allowed = "a list of integers, " + range_text(range);
     read(field, allowed, [&](const ConfigNode& node) {
       if (node.kind != ConfigNode::Kind::list) {
-        refuse(field, node, allowed);
+        refuse(field, node, allowed, list_of_one(node));
       }
       values.clear();
       for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -378,8 +378,12 @@ FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& fol
 FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
   const ConfigNode* block = root.find("sweep");
   if (block == nullptr || block->kind == ConfigNode::Kind::nothing) {
-    throw ConfigError(
-        {.key = "sweep", .found = "missing", .allowed = "a map of axes", .position = root.place()});
+    // What a whole text lacks has no line.
+    throw ConfigError({.key = "sweep",
+                       .found = "missing",
+                       .allowed = "a map of axes",
+                       .hint = fmt::format("such as sweep: {{axes: {}}}", example_axes),
+                       .position = TextPosition{root.place().file}});
   }
   const std::filesystem::path folder;  // no field of a sweep is a path
   ConfigReader reader(*block, "sweep", folder, ConfigFiles::may_be_missing);

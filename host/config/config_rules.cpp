@@ -277,8 +277,8 @@ constexpr std::array rules = {
 
 }  // namespace
 
-std::vector<ConfigError> broken_rules(const ExperimentConfig& config, const SoundBlocks& is_sound) {
-  std::vector<ConfigError> errors;
+std::vector<BrokenRule> broken_rules(const ExperimentConfig& config, const SoundBlocks& is_sound) {
+  std::vector<BrokenRule> broken;
   for (const Rule& rule : rules) {
     if (!std::ranges::all_of(rule.blocks, [&](std::string_view block) {
           return block.empty() || is_sound(block);
@@ -288,10 +288,12 @@ std::vector<ConfigError> broken_rules(const ExperimentConfig& config, const Soun
     try {
       rule.check(config);
     } catch (const ConfigError& error) {
-      errors.push_back(error);
+      broken.push_back({error, {}});
+      std::ranges::copy_if(rule.blocks, std::back_inserter(broken.back().blocks),
+                           [](std::string_view block) { return !block.empty(); });
     }
   }
-  return errors;
+  return broken;
 }
 
 }  // namespace spacemoe

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "host/base/nearest_name.hpp"
 #include "host/config/config_quote.hpp"
@@ -24,6 +27,27 @@ std::vector<std::string> names_of(std::span<const Word> words) {
     names.emplace_back(word.word);
   }
   return names;
+}
+
+/// Why a file cannot be read, in words; empty where it can. A pipe can, as read_file takes it.
+std::string why_unreadable(const std::filesystem::path& file) {
+  const std::string name = quote(std::string_view(file.native()));
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(file, error);
+  if (status.type() == std::filesystem::file_type::not_found) {
+    return fmt::format("there is no file {}", name);
+  }
+  if (std::filesystem::is_directory(status)) {
+    return fmt::format("{} is a folder", name);
+  }
+  if (std::filesystem::status_known(status) && !std::filesystem::is_regular_file(status) &&
+      !std::filesystem::is_fifo(status)) {
+    return fmt::format("{} is neither a file nor a pipe", name);
+  }
+  if (access(file.c_str(), R_OK) != 0) {
+    return fmt::format("{} cannot be read: {}", name, std::strerror(errno));
+  }
+  return "";
 }
 
 }  // namespace
@@ -103,11 +127,10 @@ std::filesystem::path file_of(const std::string& path, const ConfigNode& node,
     refuse_node(path, node, allowed);
   }
   std::filesystem::path file = folder / std::filesystem::path(node.text).lexically_normal();
-  std::error_code error;
-  if (files == ConfigFiles::must_exist &&
-      (!std::filesystem::exists(file, error) || std::filesystem::is_directory(file, error))) {
-    refuse_node(path, node, allowed,
-                fmt::format("there is no file {}", quote(std::string_view(file.native()))));
+  if (files == ConfigFiles::must_exist) {
+    if (const std::string why = why_unreadable(file); !why.empty()) {
+      refuse_node(path, node, allowed, why);
+    }
   }
   return file;
 }
@@ -124,7 +147,9 @@ const ConfigNode* map_of(const std::string& path, const ConfigNode& node, const 
 
 void check_list(const std::string& path, const ConfigNode& node, const ListRule& rule) {
   if (node.kind != ConfigNode::Kind::list) {
-    refuse_node(path, node, list_text(rule), meant(node.text, rule.words));
+    const std::string hint = meant(node.text, rule.words);
+    refuse_node(path, node, list_text(rule),
+                hint.empty() && rule.of_words ? list_of_one(node) : hint);
   }
   const std::size_t size = node.children.size();
   if (size < rule.min || size > rule.max) {
@@ -133,6 +158,13 @@ void check_list(const std::string& path, const ConfigNode& node, const ListRule&
                        .allowed = list_text(rule),
                        .position = node.place()});
   }
+}
+
+std::string list_of_one(const ConfigNode& node) {
+  constexpr std::size_t longest = 60;
+  return node.kind == ConfigNode::Kind::scalar && !node.text.empty() && node.text.size() <= longest
+             ? fmt::format("a list of one is [{}]", node.quoted ? quote(node) : node.text)
+             : "";
 }
 
 std::string list_text(const ListRule& rule) {

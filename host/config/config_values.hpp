@@ -42,6 +42,9 @@ namespace spacemoe {
                                        const Presets& presets);
 void check_list(const std::string& path, const ConfigNode& node, const ListRule& rule);
 
+/// How to write a list of what stands alone, for hints; empty where that is no scalar.
+[[nodiscard]] std::string list_of_one(const ConfigNode& node);
+
 /// Allowed values as errors show them.
 [[nodiscard]] std::string list_text(const ListRule& rule);
 [[nodiscard]] std::string map_text(const Presets& presets);

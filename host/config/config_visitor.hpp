@@ -47,6 +47,9 @@ struct NumberRange {
 [[nodiscard]] constexpr NumberRange above(double min, double max) {
   return {min, max, true};
 }
+[[nodiscard]] constexpr NumberRange duration_between(double min_s, double max_s) {
+  return {min_s, max_s, false, true};
+}
 [[nodiscard]] constexpr NumberRange duration_above(double min_s, double max_s) {
   return {min_s, max_s, true, true};
 }
@@ -69,6 +72,7 @@ struct ListRule {
   std::size_t min = 1;
   std::size_t max = 1000;
   std::string_view of = "items";  ///< what errors call them
+  bool of_words = false;          ///< an item may be a word, a number or a text
 };
 
 /// A word for a value of an enum; the first word of a value is the one that is written.

@@ -20,11 +20,17 @@ ListRule up_to_max(std::size_t min, std::string_view of) {
   return {.words = {}, .min = min, .max = max_sweep_items, .of = of};
 }
 
+ListRule words_up_to_max(std::size_t min, std::string_view of) {
+  ListRule rule = up_to_max(min, of);
+  rule.of_words = true;
+  return rule;
+}
+
 /// `need` is that of the key: an item of the list of axes may have a zip instead.
 void describe(FieldVisitor& v, StatedAxis& axis, Need need) {
   v.any_text({"key", "Dotted path of a key, list items by index", need}, axis.key, key_form);
   v.any_list({"values", "What it takes in turn: numbers, words, presets, lists, maps"}, axis.values,
-             up_to_max(1, "values"));
+             words_up_to_max(1, "values"));
   if (!axis.values.empty()) {
     v.excluded(beside_no_values, "values");
     return;
@@ -60,9 +66,9 @@ void describe(FieldVisitor& v, SweepDimension& dimension) {
 }  // namespace
 
 void describe(FieldVisitor& v, SweepBlock& sweep) {
-  sweep.axes.resize(
-      v.begin_list({"axes", "What the sweep varies; the last axis changes fastest", Need::required},
-                   sweep.axes.size(), up_to_max(1, "axes")));
+  sweep.axes.resize(v.begin_list({"axes", "What the sweep varies; the last axis changes fastest",
+                                  Need::required, example_axes},
+                                 sweep.axes.size(), up_to_max(1, "axes")));
   for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
     v.begin_item(i, {});
     describe(v, sweep.axes[i]);
@@ -70,7 +76,7 @@ void describe(FieldVisitor& v, SweepBlock& sweep) {
   }
   v.end_list();
   v.text_list({"keep", "Conditions over numeric keys; points that break one are left out"},
-              sweep.keep, up_to_max(0, "conditions"));
+              sweep.keep, words_up_to_max(0, "conditions"));
 }
 
 }  // namespace spacemoe

@@ -59,15 +59,15 @@ void check_key(const std::string& path, const std::string& key,
 
 }  // namespace
 
-std::vector<ConfigError> broken_rules(const SweepBlock& sweep) {
-  std::vector<ConfigError> errors;
+std::vector<BrokenRule> broken_rules(const SweepBlock& sweep) {
+  std::vector<BrokenRule> broken;
   std::vector<std::string> keys;
   const auto check = [&](const std::string& path, const StatedAxis& axis) {
     try {
       check_axis(path, axis);
       check_key(path, axis.key, keys);
     } catch (const ConfigError& error) {
-      errors.push_back(error);
+      broken.push_back({error, {"sweep"}});
     }
     keys.push_back(axis.key);
   };
@@ -80,7 +80,7 @@ std::vector<ConfigError> broken_rules(const SweepBlock& sweep) {
       check(fmt::format("{}.zip.{}", path, j), sweep.axes[i].zip[j]);
     }
   }
-  return errors;
+  return broken;
 }
 
 }  // namespace spacemoe

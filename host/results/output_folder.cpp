@@ -12,6 +12,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/temporary_file.hpp"
+#include "host/results/own_files.hpp"
 
 namespace spacemoe {
 namespace {
@@ -100,12 +101,12 @@ bool OutputFolder::MadeFolders::make(const fs::path& folder) {
   for (const fs::path& part : folder) {
     so_far /= part;
     made = mkdir(so_far.c_str(), 0777) == 0;
-    const int error = made ? 0 : errno;
+    const int error = errno;
     if (made) {
       folders_.push_back({so_far, Descriptor(open(so_far.c_str(), open_folder | O_NOFOLLOW))});
     } else if (!fs::is_directory(so_far)) {
-      throw FileError(so_far.string(), "create the folder",
-                      error == EEXIST ? "it is a file" : std::strerror(error));
+      check_folder(so_far, "--out");
+      throw FileError(so_far.string(), "create the folder", std::strerror(error));
     }
   }
   return made;

@@ -14,7 +14,7 @@ namespace spacemoe {
 class OutputFolder {
  public:
   /// Makes the folder where there is none. Throws ConfigError (key --out) where another process
-  /// holds it, FileError where it cannot be made or written to.
+  /// holds it or a file is in its place, FileError where it cannot be made or written to.
   explicit OutputFolder(std::filesystem::path path);
   /// Makes the first of `base`, `base`-2, `base`-3, ... that does not exist.
   [[nodiscard]] static OutputFolder numbered(const std::filesystem::path& base);

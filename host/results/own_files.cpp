@@ -65,7 +65,22 @@ Occupant occupant_of(const fs::path& path, const FileKind& kind) {
              : Occupant::foreign;
 }
 
+void check_folder(const fs::path& folder, std::string_view flag) {
+  fs::path so_far;
+  for (const fs::path& part : folder) {
+    so_far /= part;
+    std::error_code error;
+    const fs::file_status status = fs::status(so_far, error);
+    if (fs::status_known(status) && fs::exists(status) && !fs::is_directory(status)) {
+      throw ConfigError({.key = std::string(flag),
+                         .found = fmt::format("found {}, which is no folder", so_far.string()),
+                         .allowed = "a folder, or the name of a new one"});
+    }
+  }
+}
+
 void check_free(const fs::path& path, const FileKind& kind, bool force, std::string_view flag) {
+  check_folder(path.parent_path(), flag);
   const Occupant occupant = occupant_of(path, kind);
   if (occupant == Occupant::foreign) {
     throw ConfigError(

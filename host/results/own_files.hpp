@@ -44,8 +44,12 @@ enum class Occupant : std::uint8_t {
 
 [[nodiscard]] Occupant occupant_of(const std::filesystem::path& path, const FileKind& kind);
 
+/// Throws ConfigError where a folder cannot be made, as it or one above it is something else.
+/// `flag` is what the user named the place by.
+void check_folder(const std::filesystem::path& folder, std::string_view flag);
+
 /// Throws ConfigError unless a file of a kind may be written: where there is none of that name, or
-/// with `force` one of that kind. `flag` is what the user named the place by.
+/// with `force` one of that kind, in what is a folder or can be made one.
 void check_free(const std::filesystem::path& path, const FileKind& kind, bool force,
                 std::string_view flag);
 

@@ -85,6 +85,19 @@ class Staging {
   bool is_kept_ = false;
 };
 
+/// The seal of a manifest that waits in a hidden folder; nothing where it is not as it was written,
+/// which is always with one.
+std::optional<Seal> seal_in(const fs::path& staging) {
+  try {
+    const fs::path manifest = staging / manifest_name;
+    return Seal::read(manifest, read_file(manifest));
+  } catch (const ConfigError&) {
+    return std::nullopt;
+  } catch (const FileError&) {
+    return std::nullopt;
+  }
+}
+
 /// Names of the files of a result whose last ones stand in a hidden folder.
 std::vector<std::string> names_of_result(const fs::path& staging) {
   std::vector<std::string> names;
@@ -93,8 +106,8 @@ std::vector<std::string> names_of_result(const fs::path& staging) {
       names.emplace_back(kind.name);
     }
   }
-  if (const fs::path manifest = staging / manifest_name; is_there(manifest)) {
-    if (const auto seal = Seal::read(manifest, read_file(manifest))) {
+  if (is_there(staging / manifest_name)) {
+    if (const auto seal = seal_in(staging)) {
       for (const auto& [name, hash] : seal->files()) {
         names.push_back(name);
       }
@@ -149,11 +162,24 @@ void ResultFolder::finish_killed_writes() {
   for (const fs::path& staging : staging_folders(path())) {
     // The manifest is written last: with it, all that is to be moved is there.
     if (is_there(staging / manifest_name)) {
+      if (!seal_in(staging)) {
+        give_up(staging);
+        continue;
+      }
       check_places(staging);
       install(staging);
     }
     remove_staging(staging);
   }
+}
+
+void ResultFolder::give_up(const fs::path& staging) {
+  if (!request_.force) {
+    throw in_the_way(fmt::format("found {}, damaged, of a result that was not moved to its place",
+                                 (staging / manifest_name).string()),
+                     "--force does away with that result");
+  }
+  given_up_.push_back(staging);
 }
 
 void ResultFolder::write(std::span<const ResultFile> files) {
@@ -175,6 +201,7 @@ void ResultFolder::write(std::span<const ResultFile> files) {
     staging.keep();
     install(staging.path());
     remove_staging(staging.path());
+    std::ranges::for_each(std::exchange(given_up_, {}), remove_staging);
   } catch (...) {
     written_ = before;
     throw;

@@ -33,12 +33,13 @@ struct ResultFolderRequest {
 /// New files are written to a hidden folder inside, and moved to their places only when all are
 /// whole; the manifest goes first and comes back last, so a folder with a manifest is complete. Who
 /// is killed while files move leaves a folder without a manifest, and the next to take the folder
-/// moves the rest.
+/// moves the rest, unless that is damaged.
 class ResultFolder {
  public:
-  /// Throws ConfigError (key --out) where the folder holds results and `force` is not given, where
-  /// a file that spacemoe did not make or that the work reads is in the way, or where another
-  /// process writes to it; FileError where it cannot be written to.
+  /// Throws ConfigError (key --out) where the folder holds results, or what is left of them, and
+  /// `force` is not given, where it is a file, where a file that spacemoe did not make or that the
+  /// work reads is in the way, or where another process writes to it; FileError where it cannot be
+  /// written to.
   explicit ResultFolder(ResultFolderRequest request);
   ~ResultFolder();
   ResultFolder(const ResultFolder&) = delete;
@@ -54,6 +55,9 @@ class ResultFolder {
  private:
   void check_content() const;
   void finish_killed_writes();
+  /// Of a killed write whose manifest is damaged: goes once there is a new result, with `force`;
+  /// else throws.
+  void give_up(const std::filesystem::path& staging);
   void stage(const std::filesystem::path& staging, std::span<const ResultFile> files);
   /// Throws where a file that spacemoe did not make stands where one is to be moved.
   void check_places(const std::filesystem::path& staging) const;
@@ -62,6 +66,7 @@ class ResultFolder {
   ResultFolderRequest request_;
   OutputFolder folder_;
   std::vector<FileHash> written_;
+  std::vector<std::filesystem::path> given_up_;  ///< hidden folders
 };
 
 }  // namespace spacemoe

@@ -12,6 +12,14 @@ namespace {
 /// Large, so that many keep results without it.
 constexpr const char* file_that_may_be_missing = "placements.csv";
 
+/// What became of a result is one kind of error, whether a file changed or went (Seal::check).
+ConfigError missing_file(const std::filesystem::path& file) {
+  return ConfigError({.found = "found no such file, which manifest.json names",
+                      .allowed = "the file as spacemoe wrote it",
+                      .hint = "copy it from where it is whole, or run the command again",
+                      .position = TextPosition{file.string(), 0, 0}});
+}
+
 }  // namespace
 
 SealedFiles::SealedFiles(std::filesystem::path folder) : folder_(std::move(folder)) {
@@ -34,7 +42,7 @@ SealedFiles::SealedFiles(std::filesystem::path folder) : folder_(std::move(folde
       seal->check(file, text);
       texts_.emplace(name, std::move(text));
     } else if (name != file_that_may_be_missing) {
-      throw FileError(file.string(), "read", "it is missing; manifest.json names it");
+      throw missing_file(file);
     }
   }
 }

@@ -12,8 +12,8 @@ namespace spacemoe {
 /// manifest. Results of earlier versions have none, and are read as they are.
 class SealedFiles {
  public:
-  /// Throws FileError where the manifest or a file that it names is missing, placements.csv
-  /// excepted, ConfigError where one has changed.
+  /// Throws FileError where there is no manifest, ConfigError where a file that it names has
+  /// changed or is missing, placements.csv excepted.
   explicit SealedFiles(std::filesystem::path folder);
 
   [[nodiscard]] bool is_sealed() const { return is_sealed_; }

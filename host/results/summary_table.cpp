@@ -16,6 +16,7 @@
 
 #include "host/base/csv_field.hpp"
 #include "host/base/text_table.hpp"
+#include "host/base/wrapped_text.hpp"
 #include "host/results/figure_range.hpp"
 #include "host/results/summary_figures.hpp"
 
@@ -106,7 +107,7 @@ std::string remarks(const ExperimentResult& result) {
         *worst);
   }
   for (const std::string& note : summary_notes(result)) {
-    text += note + "\n";
+    text += wrapped(note) + "\n";
   }
   return text;
 }
@@ -153,7 +154,6 @@ std::vector<Column> columns_of(const ExperimentResult& result) {
 
 /// The columns that say something and fit side by side, by their rank.
 std::vector<Column> that_fit(const std::vector<Column>& columns) {
-  constexpr std::size_t max_width = 80;
   constexpr std::size_t gap = 2;
   std::vector<const Column*> by_rank;
   for (const Column& column : columns) {
@@ -166,7 +166,7 @@ std::vector<Column> that_fit(const std::vector<Column>& columns) {
   std::size_t used = 0;
   for (const Column* column : by_rank) {
     const std::size_t width = column->width() + (taken.empty() ? 0 : gap);
-    if (taken.empty() || used + width <= max_width) {
+    if (taken.empty() || used + width <= terminal_width) {
       taken.push_back(column);
       used += width;
     }
@@ -189,7 +189,9 @@ std::string left_out_text(const std::vector<Column>& all, const std::vector<Colu
       names.push_back(column.figure->heading);
     }
   }
-  return names.empty() ? "" : fmt::format("--wide shows more: {}.\n", fmt::join(names, ", "));
+  return names.empty()
+             ? ""
+             : wrapped(fmt::format("--wide shows more: {}.", fmt::join(names, ", "))) + "\n";
 }
 
 }  // namespace

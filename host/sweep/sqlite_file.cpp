@@ -21,7 +21,8 @@ int kind_of(const SQLite::Exception& error) {
 std::string reason_of(const SQLite::Exception& error) {
   switch (kind_of(error)) {
     case SQLITE_NOTADB:
-      return "it is no SQLite database, or damaged";
+      return "it is no SQLite database, or damaged: name what `sweep` or `merge` has written; if "
+             "this is that, move it away, and the same command makes it anew";
     case SQLITE_CORRUPT:
       return fmt::format(
           "it is damaged ({}); move it away, and the command that made it begins anew",

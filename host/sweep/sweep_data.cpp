@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/seal.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/sweep_files.hpp"
 #include "host/sweep/sweep_scan.hpp"
@@ -123,8 +124,11 @@ std::vector<std::filesystem::path> sweep_files(const std::filesystem::path& path
   }
   if (shards.empty() && others.size() != 1) {
     throw FileError(path.string(), "read",
-                    others.empty() ? "there is no sweep in this folder"
-                                   : "there are several databases in this folder; name one");
+                    !others.empty() ? "there are several databases in this folder; name one"
+                    : std::filesystem::exists(path / manifest_name)
+                        ? "there is no sweep in this folder, but the result of a run or search, "
+                          "which `report` and `compare` read"
+                        : "there is no sweep in this folder, no file *.sqlite");
   }
   std::ranges::sort(shards);
   return shards.empty() ? others : shards;

@@ -104,6 +104,17 @@ TEST_F(CompareTest, RefusesWhatIsNoResult) {
   EXPECT_THAT(compare("a times.json").err,
               HasSubstr("times.json is a benchmark's JSON, allowed: a result folder of run, as A"));
   EXPECT_EQ(compare("a a --min-effect much").exit_code, 2);
+  write(work.path() / "study.yaml", slurp(config("smoke.yaml")));
+  const std::string takes =
+      "study.yaml is no result, allowed: the folder of a run or search, a sweep (its folder or a "
+      "database), or the output of a Google Benchmark, --benchmark_format=json\n";
+  for (const auto& [arguments, name] :
+       {std::pair("study.yaml study.yaml", "A"), std::pair("a study.yaml", "B"),
+        std::pair("study.yaml a", "A")}) {
+    const auto refused = compare(arguments);
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_EQ(refused.err, std::string("error: ") + name + ": " + takes);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <cstdlib>
 #include <fstream>
+#include <set>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -83,6 +85,14 @@ TEST(Completion, OfBashKnowsKeysOfConfigs) {
   EXPECT_EQ(work.completed("spacemoe run --set constellation.shells.0.alt"),
             "constellation.shells.0.altitude_km=;");
   EXPECT_THAT(work.completed("spacemoe run --set schemes.0."), HasSubstr("schemes.0.gateway="));
+  // Each key once, though its value may be of several forms.
+  EXPECT_EQ(work.completed("spacemoe run --set links.payload"), "links.payload_bits=;");
+  std::istringstream all(work.completed("spacemoe run --set "));
+  std::set<std::string> keys;
+  for (std::string key; std::getline(all, key, ';');) {
+    EXPECT_TRUE(keys.insert(key).second) << key;
+  }
+  EXPECT_GT(keys.size(), 40U);
 }
 
 TEST(Completion, OfBashOffersFilesThatTheCommandTakes) {

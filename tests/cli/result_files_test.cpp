@@ -133,6 +133,35 @@ TEST_F(ResultFilesTest, ExportsAndFiguresAreReplacedByForceAndNothingElse) {
   }
 }
 
+TEST_F(ResultFilesTest, AFileWhereAFolderIsWantedIsRefusedBeforeTheWorkByTheNameOfItsFlag) {
+  expect_done(run + " --out r");
+  put(work.path() / "d/file", "mine");
+  const std::string sweep = "sweep " + config("studies/smoke.yaml");
+  for (const std::string& command :
+       {run + " --out", search + " --out", sweep + " --out", std::string("report r --figures"),
+        "inspect " + config("smoke.yaml") + " --slot 0 --export"}) {
+    const std::string flag = command.substr(command.rfind(' ') + 1);
+    const std::string said = flag + ": found d/file, which is no folder, allowed: a folder";
+    expect_refused(command + " d/file", "d", said);
+    expect_refused(command + " d/file/below", "d", said);
+  }
+  for (const char* command : {"report r --out d/file/page.html", "merge r --out d/file/m.sqlite",
+                              "export r --out d/file/table.csv"}) {
+    expect_refused(command, "d", "--out: found d/file, which is no folder, allowed: a folder");
+  }
+}
+
+// A report is not written where its figures cannot be.
+TEST_F(ResultFilesTest, FiguresThatAreInTheWayKeepTheReportFromBeingWritten) {
+  expect_done(run + " --out r");
+  put(work.path() / "figures/means.csv", "mine");
+  expect_refused("report r --figures figures", "r",
+                 "figures/means.csv, which this command did not "
+                 "make");
+  expect_refused("report r --figures figures/means.csv", "r", "--figures: found figures/means.csv");
+  EXPECT_FALSE(fs::exists(work.path() / "r/report.html"));
+}
+
 // However they meet: the lock, or the result that the first one left.
 TEST_F(ResultFilesTest, OfRunsAtOneTimeIntoOneFolderOneWins) {
   for (int round = 0; round < 3; ++round) {
@@ -213,6 +242,15 @@ TEST_F(ResultFilesTest, APlacementThatHasChangedInItsFolderIsNotTaken) {
   EXPECT_THAT(changed.err, HasSubstr("placement.csv: found other bytes than were written"));
   EXPECT_EQ(work.spacemoe("compare d d").exit_code, 2);
   EXPECT_EQ(work.spacemoe("report d").exit_code, 2);
+  // A file that is gone is told in the same way.
+  fs::remove(work.path() / "d/placement.csv");
+  for (const char* command : {"compare d d", "report d"}) {
+    const auto gone = work.spacemoe(command);
+    EXPECT_EQ(gone.exit_code, 2) << command;
+    EXPECT_THAT(gone.err, HasSubstr("d/placement.csv: found no such file, which manifest.json names"
+                                    ", allowed: the file as spacemoe wrote it (copy it from where "
+                                    "it is whole, or run the command again)"));
+  }
 }
 
 }  // namespace

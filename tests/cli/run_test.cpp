@@ -219,6 +219,21 @@ TEST(Run, ADryRunComputesNothingThatStays) {
   EXPECT_FALSE(std::filesystem::exists(work.path() / "runs"));
 }
 
+// Before the work, not only below its table.
+TEST(Run, ADryRunSaysWhereThereWillBeNoIntervals) {
+  const WorkFolder work;
+  const std::string dry = config("smoke.yaml") + " --dry-run";
+  const std::string lasting = dry + " --set links.survival=0.9 --set links.mean_outage_s=20000";
+  const auto said = HasSubstr("\nintervals    none: outages last, so that ");
+  for (const std::string command : {"run ", "search "}) {
+    EXPECT_THAT(work.spacemoe(command + lasting).out, said) << command;
+    EXPECT_THAT(work.spacemoe(command + dry).out, Not(HasSubstr("intervals"))) << command;
+  }
+  const auto run = work.spacemoe("run " + config("smoke.yaml") +
+                                 " --set links.survival=0.9 --set links.mean_outage_s=20000");
+  EXPECT_THAT(run.out, HasSubstr("\nNo intervals: outages last, so that ")) << run.err;
+}
+
 TEST(Run, AnInterruptKeepsWhatWasDone) {
   const WorkFolder work;
   const auto run = work.spacemoe(

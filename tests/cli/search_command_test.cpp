@@ -15,6 +15,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsSupersetOf;
+using testing::Not;
 using testing::StartsWith;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -185,7 +186,7 @@ TEST(Search, OfATinyStudyEndsAtTheBestOfAllPlacements) {
   const auto fixed =
       work.spacemoe("search tiny.yaml --moves 1000 --out fixed --set search.fixed=fixed.csv");
   EXPECT_EQ(fixed.exit_code, 0) << fixed.err;
-  EXPECT_THAT(fixed.out, testing::Not(HasSubstr("all placements were tried")));
+  EXPECT_THAT(fixed.out, Not(HasSubstr("all placements were tried")));
 }
 
 TEST(Search, OfSharedSatellitesIsReported) {
@@ -249,6 +250,23 @@ TEST(Search, LeavesTheBoundOutWhereItMayNotTakeTime) {
   const auto [out, json] = json_of("--set search.bound_limit_s=1e-9");
   EXPECT_TRUE(json["lower_bound_s"].is_null());
   EXPECT_THAT(out, HasSubstr("no lower bound: it would take more than the 1e-09 s"));
+}
+
+// Of what time limits: the tempering, a descent of up to the same, the bound.
+TEST(Search, SaysBeforehandHowLongItMayTake) {
+  const WorkFolder work;
+  const auto said = [&](const std::string& flags) {
+    const auto search = work.spacemoe("search " + config("smoke.yaml") +
+                                      " --threads 1 --out found --force " + flags);
+    EXPECT_EQ(search.exit_code, 0) << search.err;
+    return search.err;
+  };
+  const std::string short_time = " --time-limit 0.1s";
+  EXPECT_THAT(said(short_time + " --set search.bound_limit_s=5m"),
+              StartsWith("search: up to 5 min on 1 thread\n"));
+  EXPECT_THAT(said(short_time + " --no-bound"), Not(HasSubstr("up to")));
+  EXPECT_THAT(said("-q" + short_time), Not(HasSubstr("up to")));
+  EXPECT_THAT(said("--moves 200"), Not(HasSubstr("up to")));
 }
 
 TEST(Search, KeepsTheBestWhenInterrupted) {

@@ -170,6 +170,21 @@ TEST(SweepCommand, SaysWhatItWouldDo) {
   EXPECT_FALSE(std::filesystem::exists(work.path() / "runs"));
 }
 
+TEST(SweepCommand, ADryRunTriesNoMorePointsThanThereAre) {
+  const WorkFolder work;
+  const auto tried = [&](const std::string& values) {
+    const auto dry =
+        work.spacemoe(smoke + " --dry-run --set 'sweep={axes: [{key: links.survival, values: [" +
+                      values + "]}]}'");
+    EXPECT_EQ(dry.exit_code, 0) << dry.err;
+    const std::string last = dry.out.substr(dry.out.find(", from the first slots of "));
+    return last;
+  };
+  EXPECT_EQ(tried("0.9"), ", from the first slots of 1 point\n");
+  EXPECT_EQ(tried("0.9, 1"), ", from the first slots of 2 points\n");
+  EXPECT_EQ(tried("0.8, 0.9, 0.95, 1"), ", from the first slots of 3 points\n");
+}
+
 TEST(SweepCommand, AnUnknownAxisIsAnErrorInItsLine) {
   const WorkFolder work;
   std::string text = slurp(config("studies/smoke.yaml"));
@@ -303,6 +318,25 @@ TEST(SweepCommand, HearsAStopRequestWhilePointsAreRead) {
     EXPECT_EQ(sweep.exit_code, code) << sweep.err;
     EXPECT_THAT(sweep.err, HasSubstr("interrupted during the reading of points"));
   }
+}
+
+TEST(SweepCommand, WhatIsNoSweepIsAnsweredWithAWayOut) {
+  const WorkFolder work;
+  ASSERT_EQ(work.spacemoe("-q run " + config("smoke.yaml") + " --out r").exit_code, 0);
+  std::filesystem::create_directories(work.path() / "s");
+  std::ofstream(work.path() / "s/shard-1-of-1.sqlite") << "no database at all\n";
+  for (const std::string command : {"export ", "merge --out m.sqlite "}) {
+    const auto run = work.spacemoe(command + "r");
+    EXPECT_EQ(run.exit_code, 1) << command;
+    EXPECT_THAT(run.err, HasSubstr("the result of a run or search, which `report` and `compare` "
+                                   "read"));
+    EXPECT_THAT(work.spacemoe(command + "s").err,
+                HasSubstr("it is no SQLite database, or damaged: name what `sweep` or `merge` has "
+                          "written; if this is that, move it away"));
+  }
+  const auto sweep = work.spacemoe(smoke + " --out s");
+  EXPECT_EQ(sweep.exit_code, 1);
+  EXPECT_THAT(sweep.err, HasSubstr("move it away, and the same command makes it anew"));
 }
 
 TEST(SweepCommand, RefusesAFolderOfAnotherSweep) {

@@ -74,8 +74,7 @@ class InFolder : public testing::TestWithParam<std::string> {
       check_experiment(loaded.config);
     } catch (const ConfigError& error) {
       const auto& fields = error.fields();
-      return fields.position ? error.what()
-                             : error.located_at(loaded.source.locate(fields.key)).what();
+      return fields.position ? error.what() : loaded.source.located(error).what();
     }
     return "";
   }

@@ -7,6 +7,7 @@
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/options.hpp"
+#include "host/results/own_files.hpp"
 #include "host/sweep/sweep_merge.hpp"
 
 namespace spacemoe {
@@ -18,6 +19,7 @@ struct MergeOptions {
 };
 
 int merge_command(const MergeOptions& options, const Console& console) {
+  check_folder(options.out.parent_path(), "--out");
   const MergeOutcome outcome = merge_sweeps(options.inputs, options.out);
   for (const std::string& remark : outcome.remarks) {
     console.warn(remark);

@@ -62,7 +62,14 @@ int report_command(const ReportOptions& options, const Console& console) {
   // A report is made anew at any time: an older one gives way without being asked for.
   constexpr bool overwrites_reports = true;
   check_free(out, report_file, overwrites_reports, "--out");
+  if (options.figures) {
+    check_folder(*options.figures, "--figures");
+  }
   const ReportPage page = page_of(options);
+  if (options.figures) {
+    // Before anything is written; only now is known which figures there are.
+    check_figures(*options.figures, page.charts, options.force);
+  }
   const OwnFile file{out, report_file, page_html(page)};
   write_own_files({&file, 1}, overwrites_reports, "--out");
   console.note(fmt::format("report: {}", out.string()));

@@ -12,6 +12,7 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/cli/time_estimate.hpp"
 #include "host/experiment/cost_estimate.hpp"
 #include "host/results/result_folder.hpp"
 
@@ -26,11 +27,12 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
   return fmt::format(
       "satellites   {}\ncandidate links {}\nslots        {} of {:.6g} s, and {} for planning\n"
       "schemes      {} with {} placements\ntokens       {} a scheme\n"
-      "memory       about {:.0f} MB\ntime         about {:.2g} s, from {} slots\n",
+      "memory       about {:.0f} MB\ntime         about {}, from {} slots\n{}",
       scenario.constellation().size(), scenario.network().links().size(), slots,
       scenario.slots().length_s, loaded.config.planning.slots, loaded.config.schemes.size(),
       cost.placements, std::uint64_t{slots} * loaded.config.evaluation.tokens_per_slot,
-      static_cast<double>(cost.peak_memory_bytes) / 1e6, cost.wall_s, cost.slots_probed);
+      static_cast<double>(cost.peak_memory_bytes) / 1e6, rounded_time(cost.wall_s),
+      cost.slots_probed, missing_intervals_text(scenario));
 }
 
 int run_command(const RunOptions& options, const Console& console) {
@@ -46,7 +48,8 @@ int run_command(const RunOptions& options, const Console& console) {
     const Scenario scenario(loaded.config);
     const auto backend = making.get();
     ShownProgress shown(console);
-    SetUpProgress progress(shown.get(), stop);
+    TimeEstimate estimated(shown.get(), console, backend->info());
+    SetUpProgress progress(estimated, stop);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
         {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};

@@ -18,6 +18,8 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/cli/time_estimate.hpp"
+#include "host/config/config_rules.hpp"
 #include "host/experiment/search_experiment.hpp"
 #include "host/placement/placement_table.hpp"
 #include "host/results/result_folder.hpp"
@@ -53,6 +55,12 @@ std::vector<ResultFile> search_files(const SearchResult& result, const Experimen
           {"search.json", search_json(result, config, command)}};
 }
 
+/// How long a search may take where time limits it; set-up and evaluation come on top.
+double time_limit_s(const SearchSpec& spec) {
+  // The descent may take as long as the tempering.
+  return spec.moves ? 0.0 : 2.0 * spec.time_limit_s + spec.bound_limit_s;
+}
+
 int search_command(const RunOptions& options, const Console& console) {
   std::unique_ptr<ResultFolder> folder;
   StopSignal stop;
@@ -62,11 +70,13 @@ int search_command(const RunOptions& options, const Console& console) {
     const auto backend = chosen_backend(options.common, stop.token());
     const Scenario scenario(loaded.config);
     if (options.dry_run) {
-      Console::data(describe_search(loaded.config, scenario, backend->info()));
+      Console::data(describe_search(loaded.config, scenario, backend->info()) +
+                    missing_intervals_text(scenario));
       return int{exit_done};
     }
     ShownProgress shown(console);
-    SetUpProgress progress(shown.get(), stop);
+    TimeEstimate estimated(shown.get(), console, backend->info());
+    SetUpProgress progress(estimated, stop);
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
         {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};
@@ -76,6 +86,7 @@ int search_command(const RunOptions& options, const Console& console) {
     tell_backend(options.common, *backend, console);
     tell_paths(scenario, *backend, console);
 
+    estimated.expect("search", time_limit_s(loaded.config.search));
     const SearchResult result = search_experiment(loaded.config, scenario, context);
     folder->write(
         search_files(result, loaded.config, scenario.constellation(), options.common.command_line));
@@ -122,7 +133,7 @@ void add_search(CLI::App& app, CommandLine& line) {
       },
       "Time of tempering: 90, 20s, 5m, 1h30m; overrides search.time_limit_s");
   add_integer(
-      *search, "--moves", {1},
+      *search, "--moves", {1, max_search_moves},
       [options](std::uint64_t moves) {
         options->common.overrides.push_back(fmt::format("search.moves={}", moves));
       },

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -16,7 +16,9 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/shard_flag.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/cli/time_estimate.hpp"
 #include "host/experiment/cost_estimate.hpp"
+#include "host/results/own_files.hpp"
 #include "host/sweep/run_sweep.hpp"
 
 namespace spacemoe {
@@ -74,7 +76,8 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
   const std::uint64_t all = grid.points().size();
   double wall_s = 0.0;
   std::uint64_t memory = 0;
-  const std::array<std::uint64_t, 3> probes = {0, all / 2, all - 1};
+  // Of few points each once.
+  const std::set<std::uint64_t> probes = {0, all / 2, all - 1};
   SilentProgress progress;
   tbb::task_arena arena = arena_of(backend);
   const RunContext context{{arena, progress, stop}, backend, batch_slots(options.common, backend)};
@@ -89,12 +92,11 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
       grid.filtered() == 0 ? "" : fmt::format(", and {} that keep leaves out", grid.filtered());
   return fmt::format(
       "axes         {}\npoints       {}{}\nshard        {} of {}: {} points, {} of them "
-      "there\nmemory       about {:.0f} MB\ntime         about {:.2g} s, from the first slots of "
-      "{} "
-      "points\n",
+      "there\nmemory       about {:.0f} MB\ntime         about {}, from the first slots of {} "
+      "point{}\n",
       grid.axes().size(), all, left_out, shard.number, shard.count, points, there,
-      static_cast<double>(memory) / 1e6, wall_s * static_cast<double>(points - there),
-      probes.size());
+      static_cast<double>(memory) / 1e6, rounded_time(wall_s * static_cast<double>(points - there)),
+      probes.size(), probes.size() == 1 ? "" : "s");
 }
 
 void tell_failures(const SweepStore& store, const Console& console) {
@@ -152,9 +154,10 @@ int compute_shard(const SweepOptions& options, const std::string& text, const Sw
     console.warn(fmt::format("another program holds {}; points wait until it lets go of it",
                              store.file().string()));
   };
+  TimeEstimate estimated(progress, console, info);
   const SweepOutcome outcome = run_sweep(
       grid, shard, store, {options.retry_failed, options.max_time, tell_held},
-      evaluation_on(backend, batch_slots(options.common, backend)), progress, stop.token());
+      evaluation_on(backend, batch_slots(options.common, backend)), estimated, stop.token());
   return tell_end(outcome, store, stop, console);
 }
 
@@ -165,6 +168,9 @@ int sweep_command(const SweepOptions& options, const Console& console) {
   ShownProgress shown(console);
   Progress& progress = shown.get();
   try {
+    if (options.out) {
+      check_folder(*options.out, "--out");
+    }
     const std::string text = config_text(options.common);
     const SweepGrid grid = read_grid(options.common, text, progress, stop);
     const auto backend = chosen_backend(options.common, stop.token());

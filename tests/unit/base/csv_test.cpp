@@ -139,6 +139,15 @@ TEST(Csv, BrokenTablesAreRejected) {
 }
 
 // As many as a spreadsheet never has, and a file of counts may.
+// As programs write tables where the decimal sign is a comma.
+TEST(Csv, OtherSeparatorsAreNamed) {
+  EXPECT_EQ(complaint_about("layer;expert;count\n0;1;2,5\n"),
+            "t.csv:1:1: found columns separated by semicolons, allowed: commas between columns "
+            "(save the table with commas, and with points as decimal signs)");
+  EXPECT_THAT(complaint_about("layer\texpert\n0\t1\n"), HasSubstr("separated by tabs"));
+  EXPECT_EQ(table("\"a;b\",c\n1,2\n").rows(), 1U);
+}
+
 TEST(Csv, ReadsManyColumns) {
   std::string header = "c0";
   std::string row = "0";

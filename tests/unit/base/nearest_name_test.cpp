@@ -22,6 +22,15 @@ TEST(NearestName, NeighboursMayBeExchanged) {
   EXPECT_EQ(nearest_name("unr", commands), std::nullopt);
 }
 
+TEST(NearestName, MayBeCutShort) {
+  const std::vector<std::string> flags = {"--set", "--wide", "--time-limit", "--threads"};
+  EXPECT_EQ(nearest_name("--time", flags), "--time-limit") << "not --wide, which is as long";
+  EXPECT_EQ(nearest_name("--t", flags), std::nullopt);
+  const std::vector<std::string> blocks = {"evaluation", "planning", "placement", "links"};
+  EXPECT_EQ(nearest_name("eval", blocks), "evaluation");
+  EXPECT_EQ(nearest_name("pla", blocks), std::nullopt) << "of two";
+}
+
 TEST(NearestName, IsTheFirstOfEquals) {
   const std::vector<std::string> twins = {"abcx", "abcy"};
   EXPECT_EQ(nearest_name("abcd", twins), "abcx");

@@ -1,12 +1,15 @@
 #include "host/base/config_errors.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "host/config/config.hpp"
+#include "tests/test_folder.hpp"
 
 /// All that is wrong with a config is said at once.
 namespace spacemoe {
@@ -122,6 +125,60 @@ TEST(ConfigErrors, OfASweepAreAllTold) {
   }
 }
 
+TEST(ConfigErrors, AboutAMissingSweepShowAnExampleThatIsRight) {
+  try {
+    static_cast<void>(read_sweep(draft_config_text("study.yaml", sound)));
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "study.yaml: sweep: missing, allowed: a map of axes (such as sweep: {axes: [{key: "
+                 "links.survival, values: [0.9, 1]}]})");
+    const std::string example = error.fields().hint.substr(std::string("such as ").size());
+    EXPECT_NO_THROW(read_sweep(draft_config_text("study.yaml", sound + example + "\n")));
+  }
+}
+
+TEST(ConfigErrors, ShowHowToWriteAListOfOne) {
+  const auto hint_of = [](const std::string& lines) {
+    const auto errors = errors_of(sound + lines);
+    return errors.size() == 1 ? errors[0].fields().hint : "not one error";
+  };
+  EXPECT_EQ(hint_of("search: {forbidden_satellites: 7}\n"), "a list of one is [7]");
+  EXPECT_EQ(hint_of("search: {forbidden_satellites: {a: 7}}\n"), "");
+  try {
+    static_cast<void>(read_sweep(draft_config_text(
+        "study.yaml", sound + "sweep: {axes: [{key: a, values: 1}], keep: \"a > 1\"}\n")));
+    FAIL();
+  } catch (const ConfigErrors& errors) {
+    EXPECT_EQ(errors.errors()[0].fields().hint, "a list of one is [1]");
+    EXPECT_EQ(errors.errors()[1].fields().hint, "a list of one is [\"a > 1\"]");
+  }
+}
+
+TEST(Files, ThatCannotBeReadAreToldFromThoseThatAreNotThere) {
+  const TestFolder work;
+  std::filesystem::create_symlink("loop", work.path() / "loop");
+  ASSERT_EQ(mkfifo((work.path() / "pipe").c_str(), 0600), 0);
+  const auto hint_of = [&](const std::string& file) -> std::string {
+    try {
+      static_cast<void>(read_config_text(work.path() / "study.yaml",
+                                         "constellation: paper-1056\n"
+                                         "model: llama-moe-3.5b-2of8\n"
+                                         "activation: {kind: conditional_poisson, file: " +
+                                             file + "}\nschemes: [SpaceMoE]\n"));
+    } catch (const ConfigError& error) {
+      EXPECT_EQ(error.fields().key, "activation.file");
+      return error.fields().hint;
+    }
+    return "none";
+  };
+  EXPECT_THAT(hint_of("loop"), HasSubstr("cannot be read: Too many levels of symbolic links"));
+  EXPECT_THAT(hint_of("nowhere"), testing::StartsWith("there is no file "));
+  EXPECT_THAT(hint_of("/dev/null"), HasSubstr("is neither a file nor a pipe"));
+  EXPECT_THAT(hint_of("."), HasSubstr("is a folder"));
+  EXPECT_EQ(hint_of("pipe"), "none");
+}
+
 TEST(Times, MayBeWrittenAsPeopleDo) {
   const auto limit = [](const std::string& text) {
     return read_config_text("study.yaml", sound + "search: {time_limit_s: " + text + "}\n")
@@ -130,6 +187,12 @@ TEST(Times, MayBeWrittenAsPeopleDo) {
   EXPECT_EQ(limit("20s"), 20.0);
   EXPECT_EQ(limit("1h30m"), 5400.0);
   EXPECT_EQ(limit("90"), 90.0);
+  EXPECT_EQ(read_config_text("study.yaml", sound + "search: {bound_limit_s: 5m}\n")
+                .config.search.bound_limit_s,
+            300.0);
+  EXPECT_EQ(read_config_text("study.yaml", sound + "search: {bound_limit_s: 0}\n")
+                .config.search.bound_limit_s,
+            0.0);
   EXPECT_EQ(read_config_text("study.yaml", sound + "time: {horizon_s: 2h}\n").config.time.horizon_s,
             7200.0);
   const auto errors = errors_of(sound + "search: {time_limit_s: 20 sec}\n");

@@ -21,9 +21,9 @@ ExperimentConfig with(const std::vector<std::string>& set) {
   return read_config_text("study.yaml", study, {set, {}}).config;
 }
 
-std::string complaint(const std::vector<std::string>& set) {
+std::string complaint(const std::vector<std::string>& set, const std::string& more = "") {
   try {
-    static_cast<void>(with(set));
+    static_cast<void>(read_config_text("study.yaml", study + more, {set, {}}));
   } catch (const ConfigError& error) {
     return error.what();
   }
@@ -96,6 +96,29 @@ TEST(Override, IsWhereItsMistakesStand) {
   EXPECT_THAT(complaint({"links.survival=[1"}), HasSubstr("--set links.survival=[1: found"));
   EXPECT_THAT(complaint({"name.first=x", "name=x", "name.first=x"}), HasSubstr("above this key"));
   EXPECT_THAT(complaint({"model.layers=\xFF"}), HasSubstr("0xFF"));
+}
+
+// The text says what was right before; whoever reads the message has to look at the command line.
+TEST(Override, IsNamedWhereItBreaksARuleAboutTheText) {
+  EXPECT_EQ(
+      complaint({"constellation.failed_satellites=[2000]", "constellation.shells.0.planes=9"}),
+      "--set constellation.failed_satellites=[2000]: constellation.failed_satellites.0: found "
+      "2000, allowed: 0 to 287 (see also --set constellation.shells.0.planes=9)");
+  EXPECT_EQ(complaint({"evaluation.tokens_per_slot=7"}, "evaluation: {draws: 10}\n"),
+            "study.yaml:5:21: evaluation.draws: found 10 for 7 tokens_per_slot, allowed: a divisor "
+            "of tokens_per_slot (each draw serves as many tokens; see also --set "
+            "evaluation.tokens_per_slot=7)");
+  EXPECT_THAT(complaint({"constellation.shells.0.planes=60000"}),
+              HasSubstr("constellation.shells: found 1920000 satellites, allowed: up to 65536 (see "
+                        "also --set constellation.shells.0.planes=60000)"));
+  EXPECT_THAT(complaint({"model.experts=2", "time.slots=9"}),
+              testing::AllOf(HasSubstr("study.yaml:3:47: activation.skew: found 0.6"),
+                             HasSubstr("; see also --set model.experts=2)")));
+  // What a config leads to is found later.
+  const auto loaded =
+      read_config_text("study.yaml", study, {{"time.slots=9", "compute.peak_gflops=1"}, {}});
+  EXPECT_STREQ(loaded.source.located(ConfigError({.key = "model", .found = "found 9"})).what(),
+               "study.yaml:2:1: model: found 9 (see also --set compute.peak_gflops=1)");
 }
 
 TEST(Override, SaysHowToExchangeOneKeyForAnother) {

@@ -103,8 +103,10 @@ TEST_F(ResultFolderTest, IsOfOneProcessAtATime) {
 
 TEST_F(ResultFolderTest, ThatIsAFileIsAnError) {
   write_file_atomically(work_.path() / "file", "x");
-  EXPECT_THROW(ResultFolder(request_for(work_.path() / "file", true)), FileError);
-  EXPECT_THROW(ResultFolder(request_for(work_.path() / "file/below", true)), FileError);
+  EXPECT_THAT(refused(request_for(work_.path() / "file", true)),
+              HasSubstr("file, which is no folder, allowed: a folder"));
+  EXPECT_THAT(refused(request_for(work_.path() / "file/below", true)),
+              HasSubstr("file, which is no folder, allowed: a folder"));
   EXPECT_THROW(ResultFolder(request_for("", true)), FileError);
   EXPECT_EQ(read_file(work_.path() / "file"), "x");
 }
@@ -172,7 +174,7 @@ TEST_F(ResultFolderTest, OnlyFoldersThatItMadeAreRemovedAndOnlyWhileEmpty) {
     ResultFolder folder(request_for(folder_));
     fs::remove(folder_);
     write_file_atomically(folder_, "a file in its place");
-    EXPECT_THROW(folder.write(small_result("1")), FileError);
+    EXPECT_THROW(folder.write(small_result("1")), ConfigError);
   }
   EXPECT_EQ(read_file(folder_), "a file in its place");
   fs::remove(folder_);
@@ -198,6 +200,31 @@ TEST_F(ResultFolderTest, ADiskThatIsFullKeepsTheOldResultWhole) {
   std::signal(SIGXFSZ, before);
   EXPECT_THAT(SealedFiles(folder_).text("summary.csv"), HasSubstr("\n1\n"));
   EXPECT_EQ(names(), names_of(small_result("")));
+}
+
+// As a disk may leave it: a manifest of which nothing, the beginning or other bytes came through.
+TEST_F(ResultFolderTest, ALeftoverThatIsDamagedGivesWayToForce) {
+  write_result("1");
+  const std::string whole = read_file(folder_ / "manifest.json");
+  std::string changed = whole;
+  changed[whole.size() / 2] ^= 1;
+  for (const std::string& damaged : {std::string(), whole.substr(0, whole.size() / 2), changed}) {
+    const fs::path left = folder_ / ".spacemoe-left";
+    fs::create_directory(left);
+    write_file_atomically(left / "manifest.json", damaged);
+    write_file_atomically(left / "slots.csv", small_result("2")[3].content);
+    EXPECT_THAT(refused(request_for(folder_)),
+                testing::AllOf(HasSubstr(".spacemoe-left/manifest.json, damaged"),
+                               HasSubstr("--force does away with that result")));
+    EXPECT_EQ(read_file(left / "manifest.json"), damaged);
+    {
+      const ResultFolder taken(request_for(folder_, true));
+      EXPECT_TRUE(fs::exists(left)) << "until there is a new result";
+    }
+    write_result("3", true);
+    EXPECT_EQ(names(), names_of(small_result("")));
+    EXPECT_THAT(SealedFiles(folder_).text("slots.csv"), HasSubstr("\n3\n"));
+  }
 }
 
 TEST_F(ResultFolderTest, ASealCoversWhatASearchFoundAndItsEvaluation) {

@@ -216,7 +216,7 @@ TEST(CommandIntoNewFolder, OverwritesNothing) {
 
 TEST_F(StoredResultTest, EveryOtherFileOfTheManifestHasToBeThere) {
   fs::remove(folder_ / "distribution.csv");
-  EXPECT_THROW((void)read_result_folder(folder_), FileError);
+  EXPECT_THROW((void)read_result_folder(folder_), ConfigError) << "as one that has changed";
 }
 
 TEST_F(StoredResultTest, FilesOfAnotherResultAreNoneOfThisOne) {
