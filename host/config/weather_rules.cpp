@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/error.hpp"
 #include "host/config/slot_lengths.hpp"
@@ -23,17 +27,28 @@ namespace {
 }
 
 void check_shape(const std::string& path, const RegionSpec& region) {
-  const int of_cap = static_cast<int>(region.latitude_deg.has_value()) +
-                     static_cast<int>(region.longitude_deg.has_value()) +
-                     static_cast<int>(region.radius_deg.has_value());
-  const int of_band = static_cast<int>(region.min_latitude_deg.has_value()) +
-                      static_cast<int>(region.max_latitude_deg.has_value());
-  const bool is_cap = of_cap == 3 && of_band == 0;
-  const bool is_band = of_cap == 0 && of_band == 2;
+  std::vector<std::string_view> of_cap;
+  std::vector<std::string_view> of_band;
+  const auto note = [](auto& keys, std::string_view key, const std::optional<double>& value) {
+    if (value) {
+      keys.push_back(key);
+    }
+  };
+  note(of_cap, "latitude_deg", region.latitude_deg);
+  note(of_cap, "longitude_deg", region.longitude_deg);
+  note(of_cap, "radius_deg", region.radius_deg);
+  note(of_band, "min_latitude_deg", region.min_latitude_deg);
+  note(of_band, "max_latitude_deg", region.max_latitude_deg);
+  const bool is_cap = of_cap.size() == 3 && of_band.empty();
+  const bool is_band = of_cap.empty() && of_band.size() == 2;
   if (!is_cap && !is_band) {
-    refuse_weather(path, fmt::format("found {} keys of a cap and {} of a band", of_cap, of_band),
-                   "latitude_deg, longitude_deg and radius_deg, or min_latitude_deg and "
-                   "max_latitude_deg");
+    std::vector<std::string_view> found = of_cap;
+    found.insert(found.end(), of_band.begin(), of_band.end());
+    refuse_weather(path,
+                   found.empty() ? "found neither a cap nor a band"
+                                 : fmt::format("found {}", fmt::join(found, ", ")),
+                   "a cap (latitude_deg, longitude_deg, radius_deg) or a band (min_latitude_deg, "
+                   "max_latitude_deg)");
   }
   if (is_band && *region.min_latitude_deg >= *region.max_latitude_deg) {
     refuse_weather(path + ".max_latitude_deg", fmt::format("found {}", *region.max_latitude_deg),

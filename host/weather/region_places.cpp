@@ -7,8 +7,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double radians_per_degree = pi / 180.0;
-
 RegionPlace place_of(const RegionSpec& region, double greenwich_deg, double time_s) {
   RegionPlace place{};
   place.is_active = time_s >= region.from_s && !(region.until_s && time_s >= *region.until_s);

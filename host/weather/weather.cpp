@@ -10,7 +10,6 @@ namespace spacemoe {
 namespace {
 
 constexpr double seconds_per_year = 365.25 * 86400.0;
-constexpr double radians_per_degree = pi / 180.0;
 
 /// Probability of an event at this rate within a time.
 double probability_of(double per_s, double time_s) {

@@ -22,6 +22,8 @@ struct SilenceSpec {
   double per_year = 0.0;  ///< of a satellite
   double duration_s = 60.0;
   SilenceLength length = SilenceLength::fixed;
+
+  bool operator==(const SilenceSpec&) const = default;
 };
 
 /// A part of the sky with weather of its own: a cap of the Earth, which turns, or a band of
@@ -40,6 +42,7 @@ struct RegionSpec {
   std::optional<double> silences_per_year;
 
   [[nodiscard]] bool is_cap() const { return latitude_deg.has_value(); }
+  bool operator==(const RegionSpec&) const = default;
 };
 
 /// Weather besides the outages that every link has (LinkSpec), as a user states it: docs/model.md,
@@ -52,6 +55,8 @@ struct WeatherSpec {
   /// Right ascension of Greenwich at time 0.
   double greenwich_deg = 0.0;
   std::optional<std::filesystem::path> trace;
+
+  bool operator==(const WeatherSpec&) const = default;
 };
 
 }  // namespace spacemoe

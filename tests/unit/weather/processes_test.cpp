@@ -12,7 +12,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double year_s = 365.25 * 86400.0;
 constexpr double far = 5.2;
 
 /// Which satellites are silent, told by what the silence does to their links. [slots][satellites]

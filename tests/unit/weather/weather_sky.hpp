@@ -10,6 +10,8 @@
 
 namespace spacemoe {
 
+constexpr double year_s = 365.25 * 86400.0;
+
 /// A shell under weather, as the CPU backend sees it.
 class WeatherSky {
  public:

@@ -13,7 +13,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double year_s = 365.25 * 86400.0;
 
 struct Case {
   const char* name;
