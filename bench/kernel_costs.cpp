@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "kernels/common/link.hpp"
+#include "kernels/common/sky.hpp"
 #include "kernels/common/orbit.hpp"
 
 namespace spacemoe {

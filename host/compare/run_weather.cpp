@@ -8,6 +8,9 @@
 namespace spacemoe {
 
 SlotMemory RunWeather::memory() const {
+  if (memory_with_it) {
+    return *memory_with_it;
+  }
   return {outage_correlation(survival, renewal)};
 }
 
@@ -15,7 +18,12 @@ RunWeather run_weather(const ExperimentConfig& config) {
   const Scenario scenario(config);
   const auto links = scenario.network().links();
   const LinkRules rules = scenario.network().view(scenario.slots().length_s).rules;
-  return {{links.begin(), links.end()}, rules.survival, rules.renewal, config.time.slots};
+  return {{links.begin(), links.end()},
+          rules.survival,
+          rules.renewal,
+          config.time.slots,
+          config.weather,
+          scenario.slot_memory()};
 }
 
 std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeather& b) {
@@ -30,6 +38,9 @@ std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeath
   }
   if (a.survival != b.survival || a.renewal != b.renewal) {
     return "links.survival or the length of outages differ";
+  }
+  if (a.besides != b.besides) {
+    return "the block weather differs";
   }
   return std::nullopt;
 }

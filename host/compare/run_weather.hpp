@@ -17,8 +17,12 @@ struct RunWeather {
   double survival = 1.0;
   double renewal = 1.0;  ///< probability that a slot draws a link's outage afresh
   std::uint32_t slots = 0;
+  WeatherSpec besides = {};
+  std::optional<SlotMemory> memory_with_it = {};  ///< empty: that of the outages of links
 
-  [[nodiscard]] bool has_outages() const { return survival < 1.0 && !links.empty(); }
+  [[nodiscard]] bool has_outages() const {
+    return (survival < 1.0 || besides != WeatherSpec{}) && !links.empty();
+  }
   [[nodiscard]] SlotMemory memory() const;
 };
 

@@ -355,6 +355,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
          study_name);
   describe(v, config.constellation);
   describe(v, config.links);
+  describe(v, config.weather);
   describe(v, config.time);
   describe(v, config.planning);
   describe(v, config.compute);

@@ -11,6 +11,9 @@ namespace spacemoe {
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
 
+/// The same of the keys of the block `weather`.
+void describe(FieldVisitor& v, WeatherSpec& weather);
+
 /// The same of the keys of the block `sweep`.
 void describe(FieldVisitor& v, SweepBlock& sweep);
 

@@ -16,6 +16,8 @@
 #include "host/base/nearest_name.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/config/refuse.hpp"
+#include "host/config/slot_lengths.hpp"
+#include "host/config/weather_rules.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -65,13 +67,6 @@ void check_seams(const ExperimentConfig& config) {
              "open, or planes spread over 360 deg", "only those close a ring");
     }
   }
-}
-
-double slot_length_s(const ExperimentConfig& config) {
-  const double radius_km = earth_radius_km + config.constellation.shells.front().altitude_km;
-  const double period_s =
-      2.0 * pi * std::sqrt(radius_km * radius_km * radius_km / earth_mu_km3_per_s2);
-  return config.time.horizon_s.value_or(period_s) / config.time.slots;
 }
 
 void check_rates(const ExperimentConfig& config) {
@@ -264,6 +259,7 @@ constexpr std::array rules = {
     Rule{check_seams, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_outages, {"constellation", "links", "time", "planning"}},
+    Rule{check_weather, {"constellation", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
     Rule{check_memory, {"compute", "model"}},
     Rule{check_payload, {"links", "model"}},

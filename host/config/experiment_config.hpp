@@ -12,6 +12,7 @@
 #include "host/placement/scheme.hpp"
 #include "host/search/search_spec.hpp"
 #include "host/topology/link_spec.hpp"
+#include "host/weather/weather_spec.hpp"
 
 namespace spacemoe {
 
@@ -20,6 +21,7 @@ struct ExperimentConfig {
   std::string name;  ///< of the result folder; by default the config file's name
   ConstellationSpec constellation;
   LinkSpec links;
+  WeatherSpec weather;
   TimeSpec time;
   PlanningSpec planning;
   ComputeSpec compute;

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <vector>
-
 #include "host/config/experiment_config.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/time_slots.hpp"
 #include "host/statistics/slot_memory.hpp"
 #include "host/topology/network.hpp"
+#include "host/weather/weather.hpp"
 #include "kernels/api/snapshots.hpp"
 
 namespace spacemoe {
@@ -36,8 +35,8 @@ class Scenario {
   Network network_;
   TimeSlots evaluation_slots_;
   TimeSlots planning_slots_;
-  std::vector<ShellPhase> evaluation_phases_;
-  std::vector<ShellPhase> planning_phases_;
+  Weather evaluation_weather_;
+  Weather planning_weather_;
 };
 
 }  // namespace spacemoe

@@ -105,7 +105,7 @@ std::string snapshot_json(Slot slot, double time_s) {
 
 std::string series_json(std::size_t slots) {
   ordered_json states = ordered_json::array();
-  for (std::uint8_t state = 0; state <= static_cast<std::uint8_t>(LinkState::outage); ++state) {
+  for (std::uint8_t state = 0; state < link_states; ++state) {
     states.push_back(name_of(static_cast<LinkState>(state)));
   }
   return ordered_json{{"frame", export_frame},

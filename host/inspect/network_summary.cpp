@@ -16,10 +16,6 @@ using nlohmann::ordered_json;
 
 constexpr std::array<LinkKind, link_kinds> all_kinds = {LinkKind::in_plane, LinkKind::cross_plane,
                                                         LinkKind::seam};
-constexpr std::array<LinkState, link_states> all_states = {
-    LinkState::up,    LinkState::sight,  LinkState::range, LinkState::rate,
-    LinkState::polar, LinkState::failed, LinkState::outage};
-
 std::size_t index(LinkKind kind) {
   return static_cast<std::size_t>(kind);
 }
@@ -65,7 +61,8 @@ std::string slots_table(const NetworkSummary& summary) {
                  fmt::format("{:.2f}", spread.max)});
     }
   };
-  for (const LinkState state : all_states) {
+  for (std::size_t number = 0; number < link_states; ++number) {
+    const auto state = static_cast<LinkState>(number);
     line(fmt::format("links {}{}", state == LinkState::up ? "" : "down: ", name_of(state)),
          [&](const NetworkSummary::InSlot& slot) { return slot.links[index(state)]; });
   }
@@ -121,7 +118,8 @@ std::string network_table(const NetworkSummary& summary, std::span<const ShellSu
 
 std::string network_csv(const NetworkSummary& summary) {
   std::string text = "slot,time_s";
-  for (const LinkState state : all_states) {
+  for (std::size_t number = 0; number < link_states; ++number) {
+    const auto state = static_cast<LinkState>(number);
     text += fmt::format(",{}", name_of(state));
   }
   text += ",components,largest,connected_pairs_fraction\n";
@@ -151,7 +149,8 @@ std::string network_json(const NetworkSummary& summary, std::span<const ShellSum
   json["slots"] = ordered_json::array();
   for (const NetworkSummary::InSlot& slot : summary.slots) {
     ordered_json row = {{"slot", number(slot.slot)}, {"time_s", slot.time_s}};
-    for (const LinkState state : all_states) {
+    for (std::size_t number = 0; number < link_states; ++number) {
+      const auto state = static_cast<LinkState>(number);
       row[std::string(name_of(state))] = slot.links[index(state)];
     }
     row["components"] = slot.connectivity.components;

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/common/link.hpp"
+#include "kernels/common/sky.hpp"
 
 namespace spacemoe {
 

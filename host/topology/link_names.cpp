@@ -11,8 +11,9 @@ std::string_view name_of(LinkKind kind) {
 }
 
 std::string_view name_of(LinkState state) {
-  constexpr std::array<std::string_view, 7> names = {"up",    "sight",  "range", "rate",
-                                                     "polar", "failed", "outage"};
+  constexpr std::array<std::string_view, link_states> names = {
+      "up",     "sight",  "range",  "rate",  "polar",    "failed",
+      "silent", "outage", "region", "trace", "acquiring"};
   return names[static_cast<std::size_t>(state)];
 }
 

@@ -5,15 +5,37 @@
 
 #include "kernels/api/network.hpp"
 #include "kernels/common/index_types.hpp"
+#include "kernels/common/sky.hpp"
 
 namespace spacemoe {
 
-/// A series of snapshots: a network at given times with its outages.
+/// Recorded outages of links or satellites: those of object i are spans[starts[i]] ..
+/// spans[starts[i + 1] - 1].
+struct TraceView {
+  std::span<const std::uint32_t> starts;  ///< [objects + 1]; empty where there are none
+  std::span<const SlotSpan> spans;
+};
+
+/// Weather besides the outages that every link has. docs/model.md, "Weather".
+struct WeatherView {
+  std::uint32_t acquisition_slots = 0;
+  bool outages_include_acquisition = false;
+  Silences silences;
+  std::span<const Region> regions;
+  std::span<const RegionPlace> places;  ///< [history + slots][regions]
+  TraceView of_links;
+  TraceView of_satellites;
+};
+
+/// A series of snapshots: a network at given times with its weather.
 struct SnapshotSeries {
   NetworkView network;
   OutageKey outages;
   std::uint32_t slots;
-  std::span<const ShellPhase> phases;  ///< [slots][shells]
+  std::span<const ShellPhase> phases;  ///< [history + slots][shells]
+  /// Slots before the first that weather may look back to; their times stand before those of slots.
+  std::uint32_t history = 0;
+  WeatherView weather = {};
 };
 
 /// Slots first .. first + count - 1 of a series.

@@ -9,5 +9,6 @@ inline constexpr double earth_mu_km3_per_s2 = 398600.4418;
 /// Speed of light in vacuum (km/s), exact by the definition of the metre.
 inline constexpr double light_speed_km_per_s = 299792.458;
 inline constexpr double pi = 3.14159265358979323846;
+inline constexpr double radians_per_degree = pi / 180.0;
 
 }  // namespace spacemoe

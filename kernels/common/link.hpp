@@ -2,13 +2,12 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "kernels/common/constants.hpp"
 #include "kernels/common/index_types.hpp"
 #include "kernels/common/orbit.hpp"
 #include "kernels/common/portable.hpp"
-#include "kernels/common/random_key.hpp"
+#include "kernels/common/renewal_chain.hpp"
 
 namespace spacemoe {
 
@@ -25,7 +24,24 @@ struct LinkCandidate {
 };
 
 /// Whether a link is up, or else the first rule that keeps it down.
-enum class LinkState : std::uint8_t { up, sight, range, rate, polar, failed, outage };
+enum class LinkState : std::uint8_t {
+  up,
+  sight,
+  range,
+  rate,
+  polar,
+  failed,
+  silent,
+  outage,
+  region,
+  trace,
+  acquiring
+};
+
+/// Whether a state is weather that says itself how long links are down.
+SPACEMOE_HD inline bool is_drawn_outage(LinkState state) {
+  return state == LinkState::outage || state == LinkState::region || state == LinkState::trace;
+}
 
 /// The link rules, in the form that the test of a link needs.
 struct LinkRules {
@@ -66,20 +82,10 @@ struct OutageKey {
   Purpose purpose;
 };
 
-/// Whether a link survives space weather in a slot.
-///
-/// The Gilbert-Elliott chain of a link is a renewal process: each slot draws the state anew with
-/// probability `renewal`, else keeps it. Looking back to the last renewal gives the state of any
-/// slot without the slots between, so slots stay independent work. `renewal` 1 is the Bernoulli
-/// model. Slot numbers wrap below 0, where the chain is stationary.
+/// Whether a link survives the outages that every link has: Gilbert and Elliott's chain.
 SPACEMOE_HD inline bool link_survives(const LinkRules& rules, const OutageKey& key, Slot slot,
                                       std::uint32_t link) {
-  for (std::uint32_t at = number(slot);; --at) {
-    const PhiloxBlock block = random_block({key.seed, key.purpose, at, link});
-    if (uniform_from(block.word[0], block.word[1]) < rules.renewal) {
-      return uniform_from(block.word[2], block.word[3]) < rules.survival;
-    }
-  }
+  return is_well({rules.survival, rules.renewal}, {key.seed, key.purpose, 0, link}, slot);
 }
 
 /// The rules on geometry, in their order: sight, range, rate, polar. `up` where all hold.
@@ -107,34 +113,9 @@ SPACEMOE_HD inline float link_weight(const LinkRules& rules, double length_km) {
   return static_cast<float>(length_km / light_speed_km_per_s + rules.seconds_per_link);
 }
 
-/// One link of one snapshot, in full.
-struct LinkReport {
-  LinkGeometry geometry;
-  LinkState state;
-  float weight_s;  ///< infinity unless up
-};
-
 /// Sine of the latitude of a position.
 SPACEMOE_HD inline double sin_latitude(const Vector3& position) {
   return position.z / std::sqrt(dot(position, position));
-}
-
-/// Tests all rules for a candidate link in a slot, in their order.
-SPACEMOE_HD inline LinkReport test_link(const LinkRules& rules, const OutageKey& outages, Slot slot,
-                                        std::uint32_t link, LinkKind kind, const OrbitState& a,
-                                        const OrbitState& b, bool end_failed) {
-  const LinkGeometry geometry = link_geometry(a, b);
-  LinkState state = geometric_state(rules, kind, geometry, sin_latitude(a.position_km),
-                                    sin_latitude(b.position_km));
-  if (state == LinkState::up && end_failed) {
-    state = LinkState::failed;
-  }
-  if (state == LinkState::up && !link_survives(rules, outages, slot, link)) {
-    state = LinkState::outage;
-  }
-  const float weight = state == LinkState::up ? link_weight(rules, geometry.length_km)
-                                              : std::numeric_limits<float>::infinity();
-  return {geometry, state, weight};
 }
 
 }  // namespace spacemoe

@@ -24,7 +24,22 @@ enum class Purpose : std::uint8_t {
   search_acceptance = 12,  ///< (chain, move)
   search_exchange = 13,    ///< (round, pair)
   search_start = 14,       ///< (start, module)
+  evaluation_reset = 15,   ///< (slot, satellite)
+  planning_reset = 16,     ///< (slot, satellite)
+  evaluation_region = 17,  ///< (slot, link, region)
+  planning_region = 18,    ///< (slot, link, region)
 };
+
+/// Resets of satellites, of the slots whose outages have this purpose.
+SPACEMOE_HD inline Purpose reset_purpose(Purpose outages) {
+  return outages == Purpose::planning_outage ? Purpose::planning_reset : Purpose::evaluation_reset;
+}
+
+/// Outages in regions, of the slots whose outages have this purpose.
+SPACEMOE_HD inline Purpose region_purpose(Purpose outages) {
+  return outages == Purpose::planning_outage ? Purpose::planning_region
+                                             : Purpose::evaluation_region;
+}
 
 /// Identity of one random decision: the seed, the purpose, and the objects that it is for. Draws
 /// depend on this key and on nothing else: neither thread, batch nor backend can change them.

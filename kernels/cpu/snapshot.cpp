@@ -3,35 +3,65 @@
 #include <limits>
 
 namespace spacemoe::cpu {
+namespace {
+
+TraceTables tables_of(const TraceView& trace) {
+  return {trace.starts.empty() ? nullptr : trace.starts.data(), trace.spans.data()};
+}
+
+/// The series' tables, as they lie in its spans.
+SkyTables sky_of(const SnapshotSeries& series) {
+  const NetworkView& network = series.network;
+  const WeatherView& weather = series.weather;
+  const std::size_t before = series.history;
+  return {network.shells.data(),
+          network.satellites.data(),
+          network.links.data(),
+          network.failed.data(),
+          series.phases.data() + before * network.shells.size(),
+          static_cast<std::uint32_t>(network.shells.size()),
+          static_cast<std::uint32_t>(network.satellites.size()),
+          static_cast<std::uint32_t>(network.links.size()),
+          network.rules,
+          series.outages,
+          {weather.acquisition_slots, weather.outages_include_acquisition, weather.silences,
+           static_cast<std::uint32_t>(weather.regions.size()), weather.regions.data(),
+           weather.places.data() + before * weather.regions.size(), tables_of(weather.of_links),
+           tables_of(weather.of_satellites)}};
+}
+
+void fill_orbits(const SkyTables& sky, Slot slot, std::span<OrbitState> out) {
+  for (std::uint32_t satellite = 0; satellite < sky.satellite_count; ++satellite) {
+    out[satellite] = orbit_in_slot(sky, static_cast<std::int32_t>(number(slot)), satellite);
+  }
+}
+
+LinkReport report_of(const SkyTables& sky, Slot slot, std::uint32_t link,
+                     std::span<const OrbitState> orbits) {
+  const LinkCandidate& candidate = sky.links[link];
+  return report_link(sky, slot, link, orbits[candidate.a], orbits[candidate.b]);
+}
+
+}  // namespace
 
 void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out) {
-  const NetworkView& network = series.network;
-  const auto phases =
-      series.phases.subspan(number(slot) * network.shells.size(), network.shells.size());
-  for (std::size_t i = 0; i < network.satellites.size(); ++i) {
-    const SatelliteConstants& satellite = network.satellites[i];
-    out[i] = orbit_state(network.shells[satellite.shell], satellite, phases[satellite.shell]);
-  }
+  fill_orbits(sky_of(series), slot, out);
 }
 
 LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
                         std::span<const OrbitState> orbits) {
-  const NetworkView& network = series.network;
-  const LinkCandidate& candidate = network.links[link];
-  const bool end_failed = network.failed[candidate.a] != 0 || network.failed[candidate.b] != 0;
-  return test_link(network.rules, series.outages, slot, link, candidate.kind, orbits[candidate.a],
-                   orbits[candidate.b], end_failed);
+  return report_of(sky_of(series), slot, link, orbits);
 }
 
 void compute_weights(const SnapshotSeries& series, Slot slot, std::vector<OrbitState>& orbits,
                      std::span<float> out) {
-  orbits.resize(series.network.satellites.size());
-  compute_orbits(series, slot, orbits);
-  const auto links = static_cast<std::uint32_t>(series.network.links.size());
-  for (std::uint32_t link = 0; link < links; ++link) {
-    out[link] = compute_link(series, slot, link, orbits).weight_s;
+  const SkyTables sky = sky_of(series);
+  orbits.resize(sky.satellite_count);
+  fill_orbits(sky, slot, orbits);
+  for (std::uint32_t link = 0; link < sky.link_count; ++link) {
+    out[link] = report_of(sky, slot, link, orbits).weight_s;
   }
-  out[links] = std::numeric_limits<float>::infinity();
+  out[sky.link_count] = std::numeric_limits<float>::infinity();
 }
 
 }  // namespace spacemoe::cpu

@@ -3,26 +3,30 @@
 #include <cstdint>
 
 #include "kernels/api/snapshots.hpp"
+#include "kernels/common/sky.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/path_tables.hpp"
 
 namespace spacemoe::cuda {
 
-/// A series of snapshots as kernels see it: pointers into device memory. See NetworkView and
-/// SnapshotSeries for shapes.
+/// A series of snapshots as kernels see it: pointers into device memory.
 struct NetworkTables {
-  const ShellConstants* shells;
-  const SatelliteConstants* satellites;
-  const LinkCandidate* links;
-  const std::uint8_t* failed;
-  const ShellPhase* phases;
-  std::uint32_t shell_count;
-  std::uint32_t satellite_count;
-  std::uint32_t link_count;
-  std::uint32_t slot_count;
-  LinkRules rules;
-  OutageKey outages;
+  SkyTables sky;
   PathTables paths;
+};
+
+/// A trace in the device's memory.
+class DeviceTrace {
+ public:
+  explicit DeviceTrace(const TraceView& trace) : starts_(trace.starts), spans_(trace.spans) {}
+
+  [[nodiscard]] TraceTables tables() const {
+    return {starts_.size() == 0 ? nullptr : starts_.data(), spans_.data()};
+  }
+
+ private:
+  DeviceBuffer<std::uint32_t> starts_;
+  DeviceBuffer<SlotSpan> spans_;
 };
 
 /// The tables of a series in the device's memory, copied there once.
@@ -39,6 +43,10 @@ class DeviceNetwork {
   DeviceBuffer<LinkCandidate> links_;
   DeviceBuffer<std::uint8_t> failed_;
   DeviceBuffer<ShellPhase> phases_;
+  DeviceBuffer<Region> regions_;
+  DeviceBuffer<RegionPlace> places_;
+  DeviceTrace of_links_;
+  DeviceTrace of_satellites_;
   DevicePaths paths_;
   NetworkTables tables_;
 };

@@ -26,7 +26,7 @@ class CudaPlanningPass final : public PlanningPass {
   /// Mean rows, in stream order. [sources][satellites]
   DeviceBuffer<double> means(std::span<const Satellite> sources) {
     const NetworkTables& network = network_.tables();
-    const std::size_t entries = sources.size() * network.satellite_count;
+    const std::size_t entries = sources.size() * network.sky.satellite_count;
     const PathSolver solver(network.paths, seat_sources(numbers_of(sources), network.paths.form));
     DeviceBuffer<double> sums(entries);
     sums.clear(stream_);

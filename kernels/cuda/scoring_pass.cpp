@@ -57,7 +57,7 @@ class CudaScoringPass final : public ScoringPass {
         expert_s_(plan.expert_seconds),
         gateway_s_(plan.gateway_seconds) {
     const DeviceNetwork network(series, device.path_form(series.network));
-    const std::uint32_t satellites = network.tables().satellite_count;
+    const std::uint32_t satellites = network.tables().sky.satellite_count;
     const float longest_s = solve(network.tables(), series.slots);
     ScoringTables tables{};
     tables.law = law_.view();
@@ -96,7 +96,7 @@ class CudaScoringPass final : public ScoringPass {
  private:
   /// Solves the paths of all slots, once. Returns the longest (s).
   float solve(const NetworkTables& network, std::uint32_t slots) {
-    const std::size_t satellites = network.satellite_count;
+    const std::size_t satellites = network.sky.satellite_count;
     const std::size_t pairs = satellites * satellites;
     // One check for both: the matrix stays, the memory of the batch is freed.
     const std::uint32_t batch =

@@ -17,11 +17,12 @@ class SnapshotBatch {
  public:
   SnapshotBatch(const NetworkTables& network, std::uint32_t slots)
       : network_(network),
-        weights_(std::size_t{slots} * (network.link_count + special_links)),
+        weights_(std::size_t{slots} * (network.sky.link_count + special_links)),
         arranged_(std::size_t{slots} * network.paths.form.weight_words()) {}
 
   [[nodiscard]] static std::size_t bytes_per_slot(const NetworkTables& network) {
-    return (network.link_count + special_links + network.paths.form.weight_words()) * sizeof(float);
+    return (network.sky.link_count + special_links + network.paths.form.weight_words()) *
+           sizeof(float);
   }
 
   /// Weights of these slots as PathSolver takes them, in stream order. [count][weight_words]

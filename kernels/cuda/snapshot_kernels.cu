@@ -9,24 +9,14 @@ constexpr std::uint32_t snapshot_threads = 128;
 
 __device__ OrbitState orbit_of(const NetworkTables& network, std::uint32_t slot,
                                std::uint32_t satellite) {
-  const SatelliteConstants constants = network.satellites[satellite];
-  return orbit_state(network.shells[constants.shell], constants,
-                     network.phases[std::uint64_t{slot} * network.shell_count + constants.shell]);
-}
-
-__device__ LinkReport report_of(const NetworkTables& network, std::uint32_t slot,
-                                std::uint32_t link, const OrbitState& a, const OrbitState& b) {
-  const LinkCandidate candidate = network.links[link];
-  const bool end_failed = network.failed[candidate.a] != 0 || network.failed[candidate.b] != 0;
-  return test_link(network.rules, network.outages, Slot{slot}, link, candidate.kind, a, b,
-                   end_failed);
+  return orbit_in_slot(network.sky, static_cast<std::int32_t>(slot), satellite);
 }
 
 /// One thread per satellite, one grid row per slot.
 __global__ void orbits_kernel(NetworkTables network, std::uint32_t first, OrbitState* out) {
   const std::uint32_t satellite = blockIdx.x * blockDim.x + threadIdx.x;
-  if (satellite < network.satellite_count) {
-    out[std::uint64_t{blockIdx.y} * network.satellite_count + satellite] =
+  if (satellite < network.sky.satellite_count) {
+    out[std::uint64_t{blockIdx.y} * network.sky.satellite_count + satellite] =
         orbit_of(network, first + blockIdx.y, satellite);
   }
 }
@@ -35,11 +25,11 @@ __global__ void orbits_kernel(NetworkTables network, std::uint32_t first, OrbitS
 __global__ void links_kernel(NetworkTables network, std::uint32_t first, const OrbitState* orbits,
                              LinkReport* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
-  if (link < network.link_count) {
-    const OrbitState* of_slot = orbits + std::uint64_t{blockIdx.y} * network.satellite_count;
-    const LinkCandidate candidate = network.links[link];
-    out[std::uint64_t{blockIdx.y} * network.link_count + link] =
-        report_of(network, first + blockIdx.y, link, of_slot[candidate.a], of_slot[candidate.b]);
+  if (link < network.sky.link_count) {
+    const OrbitState* of_slot = orbits + std::uint64_t{blockIdx.y} * network.sky.satellite_count;
+    const LinkCandidate candidate = network.sky.links[link];
+    out[std::uint64_t{blockIdx.y} * network.sky.link_count + link] = report_link(
+        network.sky, Slot{first + blockIdx.y}, link, of_slot[candidate.a], of_slot[candidate.b]);
   }
 }
 
@@ -47,17 +37,17 @@ __global__ void links_kernel(NetworkTables network, std::uint32_t first, const O
 /// computed here: twenty operations each, cheaper than reading them from a table.
 __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
-  const std::uint32_t words = network.link_count + special_links;
+  const std::uint32_t words = network.sky.link_count + special_links;
   if (link >= words) {
     return;
   }
   float weight_s =
-      link == costs_nothing(network.link_count) ? 0.0F : std::numeric_limits<float>::infinity();
-  if (link < network.link_count) {
+      link == costs_nothing(network.sky.link_count) ? 0.0F : std::numeric_limits<float>::infinity();
+  if (link < network.sky.link_count) {
     const std::uint32_t slot = first + blockIdx.y;
-    const LinkCandidate candidate = network.links[link];
-    weight_s = report_of(network, slot, link, orbit_of(network, slot, candidate.a),
-                         orbit_of(network, slot, candidate.b))
+    const LinkCandidate candidate = network.sky.links[link];
+    weight_s = report_link(network.sky, Slot{slot}, link, orbit_of(network, slot, candidate.a),
+                           orbit_of(network, slot, candidate.b))
                    .weight_s;
   }
   out[std::uint64_t{blockIdx.y} * words + link] = weight_s;
@@ -77,21 +67,22 @@ __global__ void arrange_kernel(const std::uint32_t* links, std::uint32_t words,
 
 void compute_orbits(const NetworkTables& network, SlotRange slots, OrbitState* out,
                     const Stream& stream) {
-  launch("orbits_kernel", orbits_kernel,
-         {{blocks_for(network.satellite_count, snapshot_threads), slots.count}, snapshot_threads},
-         stream, network, number(slots.first), out);
+  launch(
+      "orbits_kernel", orbits_kernel,
+      {{blocks_for(network.sky.satellite_count, snapshot_threads), slots.count}, snapshot_threads},
+      stream, network, number(slots.first), out);
 }
 
 void test_links(const NetworkTables& network, SlotRange slots, const OrbitState* orbits,
                 LinkReport* out, const Stream& stream) {
   launch("links_kernel", links_kernel,
-         {{blocks_for(network.link_count, snapshot_threads), slots.count}, snapshot_threads},
+         {{blocks_for(network.sky.link_count, snapshot_threads), slots.count}, snapshot_threads},
          stream, network, number(slots.first), orbits, out);
 }
 
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream) {
   launch("weights_kernel", weights_kernel,
-         {{blocks_for(network.link_count + special_links, snapshot_threads), slots.count},
+         {{blocks_for(network.sky.link_count + special_links, snapshot_threads), slots.count},
           snapshot_threads},
          stream, network, number(slots.first), out);
 }
@@ -101,7 +92,7 @@ void arrange_weights(const NetworkTables& network, std::uint32_t count, const fl
   const std::uint32_t words = network.paths.form.weight_words();
   launch("arrange_kernel", arrange_kernel,
          {{blocks_for(words, snapshot_threads), count}, snapshot_threads}, stream,
-         network.paths.weight_links, words, network.link_count + special_links, weights, out);
+         network.paths.weight_links, words, network.sky.link_count + special_links, weights, out);
 }
 
 }  // namespace spacemoe::cuda

@@ -20,7 +20,7 @@ class CudaSnapshotPass final : public SnapshotPass {
   }
 
   void links(Slot slot, std::span<LinkReport> out) override {
-    const DeviceBuffer<OrbitState> states(network_.tables().satellite_count);
+    const DeviceBuffer<OrbitState> states(network_.tables().sky.satellite_count);
     const DeviceBuffer<LinkReport> reports(out.size());
     compute_orbits(network_.tables(), {slot, 1}, states.data(), stream_);
     test_links(network_.tables(), {slot, 1}, states.data(), reports.data(), stream_);
@@ -31,7 +31,7 @@ class CudaSnapshotPass final : public SnapshotPass {
                  std::span<float> out) override {
     const NetworkTables& network = network_.tables();
     const PathSolver solver(network.paths, seat_sources(numbers_of(sources), network.paths.form));
-    const std::size_t row_entries = sources.size() * network.satellite_count;
+    const std::size_t row_entries = sources.size() * network.sky.satellite_count;
     const std::uint32_t batch = slots_that_fit(
         slots.count, SnapshotBatch::bytes_per_slot(network) + row_entries * sizeof(float), 0,
         "a slot's path rows", "ask for fewer sources");

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include "host/constellation/time_slots.hpp"
 #include "host/topology/network.hpp"
+#include "host/weather/weather.hpp"
 #include "kernels/api/snapshots.hpp"
 
 namespace spacemoe {
@@ -22,21 +22,19 @@ struct Sky {
   Constellation constellation;
   Network network;
   TimeSlots slots;
-  std::vector<ShellPhase> phases;
+  Weather weather;
 
-  Sky(ConstellationSpec spec, const LinkSpec& links, std::uint32_t slot_count)
+  Sky(ConstellationSpec spec, const LinkSpec& links, std::uint32_t slot_count,
+      const WeatherSpec& of_weather = {})
       : constellation(std::move(spec)),
         network(constellation, links),
         slots(evaluation_slots({slot_count, {}}, constellation)),
-        phases(constellation.phases(slots.start_s)) {}
+        weather(of_weather, network, slots, true) {}
   Sky(const Sky&) = delete;
   Sky& operator=(const Sky&) = delete;
 
   [[nodiscard]] SnapshotSeries series() const {
-    return {network.view(slots.length_s),
-            {1, Purpose::evaluation_outage},
-            static_cast<std::uint32_t>(slots.start_s.size()),
-            phases};
+    return weather.series(network.view(slots.length_s), {1, Purpose::evaluation_outage});
   }
 };
 

@@ -47,8 +47,33 @@ Snapshot snapshot(Backend& backend, const Sky& sky, std::uint32_t slot,
   return result;
 }
 
+/// Weather of all kinds but a trace.
+WeatherSpec random_weather(std::uint32_t number) {
+  constexpr double year_s = 365.25 * 86400.0;
+  WeatherSpec weather;
+  weather.acquisition_s = number % 2 == 0 ? 12.0 : 500.0;
+  weather.silences = {year_s / 20'000.0, 100.0 * number,
+                      number % 4 == 0 ? SilenceLength::exponential : SilenceLength::fixed};
+  weather.regions.resize(2);
+  RegionSpec& cap = weather.regions[0];
+  cap.latitude_deg = -26.0;
+  cap.longitude_deg = -50.0;
+  cap.radius_deg = 60.0;
+  cap.survival = 0.7;
+  if (weather.silences.length == SilenceLength::fixed) {
+    cap.silences_per_year = 10.0 * weather.silences.per_year;
+  }
+  RegionSpec& band = weather.regions[1];
+  band.min_latitude_deg = 50.0;
+  band.max_latitude_deg = 90.0;
+  band.survival = 0.8;
+  band.mean_outage_s = 600.0;
+  band.from_s = 1000.0;
+  return weather;
+}
+
 /// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then
-/// so few links that it falls into parts.
+/// so few links that it falls into parts. Every third has weather besides.
 Sky random_sky(std::uint32_t number) {
   std::mt19937 random(number);
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
@@ -69,7 +94,7 @@ Sky random_sky(std::uint32_t number) {
   LinkSpec links;
   links.survival = 0.35 + 0.6 * uniform(random);
   links.max_angular_rate_rad_per_s = 0.12;
-  return {std::move(spec), links, 40};
+  return {std::move(spec), links, 40, number % 3 == 0 ? random_weather(number) : WeatherSpec{}};
 }
 
 class RandomSnapshot : public testing::TestWithParam<std::uint32_t> {};

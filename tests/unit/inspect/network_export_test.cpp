@@ -117,7 +117,8 @@ TEST_F(NetworkExportTest, SaysWhatItsArraysAre) {
   const auto about = nlohmann::json::parse(content(files, "export.json"));
   EXPECT_EQ(about["frame"].get<std::string>(), export_frame);
   EXPECT_EQ(about["link_states"][0], "up");
-  EXPECT_EQ(about["link_states"][6], "outage");
+  EXPECT_EQ(about["link_states"][7], "outage");
+  EXPECT_EQ(about["link_states"][10], "acquiring");
   EXPECT_THAT(content(files, "satellites.csv"),
               StartsWith("satellite,shell,plane,slot\n0,0,0,0\n"));
   EXPECT_THAT(content(files, "candidates.csv"), StartsWith("candidate,a,b,kind\n0,0,1,in_plane\n"));

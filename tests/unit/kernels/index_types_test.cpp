@@ -16,7 +16,7 @@
 #include "host/search/search_state.hpp"
 #include "kernels/api/snapshots.hpp"
 #include "kernels/common/expert_sampler.hpp"
-#include "kernels/common/link.hpp"
+#include "kernels/common/sky.hpp"
 #include "kernels/common/result_row.hpp"
 #include "kernels/tables/numbered_list.hpp"
 

@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -7,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "host/topology/network.hpp"
-#include "kernels/common/link.hpp"
+#include "kernels/common/sky.hpp"
 
 namespace spacemoe {
 namespace {
@@ -31,9 +32,22 @@ OrbitState at(double x, double y, double z) {
 
 constexpr OutageKey no_outages{1, Purpose::evaluation_outage};
 
+/// The only link of a sky, between two satellites of which the first may have failed.
+LinkReport report_of(const LinkRules& rules, const OrbitState& a, const OrbitState& b,
+                     LinkKind kind = LinkKind::cross_plane, bool failed = false) {
+  const LinkCandidate link{0, 1, kind};
+  const std::array<std::uint8_t, 2> has_failed = {std::uint8_t{failed}, 0};
+  SkyTables sky{};
+  sky.links = &link;
+  sky.failed = has_failed.data();
+  sky.rules = rules;
+  sky.outages = no_outages;
+  return report_link(sky, Slot{0}, 0, a, b);
+}
+
 LinkState state_of(const LinkRules& rules, const OrbitState& a, const OrbitState& b,
                    LinkKind kind = LinkKind::cross_plane, bool failed = false) {
-  return test_link(rules, no_outages, Slot{0}, 0, kind, a, b, failed).state;
+  return report_of(rules, a, b, kind, failed).state;
 }
 
 // Two satellites at right angles, 6,921 km out: the chord passes 6921 / sqrt 2 = 4,894 km from the
@@ -108,8 +122,7 @@ TEST(LinkRule, TheFirstRuleThatFailsIsTheState) {
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::failed);
   rules.max_range_km = 50.0;
   EXPECT_EQ(state_of(rules, a, b, LinkKind::in_plane, true), LinkState::range);
-  EXPECT_TRUE(std::isinf(
-      test_link(rules, no_outages, Slot{0}, 0, LinkKind::in_plane, a, b, true).weight_s));
+  EXPECT_TRUE(std::isinf(report_of(rules, a, b, LinkKind::in_plane, true).weight_s));
 }
 
 // 200,000 keyed draws; a binomial share within 5.2 standard deviations, false alarm 2e-7.

@@ -1,0 +1,36 @@
+#include "host/weather/region_places.hpp"
+
+#include <cmath>
+
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+RegionPlace place_of(const RegionSpec& region, double greenwich_deg, double time_s) {
+  RegionPlace place{};
+  place.is_active = time_s >= region.from_s && !(region.until_s && time_s >= *region.until_s);
+  if (region.is_cap()) {
+    const double latitude = *region.latitude_deg * radians_per_degree;
+    const double right_ascension = (greenwich_deg + *region.longitude_deg) * radians_per_degree +
+                                   earth_turn_rad_per_s * time_s;
+    place.centre = {std::cos(latitude) * std::cos(right_ascension),
+                    std::cos(latitude) * std::sin(right_ascension), std::sin(latitude)};
+  }
+  return place;
+}
+
+}  // namespace
+
+std::vector<RegionPlace> region_places(const WeatherSpec& spec, std::span<const double> times_s) {
+  std::vector<RegionPlace> places;
+  places.reserve(times_s.size() * spec.regions.size());
+  for (const double time_s : times_s) {
+    for (const RegionSpec& region : spec.regions) {
+      places.push_back(place_of(region, spec.greenwich_deg, time_s));
+    }
+  }
+  return places;
+}
+
+}  // namespace spacemoe

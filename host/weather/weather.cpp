@@ -1,0 +1,152 @@
+#include "host/weather/weather.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/weather/region_places.hpp"
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr double seconds_per_year = 365.25 * 86400.0;
+
+/// Probability of an event at this rate within a time.
+double probability_of(double per_s, double time_s) {
+  return -std::expm1(-per_s * time_s);
+}
+
+/// A silence of a fixed time: the slots that it fills, and what is left of one more (s).
+struct SilentTime {
+  std::uint32_t whole_slots;
+  double rest_s;
+};
+
+SilentTime silent_time(const SilenceSpec& spec, double slot_s) {
+  const double whole = std::floor(spec.duration_s / slot_s);
+  return {static_cast<std::uint32_t>(whole), std::max(0.0, spec.duration_s - whole * slot_s)};
+}
+
+Resets resets_of(double per_year, const SilenceSpec& spec, double slot_s) {
+  const double per_s = per_year / seconds_per_year;
+  return {probability_of(per_s, slot_s), probability_of(per_s, silent_time(spec, slot_s).rest_s)};
+}
+
+bool has_resets(const WeatherSpec& spec) {
+  return spec.silences.per_year > 0.0 ||
+         std::ranges::any_of(spec.regions, [](const RegionSpec& region) {
+           return region.silences_per_year.value_or(0.0) > 0.0;
+         });
+}
+
+Silences silences_of(const WeatherSpec& spec, double slot_s) {
+  Silences silences;
+  if (!has_resets(spec)) {
+    return silences;
+  }
+  const SilenceSpec& of = spec.silences;
+  if (of.length == SilenceLength::fixed) {
+    silences.kind = SilenceKind::fixed;
+    silences.whole_slots = silent_time(of, slot_s).whole_slots;
+    silences.resets = resets_of(of.per_year, of, slot_s);
+    return silences;
+  }
+  const double per_s = of.per_year / seconds_per_year;
+  silences.kind = SilenceKind::exponential;
+  silences.chain = {1.0 / (1.0 + per_s * of.duration_s),
+                    probability_of(per_s + 1.0 / of.duration_s, slot_s)};
+  return silences;
+}
+
+/// Outages of a time in seconds leave a state at the rate 1 / mean, and are drawn afresh at 1 /
+/// (mean survival): a slot's start sees one more draw with this probability.
+RenewalChain outages_of(const RegionSpec& spec, double slot_s) {
+  const double renewal = spec.mean_outage_s && spec.survival > 0.0
+                             ? probability_of(1.0 / (*spec.mean_outage_s * spec.survival), slot_s)
+                             : 1.0;
+  return {spec.survival, renewal};
+}
+
+Region region_of(const RegionSpec& spec, const SilenceSpec& silences, double slot_s) {
+  Region region;
+  if (spec.is_cap()) {
+    region.shape = RegionShape::cap;
+    region.cos_radius = std::cos(*spec.radius_deg * radians_per_degree);
+  } else {
+    region.shape = RegionShape::band;
+    region.min_sin_latitude = std::sin(*spec.min_latitude_deg * radians_per_degree);
+    region.max_sin_latitude = std::sin(*spec.max_latitude_deg * radians_per_degree);
+  }
+  region.outages = outages_of(spec, slot_s);
+  if (spec.silences_per_year) {
+    region.has_resets = true;
+    region.resets = resets_of(*spec.silences_per_year, silences, slot_s);
+  }
+  return region;
+}
+
+std::vector<Region> regions_of(const WeatherSpec& spec, double slot_s) {
+  std::vector<Region> regions;
+  for (const RegionSpec& region : spec.regions) {
+    regions.push_back(region_of(region, spec.silences, slot_s));
+  }
+  return regions;
+}
+
+/// Starts of the slots, those before the first among them.
+std::vector<double> times_of(const TimeSlots& slots, std::uint32_t history) {
+  std::vector<double> times_s;
+  times_s.reserve(history + slots.start_s.size());
+  for (std::uint32_t back = history; back > 0; --back) {
+    times_s.push_back(slots.start_s.front() - back * slots.length_s);
+  }
+  times_s.insert(times_s.end(), slots.start_s.begin(), slots.start_s.end());
+  return times_s;
+}
+
+}  // namespace
+
+Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
+                 bool knows_trace)
+    : slots_(static_cast<std::uint32_t>(slots.start_s.size())),
+      acquisition_slots_(
+          static_cast<std::uint32_t>(std::ceil(spec.acquisition_s / slots.length_s))),
+      outages_include_acquisition_(spec.acquire_after == AcquireAfter::all_but_outages),
+      silences_(silences_of(spec, slots.length_s)),
+      silence_correlation_(silences_.kind == SilenceKind::none
+                               ? 0.0
+                               : std::exp(-slots.length_s / spec.silences.duration_s)),
+      regions_(regions_of(spec, slots.length_s)),
+      history_(acquisition_slots_ +
+               (silences_.kind == SilenceKind::fixed ? silences_.whole_slots + 1 : 0)) {
+  const std::vector<double> times_s = times_of(slots, history_);
+  phases_ = network.constellation().phases(times_s);
+  places_ = region_places(spec, times_s);
+  if (spec.trace && knows_trace) {
+    trace_ = read_outage_trace(*spec.trace, network, slots);
+  }
+}
+
+SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key) const {
+  return {network,
+          key,
+          slots_,
+          phases_,
+          history_,
+          {acquisition_slots_, outages_include_acquisition_, silences_, regions_, places_,
+           trace_.links.view(), trace_.satellites.view()}};
+}
+
+double Weather::correlation(double of_links) const {
+  double largest = std::max(of_links, silence_correlation_);
+  for (const Region& region : regions_) {
+    if (region.outages.survival > 0.0 && region.outages.survival < 1.0) {
+      largest = std::max(largest, 1.0 - region.outages.renewal);
+    }
+  }
+  // What lasts for n slots more is as good as n more slots on either side.
+  const double slots = (1.0 + largest) / (1.0 - largest) + 2.0 * acquisition_slots_;
+  return acquisition_slots_ == 0 ? largest : (slots - 1.0) / (slots + 1.0);
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <vector>
+
+#include "host/constellation/time_slots.hpp"
+#include "host/topology/network.hpp"
+#include "host/weather/outage_trace.hpp"
+#include "host/weather/weather_spec.hpp"
+#include "kernels/api/snapshots.hpp"
+
+namespace spacemoe {
+
+/// Weather looks back over at most this many slots.
+inline constexpr std::uint32_t max_weather_slots = 1000;
+
+/// The weather of a spec in the slots of a series, with the positions that it takes. Logarithms,
+/// exponentials, sines and cosines are made here, so that backends round alike.
+class Weather {
+ public:
+  /// `knows_trace`: whether the outages of the trace are known, as they are not when planning.
+  /// Throws ConfigError where the trace does not fit the network.
+  Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
+          bool knows_trace);
+
+  /// The series of these slots. Valid as long as this and the network.
+  [[nodiscard]] SnapshotSeries series(const NetworkView& network, const OutageKey& key) const;
+
+  /// A bound on the correlation of what this does to neighbouring slots, where links alone give
+  /// `of_links`; that of slots j apart is at most about its j-th power.
+  [[nodiscard]] double correlation(double of_links) const;
+
+ private:
+  std::uint32_t slots_;
+  std::uint32_t acquisition_slots_;
+  bool outages_include_acquisition_;
+  Silences silences_;
+  double silence_correlation_;
+  std::vector<Region> regions_;
+  std::uint32_t history_;
+  std::vector<ShellPhase> phases_;
+  std::vector<RegionPlace> places_;
+  OutageTrace trace_;
+};
+
+}  // namespace spacemoe

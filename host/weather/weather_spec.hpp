@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernels/common/weather.hpp"
+
+namespace spacemoe {
+
+/// How long a silence is.
+enum class SilenceLength : std::uint8_t { fixed, exponential };
+
+/// Which losses of a link are followed by acquisition: all, or all but outages, whose lengths
+/// contain it.
+enum class AcquireAfter : std::uint8_t { any_loss, all_but_outages };
+
+/// Resets of satellites, which forward and compute nothing for a while.
+struct SilenceSpec {
+  double per_year = 0.0;  ///< of a satellite
+  double duration_s = 60.0;
+  SilenceLength length = SilenceLength::fixed;
+
+  bool operator==(const SilenceSpec&) const = default;
+};
+
+/// A part of the sky with weather of its own: a cap of the Earth, which turns, or a band of
+/// latitudes. Either the three keys of a cap or the two of a band are given.
+struct RegionSpec {
+  std::string name;
+  std::optional<double> latitude_deg;
+  std::optional<double> longitude_deg;
+  std::optional<double> radius_deg;
+  std::optional<double> min_latitude_deg;
+  std::optional<double> max_latitude_deg;
+  double from_s = 0.0;
+  std::optional<double> until_s;  ///< empty: it does not end
+  double survival = 1.0;          ///< of links with an end inside, in a slot
+  std::optional<double> mean_outage_s;
+  std::optional<double> silences_per_year;
+
+  [[nodiscard]] bool is_cap() const { return latitude_deg.has_value(); }
+  bool operator==(const RegionSpec&) const = default;
+};
+
+/// Weather besides the outages that every link has (LinkSpec), as a user states it: docs/model.md,
+/// "Weather".
+struct WeatherSpec {
+  double acquisition_s = 0.0;
+  AcquireAfter acquire_after = AcquireAfter::any_loss;
+  SilenceSpec silences;
+  std::vector<RegionSpec> regions;
+  /// Right ascension of Greenwich at time 0.
+  double greenwich_deg = 0.0;
+  std::optional<std::filesystem::path> trace;
+
+  bool operator==(const WeatherSpec&) const = default;
+};
+
+}  // namespace spacemoe

@@ -1,0 +1,177 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "kernels/common/link.hpp"
+#include "kernels/common/orbit.hpp"
+#include "kernels/common/weather.hpp"
+
+namespace spacemoe {
+
+/// A series of snapshots, as both backends read it: see NetworkView and SnapshotSeries for shapes.
+struct SkyTables {
+  const ShellConstants* shells;
+  const SatelliteConstants* satellites;
+  const LinkCandidate* links;
+  const std::uint8_t* failed;
+  const ShellPhase* phases;  ///< of slot 0; earlier ones stand before
+  std::uint32_t shell_count;
+  std::uint32_t satellite_count;
+  std::uint32_t link_count;
+  LinkRules rules;
+  OutageKey outages;
+  WeatherTables weather;
+};
+
+/// One link of one snapshot, in full.
+struct LinkReport {
+  LinkGeometry geometry;
+  LinkState state;
+  float weight_s;  ///< infinity unless up
+};
+
+// Slots are signed here: weather looks back to before the first one.
+
+SPACEMOE_HD inline OrbitState orbit_in_slot(const SkyTables& sky, std::int32_t slot,
+                                            std::uint32_t satellite) {
+  const SatelliteConstants& constants = sky.satellites[satellite];
+  return orbit_state(
+      sky.shells[constants.shell], constants,
+      sky.phases[static_cast<std::int64_t>(slot) * sky.shell_count + constants.shell]);
+}
+
+SPACEMOE_HD inline const RegionPlace& place_in_slot(const SkyTables& sky, std::int32_t slot,
+                                                    std::uint32_t region) {
+  const WeatherTables& weather = sky.weather;
+  return weather.places[static_cast<std::int64_t>(slot) * weather.region_count + region];
+}
+
+/// The resets that a satellite meets in a slot: those of the first region around it that has some.
+SPACEMOE_HD inline Resets resets_in_slot(const SkyTables& sky, std::int32_t slot,
+                                         std::uint32_t satellite) {
+  const WeatherTables& weather = sky.weather;
+  for (std::uint32_t region = 0; region < weather.region_count; ++region) {
+    if (weather.regions[region].has_resets &&
+        is_inside(weather.regions[region], place_in_slot(sky, slot, region),
+                  orbit_in_slot(sky, slot, satellite).position_km)) {
+      return weather.regions[region].resets;
+    }
+  }
+  return weather.silences.resets;
+}
+
+/// Whether a satellite is silent when a slot starts. A silence of m slots and a part covers that
+/// moment where one of the m slots before has a reset, or the last part of the slot before them.
+/// One uniform number per slot tells both: the time since its last reset has an exponential law.
+SPACEMOE_HD inline bool is_silent(const SkyTables& sky, std::int32_t slot,
+                                  std::uint32_t satellite) {
+  const Silences& silences = sky.weather.silences;
+  RandomKey key{sky.outages.seed, reset_purpose(sky.outages.purpose), 0, satellite};
+  if (silences.kind == SilenceKind::exponential) {
+    return !is_well(silences.chain, key, Slot{static_cast<std::uint32_t>(slot)});
+  }
+  if (silences.kind == SilenceKind::none) {
+    return false;
+  }
+  for (std::uint32_t back = 1; back <= silences.whole_slots + 1; ++back) {
+    const std::int32_t at = slot - static_cast<std::int32_t>(back);
+    const Resets resets = resets_in_slot(sky, at, satellite);
+    key.first = static_cast<std::uint32_t>(at);
+    if (uniform(key) < (back <= silences.whole_slots ? resets.in_slot : resets.in_part)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a link survives the outages of all regions that one of its ends is in.
+SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, std::int32_t slot,
+                                         std::uint32_t link, const Vector3& a_km,
+                                         const Vector3& b_km) {
+  const WeatherTables& weather = sky.weather;
+  for (std::uint32_t number = 0; number < weather.region_count; ++number) {
+    const Region& region = weather.regions[number];
+    const RegionPlace& place = place_in_slot(sky, slot, number);
+    if ((is_inside(region, place, a_km) || is_inside(region, place, b_km)) &&
+        !is_well(region.outages,
+                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, link, number},
+                 Slot{static_cast<std::uint32_t>(slot)})) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// State of a link when a slot starts, but for acquisition: the first rule that it breaks.
+SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, std::int32_t slot,
+                                                      std::uint32_t link,
+                                                      const LinkGeometry& geometry,
+                                                      const OrbitState& a, const OrbitState& b) {
+  const LinkCandidate& candidate = sky.links[link];
+  const LinkState by_geometry =
+      geometric_state(sky.rules, candidate.kind, geometry, sin_latitude(a.position_km),
+                      sin_latitude(b.position_km));
+  if (by_geometry != LinkState::up) {
+    return by_geometry;
+  }
+  if (sky.failed[candidate.a] != 0 || sky.failed[candidate.b] != 0) {
+    return LinkState::failed;
+  }
+  for (int end = 0; end < 2; ++end) {
+    if (is_silent(sky, slot, end == 0 ? candidate.a : candidate.b)) {
+      return LinkState::silent;
+    }
+  }
+  if (!link_survives(sky.rules, sky.outages, Slot{static_cast<std::uint32_t>(slot)}, link)) {
+    return LinkState::outage;
+  }
+  if (!survives_regions(sky, slot, link, a.position_km, b.position_km)) {
+    return LinkState::region;
+  }
+  const WeatherTables& weather = sky.weather;
+  if (has_outage(weather.of_links, link, slot) ||
+      has_outage(weather.of_satellites, candidate.a, slot) ||
+      has_outage(weather.of_satellites, candidate.b, slot)) {
+    return LinkState::trace;
+  }
+  return LinkState::up;
+}
+
+/// Whether a link that had this state in an earlier slot has to be acquired since.
+SPACEMOE_HD inline bool is_lost(const SkyTables& sky, LinkState state) {
+  return state != LinkState::up &&
+         !(sky.weather.outages_include_acquisition && is_drawn_outage(state));
+}
+
+/// Tests all rules for a candidate link in a slot, in the order of LinkState. `a`, `b`: its ends.
+SPACEMOE_HD inline LinkReport report_link(const SkyTables& sky, Slot slot, std::uint32_t link,
+                                          OrbitState a, OrbitState b) {
+  const LinkCandidate candidate = sky.links[link];
+  LinkReport report{{}, LinkState::up, std::numeric_limits<float>::infinity()};
+  // Now, and where it is up in each of the slots that acquisition takes: one body for both, which
+  // saves a device a quarter of the registers.
+  for (std::uint32_t back = 0; back <= sky.weather.acquisition_slots; ++back) {
+    const std::int32_t at =
+        static_cast<std::int32_t>(number(slot)) - static_cast<std::int32_t>(back);
+    if (back > 0) {
+      a = orbit_in_slot(sky, at, candidate.a);
+      b = orbit_in_slot(sky, at, candidate.b);
+    }
+    const LinkGeometry geometry = link_geometry(a, b);
+    const LinkState state = state_before_acquisition(sky, at, link, geometry, a, b);
+    if (back == 0) {
+      report.geometry = geometry;
+      report.state = state;
+    } else if (is_lost(sky, state)) {
+      report.state = LinkState::acquiring;
+    }
+    if (report.state != LinkState::up) {
+      return report;
+    }
+  }
+  report.weight_s = link_weight(sky.rules, report.geometry.length_km);
+  return report;
+}
+
+}  // namespace spacemoe
