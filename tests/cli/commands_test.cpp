@@ -171,8 +171,10 @@ TEST(Inspect, SummarisesAllSlots) {
   EXPECT_EQ(table.exit_code, 0) << table.err;
   EXPECT_THAT(table.out, HasSubstr("connected pairs"));
   const auto csv = work.spacemoe("inspect " + config("smoke.yaml") + " --format csv");
-  EXPECT_THAT(csv.out, StartsWith("slot,time_s,up,sight,range,rate,polar,failed,outage,components,"
-                                  "largest,connected_pairs_fraction\n0,0,"));
+  EXPECT_THAT(csv.out,
+              StartsWith("slot,time_s,up,sight,range,rate,polar,failed,silent,outage,region,"
+                         "trace,acquiring,components,largest,"
+                         "connected_pairs_fraction\n0,0,"));
   const auto json = work.spacemoe("inspect " + config("smoke.yaml") + " --format json");
   EXPECT_EQ(nlohmann::json::parse(json.out)["slots"].size(),
             static_cast<std::size_t>(lines(csv.out) - 1));
