@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "kernels/common/sky.hpp"
 #include "kernels/common/orbit.hpp"
+#include "kernels/common/sky.hpp"
 
 namespace spacemoe {
 namespace {

@@ -16,8 +16,8 @@
 #include "host/search/search_state.hpp"
 #include "kernels/api/snapshots.hpp"
 #include "kernels/common/expert_sampler.hpp"
-#include "kernels/common/sky.hpp"
 #include "kernels/common/result_row.hpp"
+#include "kernels/common/sky.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 /// What must not compile, asked of the compiler: things of one kind do not pass for another kind,
