@@ -12,7 +12,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double huge = 1e18;
 /// Charges for what is lost, a little less than the last latency that is told apart
 /// (latency_rules.hpp).
 constexpr double max_seconds = 3e7;
@@ -77,18 +76,10 @@ void describe(FieldVisitor& v, ConstellationSpec& constellation) {
   v.begin_map({"constellation", "Where the satellites are: a preset, or shells of circular orbits",
                Need::required, "paper-1056"},
               {preset_names(PresetKind::constellation)});
-  const std::size_t shells =
-      v.begin_list({"shells", "Walker shells, numbered in this order", Need::required,
-                    "[{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: "
-                    "86.4, raan_spread_deg: 180}]"},
-                   constellation.shells.size(), {});
-  constellation.shells.resize(shells);
-  for (std::size_t i = 0; i < shells; ++i) {
-    v.begin_item(i, {});
-    describe(v, constellation.shells[i]);
-    v.end_item();
-  }
-  v.end_list();
+  v.map_list({"shells", "Walker shells, numbered in this order", Need::required,
+              "[{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: 86.4, "
+              "raan_spread_deg: 180}]"},
+             constellation.shells, {}, {}, [&](WalkerShell& shell) { describe(v, shell); });
   v.integer_list(
       {"failed_satellites",
        "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
@@ -301,17 +292,11 @@ void describe(FieldVisitor& v, Scheme& scheme) {
 }
 
 void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
-  const std::size_t count = v.begin_list(
+  v.map_list(
       {"schemes", "Placement rules to compare: presets, maps, or the word factorial for all 24",
        Need::required, "[SpaceMoE, RandPlace]"},
-      schemes.size(), {.words = {std::string(factorial_word)}, .of_words = true});
-  schemes.resize(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    v.begin_item(i, {preset_names(PresetKind::scheme)});
-    describe(v, schemes[i]);
-    v.end_item();
-  }
-  v.end_list();
+      schemes, {.words = {std::string(factorial_word)}, .of_words = true},
+      {preset_names(PresetKind::scheme)}, [&](Scheme& scheme) { describe(v, scheme); });
 }
 
 void describe(FieldVisitor& v, SearchSpec& search) {

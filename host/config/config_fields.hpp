@@ -6,6 +6,9 @@
 
 namespace spacemoe {
 
+/// Bound of numbers that nothing else bounds.
+inline constexpr double huge = 1e18;
+
 /// Goes through every field of a config: the one place that says which keys there are, what they
 /// mean, and which values each allows by itself. What fields must not say in combination stands in
 /// config_rules.hpp.

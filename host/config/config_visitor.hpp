@@ -154,6 +154,19 @@ class FieldVisitor {
     value = wide ? std::optional(static_cast<std::uint32_t>(*wide)) : std::nullopt;
   }
 
+  /// A list of maps, each gone through by `describe_item(item)`.
+  template <class Item, class DescribeItem>
+  void map_list(const Field& field, std::vector<Item>& items, const ListRule& rule,
+                const Presets& presets, const DescribeItem& describe_item) {
+    items.resize(begin_list(field, items.size(), rule));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      begin_item(i, presets);
+      describe_item(items[i]);
+      end_item();
+    }
+    end_list();
+  }
+
   template <class Enum>
   void choice(const Field& field, Enum& value, std::span<const Word> words) {
     auto number = static_cast<std::size_t>(value);

@@ -50,14 +50,9 @@ void describe(FieldVisitor& v, StatedAxis& axis, Need need) {
 
 void describe(FieldVisitor& v, SweepDimension& dimension) {
   describe(v, dimension.axis, Need::optional);
-  dimension.zip.resize(v.begin_list({"zip", "Axes that change together, of as many values each"},
-                                    dimension.zip.size(), up_to_max(2, "axes")));
-  for (std::size_t i = 0; i < dimension.zip.size(); ++i) {
-    v.begin_item(i, {});
-    describe(v, dimension.zip[i], Need::required);
-    v.end_item();
-  }
-  v.end_list();
+  v.map_list({"zip", "Axes that change together, of as many values each"}, dimension.zip,
+             up_to_max(2, "axes"), {},
+             [&](StatedAxis& axis) { describe(v, axis, Need::required); });
   if (!dimension.zip.empty()) {
     v.excluded(beside_no_zip, "zip");
   }
@@ -66,15 +61,10 @@ void describe(FieldVisitor& v, SweepDimension& dimension) {
 }  // namespace
 
 void describe(FieldVisitor& v, SweepBlock& sweep) {
-  sweep.axes.resize(v.begin_list({"axes", "What the sweep varies; the last axis changes fastest",
-                                  Need::required, example_axes},
-                                 sweep.axes.size(), up_to_max(1, "axes")));
-  for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
-    v.begin_item(i, {});
-    describe(v, sweep.axes[i]);
-    v.end_item();
-  }
-  v.end_list();
+  v.map_list({"axes", "What the sweep varies; the last axis changes fastest", Need::required,
+              example_axes},
+             sweep.axes, up_to_max(1, "axes"), {},
+             [&](SweepDimension& dimension) { describe(v, dimension); });
   v.text_list({"keep", "Conditions over numeric keys; points that break one are left out"},
               sweep.keep, words_up_to_max(0, "conditions"));
 }

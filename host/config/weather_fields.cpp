@@ -5,7 +5,6 @@
 namespace spacemoe {
 namespace {
 
-constexpr double huge = 1e18;
 constexpr double max_per_year = 1e9;
 constexpr TextRule region_name{" ._-"};
 constexpr std::array length_words = {Word("fixed", SilenceLength::fixed),
@@ -13,10 +12,6 @@ constexpr std::array length_words = {Word("fixed", SilenceLength::fixed),
 
 constexpr std::array acquire_words = {Word("any_loss", AcquireAfter::any_loss),
                                       Word("all_but_outages", AcquireAfter::all_but_outages)};
-
-constexpr NumberRange duration_from_zero() {
-  return {0.0, huge, false, true};
-}
 
 void describe(FieldVisitor& v, SilenceSpec& silences) {
   v.begin_map({"silences", "Resets of satellites, which forward and compute nothing for a while"},
@@ -44,9 +39,9 @@ void describe(FieldVisitor& v, RegionSpec& region) {
                     between(-90, 90));
   v.optional_number({"max_latitude_deg", "Band: its northern edge"}, region.max_latitude_deg,
                     between(-90, 90));
-  v.number({"from_s", "When it begins"}, region.from_s, {-huge, huge, false, true});
+  v.number({"from_s", "When it begins"}, region.from_s, duration_between(-huge, huge));
   v.optional_number({"until_s", "When it ends; none: never"}, region.until_s,
-                    {-huge, huge, false, true});
+                    duration_between(-huge, huge));
   v.number({"survival", "Probability that a link with an end inside has none of its outages"},
            region.survival, between(0, 1));
   v.optional_number({"mean_outage_s",
@@ -64,22 +59,15 @@ void describe(FieldVisitor& v, WeatherSpec& weather) {
   v.begin_map({"weather", "What takes links away besides geometry and links.survival"}, {});
   v.number({"acquisition_s",
             "Time that a link must have been good before it is up; 0: it is up at once"},
-           weather.acquisition_s, duration_from_zero());
+           weather.acquisition_s, duration_between(0, huge));
   v.choice({"acquire_after",
             "any_loss, or all_but_outages where lengths of outages (of links, regions and the "
             "trace) contain the time of acquisition"},
            weather.acquire_after, acquire_words);
   describe(v, weather.silences);
-  const std::size_t regions =
-      v.begin_list({"regions", "Parts of the sky with weather of their own"},
-                   weather.regions.size(), {.words = {}, .min = 0, .max = 100, .of = "regions"});
-  weather.regions.resize(regions);
-  for (std::size_t i = 0; i < regions; ++i) {
-    v.begin_item(i, {});
-    describe(v, weather.regions[i]);
-    v.end_item();
-  }
-  v.end_list();
+  v.map_list({"regions", "Parts of the sky with weather of their own"}, weather.regions,
+             {.words = {}, .min = 0, .max = 100, .of = "regions"}, {},
+             [&](RegionSpec& region) { describe(v, region); });
   v.number({"greenwich_deg", "Right ascension of Greenwich at time 0, which caps start from"},
            weather.greenwich_deg, between(-360, 360));
   v.optional_path({"trace",

@@ -84,11 +84,7 @@ void check_weather(const ExperimentConfig& config) {
   const WeatherSpec& weather = config.weather;
   const double shortest_s = std::min(slot_length_s(config), planning_slot_length_s(config));
   check_lookback("weather.acquisition_s", weather.acquisition_s, shortest_s);
-  const bool has_silences = weather.silences.per_year > 0.0 ||
-                            std::ranges::any_of(weather.regions, [](const RegionSpec& region) {
-                              return region.silences_per_year.value_or(0.0) > 0.0;
-                            });
-  if (has_silences) {
+  if (weather.has_silences()) {
     check_lookback("weather.silences.duration_s", weather.silences.duration_s, shortest_s);
   }
   for (std::size_t i = 0; i < weather.regions.size(); ++i) {

@@ -36,22 +36,22 @@ SlotTrace by_object(std::vector<Outage> outages, std::uint32_t objects) {
 
 /// The number of the first slot that starts at `time_s` or later; some slots may start before 0.
 std::int32_t first_slot_from(double time_s, const TimeSlots& slots) {
-  constexpr double far = 1e9;
+  constexpr double far = 1e9;  // beyond every slot that weather asks for
   const double slot = std::ceil((time_s - slots.start_s.front()) / slots.length_s);
-  auto at = static_cast<std::int32_t>(std::clamp(slot, -far, far));
-  // The quotient may be rounded to the wrong side of a slot's start.
+  if (!(std::fabs(slot) < far)) {
+    return static_cast<std::int32_t>(std::copysign(far, slot));
+  }
+  const auto at = static_cast<std::int32_t>(slot);
   const auto start_of = [&](std::int32_t k) {
     const auto count = static_cast<std::int32_t>(slots.start_s.size());
     return k >= 0 && k < count ? slots.start_s[static_cast<std::size_t>(k)]
                                : slots.start_s.front() + k * slots.length_s;
   };
-  while (start_of(at - 1) >= time_s) {
-    --at;
+  // The quotient may be rounded to the wrong side of a slot's start, by less than a slot.
+  if (start_of(at - 1) >= time_s) {
+    return at - 1;
   }
-  while (start_of(at) < time_s) {
-    ++at;
-  }
-  return at;
+  return start_of(at) < time_s ? at + 1 : at;
 }
 
 class TraceReader {

@@ -32,16 +32,9 @@ Resets resets_of(double per_year, const SilenceSpec& spec, double slot_s) {
   return {probability_of(per_s, slot_s), probability_of(per_s, silent_time(spec, slot_s).rest_s)};
 }
 
-bool has_resets(const WeatherSpec& spec) {
-  return spec.silences.per_year > 0.0 ||
-         std::ranges::any_of(spec.regions, [](const RegionSpec& region) {
-           return region.silences_per_year.value_or(0.0) > 0.0;
-         });
-}
-
 Silences silences_of(const WeatherSpec& spec, double slot_s) {
   Silences silences;
-  if (!has_resets(spec)) {
+  if (!spec.has_silences()) {
     return silences;
   }
   const SilenceSpec& of = spec.silences;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -56,6 +57,12 @@ struct WeatherSpec {
   double greenwich_deg = 0.0;
   std::optional<std::filesystem::path> trace;
 
+  /// Whether satellites fall silent anywhere.
+  [[nodiscard]] bool has_silences() const {
+    return silences.per_year > 0.0 || std::ranges::any_of(regions, [](const RegionSpec& region) {
+             return region.silences_per_year.value_or(0.0) > 0.0;
+           });
+  }
   bool operator==(const WeatherSpec&) const = default;
 };
 

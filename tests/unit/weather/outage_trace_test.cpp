@@ -63,6 +63,17 @@ TEST_F(Trace, TakesLinksAndSatellitesInTheirSlots) {
   EXPECT_EQ(out(states, 3), "05");
 }
 
+TEST_F(Trace, MayBeginAndEndBeyondAllSlots) {
+  const auto states = this->states(
+      "start_s,end_s,satellite,neighbour\n"
+      "-1e300,1e300,0,1\n"
+      "-1e300,-1e290,0,3\n"
+      "1e12,1e300,1,2\n");
+  EXPECT_EQ(out(states, 0), "012345");
+  EXPECT_EQ(out(states, 1), "");
+  EXPECT_EQ(out(states, 2), "");
+}
+
 TEST_F(Trace, NeedsNoNeighbours) {
   const auto states = this->states("satellite,end_s,start_s\n1,20,10\n");
   EXPECT_EQ(out(states, 0), "1");

@@ -13,7 +13,6 @@
 namespace spacemoe {
 namespace {
 
-
 struct Case {
   const char* name;
   double acquisition_s;
