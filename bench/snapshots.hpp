@@ -40,7 +40,7 @@ class Snapshots {
     const TimeSlots slots = evaluation_slots({200, {}}, constellation_);
     const auto phases = constellation_.phases(slots.start_s);
     const SnapshotSeries series{
-        network_.view(slots.length_s), {1, Purpose::evaluation_outage}, 200, phases};
+        network_.view(slots.length_s), {1, Purpose::evaluation_outage}, 200, 200, phases};
     std::vector<OrbitState> orbits;
     for (std::uint32_t slot = 0; slot < count; ++slot) {
       cpu::compute_weights(series, Slot{slot}, orbits, weights_s_[slot]);

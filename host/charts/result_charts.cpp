@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <map>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -111,9 +113,36 @@ std::vector<ChartPoint> cumulative(const SchemeResult& scheme) {
   return points;
 }
 
+/// A scheme's slots; where there are several realisations of the weather, their means in each slot.
+std::vector<SlotSummary> slots_over_time(const SchemeResult& scheme) {
+  if (scheme.slots.empty() || scheme.slots.back().realisation == 0) {
+    return scheme.slots;
+  }
+  struct Sums {
+    double delivered = 0.0;
+    double latency_s = 0.0;
+    double realisations = 0.0;
+  };
+  std::map<double, Sums> by_time_s;
+  for (const SlotSummary& slot : scheme.slots) {
+    Sums& sums = by_time_s[slot.time_s];
+    sums.delivered += slot.delivered_fraction;
+    sums.latency_s += slot.delivered_fraction * slot.mean_s.value_or(0.0);
+    sums.realisations += 1.0;
+  }
+  std::vector<SlotSummary> means;
+  for (const auto& [time_s, sums] : by_time_s) {
+    means.push_back(
+        {time_s,
+         sums.delivered > 0.0 ? std::optional(sums.latency_s / sums.delivered) : std::nullopt,
+         sums.delivered / sums.realisations, std::nullopt});
+  }
+  return means;
+}
+
 std::vector<ChartPoint> slot_means(const SchemeResult& scheme) {
   std::vector<ChartPoint> points;
-  for (const SlotSummary& slot : scheme.slots) {
+  for (const SlotSummary& slot : slots_over_time(scheme)) {
     points.push_back({slot.time_s / seconds_per_minute, slot.mean_s});
   }
   return points;
@@ -121,7 +150,7 @@ std::vector<ChartPoint> slot_means(const SchemeResult& scheme) {
 
 std::vector<ChartPoint> slot_losses(const SchemeResult& scheme) {
   std::vector<ChartPoint> points;
-  for (const SlotSummary& slot : scheme.slots) {
+  for (const SlotSummary& slot : slots_over_time(scheme)) {
     points.push_back({slot.time_s / seconds_per_minute, 100.0 * (1.0 - slot.delivered_fraction)});
   }
   return points;

@@ -18,12 +18,8 @@ RunWeather run_weather(const ExperimentConfig& config) {
   const Scenario scenario(config);
   const auto links = scenario.network().links();
   const LinkRules rules = scenario.network().view(scenario.slots().length_s).rules;
-  return {{links.begin(), links.end()},
-          rules.survival,
-          rules.renewal,
-          config.time.slots,
-          config.weather,
-          scenario.slot_memory()};
+  return {{links.begin(), links.end()}, rules.survival, rules.renewal,         config.time.slots,
+          config.time.realisations,     config.weather, scenario.slot_memory()};
 }
 
 std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeather& b) {
@@ -35,6 +31,9 @@ std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeath
   }
   if (a.slots != b.slots) {
     return "they divide their time into different slots";
+  }
+  if (a.realisations != b.realisations) {
+    return "they draw the weather of their slots a different number of times";
   }
   if (a.survival != b.survival || a.renewal != b.renewal) {
     return "links.survival or the length of outages differ";

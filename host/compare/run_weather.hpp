@@ -15,8 +15,9 @@ namespace spacemoe {
 struct RunWeather {
   std::vector<LinkCandidate> links;  ///< by number
   double survival = 1.0;
-  double renewal = 1.0;  ///< probability that a slot draws a link's outage afresh
-  std::uint32_t slots = 0;
+  double renewal = 1.0;     ///< probability that a slot draws a link's outage afresh
+  std::uint32_t slots = 0;  ///< of a realisation
+  std::uint32_t realisations = 1;
   WeatherSpec besides = {};
   std::optional<SlotMemory> memory_with_it = {};  ///< empty: that of the outages of links
 

@@ -93,8 +93,25 @@ Slots at_times_of(const Slots& slots, const Slots& others) {
   return common;
 }
 
+bool start_at_same_times(const Slots& a, const Slots& b) {
+  return std::ranges::equal(a, b, [](const SlotSummary& x, const SlotSummary& y) {
+    return std::abs(x.time_s - y.time_s) <= 1e-9 * (1.0 + std::abs(x.time_s));
+  });
+}
+
+/// Where runs have realisations of the weather, those of one are paired with those of the other.
+SlotPairing pair_realisations(const Slots& a, const Slots& b, const RunPair& runs) {
+  if (a.size() != b.size() || runs.a_memory.realisation_slots != runs.b_memory.realisation_slots) {
+    return SlotPairing::none;
+  }
+  return start_at_same_times(a, b) ? SlotPairing::by_time : SlotPairing::by_order;
+}
+
 /// Pairs slots by time where the run with more slots has all those of the run with fewer.
-SlotPairing pair_slots(Slots& a, Slots& b) {
+SlotPairing pair_slots(Slots& a, Slots& b, const RunPair& runs) {
+  if (runs.a_memory.realisation_slots > 0 || runs.b_memory.realisation_slots > 0) {
+    return pair_realisations(a, b, runs);
+  }
   const std::size_t fewer = std::min(a.size(), b.size());
   Slots common_a = at_times_of(a, b);
   Slots common_b = at_times_of(b, a);
@@ -140,6 +157,12 @@ SlotMemory memory_of(const Slots& slots, SlotMemory of_all) {
   return slots.size() < 2 ? of_all : of_all.thinned(gap);
 }
 
+/// Whether slots are too few for an interval.
+bool too_few(const Slots& slots, SlotMemory memory, std::uint32_t realisation_slots) {
+  const auto count = static_cast<std::uint32_t>(slots.size());
+  return !SlotBlocks(count, {memory.correlation, realisation_slots}).are_enough();
+}
+
 double delivered_of(const Slots& slots) {
   double sum = 0.0;
   for (const SlotSummary& slot : slots) {
@@ -157,17 +180,18 @@ std::optional<SchemeComparison> compare_scheme(const SchemeResult& a, const Sche
   result.mean = has_exact(a) && has_exact(b) ? ComparedMean::exact : ComparedMean::sampled;
   Slots a_slots = a.slots;
   Slots b_slots = b.slots;
-  result.pairing = {pair_slots(a_slots, b_slots), same_seed, !placed_differently(a, b, same_seed),
-                    placements_are_known(a, b)};
+  result.pairing = {pair_slots(a_slots, b_slots, runs), same_seed,
+                    !placed_differently(a, b, same_seed), placements_are_known(a, b)};
   const bool slots_paired = result.pairing.slots != SlotPairing::none;
 
   std::vector<RatioSource> sources;
   const SlotMemory memory{std::max(memory_of(a_slots, runs.a_memory).correlation,
                                    memory_of(b_slots, runs.b_memory).correlation)};
   sources.push_back({units_of(a_slots, result.mean), units_of(b_slots, result.mean),
-                     UnitResampling::blocks, slots_paired, memory});
-  const auto fewer_slots = static_cast<std::uint32_t>(std::min(a_slots.size(), b_slots.size()));
-  result.slots_remember = !SlotBlocks(fewer_slots, memory).are_enough();
+                     UnitResampling::blocks, slots_paired, memory, runs.a_memory.realisation_slots,
+                     runs.b_memory.realisation_slots});
+  result.slots_remember = too_few(a_slots, memory, runs.a_memory.realisation_slots) ||
+                          too_few(b_slots, memory, runs.b_memory.realisation_slots);
   const std::optional<double> a_mean_s = mean_of(sources.front().a);
   const std::optional<double> b_mean_s = mean_of(sources.front().b);
   if (!a_mean_s || !b_mean_s) {

@@ -15,7 +15,6 @@ namespace {
 /// Charges for what is lost, a little less than the last latency that is told apart
 /// (latency_rules.hpp).
 constexpr double max_seconds = 3e7;
-constexpr std::uint32_t max_slots = 1'000'000;
 constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
@@ -132,6 +131,10 @@ void describe(FieldVisitor& v, TimeSpec& time) {
   v.begin_map({"time", "Slots on which placements are judged; the topology is constant inside one"},
               {});
   v.integer({"slots", "Number of slots"}, time.slots, {1, max_slots});
+  v.integer({"realisations",
+             "Number of times that the weather of these slots is drawn, each time independently; "
+             "from 20 on intervals are over realisations"},
+            time.realisations, {1, max_slots});
   v.optional_number({"horizon_s", "Time that the slots span together"}, time.horizon_s,
                     duration_above(0, huge));
   v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},

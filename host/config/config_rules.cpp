@@ -57,6 +57,15 @@ void check_failed_satellites(const ExperimentConfig& config) {
   }
 }
 
+/// Slots have numbers of their own through all realisations.
+void check_realisations(const ExperimentConfig& config) {
+  const TimeSpec& time = config.time;
+  if (std::uint64_t{time.slots} * time.realisations > max_slots) {
+    refuse("time.realisations", fmt::format("found {} of {} slots", time.realisations, time.slots),
+           fmt::format("up to {}, {} slots in all", max_slots / time.slots, max_slots));
+  }
+}
+
 void check_seams(const ExperimentConfig& config) {
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
     const WalkerShell& shell = config.constellation.shells[i];
@@ -258,6 +267,7 @@ constexpr std::array rules = {
     Rule{check_failed_satellites, {"constellation"}},
     Rule{check_seams, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
+    Rule{check_realisations, {"time"}},
     Rule{check_outages, {"constellation", "links", "time", "planning"}},
     Rule{check_weather, {"constellation", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},

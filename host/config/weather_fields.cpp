@@ -6,6 +6,8 @@ namespace spacemoe {
 namespace {
 
 constexpr double max_per_year = 1e9;
+constexpr double max_days = 1e6;
+constexpr double max_share = 0.999;
 constexpr TextRule region_name{" ._-"};
 constexpr std::array length_words = {Word("fixed", SilenceLength::fixed),
                                      Word("exponential", SilenceLength::exponential)};
@@ -24,6 +26,18 @@ void describe(FieldVisitor& v, SilenceSpec& silences) {
             "fixed: always so long, and a reset in that time starts it anew; exponential: of "
             "random length"},
            silences.length, length_words);
+  v.end_map();
+}
+
+void describe(FieldVisitor& v, FailureSpec& failures) {
+  v.begin_map(
+      {"failures",
+       "Satellites that fail for ever, by chance and independently. Not known when planning"},
+      {});
+  v.number({"share_per_year", "Share of the satellites that fails within a year of 365.25 days"},
+           failures.share_per_year, between(0, max_share));
+  v.number({"after_days", "Time from when all work until slot 0"}, failures.after_days,
+           between(0, max_days));
   v.end_map();
 }
 
@@ -65,6 +79,7 @@ void describe(FieldVisitor& v, WeatherSpec& weather) {
             "trace) contain the time of acquisition"},
            weather.acquire_after, acquire_words);
   describe(v, weather.silences);
+  describe(v, weather.failures);
   v.map_list({"regions", "Parts of the sky with weather of their own"}, weather.regions,
              {.words = {}, .min = 0, .max = 100, .of = "regions"}, {},
              [&](RegionSpec& region) { describe(v, region); });

@@ -5,11 +5,19 @@
 
 namespace spacemoe {
 
+/// Maximum number of slots, those of all realisations together.
+inline constexpr std::uint32_t max_slots = 1'000'000;
+
 /// Slots t_k = k dt, k = 0 .. slots - 1, dt = horizon / slots.
 struct TimeSpec {
   std::uint32_t slots = 200;
   /// Empty: one orbital period of the first shell (`horizon: one_period`).
   std::optional<double> horizon_s;
+  /// How often the weather of these slots is drawn, each time independently.
+  std::uint32_t realisations = 1;
+
+  /// The slots of all realisations.
+  [[nodiscard]] std::uint32_t all_slots() const { return slots * realisations; }
 };
 
 }  // namespace spacemoe

@@ -47,13 +47,17 @@ Comparison::Comparison(const EvaluationPlan& plan, std::uint32_t slots, double s
   std::map<std::uint32_t, std::vector<std::size_t>> first_rows;  // by number of rows
   for (std::uint32_t scheme = 0; scheme < schemes; ++scheme) {
     const std::uint32_t rows = placements_.rows(scheme);
-    parts_.push_back({total_rows_,
-                      rows,
-                      SchemeCollector(slots, rows, placements_.schemes[scheme].draws,
-                                      placements_.layers, tokens_per_slot_, slot_length_s),
-                      {}});
+    parts_.push_back(
+        {total_rows_,
+         rows,
+         SchemeCollector(slots, rows, placements_.schemes[scheme].draws, placements_.layers,
+                         tokens_per_slot_, slot_length_s, memory.realisation_slots),
+         {}});
     first_rows[rows].push_back(total_rows_);
     total_rows_ += rows;
+  }
+  if (slot_resampling_.summed_slots() > 1) {
+    realisations_.emplace(slot_resampling_.summed_slots(), total_rows_);
   }
   for (const auto& [rows, firsts] : first_rows) {
     for (Part& part : parts_) {
@@ -77,7 +81,8 @@ void Comparison::add_some(const SlotBatch& batch, BatchPart slots, tbb::task_are
   const auto schemes = static_cast<std::uint32_t>(parts_.size());
   const auto bootstraps = static_cast<std::uint32_t>(bootstraps_.size());
   const std::span<const RowSums> best = batch.has_exact ? batch.exact : batch.sampled;
-  const SlotRows rows{&best[std::size_t{slots.first} * total_rows_], total_rows_, slots.count};
+  const SlotRows of_slots{&best[std::size_t{slots.first} * total_rows_], total_rows_, slots.count};
+  const SlotRows rows = realisations_ ? realisations_->add(of_slots) : of_slots;
   parallel_loop(arena, schemes + bootstraps, [&](std::uint32_t task) {
     task < schemes ? collect(batch, slots, parts_[task]) : bootstraps_[task - schemes].begin(rows);
   });
@@ -124,6 +129,7 @@ SchemeSummary Comparison::summary(std::uint32_t scheme,
   row.p95_s = histogram_quantile(histogram, 0.95);
   row.p99_s = histogram_quantile(histogram, 0.99);
   row.retry_mean_s = part.collector.retry_mean_s();
+  row.dead_realisations = part.collector.dead_realisations();
   row.sampling_error_s = part.sampling_error.standard_error_s();
   if (scheme == placements_.reference) {
     row.ratio = row.delivered_fraction > 0.0 ? std::optional(1.0) : std::nullopt;

@@ -8,6 +8,7 @@
 #include <tbb/task_arena.h>
 
 #include "host/evaluation/evaluate.hpp"
+#include "host/experiment/realisation_sums.hpp"
 #include "host/experiment/result.hpp"
 #include "host/experiment/scheme_collector.hpp"
 #include "host/statistics/resampling.hpp"
@@ -32,7 +33,7 @@ class Comparison {
   void add(const SlotBatch& batch, tbb::task_arena& arena);
 
   /// One result per scheme, without names and placements. histograms: [schemes][latency_bins];
-  /// numbers: of the slots that were added; start_s: of all slots by number
+  /// numbers: of the slots that were added; start_s: of the slots of a realisation
   [[nodiscard]] std::vector<SchemeResult> results(std::span<const std::uint64_t> histograms,
                                                   std::span<const Slot> numbers,
                                                   std::span<const double> start_s) const;
@@ -72,6 +73,7 @@ class Comparison {
   std::vector<Part> parts_;                     ///< [schemes]
   std::vector<StreamingBootstrap> bootstraps_;  ///< of schemes with equally many rows
   std::uint32_t total_rows_;
+  std::optional<RealisationSums> realisations_;  ///< where these are resampled instead of slots
 };
 
 }  // namespace spacemoe

@@ -50,8 +50,8 @@ CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scena
   CostEstimate cost{0.0, result.stages.back().peak_memory_bytes, result.slots_done, 0};
   for (const StageCost& stage : result.stages) {
     const bool grows = stage.stage == "evaluation";
-    cost.wall_s +=
-        stage.wall_s * (grows ? static_cast<double>(config.time.slots) / result.slots_done : 1.0);
+    cost.wall_s += stage.wall_s *
+                   (grows ? static_cast<double>(config.time.all_slots()) / result.slots_done : 1.0);
   }
   for (const SchemeResult& scheme : result.schemes) {
     cost.placements += scheme.placements.size();

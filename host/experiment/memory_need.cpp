@@ -69,7 +69,12 @@ double slots_bytes(const ExperimentConfig& config, const Counts& counts, double 
   if (config.evaluation.until.relative_half_width) {
     bytes += counts.rows * (2 * sizeof(RowSums) + sizeof(double));  // all records are kept
   }
-  return bytes * config.time.slots;
+  return bytes * config.time.all_slots();
+}
+
+/// Slots of a block as they are resampled; a realisation is one.
+double block_slots(const ExperimentConfig& config, SlotMemory memory) {
+  return memory.realisation_slots > 0 ? 1 : SlotBlocks(config.time.slots, memory).length();
 }
 
 /// Paths of a tile of sources, and links, for each thread.
@@ -83,7 +88,7 @@ double satellites_bytes(double satellites, double threads) {
 std::vector<MemoryShare> memory_need(const ExperimentConfig& config, const Scenario& scenario,
                                      unsigned threads, std::uint32_t batch_slots) {
   const Counts counts = counts_of(config);
-  const double batch = std::min(batch_slots, config.time.slots);
+  const double batch = std::min(batch_slots, config.time.all_slots());
   const double at_once = std::min<double>(threads, batch);
   const double satellites = scenario.constellation().size();
   const auto links = static_cast<double>(scenario.network().links().size());
@@ -93,10 +98,11 @@ std::vector<MemoryShare> memory_need(const ExperimentConfig& config, const Scena
   return {
       {"evaluation.draws", config.evaluation.draws,
        draws_bytes(config, counts, satellites, at_once, batch,
-                   SlotBlocks(config.time.slots, scenario.slot_memory()).length())},
+                   block_slots(config, scenario.slot_memory()))},
       {"evaluation.tokens_per_slot", config.evaluation.tokens_per_slot,
        at_once * token_bytes * config.evaluation.tokens_per_slot},
-      {"time.slots", config.time.slots,
+      {config.time.realisations > 1 ? "time.realisations" : "time.slots",
+       config.time.realisations > 1 ? config.time.realisations : config.time.slots,
        slots_bytes(config, counts, static_cast<double>(config.constellation.shells.size()))},
       {"planning.slots", config.planning.slots, sizeof(float) * links * config.planning.slots},
       {"constellation", scenario.constellation().size(), satellites_bytes(satellites, at_once)}};

@@ -25,6 +25,7 @@ struct SchemeSummary {
   std::optional<double> ratio;
   std::optional<Interval> ratio_interval;
   std::optional<double> p_adjusted;
+  std::optional<double> dead_realisations;  ///< share of them in which nothing is delivered
   /// Beyond summary.csv, for the manifest.
   std::optional<double> p_value;
   std::optional<double> shift_s;           ///< Hodges-Lehmann, scheme minus reference, over slots
@@ -52,7 +53,8 @@ struct SlotSummary {
   std::optional<double> mean_s;
   double delivered_fraction;
   std::optional<double> exact_mean_s;
-  Slot slot{};  ///< some may be missing
+  Slot slot{};                    ///< some may be missing
+  std::uint32_t realisation = 0;  ///< of the weather
 };
 
 /// Delivered sampled tokens whose latency lies in [low_s, high_s).
@@ -90,8 +92,8 @@ struct StoppingOutcome {
 struct ExperimentResult {
   std::vector<SchemeResult> schemes;
   std::uint32_t reference;
-  std::uint32_t slots_planned;
-  std::uint32_t slots_done;  ///< fewer where the run was interrupted or stopped early
+  std::uint32_t slots_planned;  ///< of all realisations
+  std::uint32_t slots_done;     ///< fewer where the run was interrupted or stopped early
   std::optional<std::string> why_not_exact;
   std::vector<StageCost> stages;
   std::optional<StoppingOutcome> stopping = std::nullopt;     ///< where there was a stopping rule

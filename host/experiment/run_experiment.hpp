@@ -17,8 +17,4 @@ namespace spacemoe {
 [[nodiscard]] ExperimentResult run_experiment(const ExperimentConfig& config,
                                               const Scenario& scenario, const RunContext& context);
 
-/// Checks what can be checked before a run without computing paths: activation tables that cannot
-/// be read, placements that cannot be made. Throws as run_experiment.
-void check_experiment(const ExperimentConfig& config);
-
 }  // namespace spacemoe

@@ -8,12 +8,16 @@ Scenario::Scenario(const ExperimentConfig& config)
       network_(constellation_, config.links),
       evaluation_slots_(spacemoe::evaluation_slots(config.time, constellation_)),
       planning_slots_(spacemoe::planning_slots(config.time, config.planning.slots, constellation_)),
-      evaluation_weather_(config.weather, network_, evaluation_slots_, true),
-      planning_weather_(config.weather, network_, planning_slots_, false) {}
+      evaluation_weather_(config.weather, network_, evaluation_slots_, SlotUse::evaluation,
+                          config.time.realisations),
+      planning_weather_(config.weather, network_, planning_slots_, SlotUse::planning),
+      realisations_(config.time.realisations) {}
 
 SlotMemory Scenario::slot_memory() const {
   const LinkRules rules = network_.view(evaluation_slots_.length_s).rules;
-  return {evaluation_weather_.correlation(outage_correlation(rules.survival, rules.renewal))};
+  const auto slots = static_cast<std::uint32_t>(evaluation_slots_.start_s.size());
+  return {evaluation_weather_.correlation(outage_correlation(rules.survival, rules.renewal)),
+          realisations_ > 1 ? slots : 0};
 }
 
 SnapshotSeries Scenario::evaluation_series() const {

@@ -20,9 +20,11 @@ class Scenario {
 
   [[nodiscard]] const Constellation& constellation() const { return constellation_; }
   [[nodiscard]] const Network& network() const { return network_; }
+  /// Those of each realisation of the weather.
   [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
+  [[nodiscard]] std::uint32_t realisations() const { return realisations_; }
 
-  /// How long the weather of evaluation slots remembers.
+  /// How long the weather of evaluation slots remembers, and when it is drawn anew.
   [[nodiscard]] SlotMemory slot_memory() const;
 
   /// Views, valid as long as this.
@@ -37,6 +39,7 @@ class Scenario {
   TimeSlots planning_slots_;
   Weather evaluation_weather_;
   Weather planning_weather_;
+  std::uint32_t realisations_;
 };
 
 }  // namespace spacemoe

@@ -6,15 +6,6 @@
 namespace spacemoe {
 namespace {
 
-RowSums& operator+=(RowSums& sum, const RowSums& other) {
-  sum.delivered += other.delivered;
-  sum.latency_s += other.latency_s;
-  sum.joint_delivered += other.joint_delivered;
-  sum.joint_latency_s += other.joint_latency_s;
-  sum.joint_reference_s += other.joint_reference_s;
-  return sum;
-}
-
 std::optional<double> mean_s(const RowSums& sums) {
   return sums.delivered > 0.0 ? std::optional(sums.latency_s / sums.delivered) : std::nullopt;
 }
@@ -33,13 +24,14 @@ void SumSeries::add(std::span<const RowSums> rows) {
 
 SchemeCollector::SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
                                  std::uint32_t layers, std::uint32_t tokens_per_slot,
-                                 double slot_length_s)
+                                 double slot_length_s, std::uint32_t realisation_slots)
     : rows_(rows),
       draws_(draws),
       tokens_per_slot_(tokens_per_slot),
       exact_(slots, rows),
       sampled_(slots, rows),
-      retries_(rows, RetryMean(slot_length_s)),
+      realisation_slots_(realisation_slots),
+      retries_(rows, RealisationRetries(slot_length_s, realisation_slots)),
       layers_(layers) {}
 
 void SchemeCollector::add(bool has_exact, std::span<const RowSums> exact,
@@ -90,7 +82,7 @@ std::vector<double> SchemeCollector::slot_shifts_s() const {
 
 std::optional<double> SchemeCollector::retry_mean_s() const {
   double sum_s = 0.0;
-  for (const RetryMean& row : retries_) {
+  for (const RealisationRetries& row : retries_) {
     const auto mean = row.mean_s();
     if (!mean) {
       return std::nullopt;
@@ -98,6 +90,19 @@ std::optional<double> SchemeCollector::retry_mean_s() const {
     sum_s += *mean;
   }
   return sum_s / rows_;
+}
+
+std::optional<double> SchemeCollector::dead_realisations() const {
+  if (realisation_slots_ == 0 || slots() == 0) {
+    return std::nullopt;
+  }
+  double dead = 0.0;
+  double all = 0.0;
+  for (const RealisationRetries& row : retries_) {
+    dead += row.dead();
+    all += row.realisations();
+  }
+  return dead / all;
 }
 
 std::vector<std::optional<LayerSummary>> SchemeCollector::layers() const {
@@ -139,9 +144,11 @@ std::vector<SlotSummary> SchemeCollector::slots(std::span<const Slot> numbers,
                                                 std::span<const double> start_s) const {
   std::vector<SlotSummary> result;
   for (std::uint32_t at = 0; at < slots(); ++at) {
-    result.push_back({start_s[number(numbers[at])], mean_s(sampled_.by_slot[at]),
+    const auto realisation = static_cast<std::uint32_t>(number(numbers[at]) / start_s.size());
+    result.push_back({start_s[number(numbers[at]) % start_s.size()], mean_s(sampled_.by_slot[at]),
                       best().by_slot[at].delivered / whole(1.0, rows_),
-                      has_exact_ ? mean_s(exact_.by_slot[at]) : std::nullopt, numbers[at]});
+                      has_exact_ ? mean_s(exact_.by_slot[at]) : std::nullopt, numbers[at],
+                      realisation});
   }
   return result;
 }

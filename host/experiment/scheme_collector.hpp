@@ -7,7 +7,7 @@
 
 #include "host/evaluation/evaluate.hpp"
 #include "host/experiment/result.hpp"
-#include "host/statistics/retry_mean.hpp"
+#include "host/statistics/realisation_retries.hpp"
 
 namespace spacemoe {
 
@@ -27,8 +27,10 @@ struct SumSeries {
 /// numbers per slot, not by slots times draws.
 class SchemeCollector {
  public:
+  /// `realisation_slots`: of each realisation of the weather; 0: all slots are of one
   SchemeCollector(std::uint32_t slots, std::uint32_t rows, std::uint32_t draws,
-                  std::uint32_t layers, std::uint32_t tokens_per_slot, double slot_length_s);
+                  std::uint32_t layers, std::uint32_t tokens_per_slot, double slot_length_s,
+                  std::uint32_t realisation_slots = 0);
 
   /// A scheme's part of one slot. rows: [rows], layers: [layers]
   void add(bool has_exact, std::span<const RowSums> exact, std::span<const RowSums> sampled,
@@ -48,13 +50,16 @@ class SchemeCollector {
   /// Mean latency minus that of the reference in each slot where both deliver something (s).
   [[nodiscard]] std::vector<double> slot_shifts_s() const;
   /// Mean latency where a lost token tries again in the next slot, on the same placement: the mean
-  /// over rows. Nothing where a row never delivers.
+  /// over rows and realisations. Nothing where a row never delivers in one of them.
   [[nodiscard]] std::optional<double> retry_mean_s() const;
+  /// Share of the realisations, of all rows, in which nothing is delivered. Nothing where all slots
+  /// are of one.
+  [[nodiscard]] std::optional<double> dead_realisations() const;
 
   /// Nothing where no token was delivered. [layers]
   [[nodiscard]] std::vector<std::optional<LayerSummary>> layers() const;
   [[nodiscard]] std::vector<DrawSummary> draws() const;
-  /// numbers: [slots()], of the slots that were added; start_s: of all slots by number
+  /// numbers: [slots()], of the slots that were added; start_s: of the slots of a realisation
   [[nodiscard]] std::vector<SlotSummary> slots(std::span<const Slot> numbers,
                                                std::span<const double> start_s) const;
 
@@ -68,7 +73,8 @@ class SchemeCollector {
   bool has_exact_ = false;
   SumSeries exact_;
   SumSeries sampled_;
-  std::vector<RetryMean> retries_;  ///< [rows]
+  std::uint32_t realisation_slots_;
+  std::vector<RealisationRetries> retries_;  ///< [rows]
   std::vector<LayerSums> layers_;
 };
 

@@ -27,12 +27,15 @@ namespace {
 
 ChartTable summary_of(const ExperimentResult& result) {
   ChartTable table;
-  for (const SummaryFigure& figure : shown_figures()) {
+  std::vector<SummaryFigure> figures;
+  std::ranges::copy_if(shown_figures(), std::back_inserter(figures),
+                       [&](const SummaryFigure& figure) { return is_shown(figure, result); });
+  for (const SummaryFigure& figure : figures) {
     table.columns.emplace_back(figure.title);
   }
   for (const SchemeResult& scheme : result.schemes) {
     std::vector<std::string>& cells = table.rows.emplace_back();
-    for (const SummaryFigure& figure : shown_figures()) {
+    for (const SummaryFigure& figure : figures) {
       cells.push_back(figure_cell(figure, scheme.summary, {.missing = "–", .between = " – "}));
     }
   }

@@ -1,6 +1,9 @@
 #include "host/results/slots_table.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 
 #include "host/results/scheme_table.hpp"
 
@@ -8,18 +11,34 @@ namespace spacemoe {
 namespace {
 
 constexpr bool in_newer_results_only = true;
+constexpr NumberColumn<SlotSummary> realisation_column = {
+    "realisation", [](const SlotSummary& row) { return std::optional<double>(row.realisation); },
+    [](SlotSummary& row, std::optional<double> value) {
+      row.realisation = static_cast<std::uint32_t>(value.value_or(0.0));
+    },
+    false, true};
 constexpr std::array slot_columns = {
     number_column<&SlotSummary::time_s>("time_s"), number_column<&SlotSummary::mean_s>("mean_s"),
     number_column<&SlotSummary::delivered_fraction>("delivered_fraction"),
-    number_column<&SlotSummary::exact_mean_s>("exact_mean_s", in_newer_results_only)};
+    number_column<&SlotSummary::exact_mean_s>("exact_mean_s", in_newer_results_only),
+    realisation_column};
+
+/// The last one only where slots are of several realisations.
+std::span<const NumberColumn<SlotSummary>> columns_of(const ExperimentResult& result) {
+  const bool has_several = std::ranges::any_of(result.schemes, [](const SchemeResult& scheme) {
+    return !scheme.slots.empty() && scheme.slots.back().realisation > 0;
+  });
+  return std::span(slot_columns).first(slot_columns.size() - (has_several ? 0 : 1));
+}
 
 }  // namespace
 
 std::string slots_csv(const ExperimentResult& result) {
-  std::string text = scheme_table_header("slot", slot_columns);
+  const auto columns = columns_of(result);
+  std::string text = scheme_table_header("slot", columns);
   for (const SchemeResult& scheme : result.schemes) {
     for (const SlotSummary& row : scheme.slots) {
-      append_line(text, scheme.summary.scheme, number(row.slot), &row, slot_columns);
+      append_line(text, scheme.summary.scheme, number(row.slot), &row, columns);
     }
   }
   return text;

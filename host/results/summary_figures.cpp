@@ -161,6 +161,16 @@ constexpr std::array figures = {
          .digits = 0,
          .over = CountedOver::slots,
          .meaning = "p-value of ratio = 1, Holm-adjusted over the schemes of the point"}),
+    figure_of<&S::dead_realisations>(
+        {.name = "dead_realisations",
+         .heading = "dead",
+         .title = "Dead realisations",
+         .place = 14,
+         .rank = 6,
+         .digits = 4,
+         .over = CountedOver::slots,
+         .meaning = "part of the realisations of the weather in which nothing arrives",
+         .is_rare = true}),
 };
 
 std::vector<SummaryFigure> in_order_of_place() {
@@ -208,6 +218,12 @@ const SummaryFigure& summary_figure(std::string_view name) {
 
 std::optional<double> best_mean_s(const SchemeSummary& summary) {
   return summary.exact_mean_s ? summary.exact_mean_s : summary.mean_s;
+}
+
+bool is_shown(const SummaryFigure& figure, const ExperimentResult& result) {
+  return !figure.is_rare || std::ranges::any_of(result.schemes, [&](const SchemeResult& scheme) {
+    return !std::holds_alternative<std::monostate>(figure.get(scheme.summary));
+  });
 }
 
 std::string figure_cell(const SummaryFigure& figure, const SchemeSummary& summary,

@@ -39,6 +39,7 @@ struct SummaryFigure {
   CountedOver over = CountedOver::nothing;
   std::string_view interval = {};  ///< name of the figure that is this one's 95 % interval
   std::string_view meaning = {};
+  bool is_rare = false;  ///< has no column where no scheme has it
   FigureValue (*get)(const SchemeSummary& summary) = nullptr;
   void (*set)(SchemeSummary& summary, const FigureValue& value) = nullptr;
 };
@@ -48,6 +49,9 @@ struct SummaryFigure {
 
 /// Those that tables for people show, from left to right.
 [[nodiscard]] std::span<const SummaryFigure> shown_figures();
+
+/// Whether a figure has a column in the tables of a result.
+[[nodiscard]] bool is_shown(const SummaryFigure& figure, const ExperimentResult& result);
 
 /// The figure of that name. It must exist.
 [[nodiscard]] const SummaryFigure& summary_figure(std::string_view name);

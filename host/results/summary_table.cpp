@@ -140,6 +140,9 @@ std::vector<Column> columns_of(const ExperimentResult& result) {
     return scheme.summary.exact_mean_s.has_value();
   });
   for (const SummaryFigure& figure : shown_figures()) {
+    if (!is_shown(figure, result)) {
+      continue;
+    }
     Column column{&figure, {}, figure.rank};
     if (!has_exact && figure.name == "mean_s") {
       column.rank = exact.rank;
@@ -202,9 +205,7 @@ std::vector<std::string> summary_notes(const ExperimentResult& result) {
     notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
   }
   if (result.why_no_interval) {
-    notes.push_back(
-        fmt::format("No intervals: {}. Take a longer time.horizon_s, with as many more time.slots.",
-                    *result.why_no_interval));
+    notes.push_back(fmt::format("No intervals: {}.", *result.why_no_interval));
   }
   if (result.interrupted()) {
     notes.push_back(fmt::format("Interrupted after {} of {} slots: no intervals.",
@@ -226,7 +227,9 @@ std::string summary_csv(const ExperimentResult& result) {
   const auto add_line = [&](auto fields_of) {
     std::vector<std::string> fields;
     for (const SummaryFigure& figure : summary_figures()) {
-      fields.push_back(fields_of(figure));
+      if (is_shown(figure, result)) {
+        fields.push_back(fields_of(figure));
+      }
     }
     fmt::format_to(std::back_inserter(text), "{}\n", fmt::join(fields, ","));
   };
@@ -246,6 +249,9 @@ std::vector<SchemeResult> read_summary(const CsvTable& table) {
   std::vector<SchemeResult> schemes(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     for (const SummaryFigure& figure : summary_figures()) {
+      if (figure.is_rare && !table.find_column(figure.name)) {
+        continue;
+      }
       figure.set(schemes[row].summary, read_field(figure, table, row));
     }
   }
@@ -257,6 +263,9 @@ std::string summary_json(const ExperimentResult& result) {
   for (const SchemeResult& scheme : result.schemes) {
     ordered_json object = ordered_json::object();
     for (const SummaryFigure& figure : summary_figures()) {
+      if (!is_shown(figure, result)) {
+        continue;
+      }
       std::visit(KeyWriter{figure, object}, figure.get(scheme.summary));
     }
     rows.push_back(std::move(object));

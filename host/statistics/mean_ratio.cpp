@@ -49,6 +49,32 @@ struct Side {
   }
 };
 
+/// One side of a source, in realisations where it has these.
+class SourceSide {
+ public:
+  SourceSide(const std::vector<UnitSum>& units, const RatioSource& source, std::uint32_t each)
+      : side_{units, source.resampling, source.memory} {
+    if (each > 0) {
+      realisations_.resize(units.size() / each);
+      for (std::size_t unit = 0; unit < realisations_.size() * each; ++unit) {
+        accumulate(realisations_[unit / each], units[unit]);
+      }
+      side_ = {realisations_, UnitResampling::singles, {}};
+      are_enough_ = realisations_.size() >= SlotBlocks::min_realisations;
+    }
+  }
+  SourceSide(const SourceSide&) = delete;
+  SourceSide& operator=(const SourceSide&) = delete;
+
+  [[nodiscard]] const Side& side() const { return side_; }
+  [[nodiscard]] bool are_enough() const { return are_enough_; }
+
+ private:
+  std::vector<UnitSum> realisations_;
+  Side side_;
+  bool are_enough_ = true;
+};
+
 /// The sums of each replicate, of units drawn in circular blocks.
 std::vector<UnitSum> block_replicates(const Side& side, std::uint64_t key,
                                       std::uint32_t replicates) {
@@ -220,7 +246,8 @@ bool add_source(const RatioSource& source, std::uint64_t number, Movements& move
   const std::uint64_t key = 2 * number;
   SideLogs pair;
   if (!source.a.empty()) {
-    const auto a = side_logs({source.a, source.resampling, source.memory}, key, count);
+    const SourceSide of_a(source.a, source, source.a_realisation_units);
+    const auto a = of_a.are_enough() ? side_logs(of_a.side(), key, count) : std::nullopt;
     if (!a) {
       return false;
     }
@@ -232,8 +259,9 @@ bool add_source(const RatioSource& source, std::uint64_t number, Movements& move
     }
   }
   if (!source.b.empty()) {
-    auto b = side_logs({source.b, source.resampling, source.memory}, source.paired ? key : key + 1,
-                       count);
+    const SourceSide of_b(source.b, source, source.b_realisation_units);
+    auto b = of_b.are_enough() ? side_logs(of_b.side(), source.paired ? key : key + 1, count)
+                               : std::nullopt;
     if (!b) {
       return false;
     }

@@ -27,6 +27,10 @@ struct RatioSource {
   UnitResampling resampling;
   bool paired;             ///< unit i of a belongs to unit i of b, and both have equally many
   SlotMemory memory = {};  ///< of the units, on the side that has more of it; for blocks
+  /// Units of each realisation of the weather, which are then resampled one by one in place of
+  /// blocks. 0: all units are of one.
+  std::uint32_t a_realisation_units = 0;
+  std::uint32_t b_realisation_units = 0;
 };
 
 /// Replicates of a ratio's interval: five times those of a run, since Holm's rule over many
@@ -42,8 +46,8 @@ inline constexpr std::uint32_t ratio_replicates = 10'000;
 /// that is the interaction of two sources is then counted in both, which errs on the wide side.
 ///
 /// Nothing where a side of the first source delivers nothing. No interval where units make too few
-/// blocks or a replicate delivers nothing. Where nothing varies, the interval is a point and the
-/// p-value is 1 or the smallest possible.
+/// blocks or realisations, or a replicate delivers nothing. Where nothing varies, the interval is a
+/// point and the p-value is 1 or the smallest possible.
 [[nodiscard]] std::optional<RatioEstimate> bootstrap_mean_ratio(
     const std::vector<RatioSource>& sources, std::uint32_t replicates = ratio_replicates);
 

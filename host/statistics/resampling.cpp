@@ -1,5 +1,6 @@
 #include "host/statistics/resampling.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "host/base/contract.hpp"
@@ -9,7 +10,10 @@ namespace spacemoe {
 
 SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates,
                                SlotMemory memory)
-    : slots_(slots), replicates_(replicates), blocks_(slots, memory) {
+    : blocks_(slots, memory),
+      summed_slots_(std::max(memory.realisation_slots, 1U)),
+      slots_(memory.realisation_slots > 0 ? blocks_.count() : slots),
+      replicates_(replicates) {
   SPACEMOE_EXPECTS(slots > 0 && replicates > 0);
   full_ = starts(seed, 0, blocks() - 1);
   last_ = starts(seed, blocks() - 1, blocks());

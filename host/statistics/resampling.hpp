@@ -16,6 +16,9 @@ inline constexpr std::uint32_t bootstrap_replicates = 2000;
 /// replicate is cut so that every replicate has as many slots as the sample. All schemes of a
 /// comparison share one, which pairs them. (Politis and Romano, "A circular block-resampling
 /// procedure for stationary data", 1992.)
+///
+/// Where there are several realisations of the weather, these are resampled, one by one: a "slot"
+/// below is then the sum of a realisation's slots, and a block is one of them.
 class SlotResampling {
  public:
   /// Keyed by (seed, replicate, block). slots and replicates > 0.
@@ -23,12 +26,16 @@ class SlotResampling {
                  std::uint32_t replicates = bootstrap_replicates, SlotMemory memory = {});
 
   [[nodiscard]] std::uint32_t slots() const { return slots_; }
+  /// Slots of the series that one slot of the resampling is the sum of.
+  [[nodiscard]] std::uint32_t summed_slots() const { return summed_slots_; }
   [[nodiscard]] std::uint32_t replicates() const { return replicates_; }
   /// Blocks of a replicate, the last one included.
   [[nodiscard]] std::uint32_t blocks() const { return blocks_.count(); }
-  [[nodiscard]] std::uint32_t block_length() const { return blocks_.length(); }
+  [[nodiscard]] std::uint32_t block_length() const { return blocks_.length() / summed_slots_; }
   /// At most block_length().
-  [[nodiscard]] std::uint32_t last_block_length() const { return blocks_.last_length(); }
+  [[nodiscard]] std::uint32_t last_block_length() const {
+    return summed_slots_ > 1 ? 1 : blocks_.last_length();
+  }
   /// Whether there are enough blocks for an interval.
   [[nodiscard]] bool gives_interval() const { return blocks() > 1 && blocks_.are_enough(); }
   /// Factor by which replicates are to be drawn apart: see SlotBlocks.
@@ -56,9 +63,10 @@ class SlotResampling {
   [[nodiscard]] Starts starts(std::uint64_t seed, std::uint32_t first_block,
                               std::uint32_t last_block) const;
 
+  SlotBlocks blocks_;
+  std::uint32_t summed_slots_;
   std::uint32_t slots_;
   std::uint32_t replicates_;
-  SlotBlocks blocks_;
   Starts full_;
   Starts last_;
 };

@@ -13,14 +13,6 @@
 namespace spacemoe {
 namespace {
 
-void accumulate(RowSums& sum, const RowSums& other) {
-  sum.delivered += other.delivered;
-  sum.latency_s += other.latency_s;
-  sum.joint_delivered += other.joint_delivered;
-  sum.joint_latency_s += other.joint_latency_s;
-  sum.joint_reference_s += other.joint_reference_s;
-}
-
 using Statistic = std::optional<double> (*)(const RowSums&);
 
 std::optional<double> mean_latency(const RowSums& sums) {
@@ -55,7 +47,7 @@ std::optional<std::vector<double>> influences_of(std::span<const RowSums> parts,
     return std::vector<double>();
   }
   const auto without_each =
-      sums_without_each(parts, [](RowSums& sum, const RowSums& part) { accumulate(sum, part); });
+      sums_without_each(parts, [](RowSums& sum, const RowSums& part) { sum += part; });
   const auto values = of_each(without_each, statistic);
   return values ? std::optional(jackknife_influences(*values)) : std::nullopt;
 }
@@ -124,11 +116,11 @@ void StreamingBootstrap::sum_by_part(Part& part, const SlotRows& slots) const {
     const std::span rows(slots.first + k * slots.stride + part.first_row, draws_);
     RowSums slot_sum{};
     for (std::size_t draw = 0; draw < draws_; ++draw) {
-      accumulate(slot_sum, rows[draw]);
-      accumulate(part.by_draw[draw], rows[draw]);
+      slot_sum += rows[draw];
+      part.by_draw[draw] += rows[draw];
     }
-    accumulate(part.by_block[(added_ + k) / block_length], slot_sum);
-    accumulate(part.total, slot_sum);
+    part.by_block[(added_ + k) / block_length] += slot_sum;
+    part.total += slot_sum;
     if (added_ + k + 1 < block_length) {
       std::ranges::copy(rows, &part.first_slots[(added_ + k) * draws_]);
     }

@@ -1,6 +1,7 @@
 #include "host/sweep/sweep_export.hpp"
 
 #include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,8 @@ std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "";
 }
 
-void write_line(const SweepPoint& point, const SweepScheme* scheme, std::string& text) {
+void write_line(const SweepPoint& point, const SweepScheme* scheme,
+                const std::vector<MetricColumn>& columns, std::string& text) {
   text += fmt::format("{}", point.number);
   for (const AxisValue& value : point.values) {
     text += ',';
@@ -25,7 +27,7 @@ void write_line(const SweepPoint& point, const SweepScheme* scheme, std::string&
   }
   text += point.failed() ? ",failed," : ",done,";
   text += scheme == nullptr ? "" : csv_field(scheme->scheme);
-  for (const MetricColumn& column : metric_columns()) {
+  for (const MetricColumn& column : columns) {
     text += ',';
     text += scheme == nullptr ? "" : number(column.value(*scheme));
   }
@@ -99,13 +101,14 @@ std::string sweep_csv(const SweepData& data) {
     text += csv_field(axis.key);
   }
   text += ",status,scheme";
-  for (const MetricColumn& column : metric_columns()) {
+  const std::vector<MetricColumn> columns = metric_columns_of(data);
+  for (const MetricColumn& column : columns) {
     text += ',';
     text += column.name;
   }
   text += '\n';
   for_lines(data, [&](const SweepPoint& point, const SweepScheme* scheme) {
-    write_line(point, scheme, text);
+    write_line(point, scheme, columns, text);
   });
   return text;
 }

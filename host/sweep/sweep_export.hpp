@@ -9,7 +9,7 @@
 /// equal sweeps are equal byte for byte.
 namespace spacemoe {
 
-/// point, the axes by their keys, status, scheme, and the columns of metric_columns(), which are
+/// point, the axes by their keys, status, scheme, and the columns of metric_columns_of(), which are
 /// named as in summary.csv. Fields that do not apply are empty.
 [[nodiscard]] std::string sweep_csv(const SweepData& data);
 

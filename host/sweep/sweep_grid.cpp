@@ -14,7 +14,7 @@
 #include "host/base/fingerprint.hpp"
 #include "host/base/nearest_name.hpp"
 #include "host/config/config_overrides.hpp"
-#include "host/experiment/run_experiment.hpp"
+#include "host/experiment/plan_schemes.hpp"
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/numeric_keys.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -113,7 +114,7 @@ std::vector<MetricColumn> all_columns() {
   std::vector<MetricColumn> columns;
   for (const SummaryFigure& figure : shown_figures()) {
     if (figure.kind == FigureKind::number) {
-      columns.push_back({figure.name, mean, {figure.name}});
+      columns.push_back({figure.name, mean, {figure.name}, figure.is_rare});
     } else if (figure.kind == FigureKind::interval) {
       columns.push_back({figure.name, low, figures_with(figure)});
       columns.push_back({figure.name_to, high, figures_with(figure)});
@@ -132,6 +133,19 @@ std::vector<MetricColumn> all_columns() {
 
 const std::vector<MetricColumn>& metric_columns() {
   static const std::vector<MetricColumn> columns = all_columns();
+  return columns;
+}
+
+std::vector<MetricColumn> metric_columns_of(const SweepData& data) {
+  std::vector<MetricColumn> columns;
+  std::ranges::copy_if(
+      metric_columns(), std::back_inserter(columns), [&](const MetricColumn& column) {
+        return !column.is_rare || std::ranges::any_of(data.points, [&](const SweepPoint& point) {
+          return std::ranges::any_of(point.schemes, [&](const SweepScheme& scheme) {
+            return column.value(scheme).has_value();
+          });
+        });
+      });
   return columns;
 }
 

@@ -18,12 +18,16 @@ struct MetricColumn {
   std::string_view name;
   Part part;
   std::vector<std::string_view> metrics;
+  bool is_rare = false;  ///< has no column where no scheme has it
 
   [[nodiscard]] std::optional<double> value(const SweepScheme& scheme) const;
 };
 
 /// In the order in which a sweep is exported.
 [[nodiscard]] const std::vector<MetricColumn>& metric_columns();
+
+/// Those that have a column in the table of a sweep.
+[[nodiscard]] std::vector<MetricColumn> metric_columns_of(const SweepData& data);
 
 /// The figures that a sweep keeps of a result, one item per scheme: those of summary.csv, and the
 /// spread of the layers; those that do not apply are left out. `n` counts tokens for sampled

@@ -9,7 +9,8 @@
 namespace spacemoe {
 namespace {
 
-constexpr double seconds_per_year = 365.25 * 86400.0;
+constexpr double seconds_per_day = 86400.0;
+constexpr double seconds_per_year = 365.25 * seconds_per_day;
 
 /// Probability of an event at this rate within a time.
 double probability_of(double per_s, double time_s) {
@@ -97,11 +98,24 @@ std::vector<double> times_of(const TimeSlots& slots, std::uint32_t history) {
   return times_s;
 }
 
+/// Share of all satellites that have failed at these times.
+std::vector<double> failed_shares(const FailureSpec& spec, std::span<const double> times_s) {
+  std::vector<double> shares;
+  shares.reserve(times_s.size());
+  for (const double time_s : times_s) {
+    const double years =
+        std::max(0.0, spec.after_days * seconds_per_day + time_s) / seconds_per_year;
+    shares.push_back(-std::expm1(years * std::log1p(-spec.share_per_year)));
+  }
+  return shares;
+}
+
 }  // namespace
 
 Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
-                 bool knows_trace)
+                 SlotUse use, std::uint32_t realisations)
     : slots_(static_cast<std::uint32_t>(slots.start_s.size())),
+      realisations_(realisations),
       acquisition_slots_(
           static_cast<std::uint32_t>(std::ceil(spec.acquisition_s / slots.length_s))),
       outages_include_acquisition_(spec.acquire_after == AcquireAfter::all_but_outages),
@@ -115,22 +129,32 @@ Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlot
   const std::vector<double> times_s = times_of(slots, history_);
   phases_ = network.constellation().phases(times_s);
   places_ = region_places(spec, times_s);
-  if (spec.trace && knows_trace) {
+  if (use == SlotUse::planning) {
+    return;
+  }
+  if (spec.trace) {
     trace_ = read_outage_trace(*spec.trace, network, slots);
+  }
+  if (spec.failures.share_per_year > 0.0) {
+    failed_ = failed_shares(spec.failures, times_s);
   }
 }
 
 SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key) const {
   return {network,
           key,
+          slots_ * realisations_,
           slots_,
           phases_,
           history_,
           {acquisition_slots_, outages_include_acquisition_, silences_, regions_, places_,
-           trace_.links.view(), trace_.satellites.view()}};
+           trace_.links.view(), trace_.satellites.view(), failed_}};
 }
 
 double Weather::correlation(double of_links) const {
+  if (!failed_.empty()) {
+    return 1.0;
+  }
   double largest = std::max(of_links, silence_correlation_);
   for (const Region& region : regions_) {
     if (region.outages.survival > 0.0 && region.outages.survival < 1.0) {

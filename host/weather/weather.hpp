@@ -13,24 +13,30 @@ namespace spacemoe {
 /// Weather looks back over at most this many slots.
 inline constexpr std::uint32_t max_weather_slots = 1000;
 
+/// What slots are for. Planning draws weather of its own by the same rates, but knows neither which
+/// satellites will fail nor the outages of a trace.
+enum class SlotUse : std::uint8_t { evaluation, planning };
+
 /// The weather of a spec in the slots of a series, with the positions that it takes. Logarithms,
 /// exponentials, sines and cosines are made here, so that backends round alike.
 class Weather {
  public:
-  /// `knows_trace`: whether the outages of the trace are known, as they are not when planning.
-  /// Throws ConfigError where the trace does not fit the network.
-  Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
-          bool knows_trace);
+  /// `realisations` of the weather, one after the other, each in these slots. Throws ConfigError
+  /// where the trace does not fit the network.
+  Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots, SlotUse use,
+          std::uint32_t realisations = 1);
 
   /// The series of these slots. Valid as long as this and the network.
   [[nodiscard]] SnapshotSeries series(const NetworkView& network, const OutageKey& key) const;
 
-  /// A bound on the correlation of what this does to neighbouring slots, where links alone give
-  /// `of_links`; that of slots j apart is at most about its j-th power.
+  /// A bound on the correlation of what this does to neighbouring slots of a realisation, where
+  /// links alone give `of_links`; that of slots j apart is at most about its j-th power. 1 where
+  /// satellites fail.
   [[nodiscard]] double correlation(double of_links) const;
 
  private:
-  std::uint32_t slots_;
+  std::uint32_t slots_;  ///< of a realisation
+  std::uint32_t realisations_;
   std::uint32_t acquisition_slots_;
   bool outages_include_acquisition_;
   Silences silences_;
@@ -40,6 +46,7 @@ class Weather {
   std::vector<ShellPhase> phases_;
   std::vector<RegionPlace> places_;
   OutageTrace trace_;
+  std::vector<double> failed_;
 };
 
 }  // namespace spacemoe

@@ -27,6 +27,15 @@ struct SilenceSpec {
   bool operator==(const SilenceSpec&) const = default;
 };
 
+/// Satellites that fail for ever: every one lives on for another year with the same probability,
+/// whatever its age (exponential lifetimes).
+struct FailureSpec {
+  double share_per_year = 0.0;  ///< that fails within a year
+  double after_days = 0.0;      ///< from when all work until slot 0
+
+  bool operator==(const FailureSpec&) const = default;
+};
+
 /// A part of the sky with weather of its own: a cap of the Earth, which turns, or a band of
 /// latitudes. Either the three keys of a cap or the two of a band are given.
 struct RegionSpec {
@@ -52,6 +61,7 @@ struct WeatherSpec {
   double acquisition_s = 0.0;
   AcquireAfter acquire_after = AcquireAfter::any_loss;
   SilenceSpec silences;
+  FailureSpec failures;
   std::vector<RegionSpec> regions;
   /// Right ascension of Greenwich at time 0.
   double greenwich_deg = 0.0;

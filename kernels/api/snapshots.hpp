@@ -22,20 +22,26 @@ struct WeatherView {
   bool outages_include_acquisition = false;
   Silences silences;
   std::span<const Region> regions;
-  std::span<const RegionPlace> places;  ///< [history + slots][regions]
+  std::span<const RegionPlace> places;  ///< [history + realisation_slots][regions]
   TraceView of_links;
   TraceView of_satellites;
+  std::span<const double> failed;  ///< [history + realisation_slots]; empty where none fails
 };
 
-/// A series of snapshots: a network at given times with its weather.
+/// A series of snapshots: a network at given times with its weather, in one realisation of the
+/// weather after the other. All have the same times, so the same geometry.
 struct SnapshotSeries {
   NetworkView network;
   OutageKey outages;
-  std::uint32_t slots;
-  std::span<const ShellPhase> phases;  ///< [history + slots][shells]
+  std::uint32_t slots;                 ///< of all realisations
+  std::uint32_t realisation_slots;     ///< of each, 1 or more
+  std::span<const ShellPhase> phases;  ///< [history + realisation_slots][shells]
   /// Slots before the first that weather may look back to; their times stand before those of slots.
   std::uint32_t history = 0;
   WeatherView weather = {};
+  /// Where there are some, what each slot is: a slot of the only realisation without some of its
+  /// satellites. [slots]
+  std::span<const LossCase> losses = {};
 };
 
 /// Slots first .. first + count - 1 of a series.

@@ -84,8 +84,9 @@ struct OutageKey {
 
 /// Whether a link survives the outages that every link has: Gilbert and Elliott's chain.
 SPACEMOE_HD inline bool link_survives(const LinkRules& rules, const OutageKey& key, Slot slot,
-                                      std::uint32_t link) {
-  return is_well({rules.survival, rules.renewal}, {key.seed, key.purpose, 0, link}, slot);
+                                      std::uint32_t link, std::uint32_t realisation = 0) {
+  return is_well({rules.survival, rules.renewal}, {key.seed, key.purpose, 0, link, realisation},
+                 slot);
 }
 
 /// The rules on geometry, in their order: sight, range, rate, polar. `up` where all hold.

@@ -21,7 +21,20 @@ struct SkyTables {
   std::uint32_t link_count;
   LinkRules rules;
   OutageKey outages;
+  std::uint32_t realisation_slots;
+  const LossCase* losses;  ///< [slots] what they are, in place of realisations; or null
   WeatherTables weather;
+};
+
+/// When something is in a series: the realisation of its weather, and the slot in it. Slots are
+/// signed, as weather looks back to before the first one.
+struct Moment {
+  std::uint32_t realisation;
+  std::int32_t slot;
+  const LossCase* loss;  ///< or null
+
+  /// The slot's number in random keys, which wraps below 0.
+  [[nodiscard]] SPACEMOE_HD Slot key() const { return Slot{static_cast<std::uint32_t>(slot)}; }
 };
 
 /// One link of one snapshot, in full.
@@ -31,7 +44,21 @@ struct LinkReport {
   float weight_s;  ///< infinity unless up
 };
 
-// Slots are signed here: weather looks back to before the first one.
+SPACEMOE_HD inline Moment moment_of(const SkyTables& sky, Slot slot) {
+  if (sky.losses != nullptr) {
+    const LossCase& loss = sky.losses[number(slot)];
+    return {0, loss.slot, &loss};
+  }
+  const std::uint32_t realisation = number(slot) / sky.realisation_slots;
+  return {realisation,
+          static_cast<std::int32_t>(number(slot) - realisation * sky.realisation_slots), nullptr};
+}
+
+SPACEMOE_HD inline Moment earlier(Moment now, std::uint32_t slots) {
+  return {now.realisation, now.slot - static_cast<std::int32_t>(slots), now.loss};
+}
+
+// Geometry is that of a slot in any realisation.
 
 SPACEMOE_HD inline OrbitState orbit_in_slot(const SkyTables& sky, std::int32_t slot,
                                             std::uint32_t satellite) {
@@ -61,23 +88,34 @@ SPACEMOE_HD inline Resets resets_in_slot(const SkyTables& sky, std::int32_t slot
   return weather.silences.resets;
 }
 
+/// Whether a satellite has failed before a slot starts, for ever: its lifetime has a law, of which
+/// one uniform number is the quantile.
+SPACEMOE_HD inline bool has_failed(const SkyTables& sky, Moment now, std::uint32_t satellite) {
+  return sky.failed[satellite] != 0 ||
+         (now.loss != nullptr &&
+          (now.loss->lost[0] == satellite || now.loss->lost[1] == satellite)) ||
+         (sky.weather.failed != nullptr &&
+          uniform({sky.outages.seed, Purpose::satellite_lifetime, 0, satellite, now.realisation}) <
+              sky.weather.failed[now.slot]);
+}
+
 /// Whether a satellite is silent when a slot starts. A silence of m slots and a part covers that
 /// moment where one of the m slots before has a reset, or the last part of the slot before them.
 /// One uniform number per slot tells both: the time since its last reset has an exponential law.
-SPACEMOE_HD inline bool is_silent(const SkyTables& sky, std::int32_t slot,
-                                  std::uint32_t satellite) {
+SPACEMOE_HD inline bool is_silent(const SkyTables& sky, Moment now, std::uint32_t satellite) {
   const Silences& silences = sky.weather.silences;
-  RandomKey key{sky.outages.seed, reset_purpose(sky.outages.purpose), 0, satellite};
+  RandomKey key{sky.outages.seed, reset_purpose(sky.outages.purpose), 0, satellite,
+                now.realisation};
   if (silences.kind == SilenceKind::exponential) {
-    return !is_well(silences.chain, key, Slot{static_cast<std::uint32_t>(slot)});
+    return !is_well(silences.chain, key, now.key());
   }
   if (silences.kind == SilenceKind::none) {
     return false;
   }
   for (std::uint32_t back = 1; back <= silences.whole_slots + 1; ++back) {
-    const std::int32_t at = slot - static_cast<std::int32_t>(back);
-    const Resets resets = resets_in_slot(sky, at, satellite);
-    key.first = static_cast<std::uint32_t>(at);
+    const Moment at = earlier(now, back);
+    const Resets resets = resets_in_slot(sky, at.slot, satellite);
+    key.first = number(at.key());
     if (uniform(key) < (back <= silences.whole_slots ? resets.in_slot : resets.in_part)) {
       return true;
     }
@@ -86,17 +124,17 @@ SPACEMOE_HD inline bool is_silent(const SkyTables& sky, std::int32_t slot,
 }
 
 /// Whether a link survives the outages of all regions that one of its ends is in.
-SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, std::int32_t slot,
-                                         std::uint32_t link, const Vector3& a_km,
-                                         const Vector3& b_km) {
+SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::uint32_t link,
+                                         const Vector3& a_km, const Vector3& b_km) {
   const WeatherTables& weather = sky.weather;
   for (std::uint32_t number = 0; number < weather.region_count; ++number) {
     const Region& region = weather.regions[number];
-    const RegionPlace& place = place_in_slot(sky, slot, number);
+    const RegionPlace& place = place_in_slot(sky, now.slot, number);
     if ((is_inside(region, place, a_km) || is_inside(region, place, b_km)) &&
         !is_well(region.outages,
-                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, link, number},
-                 Slot{static_cast<std::uint32_t>(slot)})) {
+                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, link,
+                  now.realisation * max_regions + number},
+                 now.key())) {
       return false;
     }
   }
@@ -104,7 +142,7 @@ SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, std::int32_t slot
 }
 
 /// State of a link when a slot starts, but for acquisition: the first rule that it breaks.
-SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, std::int32_t slot,
+SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, Moment now,
                                                       std::uint32_t link,
                                                       const LinkGeometry& geometry,
                                                       const OrbitState& a, const OrbitState& b) {
@@ -115,24 +153,24 @@ SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, std:
   if (by_geometry != LinkState::up) {
     return by_geometry;
   }
-  if (sky.failed[candidate.a] != 0 || sky.failed[candidate.b] != 0) {
+  if (has_failed(sky, now, candidate.a) || has_failed(sky, now, candidate.b)) {
     return LinkState::failed;
   }
   for (int end = 0; end < 2; ++end) {
-    if (is_silent(sky, slot, end == 0 ? candidate.a : candidate.b)) {
+    if (is_silent(sky, now, end == 0 ? candidate.a : candidate.b)) {
       return LinkState::silent;
     }
   }
-  if (!link_survives(sky.rules, sky.outages, Slot{static_cast<std::uint32_t>(slot)}, link)) {
+  if (!link_survives(sky.rules, sky.outages, now.key(), link, now.realisation)) {
     return LinkState::outage;
   }
-  if (!survives_regions(sky, slot, link, a.position_km, b.position_km)) {
+  if (!survives_regions(sky, now, link, a.position_km, b.position_km)) {
     return LinkState::region;
   }
   const WeatherTables& weather = sky.weather;
-  if (has_outage(weather.of_links, link, slot) ||
-      has_outage(weather.of_satellites, candidate.a, slot) ||
-      has_outage(weather.of_satellites, candidate.b, slot)) {
+  if (has_outage(weather.of_links, link, now.slot) ||
+      has_outage(weather.of_satellites, candidate.a, now.slot) ||
+      has_outage(weather.of_satellites, candidate.b, now.slot)) {
     return LinkState::trace;
   }
   return LinkState::up;
@@ -148,15 +186,15 @@ SPACEMOE_HD inline bool is_lost(const SkyTables& sky, LinkState state) {
 SPACEMOE_HD inline LinkReport report_link(const SkyTables& sky, Slot slot, std::uint32_t link,
                                           OrbitState a, OrbitState b) {
   const LinkCandidate candidate = sky.links[link];
+  const Moment now = moment_of(sky, slot);
   LinkReport report{{}, LinkState::up, std::numeric_limits<float>::infinity()};
   // Now, and where it is up in each of the slots that acquisition takes: one body for both, which
   // saves a device a quarter of the registers.
   for (std::uint32_t back = 0; back <= sky.weather.acquisition_slots; ++back) {
-    const std::int32_t at =
-        static_cast<std::int32_t>(number(slot)) - static_cast<std::int32_t>(back);
+    const Moment at = earlier(now, back);
     if (back > 0) {
-      a = orbit_in_slot(sky, at, candidate.a);
-      b = orbit_in_slot(sky, at, candidate.b);
+      a = orbit_in_slot(sky, at.slot, candidate.a);
+      b = orbit_in_slot(sky, at.slot, candidate.b);
     }
     const LinkGeometry geometry = link_geometry(a, b);
     const LinkState state = state_before_acquisition(sky, at, link, geometry, a, b);

@@ -17,6 +17,15 @@ struct RowSums {
   double joint_reference_s;
 };
 
+SPACEMOE_HD inline RowSums& operator+=(RowSums& sum, const RowSums& other) {
+  sum.delivered += other.delivered;
+  sum.latency_s += other.latency_s;
+  sum.joint_delivered += other.joint_delivered;
+  sum.joint_latency_s += other.joint_latency_s;
+  sum.joint_reference_s += other.joint_reference_s;
+  return sum;
+}
+
 /// Sums over the delivered tokens of one scheme in one slot and layer.
 struct LayerSums {
   double latency_s;

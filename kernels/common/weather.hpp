@@ -59,6 +59,17 @@ struct TraceTables {
   const SlotSpan* spans = nullptr;
 };
 
+inline constexpr std::uint32_t no_satellite = ~std::uint32_t{0};
+
+/// A slot to be seen without one or two of its satellites.
+struct LossCase {
+  std::int32_t slot;
+  std::uint32_t lost[2];  ///< no_satellite where there is none
+};
+
+/// At most this many regions: their number and that of a realisation share a word of random keys.
+inline constexpr std::uint32_t max_regions = 256;
+
 /// The weather of a series of snapshots, as both backends read it.
 struct WeatherTables {
   std::uint32_t acquisition_slots = 0;  ///< earlier slots in which a link must have been good
@@ -69,6 +80,9 @@ struct WeatherTables {
   const RegionPlace* places = nullptr;  ///< [slots][regions], of slot 0: earlier ones stand before
   TraceTables of_links;
   TraceTables of_satellites;
+  /// Probability that a satellite has failed when a slot starts, of slot 0: earlier ones stand
+  /// before. Null where none fails. [slots]
+  const double* failed = nullptr;
 };
 
 SPACEMOE_HD inline bool is_inside(const Region& region, const RegionPlace& place,

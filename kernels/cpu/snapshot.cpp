@@ -24,15 +24,18 @@ SkyTables sky_of(const SnapshotSeries& series) {
           static_cast<std::uint32_t>(network.links.size()),
           network.rules,
           series.outages,
+          series.realisation_slots,
+          series.losses.empty() ? nullptr : series.losses.data(),
           {weather.acquisition_slots, weather.outages_include_acquisition, weather.silences,
            static_cast<std::uint32_t>(weather.regions.size()), weather.regions.data(),
            weather.places.data() + before * weather.regions.size(), tables_of(weather.of_links),
-           tables_of(weather.of_satellites)}};
+           tables_of(weather.of_satellites),
+           weather.failed.empty() ? nullptr : weather.failed.data() + before}};
 }
 
 void fill_orbits(const SkyTables& sky, Slot slot, std::span<OrbitState> out) {
   for (std::uint32_t satellite = 0; satellite < sky.satellite_count; ++satellite) {
-    out[satellite] = orbit_in_slot(sky, static_cast<std::int32_t>(number(slot)), satellite);
+    out[satellite] = orbit_in_slot(sky, moment_of(sky, slot).slot, satellite);
   }
 }
 

@@ -12,6 +12,8 @@ DeviceNetwork::DeviceNetwork(const SnapshotSeries& series, const PathForm& form)
       places_(series.weather.places),
       of_links_(series.weather.of_links),
       of_satellites_(series.weather.of_satellites),
+      failure_(series.weather.failed),
+      losses_(series.losses),
       paths_(series.network, form),
       tables_{{shells_.data(),
                satellites_.data(),
@@ -23,10 +25,13 @@ DeviceNetwork::DeviceNetwork(const SnapshotSeries& series, const PathForm& form)
                static_cast<std::uint32_t>(links_.size()),
                series.network.rules,
                series.outages,
+               series.realisation_slots,
+               losses_.size() == 0 ? nullptr : losses_.data(),
                {series.weather.acquisition_slots, series.weather.outages_include_acquisition,
                 series.weather.silences, static_cast<std::uint32_t>(regions_.size()),
                 regions_.data(), places_.data() + std::size_t{series.history} * regions_.size(),
-                of_links_.tables(), of_satellites_.tables()}},
+                of_links_.tables(), of_satellites_.tables(),
+                failure_.size() == 0 ? nullptr : failure_.data() + series.history}},
               paths_.tables()} {}
 
 }  // namespace spacemoe::cuda

@@ -47,6 +47,8 @@ class DeviceNetwork {
   DeviceBuffer<RegionPlace> places_;
   DeviceTrace of_links_;
   DeviceTrace of_satellites_;
+  DeviceBuffer<double> failure_;
+  DeviceBuffer<LossCase> losses_;
   DevicePaths paths_;
   NetworkTables tables_;
 };

@@ -9,7 +9,7 @@ constexpr std::uint32_t snapshot_threads = 128;
 
 __device__ OrbitState orbit_of(const NetworkTables& network, std::uint32_t slot,
                                std::uint32_t satellite) {
-  return orbit_in_slot(network.sky, static_cast<std::int32_t>(slot), satellite);
+  return orbit_in_slot(network.sky, moment_of(network.sky, Slot{slot}).slot, satellite);
 }
 
 /// One thread per satellite, one grid row per slot.

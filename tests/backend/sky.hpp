@@ -25,11 +25,11 @@ struct Sky {
   Weather weather;
 
   Sky(ConstellationSpec spec, const LinkSpec& links, std::uint32_t slot_count,
-      const WeatherSpec& of_weather = {})
+      const WeatherSpec& of_weather = {}, std::uint32_t realisations = 1)
       : constellation(std::move(spec)),
         network(constellation, links),
         slots(evaluation_slots({slot_count, {}}, constellation)),
-        weather(of_weather, network, slots, true) {}
+        weather(of_weather, network, slots, SlotUse::evaluation, realisations) {}
   Sky(const Sky&) = delete;
   Sky& operator=(const Sky&) = delete;
 

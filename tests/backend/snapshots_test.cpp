@@ -54,6 +54,7 @@ WeatherSpec random_weather(std::uint32_t number) {
   weather.acquisition_s = number % 2 == 0 ? 12.0 : 500.0;
   weather.silences = {year_s / 20'000.0, 100.0 * number,
                       number % 4 == 0 ? SilenceLength::exponential : SilenceLength::fixed};
+  weather.failures = {0.025, 365.25};
   weather.regions.resize(2);
   RegionSpec& cap = weather.regions[0];
   cap.latitude_deg = -26.0;
@@ -73,7 +74,7 @@ WeatherSpec random_weather(std::uint32_t number) {
 }
 
 /// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then
-/// so few links that it falls into parts. Every third has weather besides.
+/// so few links that it falls into parts. Every third has weather besides, in three realisations.
 Sky random_sky(std::uint32_t number) {
   std::mt19937 random(number);
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
@@ -94,7 +95,9 @@ Sky random_sky(std::uint32_t number) {
   LinkSpec links;
   links.survival = 0.35 + 0.6 * uniform(random);
   links.max_angular_rate_rad_per_s = 0.12;
-  return {std::move(spec), links, 40, number % 3 == 0 ? random_weather(number) : WeatherSpec{}};
+  const bool has_weather = number % 3 == 0;
+  return {std::move(spec), links, 40, has_weather ? random_weather(number) : WeatherSpec{},
+          has_weather ? 3U : 1U};
 }
 
 class RandomSnapshot : public testing::TestWithParam<std::uint32_t> {};
@@ -102,7 +105,7 @@ class RandomSnapshot : public testing::TestWithParam<std::uint32_t> {};
 TEST_P(RandomSnapshot, HasTheSameBitsEverywhere) {
   const Sky sky = random_sky(GetParam());
   const auto sources = all_of(sky.constellation.size());
-  const std::uint32_t slot = GetParam() % 40;
+  const std::uint32_t slot = 47 * GetParam() % sky.series().slots;
   const auto cpu = cpu::make_cpu_backend(1);
   const auto other = backend_under_test(1);
   const Snapshot expected = snapshot(*cpu, sky, slot, sources);
@@ -118,6 +121,41 @@ TEST_P(RandomSnapshot, HasTheSameBitsEverywhere) {
   }
   EXPECT_THAT(got.rows, testing::Pointwise(SameBits(), expected.rows));
   EXPECT_THAT(got.rows, testing::Pointwise(SameBits(), boost_rows(sky, got.links, sources)));
+}
+
+// Slots without some of their satellites are those of a constellation in which these have failed.
+TEST(SnapshotPass, SeesLossesAsFailedSatellites) {
+  const WalkerShell shell{8, 12, 1200.0, 70.0, 360.0, 1.0};
+  const LinkSpec links = fragile_links(0.8);
+  WeatherSpec weather;
+  weather.acquisition_s = 300.0;
+  const Sky whole({{shell}, {}}, links, 20, weather);
+  const std::vector<std::vector<std::uint32_t>> lost = {{}, {17}, {3, 95}, {17}, {40}};
+  std::vector<LossCase> cases;
+  for (std::uint32_t k = 0; k < lost.size(); ++k) {
+    cases.push_back({static_cast<std::int32_t>(3 * k + 1),
+                     {lost[k].empty() ? no_satellite : lost[k][0],
+                      lost[k].size() < 2 ? no_satellite : lost[k][1]}});
+  }
+  SnapshotSeries series = whole.series();
+  series.losses = cases;
+  series.slots = static_cast<std::uint32_t>(cases.size());
+  const auto backend = backend_under_test(2);
+  const auto pass = backend->snapshots(series);
+  const auto sources = all_of(96);
+  std::vector<LinkReport> reports(whole.network.links().size());
+  std::vector<float> rows(cases.size() * 96 * 96);
+  pass->path_rows({Slot{0}, series.slots}, list_of<Satellite>(sources), rows);
+  for (std::uint32_t k = 0; k < lost.size(); ++k) {
+    pass->links(Slot{k}, reports);
+    const Sky failed({{shell}, lost[k]}, links, 20, weather);
+    const Snapshot expected = snapshot(*cpu::make_cpu_backend(1), failed, 3 * k + 1, sources);
+    for (std::size_t link = 0; link < reports.size(); ++link) {
+      EXPECT_EQ(reports[link].state, expected.links[link].state) << k << ", link " << link;
+    }
+    EXPECT_THAT(std::vector<float>(rows.begin() + k * 96 * 96, rows.begin() + (k + 1) * 96 * 96),
+                testing::Pointwise(SameBits(), expected.rows));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Twenty, RandomSnapshot, testing::Range(1U, 21U));

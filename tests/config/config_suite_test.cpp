@@ -9,7 +9,7 @@
 
 #include "host/base/file.hpp"
 #include "host/config/config.hpp"
-#include "host/experiment/run_experiment.hpp"
+#include "host/experiment/plan_schemes.hpp"
 
 /// Every file of valid/ reads; every file of invalid/ is refused with the message in the file next
 /// to it, word by word.

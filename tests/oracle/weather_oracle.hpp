@@ -31,6 +31,7 @@ class WeatherOracle {
     WeatherSpec weather;
     double slot_s;
     std::uint64_t seed;
+    std::uint32_t realisation = 0;
   };
 
   WeatherOracle(const Setting& setting, std::span<const LinkCandidate> links)
@@ -38,6 +39,7 @@ class WeatherOracle {
         links_(links.begin(), links.end()),
         last_reset_s_(std::size_t{setting.shell.planes} * setting.shell.satellites_per_plane,
                       -1e300),
+        fails_s_(lifetimes_s(setting)),
         outage_(links_.size(), true),
         region_(links_.size() * setting.weather.regions.size(), true),
         good_since_s_(links_.size(), 1e300) {
@@ -66,7 +68,10 @@ class WeatherOracle {
   static double length(const Place& p) { return std::hypot(p[0], p[1], p[2]); }
 
   std::array<double, 2> uniforms(std::uint32_t purpose, std::uint32_t first, std::uint32_t second,
-                                 std::uint32_t third = 0) const {
+                                 std::uint32_t region = 0) const {
+    const bool is_of_region = purpose == 17;
+    const std::uint32_t third =
+        is_of_region ? 256 * setting_.realisation + region : setting_.realisation;
     const r123::Philox4x32::ctr_type counter = {{first, second, third, purpose << 24U}};
     const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(setting_.seed),
                                              static_cast<std::uint32_t>(setting_.seed >> 32U)}};
@@ -75,6 +80,20 @@ class WeatherOracle {
       return static_cast<double>((high << 32U | low) >> 11U) / 9007199254740992.0;
     };
     return {number(words[0], words[1]), number(words[2], words[3])};
+  }
+
+  /// When each satellite fails, from slot 0 on.
+  std::vector<double> lifetimes_s(const Setting& setting) const {
+    constexpr double day_s = 86400.0;
+    std::vector<double> fails_s(last_reset_s_.size(), 1e300);
+    const FailureSpec& spec = setting.weather.failures;
+    for (std::size_t satellite = 0; satellite < fails_s.size() && spec.share_per_year > 0.0;
+         ++satellite) {
+      const double u = uniforms(19, 0, static_cast<std::uint32_t>(satellite))[0];
+      const double years = std::log1p(-u) / std::log1p(-spec.share_per_year);
+      fails_s[satellite] = (years * 365.25 - spec.after_days) * day_s;
+    }
+    return fails_s;
   }
 
   /// By turning the orbit's plane about x and z.
@@ -195,6 +214,11 @@ class WeatherOracle {
       return by_geometry;
     }
     for (const std::uint32_t end : {ends.a, ends.b}) {
+      if (now_s > fails_s_[end]) {
+        return LinkState::failed;
+      }
+    }
+    for (const std::uint32_t end : {ends.a, ends.b}) {
       if (now_s - last_reset_s_[end] < weather.silences.duration_s) {
         return LinkState::silent;
       }
@@ -227,6 +251,7 @@ class WeatherOracle {
   Setting setting_;
   std::vector<LinkCandidate> links_;
   std::vector<double> last_reset_s_;
+  std::vector<double> fails_s_;
   std::vector<bool> outage_;
   std::vector<bool> region_;
   std::vector<double> good_since_s_;

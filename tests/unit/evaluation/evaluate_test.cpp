@@ -40,6 +40,7 @@ class Evaluating : public testing::Test {
   static SnapshotSeries series(std::uint32_t slots) {
     SnapshotSeries series{};
     series.slots = slots;
+    series.realisation_slots = slots;
     return series;
   }
 

@@ -106,6 +106,30 @@ TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
   EXPECT_EQ(stored.command, "spacemoe run small.yaml");
 }
 
+// Columns that only a run over several realisations of the weather has.
+TEST(StoredRealisations, ComeBackWithTheColumnsThatOthersDoNotHave) {
+  const auto stored_run = [](const std::vector<std::string>& set) {
+    const TestFolder work;
+    const StudyRun run = run_study(small_study, {set, {}}, {.batch_slots = 4});
+    const auto files = files_of(run, "spacemoe run small.yaml");
+    ResultFolder({work.path(), "small", ResultOf::run, false, {}}).write(files);
+    const StoredResult stored = read_result_folder(work.path());
+    EXPECT_EQ(slots_csv(stored.result), slots_csv(run.result));
+    EXPECT_EQ(summary_csv(stored.result), summary_csv(run.result));
+    return stored;
+  };
+  const StoredResult many = stored_run({"time.realisations=4", "links.survival=0.9"});
+  EXPECT_EQ(many.result.slots_planned, 24U);
+  EXPECT_EQ(many.result.schemes[1].slots.back().realisation, 3U);
+  EXPECT_EQ(many.result.schemes[1].slots.back().time_s, many.result.schemes[1].slots[5].time_s);
+  EXPECT_EQ(many.result.schemes[0].summary.dead_realisations, 0.0);
+  EXPECT_THAT(slots_csv(many.result), HasSubstr(",exact_mean_s,realisation\n"));
+  EXPECT_THAT(summary_csv(many.result), HasSubstr(",p_adjusted,dead_realisations\n"));
+  const StoredResult one = stored_run({});
+  EXPECT_THAT(slots_csv(one.result), HasSubstr(",exact_mean_s\n"));
+  EXPECT_THAT(summary_csv(one.result), HasSubstr(",p_adjusted\n"));
+}
+
 /// The text with two of its lines in each other's place; lines count from 0.
 std::string with_lines_swapped(const std::string& text, std::size_t a, std::size_t b) {
   std::vector<std::string> lines;

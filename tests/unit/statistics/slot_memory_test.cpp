@@ -57,6 +57,27 @@ TEST(SlotBlocks, AreTooFewWhereOutagesLast) {
   EXPECT_GT(enough.length(), memory.slots());
 }
 
+TEST(SlotBlocks, AreRealisationsWhereThereAreSome) {
+  const SlotMemory memory = {1.0 - 1.0 / 60.0, 30};
+  const SlotBlocks twenty(20 * 30, memory);
+  EXPECT_TRUE(twenty.are_enough());
+  EXPECT_EQ(twenty.length(), 30U);
+  EXPECT_EQ(twenty.count(), 20U);
+  EXPECT_EQ(twenty.missed_share(), 0.0) << "they have nothing in common";
+  // Student's quantile with 19 degrees of freedom is 2.0930 (table), the normal one 1.9600.
+  EXPECT_NEAR(twenty.widening(), 2.0930 / 1.9600 * std::sqrt(20.0 / 19.0), 1e-4);
+  EXPECT_FALSE(why_too_few_blocks(20 * 30, memory));
+  EXPECT_FALSE(SlotBlocks(19 * 30, memory).are_enough());
+  EXPECT_THAT(why_too_few_blocks(19 * 30, memory).value(),
+              HasSubstr("takes 20 of them or more, and there are 19"));
+}
+
+TEST(SlotBlocks, OfOneRealisationSayNothingOfFailuresForEver) {
+  EXPECT_FALSE(SlotBlocks(1'000'000, {1.0}).are_enough());
+  EXPECT_THAT(why_too_few_blocks(1'000'000, {1.0}).value(), HasSubstr("time.realisations"));
+  EXPECT_TRUE(SlotBlocks(40, {1.0, 2}).are_enough());
+}
+
 TEST(SlotMemory, OfEveryThirdSlotIsShorter) {
   EXPECT_DOUBLE_EQ(SlotMemory{0.8}.thinned(3).correlation, 0.512);
   EXPECT_EQ(SlotMemory{}.thinned(3).correlation, 0.0);

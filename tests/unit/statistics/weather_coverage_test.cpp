@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -46,6 +47,17 @@ std::vector<double> slot_latencies(std::uint64_t seed, std::uint32_t slots, doub
       latency_s += is_up ? 0.0 : detour_s(link);
     }
     latencies_s.push_back(latency_s);
+  }
+  return latencies_s;
+}
+
+/// Slots of realisations of the weather, one after the other.
+std::vector<double> realised_latencies(std::uint64_t seed, std::uint32_t realisations,
+                                       std::uint32_t slots, double renewal) {
+  std::vector<double> latencies_s;
+  for (std::uint32_t realisation = 0; realisation < realisations; ++realisation) {
+    const auto of_one = slot_latencies(1000 * seed + realisation, slots, renewal);
+    latencies_s.insert(latencies_s.end(), of_one.begin(), of_one.end());
   }
   return latencies_s;
 }
@@ -113,6 +125,86 @@ TEST(WeatherInterval, OfAComparisonCoversTheTruthWhereOutagesLastForSlots) {
     EXPECT_GE(covered, min_covered) << slots << " slots, renewal " << renewal;
   }
   EXPECT_LT(times_covered(comparison_covers, 600, 0.1, {}), 340);
+}
+
+// Outages of 20 slots, in realisations that are as long as half of one: as few as there may be.
+constexpr std::uint32_t realised_slots = 10;
+constexpr double realised_renewal = 1.0 / 20.0;
+
+/// Whether the interval over realisations of the weather holds the true mean.
+bool realisations_cover(std::uint64_t seed, std::uint32_t realisations, double renewal,
+                        SlotMemory memory) {
+  const SlotResampling resampling(seed, realisations * realised_slots, 500, memory);
+  const DrawResampling draws(seed, 1, 500);
+  StreamingBootstrap bootstrap(resampling, draws);
+  RowSums sum{};
+  std::uint32_t slot = 0;
+  for (const double latency_s : realised_latencies(seed, realisations, realised_slots, renewal)) {
+    sum += RowSums{1.0, latency_s, 1.0, latency_s, 1.0};
+    if (++slot % realised_slots == 0) {
+      bootstrap.add({&sum, 1, 1});
+      sum = {};
+    }
+  }
+  const Interval interval = bootstrap.mean()->interval_s.value();
+  return interval.low <= true_mean_s() && true_mean_s() <= interval.high;
+}
+
+/// The same for a ratio of two runs whose weather is not paired.
+bool compared_realisations_cover(std::uint64_t seed, std::uint32_t realisations, double renewal,
+                                 SlotMemory memory) {
+  RatioSource source{{}, {}, UnitResampling::blocks, false, memory, realised_slots, realised_slots};
+  for (const double latency_s : realised_latencies(seed, realisations, realised_slots, renewal)) {
+    source.a.push_back({1.0, latency_s});
+  }
+  for (const double latency_s :
+       realised_latencies(seed + 1'000'000, realisations, realised_slots, renewal)) {
+    source.b.push_back({1.0, latency_s});
+  }
+  const auto ratio = bootstrap_mean_ratio({source}, 500);
+  return ratio->interval->low <= 1.0 && 1.0 <= ratio->interval->high;
+}
+
+/// Whether the interval holds the true mean where a realisation loses all with probability 0.4, and
+/// the latency of the others is theirs in all of their slots, as failures for ever make it.
+bool failures_cover(std::uint64_t seed, std::uint32_t realisations, double /*renewal*/,
+                    SlotMemory memory) {
+  constexpr double dead = 0.4;
+  const SlotResampling resampling(seed, realisations * realised_slots, 500, memory);
+  const DrawResampling draws(seed, 1, 500);
+  StreamingBootstrap bootstrap(resampling, draws);
+  for (std::uint32_t realisation = 0; realisation < realisations; ++realisation) {
+    const RandomKey key{seed, Purpose::satellite_lifetime, 0, 0, realisation};
+    // Exponential detours: skewed as a few lost satellites make them; the mean is 2.
+    const double latency_s = 1.0 - std::log1p(-uniform(key, 1));
+    const bool lives = uniform(key) >= dead;
+    const RowSums sum =
+        lives ? RowSums{10.0, 10.0 * latency_s, 10.0, 10.0 * latency_s, 10.0} : RowSums{};
+    bootstrap.add({&sum, 1, 1});
+  }
+  const Interval interval = bootstrap.mean()->interval_s.value();
+  return interval.low <= 2.0 && 2.0 <= interval.high;
+}
+
+TEST(WeatherInterval, OverRealisationsCoversTheTruth) {
+  const SlotMemory memory = {1.0 - realised_renewal, realised_slots};
+  for (const std::uint32_t realisations : {20U, 60U}) {
+    const int covered = times_covered(realisations_cover, realisations, realised_renewal, memory);
+    EXPECT_GE(covered, min_covered) << realisations;
+    EXPECT_LE(covered, max_covered) << realisations;
+  }
+  const int compared = times_covered(compared_realisations_cover, 20, realised_renewal, memory);
+  EXPECT_GE(compared, min_covered);
+  EXPECT_LE(compared, max_covered);
+}
+
+TEST(WeatherInterval, OverRealisationsWithFailuresCoversTheTruth) {
+  // Of fewer, a replicate now and then has none that delivers, and there is no interval.
+  for (const std::uint32_t realisations : {60U, 200U}) {
+    const int covered = times_covered(failures_cover, realisations, 1.0, {1.0, realised_slots});
+    EXPECT_GE(covered, min_covered) << realisations;
+    EXPECT_LE(covered, max_covered) << realisations;
+  }
 }
 
 TEST(WeatherInterval, IsNotGivenFromTooFewBlocks) {

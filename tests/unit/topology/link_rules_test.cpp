@@ -41,6 +41,7 @@ LinkReport report_of(const LinkRules& rules, const OrbitState& a, const OrbitSta
   sky.links = &link;
   sky.failed = has_failed.data();
   sky.rules = rules;
+  sky.realisation_slots = 1;
   sky.outages = no_outages;
   return report_link(sky, Slot{0}, 0, a, b);
 }

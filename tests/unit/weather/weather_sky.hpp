@@ -16,11 +16,12 @@ constexpr double year_s = 365.25 * 86400.0;
 class WeatherSky {
  public:
   WeatherSky(const WalkerShell& shell, const LinkSpec& links, const WeatherSpec& weather,
-             std::uint32_t slots, double slot_s, std::uint64_t seed = 1)
+             std::uint32_t slots, double slot_s, std::uint64_t seed = 1,
+             std::uint32_t realisations = 1)
       : constellation_({{shell}, {}}),
         network_(constellation_, links),
         slots_(evaluation_slots({slots, slots * slot_s}, constellation_)),
-        weather_(weather, network_, slots_, true),
+        weather_(weather, network_, slots_, SlotUse::evaluation, realisations),
         key_{seed, Purpose::evaluation_outage} {}
 
   [[nodiscard]] const Network& network() const { return network_; }
@@ -29,13 +30,13 @@ class WeatherSky {
     return weather_.series(network_.view(slots_.length_s), key_);
   }
 
-  /// [slots][links]
+  /// Those of all realisations. [slots][links]
   [[nodiscard]] std::vector<std::vector<LinkState>> states() const {
     const auto backend = cpu::make_cpu_backend(1);
     const auto pass = backend->snapshots(series());
     std::vector<std::vector<LinkState>> states;
     std::vector<LinkReport> reports(network_.links().size());
-    for (std::uint32_t slot = 0; slot < slots_.start_s.size(); ++slot) {
+    for (std::uint32_t slot = 0; slot < series().slots; ++slot) {
       pass->links(Slot{slot}, reports);
       states.emplace_back();
       for (const LinkReport& report : reports) {

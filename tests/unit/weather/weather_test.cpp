@@ -27,6 +27,7 @@ WeatherSpec everything(const Case& of) {
   weather.acquisition_s = of.acquisition_s;
   weather.acquire_after = of.acquire_after;
   weather.silences = {year_s / 4000.0, of.silence_s, SilenceLength::fixed};
+  weather.failures = {0.9, 40.0};  // some in the 6,250 s, too
   weather.greenwich_deg = 30.0;
   weather.regions.resize(3);
   RegionSpec& anomaly = weather.regions[0];
@@ -59,18 +60,25 @@ TEST_P(Everything, HasTheStatesOfASimulationWithMemory) {
   links.mean_outage_s = 100.0;
   links.polar_cutoff_deg = 62.0;
   const WeatherSpec weather = everything(GetParam());
-  const WeatherSky sky(small_shell(), links, weather, slots, slot_s, 5);
+  constexpr std::uint32_t realisations = 3;
+  const WeatherSky sky(small_shell(), links, weather, slots, slot_s, 5, realisations);
   const auto states = sky.states();
-  oracle::WeatherOracle oracle({small_shell(), links, weather, slot_s, 5}, sky.network().links());
+  ASSERT_EQ(states.size(), slots * realisations);
   std::array<int, 11> seen{};
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    ASSERT_EQ(states[slot], oracle.states(static_cast<int>(slot))) << "slot " << slot;
-    for (const LinkState state : states[slot]) {
-      ++seen[static_cast<std::size_t>(state)];
+  for (std::uint32_t realisation = 0; realisation < realisations; ++realisation) {
+    oracle::WeatherOracle oracle({small_shell(), links, weather, slot_s, 5, realisation},
+                                 sky.network().links());
+    for (std::uint32_t slot = 0; slot < slots; ++slot) {
+      const auto& of_slot = states[realisation * slots + slot];
+      ASSERT_EQ(of_slot, oracle.states(static_cast<int>(slot)))
+          << "realisation " << realisation << ", slot " << slot;
+      for (const LinkState state : of_slot) {
+        ++seen[static_cast<std::size_t>(state)];
+      }
     }
   }
-  for (const LinkState state :
-       {LinkState::up, LinkState::polar, LinkState::silent, LinkState::outage, LinkState::region}) {
+  for (const LinkState state : {LinkState::up, LinkState::failed, LinkState::polar,
+                                LinkState::silent, LinkState::outage, LinkState::region}) {
     EXPECT_GT(seen[static_cast<std::size_t>(state)], 100) << static_cast<int>(state);
   }
   EXPECT_EQ(seen[static_cast<std::size_t>(LinkState::acquiring)] > 100,

@@ -1,0 +1,80 @@
+#include "host/experiment/plan_schemes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/experiment/scenario.hpp"
+#include "host/placement/planner.hpp"
+#include "host/search/layer_search.hpp"
+#include "host/search/scoring_memory.hpp"
+#include "kernels/api/stopped.hpp"
+
+namespace spacemoe {
+namespace {
+
+/// Does something for one scheme; an error names the scheme's key in the config.
+template <class Work>
+auto for_scheme(std::size_t index, Work work) {
+  try {
+    return work();
+  } catch (const ConfigError& error) {
+    if (error.fields().position) {
+      throw;
+    }
+    ConfigError::Fields fields = error.fields();
+    fields.key = fmt::format("schemes.{}{}{}", index, fields.key.empty() ? "" : ".", fields.key);
+    throw ConfigError(fields);
+  }
+}
+
+/// Before anything is planned: throws ConfigError where paths that schemes need do not fit into
+/// memory.
+void check_planning_memory(const Study& study, const BackendInfo& backend) {
+  const ExperimentConfig& config = study.config;
+  if (std::ranges::any_of(config.schemes, [&](const Scheme& scheme) {
+        return LayerSearch::needs_all_paths(scheme, config.model.experts);
+      })) {
+    check_scoring_memory(backend, config.planning.slots, study.satellites());
+  }
+}
+
+}  // namespace
+
+void check_experiment(const ExperimentConfig& config) {
+  const Scenario scenario(config);
+  const Study study(config, scenario);
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    for_scheme(i, [&] {
+      check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
+                   config.model.experts, study.capacity);
+      check_searchable(config.schemes[i], study.laws.why_not_exact());
+    });
+  }
+}
+
+std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) try {
+  check_planning_memory(study, context.backend.info());
+  const SnapshotSeries series = study.scenario.planning_series();
+  const auto planning = context.backend.planning(series, study.lost_penalty_s());
+  ExpectedLatency latency(*planning, study.satellites(), context.progress, context.stop);
+  LayerSearch search(context, series, study.scoring_plan(), study.laws.inclusion(), study.seed());
+  const PlacementProblem problem = study.placement_problem(search);
+  std::vector<PlannedScheme> planned;
+  for (std::size_t i = 0; i < study.config.schemes.size(); ++i) {
+    const Scheme& scheme = study.config.schemes[i];
+    const std::uint64_t unproven_before = search.unproven_orders();
+    auto placements = for_scheme(i, [&] {
+      check_searchable(scheme, study.laws.why_not_exact());
+      return place(scheme, study.config.evaluation.draws, problem, latency);
+    });
+    planned.push_back({std::move(placements), search.unproven_orders() - unproven_before});
+  }
+  return planned;
+} catch (const Stopped&) {
+  throw Interrupted("planning");
+}
+
+}  // namespace spacemoe
