@@ -129,7 +129,7 @@ void tell_paths(const Scenario& scenario, const Backend& backend, const Console&
 }
 
 std::string missing_intervals_text(const Scenario& scenario) {
-  const auto slots = static_cast<std::uint32_t>(scenario.slots().start_s.size());
+  const std::uint32_t slots = scenario.evaluation_series().slots;
   const auto why = why_too_few_blocks(slots, scenario.slot_memory());
   return why ? wrapped("intervals    none: " + *why) + "\n" : "";
 }

@@ -255,5 +255,23 @@ TEST(Schema, IsJson) {
   EXPECT_EQ(nlohmann::json::parse(run.out)["type"], "object");
 }
 
+TEST(Failover, PrintsATableAndWritesALineForEachLoss) {
+  const WorkFolder work;
+  const std::string command =
+      "failover " + config("smoke.yaml") + " --spares 1 --pairs 20 --out losses.csv";
+  const auto run = work.spacemoe(command);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("delivered"));
+  EXPECT_THAT(run.out, HasSubstr("SpaceMoE with 1 spare a layer, worst losses: satellite "));
+  EXPECT_THAT(slurp(work.path() / "losses.csv"),
+              StartsWith("scheme,spares,satellite,shell,plane,slot,"));
+  // A file that is there is the user's until --force, and then if it is of this kind.
+  EXPECT_EQ(work.spacemoe(command).exit_code, 2);
+  EXPECT_EQ(work.spacemoe(command + " --force").exit_code, 0);
+  const auto many = work.spacemoe("failover " + config("smoke.yaml") + " --spares 64 --pairs 0");
+  EXPECT_EQ(many.exit_code, 2);
+  EXPECT_THAT(many.err, HasSubstr("--spares"));
+}
+
 }  // namespace
 }  // namespace spacemoe

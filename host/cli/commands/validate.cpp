@@ -8,7 +8,7 @@
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
-#include "host/experiment/run_experiment.hpp"
+#include "host/experiment/plan_schemes.hpp"
 #include "host/sweep/sweep_grid.hpp"
 
 namespace spacemoe {

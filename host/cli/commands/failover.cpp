@@ -1,0 +1,89 @@
+#include "host/failover/failover.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "host/cli/chosen_backend.hpp"
+#include "host/cli/commands/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/set_up_progress.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/experiment/study.hpp"
+#include "host/failover/failover_table.hpp"
+#include "host/results/own_files.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr FileKind losses_file = {"", "scheme,spares,satellite,"};
+
+struct FailoverFlags {
+  CommonOptions common;
+  FailoverOptions failover;
+  std::optional<std::filesystem::path> out;
+  bool force = false;
+};
+
+int failover_command(const FailoverFlags& flags, const Console& console) {
+  StopSignal stop;
+  const LoadedConfig loaded = load_config(flags.common);
+  return with_positions(loaded, [&] {
+    if (flags.out) {
+      check_free(*flags.out, losses_file, flags.force, "--out");
+    }
+    const Scenario scenario(loaded.config);
+    const auto backend = chosen_backend(flags.common, stop.token());
+    ShownProgress shown(console);
+    tbb::task_arena arena = arena_of(*backend);
+    const RunContext context{
+        {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
+    stop.end_in_order();
+    tell_backend(flags.common, *backend, console);
+    FailoverOptions options = flags.failover;
+    if (loaded.config.weather.failures.share_per_year > 0.0) {
+      options.share_per_year = loaded.config.weather.failures.share_per_year;
+    }
+    const Study study(loaded.config, scenario);
+    const FailoverResult result = run_failover(study, options, context);
+    Console::data(failover_text(result, scenario.constellation()));
+    if (flags.out) {
+      const OwnFile file{*flags.out, losses_file, losses_csv(result, scenario.constellation())};
+      write_own_files({&file, 1}, flags.force, "--out");
+    }
+    return int{exit_done};
+  });
+}
+
+}  // namespace
+
+void add_failover(CLI::App& app, CommandLine& line) {
+  const auto flags = std::make_shared<FailoverFlags>();
+  CLI::App* command = app.add_subcommand(
+      "failover", "What the loss of each satellite does to the schemes of a config, with spares");
+  add_config(*command, flags->common)->required();
+  add_backend(*command, flags->common);
+  constexpr std::uint64_t max_spares = 64;
+  add_integer(
+      *command, "--spares", {0, max_spares},
+      [flags](std::uint64_t number) {
+        flags->failover.max_spares = static_cast<std::uint32_t>(number);
+      },
+      "Spares a layer: from none to so many; default: 2");
+  constexpr std::uint64_t max_pairs = 1'000'000;
+  add_integer(
+      *command, "--pairs", {0, max_pairs},
+      [flags](std::uint64_t number) { flags->failover.pairs = static_cast<std::uint32_t>(number); },
+      "Losses of two satellites to draw; default: 1000");
+  command->add_option("--out", flags->out, "CSV of every loss to write")->type_name("FILE");
+  add_force(*command, flags->force);
+  command->callback([flags, &line] {
+    line.command = [flags](const Console& console) { return failover_command(*flags, console); };
+  });
+}
+
+}  // namespace spacemoe

@@ -1,0 +1,240 @@
+#include "host/failover/failover.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/base/progress.hpp"
+#include "host/config/config.hpp"
+#include "host/experiment/plan_schemes.hpp"
+#include "host/failover/failover_table.hpp"
+#include "host/search/choice_batch.hpp"
+#include "kernels/cpu/cpu_backend.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* study_text = R"(
+constellation:
+  shells:
+    - {planes: 6, satellites_per_plane: 10, altitude_km: 1200, inclination_deg: 70, phasing: 1}
+links: {survival: 0.9}
+time: {slots: 12}
+planning: {slots: 6}
+model: {layers: 3, experts: 4, active: 2, expert_flops: 1e7}
+activation: {kind: conditional_poisson, skew: 0.7}
+evaluation: {tokens_per_slot: 4, draws: 2}
+schemes: [SpaceMoE]
+)";
+
+/// A study with what it runs on.
+class Failing {
+ public:
+  explicit Failing(std::vector<std::string> set = {})
+      : loaded_(read_config_text("failover.yaml", study_text, {std::move(set), {}})),
+        scenario_(loaded_.config),
+        study_(loaded_.config, scenario_),
+        arena_(2),
+        backend_(cpu::make_cpu_backend(2)),
+        context_{{arena_, progress_, {}}, *backend_, 60} {}
+
+  [[nodiscard]] const Study& study() const { return study_; }
+  [[nodiscard]] const RunContext& context() const { return context_; }
+  [[nodiscard]] Placement placement() const {
+    return plan_schemes(study_, context_).front().placements.front();
+  }
+  [[nodiscard]] FailoverResult run(const FailoverOptions& options) const {
+    return run_failover(study_, options, context_);
+  }
+
+ private:
+  LoadedConfig loaded_;
+  Scenario scenario_;
+  Study study_;
+  SilentProgress progress_;
+  tbb::task_arena arena_;
+  std::unique_ptr<Backend> backend_;
+  RunContext context_;
+};
+
+std::vector<Loss> all_singles(std::uint32_t satellites) {
+  std::vector<Loss> losses;
+  for (const Satellite satellite : all<Satellite>(satellites)) {
+    losses.push_back({satellite});
+  }
+  return losses;
+}
+
+// The other way: a constellation in which the satellite has failed from the start, all slots.
+TEST(LossStudy, EqualsTheStudyOfAFailedSatelliteToTheBit) {
+  const Failing study;
+  const Placement placement = study.placement();
+  const LossStudy losses(study.study(), study.context(), placement);
+  const auto effects = losses.effects_of(all_singles(60));
+  std::uint32_t changed = 0;
+  for (std::uint32_t satellite = 0; satellite < 60; ++satellite) {
+    const Failing failed({"constellation.failed_satellites=[" + std::to_string(satellite) + "]"});
+    const auto outcomes = outcomes_of(placement, cases_of({Satellite{no_satellite}}, 12),
+                                      failed.study(), failed.context());
+    const LossEffect expected = mean_of(outcomes);
+    EXPECT_EQ(effects[satellite].delivered, expected.delivered) << satellite;
+    EXPECT_EQ(effects[satellite].mean_s, expected.mean_s) << satellite;
+    changed += expected.mean_s != losses.without_loss().mean_s ? 1U : 0U;
+  }
+  EXPECT_GT(changed, 15U) << "modules, and relays besides";
+  EXPECT_LT(changed, 60U) << "some are not used";
+}
+
+TEST(LossStudy, OfTwoSatellitesEqualsThatOfTwoFailedOnes) {
+  const Failing study;
+  const Placement placement = study.placement();
+  const LossStudy losses(study.study(), study.context(), placement);
+  for (const auto& [a, b] : {std::pair{3U, 31U}, std::pair{0U, 59U}, std::pair{22U, 23U}}) {
+    const Failing failed(
+        {"constellation.failed_satellites=[" + std::to_string(a) + "," + std::to_string(b) + "]"});
+    const Loss loss{Satellite{a}, Satellite{b}};
+    const LossEffect effect = losses.effects_of({&loss, 1}).front();
+    const LossEffect expected = mean_of(outcomes_of(
+        placement, cases_of({Satellite{no_satellite}}, 12), failed.study(), failed.context()));
+    EXPECT_EQ(effect.delivered, expected.delivered);
+    EXPECT_EQ(effect.mean_s, expected.mean_s);
+  }
+}
+
+// Without outages a gateway's loss takes everything, an expert's what its share of tokens is.
+TEST(Failover, LosesWhatNeedsTheLostModule) {
+  const Failing study({"links.survival=1"});
+  const auto result = study.run({.max_spares = 0, .pairs = 0});
+  const FailoverCase& of = result.cases.front();
+  EXPECT_DOUBLE_EQ(of.without_loss.delivered, 1.0);
+  const auto inclusion = study.study().laws.inclusion();
+  for (const SingleLoss& loss : of.singles) {
+    double lives = 1.0;
+    for (const Layer layer : all<Layer>(3)) {
+      lives *= of.placement.gateway(layer) == loss.satellite ? 0.0 : 1.0;
+      for (const Expert expert : all<Expert>(4)) {
+        if (of.placement.expert(layer, expert) == loss.satellite) {
+          lives *= 1.0 - inclusion[number(layer) * 4 + number(expert)];
+        }
+      }
+    }
+    EXPECT_NEAR(loss.effect.delivered, lives, 1e-9) << number(loss.satellite);
+  }
+  EXPECT_EQ(std::ranges::count_if(of.singles, [&](const auto& loss) { return of.loses_all(loss); }),
+            3);
+  EXPECT_EQ(
+      std::ranges::count_if(of.singles, [&](const auto& loss) { return of.loses_some(loss); }), 15);
+  // 15 satellites of which each is needed, at 2.5 % a year.
+  EXPECT_NEAR(of.days_to_first_lost_token, 365.25 / -std::log1p(-0.025) / 15.0, 1e-6);
+  EXPECT_NEAR(of.days_to_no_token, 365.25 / -std::log1p(-0.025) / 3.0, 1e-6);
+}
+
+TEST(Failover, WithSparesServesOnFromThem) {
+  const Failing study({"links.survival=1"});
+  const auto result = study.run({.max_spares = 2, .pairs = 300});
+  ASSERT_EQ(result.cases.size(), 3U);
+  const auto lost = [](const FailoverCase& of) {
+    return std::ranges::count_if(of.singles, [&](const auto& loss) { return of.loses_some(loss); });
+  };
+  EXPECT_EQ(lost(result.cases[0]), 15);
+  EXPECT_EQ(lost(result.cases[1]), 12) << "gateways have spares";
+  EXPECT_EQ(lost(result.cases[2]), 9) << "and one expert of each layer";
+  for (std::size_t i = 1; i < 3; ++i) {
+    EXPECT_GT(result.cases[i].days_to_first_lost_token,
+              result.cases[i - 1].days_to_first_lost_token);
+    EXPECT_GT(result.cases[i].pairs->delivered, result.cases[i - 1].pairs->delivered);
+    EXPECT_EQ(result.cases[i].pairs->pairs, 300U);
+    EXPECT_EQ(result.cases[i].without_loss.mean_s, result.cases[0].without_loss.mean_s);
+  }
+  // Spares have satellites of their own.
+  std::set<std::uint32_t> taken;
+  const FailoverCase& of = result.cases[2];
+  for (const Satellite satellite : of.placement.gateways) {
+    taken.insert(number(satellite));
+  }
+  for (const Satellite satellite : of.placement.satellites) {
+    taken.insert(number(satellite));
+  }
+  for (const Spare& spare : of.spares) {
+    taken.insert(number(spare.satellite));
+  }
+  EXPECT_EQ(taken.size(), 15U + 6U);
+}
+
+TEST(UnderLoss, LeavesAModuleWhereItsSpareIsLostToo) {
+  const Failing study;
+  const Placement placement = study.placement();
+  const auto spares = place_spares(placement, 1, study.study(), study.context());
+  ASSERT_EQ(spares.size(), 3U);
+  const Satellite gateway = placement.gateway(Layer{1});
+  const Satellite spare = spares[1].satellite;
+  EXPECT_EQ(under_loss(placement, spares, {gateway}).gateway(Layer{1}), spare);
+  EXPECT_EQ(under_loss(placement, spares, {gateway, spare}), placement);
+  EXPECT_EQ(under_loss(placement, spares, {spare}), placement);
+  EXPECT_EQ(under_loss(placement, spares, {placement.gateway(Layer{0}), gateway}).gateways,
+            (std::vector<Satellite>{spares[0].satellite, spare, placement.gateway(Layer{2})}));
+}
+
+// One layer: its gateway's spare is on the satellite where the layer, scored by itself, costs
+// least.
+TEST(Spares, AreWhereTokensWaitLeast) {
+  const Failing study({"model.layers=1"});
+  const Placement placement = study.placement();
+  const auto spares = place_spares(placement, 1, study.study(), study.context());
+  const auto pass = study.context().backend.scoring(study.study().scenario.planning_series(),
+                                                    study.study().scoring_plan());
+  double least = std::numeric_limits<double>::infinity();
+  Satellite best{};
+  for (const Satellite satellite : all<Satellite>(60)) {
+    if (satellite == placement.gateway(Layer{0}) ||
+        std::ranges::find(placement.satellites, satellite) != placement.satellites.end()) {
+      continue;
+    }
+    ChoiceBatch choice;
+    choice.add(Layer{0}, satellite, satellite, placement.satellites);
+    double cost = 0.0;
+    pass->layer_costs(choice.view(), {&cost, 1});
+    if (cost < least) {
+      least = cost;
+      best = satellite;
+    }
+  }
+  EXPECT_EQ(spares.front().satellite, best);
+}
+
+TEST(Failover, SaysWhatIsLeftOutAndWhatCannotBe) {
+  const Failing copies({"schemes=[SpaceMoE, RandPlace, {name: copies, rule: replicas, copies: 2}]",
+                        "reference=SpaceMoE"});
+  const auto result = copies.run({.max_spares = 0, .pairs = 0});
+  EXPECT_EQ(result.cases.size(), 2U);
+  ASSERT_EQ(result.remarks.size(), 2U);
+  EXPECT_THAT(result.remarks[0], HasSubstr("Of RandPlace the first of 2 placements"));
+  EXPECT_THAT(result.remarks[1], HasSubstr("copies has copies of experts"));
+  const Failing study;
+  EXPECT_THROW((void)study.run({.max_spares = 6, .pairs = 0}), ConfigError);
+}
+
+TEST(FailoverTable, NamesWhatASatelliteHolds) {
+  const Failing study;
+  const auto result = study.run({.max_spares = 0, .pairs = 0});
+  const FailoverCase& of = result.cases.front();
+  EXPECT_EQ(held_text(of.placement, of.placement.gateway(Layer{2})), "gateway 2");
+  EXPECT_EQ(held_text(of.placement, of.placement.expert(Layer{1}, Expert{3})), "expert 1/3");
+  const std::string csv = losses_csv(result, study.study().scenario.constellation());
+  EXPECT_EQ(std::ranges::count(csv, '\n'), 61);
+  EXPECT_THAT(csv, HasSubstr(",gateway 2,0,,\n"));
+  EXPECT_THAT(failover_text(result, study.study().scenario.constellation()),
+              HasSubstr("worst losses: satellite"));
+}
+
+}  // namespace
+}  // namespace spacemoe
