@@ -100,10 +100,11 @@ def cell(text):
 
 def presets_of(schema):
     """The map that a schema describes, and the words that can stand for it."""
-    if "anyOf" not in schema:
+    options = schema.get("anyOf", [])
+    if all(set(option) == {"required"} for option in options):
         return schema, []
     names, form = [], {}
-    for option in schema["anyOf"]:
+    for option in options:
         if "enum" in option:
             names = option["enum"]
         elif "type" in option or "properties" in option:
@@ -135,8 +136,9 @@ class Reference:
             self.rows(presets_of(form.get("items", {}))[0], prefix + "N.", rows)
             return
         required = set(form.get("required", []))
-        for option in form.get("anyOf", []):
-            required |= set(option.get("required", [])) - {"preset"}
+        options = [set(option.get("required", [])) for option in form.get("anyOf", [])]
+        if {"preset"} in options:
+            required |= set().union(*options) - {"preset"}
         for key, schema in form.get("properties", {}).items():
             inner, names = presets_of(schema)
             takes = value_text(inner) + (f"; or {words(names)}" if names else "")

@@ -15,8 +15,11 @@ enum class ChartKind : std::uint8_t {
   lines,  ///< x and y are numbers; intervals are bands
   steps,  ///< as lines, and y holds until the next x
   dots,   ///< x is a category; series stand side by side, with their intervals
-  rows,   ///< one series of horizontal bars, one line per category
-  heat    ///< x is a category, every series is a line of cells
+  /// x is a category, each on a line of its own; series lie one below the other in it, with their
+  /// intervals. Where a series lies in the first category, a thin line leads on through all others.
+  forest,
+  rows,  ///< one series of horizontal bars, one line per category
+  heat   ///< x is a category, every series is a line of cells
 };
 
 struct ChartAxis {

@@ -17,6 +17,7 @@ using Anchor = SvgDrawing::Anchor;
 
 constexpr double letter_width = 6.6;  ///< of the 12 unit font, on average
 constexpr double row_height = 26.0;
+constexpr double series_height = 9.0;  ///< of each of several series in a row
 constexpr std::size_t max_markers = 40;
 constexpr std::string_view grid_style = R"(stroke="currentColor" stroke-opacity="0.15")";
 constexpr std::string_view axis_style = R"(stroke="currentColor" stroke-opacity="0.6")";
@@ -59,7 +60,7 @@ double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
       y += line_height;
     }
     const std::size_t colour = chart.colour_of(i);
-    if (chart.kind == ChartKind::dots) {
+    if (chart.kind == ChartKind::dots || chart.kind == ChartKind::forest) {
       drawing.circle({x + 9.0, y - 4.0}, 4.0, fill(colour));
     } else {
       drawing.line({x, y - 4.0}, {x + 18.0, y - 4.0}, stroke(colour) + R"( stroke-width="2.2")");
@@ -190,12 +191,59 @@ void draw_dots(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   draw_x_label(drawing, chart.x.label, plot);
 }
 
-void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+/// Values from left to right, with vertical lines.
+ChartScale draw_value_axis(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   const ChartScale x = y_scale(chart).onto(plot.left, plot.right);
   for (const double tick : x.ticks()) {
     drawing.line({x.position(tick), plot.top}, {x.position(tick), plot.bottom}, grid_style);
     drawing.text({x.position(tick), plot.bottom + 18.0}, tick_label(tick), Anchor::middle);
   }
+  return x;
+}
+
+/// Height of a category's line in a chart that has them below each other.
+double height_of_row(const Chart& chart) {
+  return chart.kind == ChartKind::forest
+             ? std::max(row_height, series_height * static_cast<double>(drawn_series(chart)) + 8.0)
+             : row_height;
+}
+
+void draw_forest(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+  const ChartScale x = draw_value_axis(drawing, chart, plot);
+  const double height = height_of_row(chart);
+  for (std::size_t i = 0; i < chart.categories.size(); ++i) {
+    const double top = plot.top + static_cast<double>(i) * height;
+    drawing.text({plot.left - 6.0, top + height / 2.0 + 4.0}, chart.categories[i], Anchor::end);
+    drawing.line({plot.left, top}, {plot.right, top}, grid_style);
+  }
+  double offset = (height - series_height * (static_cast<double>(drawn_series(chart)) - 1.0)) / 2.0;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    if (!chart.series[i].is_drawn) {
+      continue;
+    }
+    const std::string line = stroke(chart.colour_of(i));
+    for (const ChartPoint& point : chart.series[i].points) {
+      if (!point.y) {
+        continue;
+      }
+      const Point at = {x.position(*point.y), plot.top + point.x * height + offset};
+      if (point.x == 0.0) {
+        drawing.line(at, {at.first, plot.bottom}, line + R"( stroke-opacity="0.5")");
+      }
+      if (point.interval) {
+        drawing.line({x.position(point.interval->low), at.second},
+                     {x.position(point.interval->high), at.second},
+                     line + R"( stroke-width="1.6")");
+      }
+      drawing.circle(at, 3.0, fill(chart.colour_of(i)));
+    }
+    offset += series_height;
+  }
+  draw_x_label(drawing, chart.y.label, plot);
+}
+
+void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+  const ChartScale x = draw_value_axis(drawing, chart, plot);
   for (const ChartPoint& point : chart.series.front().points) {
     const double top = plot.top + point.x * row_height;
     const double middle = top + row_height / 2.0;
@@ -225,18 +273,24 @@ std::string chart_svg(const Chart& chart) {
     return heat_svg(chart);
   }
   SvgDrawing drawing;
-  const bool has_rows = chart.kind == ChartKind::rows;
+  const bool has_rows = chart.kind == ChartKind::rows || chart.kind == ChartKind::forest;
   double left = 64.0;
   for (const std::string& name : chart.categories) {
     left = has_rows ? std::max(left, letter_width * static_cast<double>(name.size()) + 14.0) : left;
   }
-  const double legend = has_rows ? 0.0 : draw_legend(drawing, chart, left);
+  const double legend =
+      chart.kind == ChartKind::rows
+          ? 0.0
+          : draw_legend(drawing, chart, chart.kind == ChartKind::forest ? 0.0 : left);
   const double top = legend + 12.0;
   const double bottom =
-      has_rows ? top + row_height * static_cast<double>(chart.categories.size()) : top + 320.0;
+      has_rows ? top + height_of_row(chart) * static_cast<double>(chart.categories.size())
+               : top + 320.0;
   const Plot plot = {left, top, drawing_width - 18.0, bottom};
-  if (has_rows) {
+  if (chart.kind == ChartKind::rows) {
     draw_rows(drawing, chart, plot);
+  } else if (chart.kind == ChartKind::forest) {
+    draw_forest(drawing, chart, plot);
   } else if (chart.kind == ChartKind::dots) {
     draw_dots(drawing, chart, plot);
   } else {

@@ -356,7 +356,8 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
          scheme_name);
   if (v.begin_block(
           {"sweep",
-           "Axes that the command sweep varies; the others take the config without them"})) {
+           "Cases and axes that the command sweep varies; the others take the config without "
+           "them"})) {
     SweepBlock sweep;
     describe(v, sweep);
     v.end_map();

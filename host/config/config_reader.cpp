@@ -140,6 +140,16 @@ class ConfigReader final : public FieldVisitor {
     });
   }
 
+  void any_map(const Field& field, std::vector<ConfigNode>& entries) override {
+    constexpr std::string_view allowed = "a map of keys and values, not empty";
+    read(field, std::string(allowed), [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::map || node.children.empty()) {
+        refuse(field, node, std::string(allowed), example_of(field));
+      }
+      entries = node.children;
+    });
+  }
+
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
     read_optional(field, [&](const ConfigNode& node) {
       value = file_of(path_to(field.key), node, folder_, files_);
@@ -169,6 +179,19 @@ class ConfigReader final : public FieldVisitor {
     for (const std::string_view key : keys) {
       read_optional({key, ""},
                     [&](const ConfigNode& node) { refuse_beside(key, node, other_key); });
+    }
+  }
+
+  void needs_one_of(std::span<const std::string_view> keys, std::string_view example) override {
+    Open& map = open_.back();
+    const auto is_there = [&](std::string_view key) { return map.node->find(key) != nullptr; };
+    if (map.node != nullptr && std::ranges::none_of(keys, is_there)) {
+      map.missing.emplace_back(
+          ConfigError::Fields{.key = path_to(keys.front()),
+                              .found = "missing",
+                              .allowed = fmt::format("at least one of {}", fmt::join(keys, ", ")),
+                              .hint = fmt::format("such as {}", example),
+                              .position = map.node->place()});
     }
   }
 
@@ -381,7 +404,7 @@ FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
     // What a whole text lacks has no line.
     throw ConfigError({.key = "sweep",
                        .found = "missing",
-                       .allowed = "a map of axes",
+                       .allowed = "a map of axes or cases",
                        .hint = fmt::format("such as sweep: {{axes: {}}}", example_axes),
                        .position = TextPosition{root.place().file}});
   }

@@ -78,6 +78,7 @@ class ResolvedWriter final : public FieldVisitor {
   }
   /// Stands in blocks only, which are left out.
   void any_list(const Field&, std::vector<ConfigNode>&, const ListRule&) override {}
+  void any_map(const Field&, std::vector<ConfigNode>&) override {}
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
     if (value) {
       put(field, as_given(*value));
@@ -89,6 +90,7 @@ class ResolvedWriter final : public FieldVisitor {
     }
   }
   void excluded(std::span<const std::string_view>, std::string_view) override {}
+  void needs_one_of(std::span<const std::string_view>, std::string_view) override {}
 
   void begin_map(const Field& field, const Presets&) override { open(field.key, Json::object()); }
   void end_map() override { close(); }

@@ -90,6 +90,9 @@ class SchemaWriter final : public FieldVisitor {
   void any_list(const Field& field, std::vector<ConfigNode>&, const ListRule& rule) override {
     put(field, list_schema(rule), nullptr);
   }
+  void any_map(const Field& field, std::vector<ConfigNode>&) override {
+    put(field, {{"type", "object"}, {"minProperties", 1}}, nullptr);
+  }
   void optional_path(const Field& field, std::optional<std::filesystem::path>&) override {
     put(field, {{"type", {"string", "null"}}, {"minLength", 1}}, nullptr);
   }
@@ -100,6 +103,12 @@ class SchemaWriter final : public FieldVisitor {
         nullptr);
   }
   void excluded(std::span<const std::string_view>, std::string_view) override {}
+  void needs_one_of(std::span<const std::string_view> keys, std::string_view) override {
+    Json& options = open_.back().schema["anyOf"];
+    for (const std::string_view key : keys) {
+      options.push_back({{"required", Json::array({key})}});
+    }
+  }
 
   void begin_map(const Field& field, const Presets& presets) override {
     push(field, empty_map(), presets.names);

@@ -124,10 +124,16 @@ class FieldVisitor {
   /// A list of anything: scalars, lists and maps, as they stand.
   virtual void any_list(const Field& field, std::vector<ConfigNode>& values,
                         const ListRule& rule) = 0;
+  /// A map of anything, not empty: values as they stand, with their keys, which are none of the
+  /// fields here.
+  virtual void any_map(const Field& field, std::vector<ConfigNode>& entries) = 0;
   virtual void optional_path(const Field& field, std::optional<std::filesystem::path>& value) = 0;
   virtual void text_map(const Field& field, std::map<std::string, std::string>& values) = 0;
   /// Keys that must not be given together with `other_key`.
   virtual void excluded(std::span<const std::string_view> keys, std::string_view other_key) = 0;
+
+  /// Keys of which at least one must be given; `example` is for who left them all out.
+  virtual void needs_one_of(std::span<const std::string_view> keys, std::string_view example) = 0;
 
   virtual void begin_map(const Field& field, const Presets& presets) = 0;
   virtual void end_map() = 0;

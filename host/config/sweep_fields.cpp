@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "host/config/config_fields.hpp"
 #include "host/config/sweep_block.hpp"
 
@@ -14,6 +16,8 @@ constexpr std::array<std::string_view, 5> beside_no_values = {"from", "to", "ste
 constexpr std::array<std::string_view, 2> beside_no_step = {"count", "scale"};
 constexpr std::array<std::string_view, 7> beside_no_zip = {"key",  "values", "from", "to",
                                                            "step", "count",  "scale"};
+constexpr std::array<std::string_view, 2> axes_or_cases = {"axes", "cases"};
+constexpr TextRule case_name{" ._+-/%=:,()", 60};
 constexpr std::string_view key_form = "a dotted path of the config, for example links.survival";
 
 ListRule up_to_max(std::size_t min, std::string_view of) {
@@ -58,13 +62,24 @@ void describe(FieldVisitor& v, SweepDimension& dimension) {
   }
 }
 
+void describe(FieldVisitor& v, SweepCase& one) {
+  v.text({"name", "What results call it; unique, and not base", Need::required}, one.name,
+         case_name);
+  v.any_map({"set", "Keys that it sets, as dotted paths, with their values; null for none",
+             Need::required, "{links.survival: 0.99}"},
+            one.changes);
+}
+
 }  // namespace
 
 void describe(FieldVisitor& v, SweepBlock& sweep) {
-  v.map_list({"axes", "What the sweep varies; the last axis changes fastest", Need::required,
-              example_axes},
-             sweep.axes, up_to_max(1, "axes"), {},
-             [&](SweepDimension& dimension) { describe(v, dimension); });
+  v.map_list({"cases",
+              "Changes of the config, which is the base and the first case; each case is combined "
+              "with all values of the axes, where there are axes"},
+             sweep.cases, up_to_max(1, "cases"), {}, [&](SweepCase& one) { describe(v, one); });
+  v.map_list({"axes", "What the sweep varies; the last axis changes fastest"}, sweep.axes,
+             up_to_max(1, "axes"), {}, [&](SweepDimension& dimension) { describe(v, dimension); });
+  v.needs_one_of(axes_or_cases, fmt::format("axes: {}", example_axes));
   v.text_list({"keep", "Conditions over numeric keys; points that break one are left out"},
               sweep.keep, words_up_to_max(0, "conditions"));
 }

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,17 +45,52 @@ void check_axis(const std::string& path, const StatedAxis& axis) {
   }
 }
 
-/// A key may stand once, and not above an earlier one, whose value it would replace.
+/// Whether setting a key would replace the value of an earlier one.
+bool replaces(const std::string& key, const std::string& earlier) {
+  return earlier.starts_with(key + ".");
+}
+
+/// A key may stand once, and not above an earlier one.
 void check_key(const std::string& path, const std::string& key,
                const std::vector<std::string>& earlier) {
   for (const std::string& other : earlier) {
     if (key == other) {
-      refuse(path + ".key", fmt::format("found {} a second time", key), "each key once");
+      refuse(path, fmt::format("found {} a second time", key), "each key once");
     }
-    if (other.starts_with(key + ".")) {
-      refuse(path + ".key", fmt::format("found {} after {}, which it replaces", key, other),
+    if (replaces(key, other)) {
+      refuse(path, fmt::format("found {} after {}, which it replaces", key, other),
              fmt::format("{} first", key));
     }
+  }
+}
+
+/// Cases come before axes: what an axis sets, no case can.
+void check_beside_cases(const std::string& path, const std::string& key,
+                        const std::vector<SweepCase>& cases) {
+  for (const SweepCase& one : cases) {
+    for (const ConfigNode& change : one.changes) {
+      if (key == change.key || replaces(key, change.key)) {
+        refuse(path, fmt::format("found {}, and case {} sets {}", key, one.name, change.key),
+               "keys that no case sets");
+      }
+    }
+  }
+}
+
+void check_case(const std::string& path, const SweepCase& one,
+                const std::set<std::string>& earlier_names) {
+  if (one.name == base_case) {
+    refuse(
+        path + ".name", fmt::format("found {}", base_case),
+        "another name: that is the config as it stands, which is a case of every sweep of cases");
+  }
+  if (earlier_names.contains(one.name)) {
+    refuse(path + ".name", fmt::format("found {} a second time", one.name), "each name once");
+  }
+  std::vector<std::string> keys;
+  for (const ConfigNode& change : one.changes) {
+    check_key(path + ".set", change.key, keys);
+    keys.push_back(change.key);
   }
 }
 
@@ -61,11 +98,21 @@ void check_key(const std::string& path, const std::string& key,
 
 std::vector<BrokenRule> broken_rules(const SweepBlock& sweep) {
   std::vector<BrokenRule> broken;
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < sweep.cases.size(); ++i) {
+    try {
+      check_case(fmt::format("sweep.cases.{}", i), sweep.cases[i], names);
+    } catch (const ConfigError& error) {
+      broken.push_back({error, {"sweep"}});
+    }
+    names.insert(sweep.cases[i].name);
+  }
   std::vector<std::string> keys;
   const auto check = [&](const std::string& path, const StatedAxis& axis) {
     try {
       check_axis(path, axis);
-      check_key(path, axis.key, keys);
+      check_key(path + ".key", axis.key, keys);
+      check_beside_cases(path + ".key", axis.key, sweep.cases);
     } catch (const ConfigError& error) {
       broken.push_back({error, {"sweep"}});
     }

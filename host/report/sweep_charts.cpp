@@ -157,6 +157,10 @@ void add_curves(std::vector<Chart>& charts, const SweepView& view) {
     Chart chart = {std::string(measure.id),       fmt::format("{} by {}", measure.title, label),
                    "Means with 95 % intervals.",  numbers ? ChartKind::lines : ChartKind::dots,
                    {label, is_logarithmic(axis)}, {std::string(measure.axis)}};
+    if (axis.is_cases()) {
+      chart.kind = ChartKind::forest;
+      chart.caption = "Means with 95 % intervals. Thin lines lead on from the base.";
+    }
     if (!numbers) {
       chart.categories = view.names(0);
     }
@@ -257,7 +261,7 @@ std::vector<Chart> sweep_charts(const SweepData& data) {
   if (view.dimensions() > 0) {
     add_curves(charts, view);
   }
-  if (view.dimensions() > 1) {
+  if (view.dimensions() > 1 && !view.axes(0).front()->is_cases()) {
     add_heat_maps(charts, view);
   }
   return charts;

@@ -11,7 +11,7 @@ namespace spacemoe {
 /// scheme along the first dimension, with intervals; with two dimensions or more, the mean latency
 /// over the first two as one heat map per scheme. Further dimensions stand where the first point
 /// has them, which `held` says; slices have their other values. A dimension of words is drawn as
-/// dots.
+/// dots, cases as a forest plot, without heat maps.
 [[nodiscard]] std::vector<Chart> sweep_charts(const SweepData& data);
 
 /// The dimensions that a page's reader chooses values of: all but the first. None where the points

@@ -18,6 +18,11 @@
 namespace spacemoe {
 namespace {
 
+/// The cases of a sweep, if that is what its first axis is.
+const SweepAxis* cases_of(const SweepData& data) {
+  return !data.axes.empty() && data.axes.front().is_cases() ? &data.axes.front() : nullptr;
+}
+
 /// The axes of a sweep, one per line.
 ChartTable axes_table(const SweepData& data) {
   ChartTable table = {{"Axis", "Values", "From", "To"}, {}};
@@ -28,6 +33,37 @@ ChartTable axes_table(const SweepData& data) {
     }
   }
   return table;
+}
+
+/// Each case with what it sets, and below them the axes.
+ChartTable cases_table(const SweepData& data, const SweepAxis& cases) {
+  ChartTable table = {{"Case", "What it sets"}, {}};
+  for (std::size_t i = 0; i < cases.values.size(); ++i) {
+    table.rows.push_back({cases.values[i].text, changes_text(cases.changes[i])});
+  }
+  for (const SweepAxis& axis : data.axes) {
+    if (&axis != &cases && !axis.values.empty()) {
+      table.rows.push_back(
+          {"each of them",
+           fmt::format("{} from {} to {}, {} values", axis.key, axis.values.front().text,
+                       axis.values.back().text, axis.values.size())});
+    }
+  }
+  return table;
+}
+
+/// "2 axes", "a base with 3 cases, and 2 axes"
+std::string varied_text(const SweepData& data) {
+  const auto counted = [](std::size_t count, const char* one, const char* many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+  };
+  const SweepAxis* cases = cases_of(data);
+  const std::size_t axes = data.axes.size() - (cases == nullptr ? 0 : 1);
+  const std::string axes_text = axes == 0 ? "" : counted(axes, "axis", "axes");
+  return cases == nullptr
+             ? axes_text
+             : fmt::format("a base with {}{}{}", counted(cases->values.size() - 1, "case", "cases"),
+                           axes == 0 ? "" : ", and ", axes_text);
 }
 
 /// The config of the first point; nothing where the database does not hold one that this program
@@ -45,10 +81,9 @@ std::optional<ExperimentConfig> first_config(const SweepData& data) {
 
 std::string lead_of(const SweepData& data, const std::optional<ExperimentConfig>& first) {
   const auto failed = std::ranges::count_if(data.points, &SweepPoint::failed);
-  std::string text =
-      fmt::format("A sweep over {} ax{}: {} of {} points{}.", data.axes.size(),
-                  data.axes.size() == 1 ? "is" : "es", data.points.size(), data.points_planned,
-                  failed == 0 ? "" : fmt::format(", {} of them failed", failed));
+  std::string text = fmt::format("A sweep over {}: {} of {} points{}.", varied_text(data),
+                                 data.points.size(), data.points_planned,
+                                 failed == 0 ? "" : fmt::format(", {} of them failed", failed));
   if (first) {
     text += fmt::format(" It begins with {}.",
                         subject_text(*first, first->schemes.size(), first->time.slots));
@@ -107,7 +142,8 @@ ReportPage sweep_report(const SweepData& data) {
   ReportPage page;
   page.title = data.name;
   page.lead = lead_of(data, first);
-  page.summary = axes_table(data);
+  const SweepAxis* cases = cases_of(data);
+  page.summary = cases == nullptr ? axes_table(data) : cases_table(data, *cases);
   page.notes = data.remarks;
   for (const SweepPoint& point : data.points) {
     if (point.failed()) {

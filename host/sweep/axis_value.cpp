@@ -1,6 +1,7 @@
 #include "host/sweep/axis_value.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 
@@ -87,6 +88,40 @@ std::vector<AxisValue> values_from_json(std::string_view json) {
     values.push_back(value_of(value));
   }
   return values;
+}
+
+std::string cases_json(std::span<const ConfigNode> names,
+                       std::span<const std::vector<ConfigNode>> changes) {
+  Json map = Json::object();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Json& one = map[names[i].text] = Json::object();
+    for (const ConfigNode& change : changes[i]) {
+      one[change.key] = json_of(change);
+    }
+  }
+  return map.dump();
+}
+
+std::vector<std::pair<std::string, CaseChanges>> cases_from_json(std::string_view json) {
+  const Json map = parse(json);
+  if (!map.is_object() || map.empty()) {
+    throw std::invalid_argument("cases that are no map");
+  }
+  std::vector<std::pair<std::string, CaseChanges>> cases;
+  for (const auto& [name, changes] : map.items()) {
+    if (!changes.is_object()) {
+      throw std::invalid_argument("changes of a case that are no map");
+    }
+    CaseChanges& made = cases.emplace_back(name, CaseChanges()).second;
+    for (const auto& [key, value] : changes.items()) {
+      made.emplace_back(key, value_of(value));
+    }
+  }
+  return cases;
+}
+
+bool are_cases(std::string_view json) {
+  return json.starts_with('{');
 }
 
 std::string params_json(const std::vector<std::pair<std::string, const ConfigNode*>>& params) {

@@ -20,6 +20,15 @@ namespace spacemoe {
 [[nodiscard]] std::string values_json(std::span<const ConfigNode> values);
 [[nodiscard]] std::vector<AxisValue> values_from_json(std::string_view json);
 
+/// Cases: a map from their names to maps of the keys that each sets, at least one, and back. Throws
+/// likewise.
+[[nodiscard]] std::string cases_json(std::span<const ConfigNode> names,
+                                     std::span<const std::vector<ConfigNode>> changes);
+[[nodiscard]] std::vector<std::pair<std::string, CaseChanges>> cases_from_json(
+    std::string_view json);
+/// Whether what a database keeps of an axis are cases.
+[[nodiscard]] bool are_cases(std::string_view json);
+
 /// A map from keys to values, and back, in its order. Throws std::exception likewise.
 [[nodiscard]] std::string params_json(
     const std::vector<std::pair<std::string, const ConfigNode*>>& params);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -19,9 +20,17 @@ namespace {
 
 std::vector<SweepAxis> axes_of(const SweepHead& head) {
   std::vector<SweepAxis> axes;
-  for (const AxisRow& axis : head.axes) {
-    axes.push_back(
-        {axis.key, static_cast<std::uint32_t>(axis.dimension), values_from_json(axis.values_json)});
+  for (const AxisRow& row : head.axes) {
+    SweepAxis& axis =
+        axes.emplace_back(SweepAxis{row.key, static_cast<std::uint32_t>(row.dimension), {}, {}});
+    if (!are_cases(row.values_json)) {
+      axis.values = values_from_json(row.values_json);
+      continue;
+    }
+    for (auto& [name, changes] : cases_from_json(row.values_json)) {
+      axis.values.push_back({std::move(name), std::nullopt});
+      axis.changes.push_back(std::move(changes));
+    }
   }
   return axes;
 }
@@ -104,6 +113,14 @@ void append(SweepData& whole, SweepData part, const std::filesystem::path& first
 }
 
 }  // namespace
+
+std::string changes_text(const CaseChanges& changes) {
+  std::string text;
+  for (const auto& [key, value] : changes) {
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", key, value.text);
+  }
+  return text.empty() ? "the config as it stands" : text;
+}
 
 const SweepMetric* SweepScheme::find(std::string_view name) const {
   const auto found = std::ranges::find(metrics, name, &SweepMetric::name);

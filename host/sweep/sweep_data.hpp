@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace spacemoe {
@@ -17,12 +18,23 @@ struct AxisValue {
   friend bool operator==(const AxisValue&, const AxisValue&) = default;
 };
 
+/// What a case sets: dotted paths of the config with their values.
+using CaseChanges = std::vector<std::pair<std::string, AxisValue>>;
+
 struct SweepAxis {
-  std::string key;  ///< dotted path of the config, as `--set` takes it
+  /// Dotted path of the config, as `--set` takes it; `case` where these are cases.
+  std::string key;
   /// Axes of the same dimension are zipped: their values change together.
   std::uint32_t dimension;
-  std::vector<AxisValue> values;  ///< in the order of the config
+  std::vector<AxisValue> values;  ///< in the order of the config; of cases their names, base first
+  /// [values], of cases alone.
+  std::vector<CaseChanges> changes = {};
+
+  [[nodiscard]] bool is_cases() const { return !changes.empty(); }
 };
+
+/// "links.survival = 0.99, time.slots = 400"; "the config as it stands" of the base.
+[[nodiscard]] std::string changes_text(const CaseChanges& changes);
 
 /// A figure of a scheme at a point; docs/sweeps.md lists their names.
 struct SweepMetric {

@@ -45,6 +45,18 @@ Json json_of(const AxisValue& value) {
   return value.text;
 }
 
+/// What each case sets, in the order of their names.
+Json json_of(const std::vector<CaseChanges>& cases) {
+  Json list = Json::array();
+  for (const CaseChanges& changes : cases) {
+    Json& map = list.emplace_back(Json::object());
+    for (const auto& [key, value] : changes) {
+      map[key] = json_of(value);
+    }
+  }
+  return list;
+}
+
 Json json_of(const SweepMetric& metric) {
   Json json = {{"mean", metric.mean}};
   if (metric.low && metric.high) {
@@ -65,7 +77,9 @@ Json row_of(const SweepData& data, const SweepPoint& point, const SweepScheme* s
   }
   Json axes = Json::object();
   for (std::size_t axis = 0; axis < data.axes.size(); ++axis) {
-    axes[data.axes[axis].key] = json_of(point.values[axis]);
+    // A name of a case stays one, whatever it reads as.
+    axes[data.axes[axis].key] =
+        data.axes[axis].is_cases() ? Json(point.values[axis].text) : json_of(point.values[axis]);
   }
   row["axes"] = std::move(axes);
   if (scheme != nullptr) {
@@ -118,9 +132,12 @@ std::string sweep_json(const SweepData& data) {
   for (const SweepAxis& axis : data.axes) {
     Json values = Json::array();
     for (const AxisValue& value : axis.values) {
-      values.push_back(json_of(value));
+      values.push_back(axis.is_cases() ? Json(value.text) : json_of(value));
     }
     axes.push_back({{"key", axis.key}, {"dimension", axis.dimension}, {"values", values}});
+    if (axis.is_cases()) {
+      axes.back()["changes"] = json_of(axis.changes);
+    }
   }
   Json rows = Json::array();
   for_lines(data, [&](const SweepPoint& point, const SweepScheme* scheme) {

@@ -13,7 +13,8 @@ namespace spacemoe {
 /// named as in summary.csv. Fields that do not apply are empty.
 [[nodiscard]] std::string sweep_csv(const SweepData& data);
 
-/// {"name", "grid", "version", "axes": [{"key", "dimension", "values"}], "points_planned",
+/// {"name", "grid", "version", "axes": [{"key", "dimension", "values", "changes" (of cases)}],
+/// "points_planned",
 ///  "rows": [{"point", "key", "status", "error", "axes": {}, "scheme",
 ///            "metrics": {NAME: {"mean", "low", "high", "n"}}}]}
 [[nodiscard]] std::string sweep_json(const SweepData& data);

@@ -46,6 +46,9 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
   if (config.activation.file) {
     key.add_item(files.of(*config.activation.file));
   }
+  if (config.weather.trace) {
+    key.add_item(files.of(*config.weather.trace));
+  }
   for (const Scheme& scheme : config.schemes) {
     if (scheme.placement) {
       key.add_item(files.of(*scheme.placement));
@@ -216,7 +219,7 @@ SweepGrid::SweepGrid(ConfigDraft draft, std::string version, const GridWatch& wa
   check_same_configs();
   std::vector<std::pair<std::string, std::string>> axes;
   for (const AxisSpec& axis : spec_.axes) {
-    axes.emplace_back(axis.key, values_json(axis.values));
+    axes.emplace_back(axis.key, stored_values(axis));
   }
   std::vector<std::string> keys;
   for (const GridPoint& point : points_) {
@@ -284,11 +287,16 @@ void SweepGrid::check_same_configs() const {
   for (std::size_t i = 0; i < points_.size(); ++i) {
     const auto [entry, is_new] = first.try_emplace(points_[i].key, i);
     if (!is_new) {
+      const Indices& values = points_[i].values;
+      const AxisSpec& axis = spec_.axes.front();
+      const bool is_of_case =
+          axis.is_cases() && values.front() != points_[entry->second].values.front();
       throw ConfigError(
-          {"sweep.axes",
+          {is_of_case ? fmt::format("sweep.cases.{}", values.front() - 1) : "sweep.axes",
            fmt::format("found the same config at {} and at {}",
-                       describe(points_[entry->second].values), describe(points_[i].values)),
-           "axes that each change it", "", spec_.position});
+                       describe(points_[entry->second].values), describe(values)),
+           is_of_case ? "cases that each change it" : "axes that each change it", "",
+           is_of_case ? axis.values[values.front()].position : spec_.position});
     }
   }
 }
@@ -297,7 +305,13 @@ LoadedConfig SweepGrid::read(const Indices& values) const {
   ConfigDraft draft = draft_;
   for (std::size_t axis = 0; axis < values.size(); ++axis) {
     const AxisSpec& spec = spec_.axes[axis];
-    assign(draft.root, spec.key, spec.values[values[axis]], spec.position);
+    if (!spec.is_cases()) {
+      assign(draft.root, spec.key, spec.values[values[axis]], spec.position);
+      continue;
+    }
+    for (const ConfigNode& change : spec.changes[values[axis]]) {
+      assign(draft.root, change.key, change, change.key_position);
+    }
   }
   return read_draft(std::move(draft));
 }

@@ -81,8 +81,12 @@ class SpecMaker {
   explicit SpecMaker(const LoadedSweep& sweep) : sweep_(sweep) {}
 
   [[nodiscard]] SweepSpec make() {
+    if (!sweep_.block.cases.empty()) {
+      add_cases();
+    }
+    const auto first = static_cast<std::uint32_t>(spec_.axes.size());
     for (std::uint32_t i = 0; i < sweep_.block.axes.size(); ++i) {
-      add(fmt::format("sweep.axes.{}", i), sweep_.block.axes[i], i);
+      add(fmt::format("sweep.axes.{}", i), sweep_.block.axes[i], first + i);
     }
     for (std::size_t i = 0; i < sweep_.block.keep.size(); ++i) {
       spec_.keep.emplace_back(sweep_.block.keep[i],
@@ -93,6 +97,32 @@ class SpecMaker {
   }
 
  private:
+  void add_cases() {
+    const TextPosition position = sweep_.source.locate("sweep.cases");
+    AxisSpec& axis = spec_.axes.emplace_back();
+    axis.key = case_axis;
+    axis.position = position;
+    axis.dimension = 0;
+    axis.values.push_back(name_of(base_case, position));
+    axis.changes.emplace_back();
+    for (std::size_t i = 0; i < sweep_.block.cases.size(); ++i) {
+      const SweepCase& one = sweep_.block.cases[i];
+      axis.values.push_back(
+          name_of(one.name, sweep_.source.locate(fmt::format("sweep.cases.{}.name", i))));
+      axis.changes.push_back(one.changes);
+    }
+  }
+
+  /// A name, even where it reads as a number.
+  static ConfigNode name_of(std::string_view name, const TextPosition& position) {
+    ConfigNode node;
+    node.kind = ConfigNode::Kind::scalar;
+    node.text = name;
+    node.quoted = true;
+    node.position = position;
+    return node;
+  }
+
   void add(const std::string& path, const SweepDimension& stated, std::uint32_t dimension) {
     if (stated.zip.empty()) {
       spec_.axes.push_back(axis(path, stated.axis, dimension));
@@ -125,6 +155,10 @@ class SpecMaker {
 };
 
 }  // namespace
+
+std::string stored_values(const AxisSpec& axis) {
+  return axis.is_cases() ? cases_json(axis.values, axis.changes) : values_json(axis.values);
+}
 
 SweepSpec make_sweep_spec(const LoadedSweep& sweep) {
   return SpecMaker(sweep).make();

@@ -9,13 +9,21 @@
 
 namespace spacemoe {
 
-/// An axis with each of its values.
+/// An axis with each of its values. Cases are the first axis of a sweep that has them: its values
+/// are their names, of which the first is that of the base.
 struct AxisSpec {
-  std::string key;
+  std::string key;          ///< of cases: case_axis
   TextPosition position;    ///< of the key's name
   std::uint32_t dimension;  ///< axes of one dimension change together
   std::vector<ConfigNode> values;
+  /// [values], what a case sets, each by its dotted path; empty where these are no cases.
+  std::vector<std::vector<ConfigNode>> changes = {};
+
+  [[nodiscard]] bool is_cases() const { return !changes.empty(); }
 };
+
+/// The values of an axis as a sweep's database keeps them.
+[[nodiscard]] std::string stored_values(const AxisSpec& axis);
 
 /// The axes of a sweep, and the conditions for its points.
 struct SweepSpec {

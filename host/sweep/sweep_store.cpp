@@ -12,7 +12,6 @@
 
 #include "host/base/file.hpp"
 #include "host/config/config.hpp"
-#include "host/sweep/axis_value.hpp"
 #include "host/sweep/sqlite_file.hpp"
 #include "host/sweep/sweep_scan.hpp"
 
@@ -205,7 +204,7 @@ SweepHead SweepStore::head() const {
                  {},
                  {shard_}};
   for (const AxisSpec& axis : grid_.axes()) {
-    head.axes.push_back({axis.key, axis.dimension, values_json(axis.values)});
+    head.axes.push_back({axis.key, axis.dimension, stored_values(axis)});
   }
   return head;
 }

@@ -96,6 +96,49 @@ TEST(SweepCommand, APointIsTheRunOfItsConfig) {
   }
 }
 
+TEST(SweepCommand, ACaseIsTheRunOfWhatItSets) {
+  const WorkFolder work;
+  std::ofstream(work.path() / "audit.yaml") << R"(
+constellation: {shells: [{planes: 8, satellites_per_plane: 8, altitude_km: 1200, inclination_deg: 87}]}
+links: {survival: 0.95}
+time: {slots: 12}
+planning: {slots: 6}
+model: {layers: 8, experts: 4, active: 2, expert_flops: 1e7}
+activation: {kind: conditional_poisson, skew: 0.5}
+evaluation: {tokens_per_slot: 200, draws: 10}
+schemes: [SpaceMoE, RandPlace]
+sweep:
+  cases:
+    - {name: phased, set: {constellation.shells.0.phasing: 4}}
+    - {name: few and slow, set: {links.processing_ms: 10, evaluation.draws: 5}}
+)";
+  const auto plan = work.spacemoe("sweep audit.yaml --dry-run");
+  EXPECT_THAT(plan.out, StartsWith("cases        3, the base among them\npoints       3\n"));
+  ASSERT_EQ(work.spacemoe("sweep audit.yaml").exit_code, 0);
+  const auto rows = rows_of(work.spacemoe("export runs/audit").out);
+  ASSERT_EQ(rows.size(), 6U);
+  const std::vector<std::string> cases = {"base", "phased", "few and slow"};
+  const std::vector<std::string> changes = {
+      "", " --set constellation.shells.0.phasing=4",
+      " --set links.processing_ms=10 --set evaluation.draws=5"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto run =
+        work.spacemoe("run audit.yaml --format csv --out run" + changes[i] + " --force");
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    for (std::size_t scheme = 0; scheme < 2; ++scheme) {
+      const auto& row = rows.at(2 * i + scheme);
+      EXPECT_EQ(row.at("case"), cases[i]);
+      EXPECT_EQ(row.at("scheme"), rows_of(run.out).at(scheme).at("scheme"));
+      for (const char* figure : {"exact_mean_s", "mean_low_s", "ratio", "ratio_high", "p95_s"}) {
+        EXPECT_EQ(row.at(figure), rows_of(run.out).at(scheme).at(figure)) << cases[i] << figure;
+      }
+    }
+  }
+  ASSERT_EQ(work.spacemoe("report runs/audit --figures figures").exit_code, 0);
+  EXPECT_THAT(slurp(work.path() / "figures/ratio.csv"), StartsWith("case,RandPlace,"));
+  EXPECT_THAT(slurp(work.path() / "figures/ratio.svg"), HasSubstr(">few and slow<"));
+}
+
 TEST(SweepCommand, ShardsMergeToTheSweepOfOneProcessByteForByte) {
   const WorkFolder work;
   ASSERT_EQ(work.spacemoe(smoke + " --out whole --threads 1").exit_code, 0);

@@ -37,6 +37,9 @@ bool in_bounds(const json& schema, const json& value) {
 bool conforms(const json& schema, const json& value);
 
 bool object_conforms(const json& schema, const json& value) {
+  if (value.size() < schema.value("minProperties", 0U)) {
+    return false;
+  }
   for (const json& key : schema.value("required", json::array())) {
     if (!value.contains(key.get<std::string>())) {
       return false;
@@ -164,13 +167,20 @@ TEST(Schema, TakesAndRefusesSweepsAsTheirReaderDoes) {
         R"({"axes": [{"key": "time.slots", "from": 1, "to": 9, "step": 2}], "keep": null})",
         R"({"axes": [{"key": "time.slots", "from": 1, "to": 9, "count": 3, "scale": "log"}]})",
         R"({"axes": [{"zip": [{"key": "a", "values": [1]}, {"key": "b", "values": [1]}]}],
-            "keep": ["a < b"]})"}) {
+            "keep": ["a < b"]})",
+        R"({"cases": [{"name": "A", "set": {"links.survival": 0.5, "model": null, "b": [1]}}]})",
+        R"({"cases": [{"name": "A", "set": {"a": 1}}], "axes": [{"key": "b", "values": [1]}]})"}) {
     EXPECT_TRUE(is_taken_by_both(sweep));
   }
   for (const char* sweep :
-       {R"({})", R"({"axes": []})", R"({"axes": 3})", R"({"axes": [3]})",
-        R"({"axes": [{"key": "", "values": [1]}]})", R"({"axes": [{"key": "a", "values": []}]})",
-        R"({"axes": [{"key": "a", "values": 1}]})", R"({"axes": [{"key": "a", "valves": [1]}]})",
+       {R"({})",
+        R"({"axes": []})",
+        R"({"axes": 3})",
+        R"({"axes": [3]})",
+        R"({"axes": [{"key": "", "values": [1]}]})",
+        R"({"axes": [{"key": "a", "values": []}]})",
+        R"({"axes": [{"key": "a", "values": 1}]})",
+        R"({"axes": [{"key": "a", "valves": [1]}]})",
         R"({"axes": [{"key": "a", "from": "one", "to": 2, "step": 1}]})",
         R"({"axes": [{"key": "a", "from": 1, "to": 2, "count": 1}]})",
         R"({"axes": [{"key": "a", "from": 1, "to": 2, "count": 2, "scale": "cubic"}]})",
@@ -178,7 +188,14 @@ TEST(Schema, TakesAndRefusesSweepsAsTheirReaderDoes) {
         R"({"axes": [{"zip": [{"key": "a", "values": [1]}, {"values": [1]}]}]})",
         R"({"axes": [{"key": "a", "values": [1]}], "keep": "a < 1"})",
         R"({"axes": [{"key": "a", "values": [1]}], "keep": [["a < 1"]]})",
-        R"({"axes": [{"key": "a", "values": [1]}], "axis": []})"}) {
+        R"({"axes": [{"key": "a", "values": [1]}], "axis": []})",
+        R"({"keep": ["a < 1"]})",
+        R"({"cases": []})",
+        R"({"cases": [{"name": "A"}]})",
+        R"({"cases": [{"set": {"a": 1}}]})",
+        R"({"cases": [{"name": "A", "set": {}}]})",
+        R"({"cases": [{"name": "A", "set": ["a"]}]})",
+        R"({"cases": [{"name": "/", "set": {"a": 1}}]})"}) {
     EXPECT_FALSE(is_taken_by_both(sweep));
   }
 }

@@ -23,6 +23,35 @@ test('a sweep has a curve for each scheme, and a heat map of its first two axes'
   }, file);
 });
 
+test('cases are lines of a forest plot, with what each sets in a table', async () => {
+  const sweep = join(work, 'cases');
+  run('-q', 'sweep', join(sources, 'configs/studies/smoke.yaml'), '--out', sweep, '--set', 'sweep={cases: '
+    + '[{name: rare outages, set: {links.survival: 0.99}}, {name: 10 ms a hop, set: {links.processing_ms: 10}}]}');
+  run('-q', 'report', sweep);
+  const file = join(sweep, 'report.html');
+  const { charts } = dataOf(file);
+  assert.deepEqual(charts.map(({ id, kind }) => [id, kind]),
+    [['latency', 'forest'], ['ratio', 'forest'], ['delivered', 'forest']]);
+  await withPage({}, async (page) => {
+    const rows = await page.value(`[...document.querySelectorAll('#summary tbody tr')].map(
+      (row) => [...row.cells].map((cell) => cell.textContent))`);
+    assert.deepEqual(rows, [['base', 'the config as it stands'],
+      ['rare outages', 'links.survival = 0.99'], ['10 ms a hop', 'links.processing_ms = 10']]);
+    const shown = await page.value(`(() => { const { series, yAxis } = window.spacemoeReport.figures.find(
+      ({ chart }) => chart.id === 'latency').view.view.getOption();
+      return { rows: yAxis[0].data, dots: series.filter(({ type }) => type === 'scatter').map(({ data }) => data) }; })()`);
+    assert.deepEqual(shown.rows, ['base', 'rare outages', '10 ms a hop']);
+    const lines = csvOf(run('export', sweep).stdout);
+    shown.dots.forEach((dots, scheme) => dots.forEach(([seconds, row]) => {
+      const line = lines[2 * row + scheme];
+      assert.equal(line.case, shown.rows[row]);
+      assert.ok(Math.abs(seconds - Number(line.exact_mean_s)) < 1e-5 * seconds, `${seconds} for ${line.exact_mean_s}`);
+    }));
+    const saved = await page.value("window.spacemoeReport.figures[0].view.svg()");
+    assert.match(saved, /^<svg [^]*rare outages[^]*<\/svg>$/);
+  }, file);
+});
+
 /** Chooses values by number, one for each selector above the figures. */
 
 function choose(values) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <set>
@@ -65,6 +66,18 @@ std::uint64_t points_there(const std::filesystem::path& file) {
   return std::filesystem::exists(file) ? read_sweep(file).points.size() : 0;
 }
 
+/// "axes         2\n", with a line above it where there are cases.
+std::string varied_text(const SweepGrid& grid) {
+  const AxisSpec& first = grid.axes().front();
+  std::size_t axes = grid.axes().size();
+  std::string text;
+  if (first.is_cases()) {
+    text = fmt::format("cases        {}, the base among them\n", first.values.size());
+    --axes;
+  }
+  return axes == 0 ? text : text + fmt::format("axes         {}\n", axes);
+}
+
 /// Describes what a sweep would do, from the first slots of its first, middle and last point.
 std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, const Shard& shard,
                          Backend& backend, const std::stop_token& stop) {
@@ -91,10 +104,10 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
   const std::string left_out =
       grid.filtered() == 0 ? "" : fmt::format(", and {} that keep leaves out", grid.filtered());
   return fmt::format(
-      "axes         {}\npoints       {}{}\nshard        {} of {}: {} points, {} of them "
+      "{}points       {}{}\nshard        {} of {}: {} points, {} of them "
       "there\nmemory       about {:.0f} MB\ntime         about {}, from the first slots of {} "
       "point{}\n",
-      grid.axes().size(), all, left_out, shard.number, shard.count, points, there,
+      varied_text(grid), all, left_out, shard.number, shard.count, points, there,
       static_cast<double>(memory) / 1e6, rounded_time(wall_s * static_cast<double>(points - there)),
       probes.size(), probes.size() == 1 ? "" : "s");
 }
@@ -214,8 +227,8 @@ void add_sweep(CLI::App& app, CommandLine& line) {
   const auto options = std::make_shared<SweepOptions>();
   CLI::App* sweep = app.add_subcommand(
       "sweep",
-      "Evaluate a grid of configs, axes under the key sweep; the same command goes on "
-      "where it stopped");
+      "Evaluate a grid of configs, axes or cases under the key sweep; the same command goes "
+      "on where it stopped");
   add_config(*sweep, options->common)->required();
   add_backend(*sweep, options->common);
   add_batch_slots(*sweep, options->common);

@@ -19,6 +19,7 @@ use([
 const dashes = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]];
 const maxMarkers = 40;
 const rowHeight = 26;
+const seriesHeight = 9; // of each of several series in a row
 const cellWidth = 44; // px, of a heat map's cell that has room for its number
 
 /** Four digits, as the tooltips have them. */
@@ -185,6 +186,80 @@ function dots(chart) {
   };
 }
 
+/** Height of a category's line in a chart that has them below each other. */
+function heightOfRow(chart) {
+  return chart.kind === 'forest'
+    ? Math.max(rowHeight, seriesHeight * chart.series.length + 8) : rowHeight;
+}
+
+/** A line for each interval of a series of a forest plot, and one that leads on from its first dot. */
+function levels(series, colour, shift) {
+  const base = series.points.find(([row, value]) => row === 0 && value != null);
+  const made = {
+    type: 'custom',
+    name: series.name,
+    color: colour,
+    silent: true,
+    tooltip: { show: false },
+    encode: { x: [0, 2], y: 1 },
+  };
+  const intervals = {
+    ...made,
+    data: series.points.filter((p) => p.length > 3).map(([row, , low, high]) => [low, row, high]),
+    renderItem: (params, api) => {
+      const [x1, y] = api.coord([api.value(0), api.value(1)]);
+      const [x2] = api.coord([api.value(2), api.value(1)]);
+      return {
+        type: 'line',
+        shape: { x1, y1: y + shift, x2: Math.max(x2, x1 + 1), y2: y + shift },
+        style: { stroke: colour, lineWidth: 1.5 },
+      };
+    },
+  };
+  const leading = {
+    ...made,
+    data: base ? [[base[1], 0, base[1]]] : [],
+    renderItem: (params, api) => {
+      const [x, y] = api.coord([api.value(0), api.value(1)]);
+      const { y: top, height } = params.coordSys;
+      return {
+        type: 'line',
+        shape: { x1: x, y1: y + shift, x2: x, y2: top + height },
+        style: { stroke: colour, lineWidth: 1, opacity: 0.5 },
+      };
+    },
+  };
+  return [leading, intervals];
+}
+
+function forest(chart) {
+  const colours = seriesColours();
+  const count = chart.series.length;
+  return {
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
+    xAxis: {
+      ...axis({ ...chart, x: chart.y }, 'x'),
+      scale: true,
+      splitLine: { show: true, lineStyle: { color: pageColour('line') } },
+    },
+    yAxis: { ...categoryAxis(chart, 'y'), inverse: true, name: '' },
+    series: chart.series.flatMap((one, i) => {
+      const colour = colours[one.colour % colours.length];
+      const shift = (i - (count - 1) / 2) * seriesHeight;
+      return [...levels(one, colour, shift), {
+        type: 'scatter',
+        name: one.name,
+        color: colour,
+        symbolSize: 7,
+        symbolOffset: [0, shift],
+        emphasis: { focus: 'series' },
+        data: one.points.map(([row, value]) => [value, row]),
+        encode: { x: 0, y: 1, tooltip: [0] },
+      }];
+    }),
+  };
+}
+
 function rows(chart) {
   const [one] = chart.series;
   const colours = seriesColours();
@@ -249,7 +324,7 @@ function heat(chart, width) {
   };
 }
 
-const kinds = { lines, steps: lines, dots, rows, heat };
+const kinds = { lines, steps: lines, dots, forest, rows, heat };
 
 function option(chart, width, reducedMotion) {
   const made = kinds[chart.kind](chart, width);
@@ -276,16 +351,18 @@ function option(chart, width, reducedMotion) {
   };
 }
 
+const hasRows = (chart) => chart.kind === 'rows' || chart.kind === 'forest';
 const isNamed = (chart) => chart.series.length > 1 && chart.kind !== 'heat';
 
 /** The mark of a series in the legend: a dot, or a piece of its line. */
 function mark(chart, one) {
   const colours = seriesColours();
   const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const shape = document.createElementNS(made.namespaceURI, chart.kind === 'dots' ? 'circle' : 'line');
+  const isDots = chart.kind === 'dots' || chart.kind === 'forest';
+  const shape = document.createElementNS(made.namespaceURI, isDots ? 'circle' : 'line');
   const dash = dashes[Math.floor(one.colour / colours.length) % dashes.length];
   const colour = colours[one.colour % colours.length];
-  const attributes = chart.kind === 'dots'
+  const attributes = isDots
     ? { cx: 10, cy: 5, r: 4.5, fill: colour }
     : {
       x1: 0, x2: 20, y1: 5, y2: 5, stroke: colour, 'stroke-width': 3,
@@ -312,7 +389,7 @@ export class ChartView {
     this.canvas = element('div', { class: 'canvas' });
     host.append(this.legend, this.none, this.canvas);
     this.canvas.style.height =
-      `${chart.kind === 'rows' ? 70 + rowHeight * chart.categories.length : 400}px`;
+      `${hasRows(chart) ? 70 + heightOfRow(chart) * chart.categories.length : 400}px`;
     this.view = init(this.canvas, null, { renderer: 'canvas' });
     this.show(chart, false);
     new ResizeObserver(() => {
@@ -372,9 +449,10 @@ export class ChartView {
 
   /** What is shown as an SVG file, with a legend in it. */
   svg() {
-    const [width, height] = [720, 400];
-    const drawing = init(null, null, { renderer: 'svg', ssr: true, width, height });
     const chart = this.drawn();
+    const width = 720;
+    const height = hasRows(chart) ? 100 + heightOfRow(chart) * chart.categories.length : 400;
+    const drawing = init(null, null, { renderer: 'svg', ssr: true, width, height });
     const made = option(chart, width, true);
     drawing.setOption({
       ...made,

@@ -66,7 +66,10 @@ FuzzTarget sweep_block_target() {
            "sweep:\n  axes:\n    - {key: model.layers, from: 1, to: 4, count: 4}\n"
            "    - {key: constellation.shells.0.planes, values: [4, 5, 6]}\n"
            "  keep:\n    - constellation.shells.0.planes * 2 >= model.layers + 4\n",
-           "sweep: {axes: [{key: links.survival, from: 0.1, to: 1, step: 0.3}]}\n"}};
+           "sweep: {axes: [{key: links.survival, from: 0.1, to: 1, step: 0.3}]}\n",
+           "sweep:\n  cases:\n    - {name: 0.9, set: {links.survival: 0.9, time.slots: 5}}\n"
+           "    - {name: B, set: {schemes: [SpaceMoE]}}\n"
+           "  axes: [{key: evaluation.seed, values: [1, 2]}]\n"}};
 }
 
 FuzzTarget expression_target() {

@@ -195,6 +195,7 @@ FuzzTarget sweep_cells_target() {
            "metric scheme 2 t SpaceMoF\n", "sweep points 1 i 9\n",
            "sweep name 1 t another\nsweep config 1 t name: another\n",
            "axis values_json 1 t [[[[[1, 2]]]]]\n",
+           "axis values_json 1 t {\"base\":{},\"a\":{\"b\":[1]}}\naxis key 1 t case\n",
            "axis values_json 1 t [0.5,0.6,0.7,0.8,0.9,1e999,\"a\",null,{\"b\":[]}]\n",
            "axis dimension 0 i 4294967296\naxis number 1 i 7\naxis key 1 t schemes\n",
            "shard count 1 i 0\nshard number 1 i 100001\n", "first_config json 1 t {}\n",

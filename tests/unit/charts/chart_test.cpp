@@ -146,6 +146,56 @@ TEST(ChartSvg, DrawsDotsWhereTheirValuesAre) {
   EXPECT_NEAR((y[0] - y[1]) / (y[2] - y[0]), 2.0, 0.02);
 }
 
+/// Two series in three lines; the second has no figure in the second line, and no interval.
+Chart forest() {
+  return {"f",
+          "Forest",
+          "",
+          ChartKind::forest,
+          {"case"},
+          {"ratio"},
+          "",
+          {"base", "a case with a long name", "B"},
+          {{"one", {{0, 1.0, Interval{0.5, 2.0}}, {1, 2.0}, {2, 4.0}}},
+           {"two", {{0, 3.0}, {1, std::nullopt}, {2, 5.0}}}}};
+}
+
+TEST(ChartSvg, DrawsAForestWithALineForEachCategoryAndIntervalsFromLeftToRight) {
+  const std::string svg = chart_svg(forest());
+  for (const char* words : {">base<", ">a case with a long name<", ">B<", ">ratio<", ">one<"}) {
+    EXPECT_THAT(svg, HasSubstr(words));
+  }
+  // Two dots are in the legend.
+  std::vector<double> x = numbers(svg, "circle", "cx");
+  std::vector<double> y = numbers(svg, "circle", "cy");
+  ASSERT_EQ(x.size(), 7U);
+  x.erase(x.begin(), x.begin() + 2);
+  y.erase(y.begin(), y.begin() + 2);
+  // In the order of series: 1, 2, 4 of the first, 3, 5 of the second, on one scale.
+  EXPECT_NEAR((x[2] - x[1]) / (x[1] - x[0]), 2.0, 0.02);
+  EXPECT_NEAR((x[4] - x[0]) / (x[3] - x[0]), 2.0, 0.02);
+  // Lines of equal height, in which the second series lies below the first.
+  EXPECT_NEAR(y[2] - y[1], y[1] - y[0], 0.2);
+  EXPECT_NEAR(y[4] - y[3], y[2] - y[0], 0.2);
+  EXPECT_GT(y[3], y[0]);
+  EXPECT_LT(y[3], y[1]);
+}
+
+TEST(ChartSvg, LeadsOnFromTheFirstCategoryOfAForest) {
+  const std::string svg = chart_svg(forest());
+  const std::vector<double> x = numbers(svg, "circle", "cx");
+  const std::regex leading(
+      R"re(<line x1="([0-9.]+)" y1="[0-9.]+" x2="\1"[^>]*stroke-opacity="0.5")re");
+  std::vector<double> lines;
+  for (std::sregex_iterator at(svg.begin(), svg.end(), leading), end; at != end; ++at) {
+    lines.push_back(std::stod((*at)[1]));
+  }
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_NEAR(lines[0], x[2], 0.1);
+  EXPECT_NEAR(lines[1], x[5], 0.1);
+  EXPECT_THAT(chart_json(forest()), HasSubstr("\"kind\":\"forest\""));
+}
+
 TEST(ChartSvg, GivesASchemeTheSameColourWhereOthersAreMissing) {
   Chart chart = two_lines();
   chart.series = {{"third", {{0, 1.0}, {1, 2.0}}, true, 2}};

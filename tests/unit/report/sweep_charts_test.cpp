@@ -178,6 +178,58 @@ TEST(SweepCharts, DrawBarsAlongAnAxisOfWords) {
   EXPECT_THAT(heights(charts[0].series[0]), ElementsAre(6, 11));
 }
 
+/// A base and two cases by two seeds; scheme A takes 1, 2, 3 s with them, B twice as long.
+SweepData cases_by_seeds() {
+  SweepData data = {"audit", "grid", "0.1", 6, "config", {}, {}};
+  data.axes = {{"case",
+                0,
+                {{"base", {}}, {"0.9", {}}, {"few planes", {}}},
+                {{},
+                 {{"links.survival", number(0.9)}},
+                 {{"constellation.shells.0.planes", number(9)}, {"time.slots", number(4)}}}},
+               {"evaluation.seed", 1, {number(1), number(2)}}};
+  for (std::size_t i = 0; i < 6; ++i) {
+    const double mean = 1.0 + static_cast<double>(i / 2);
+    data.points.push_back(
+        {i,
+         "key",
+         {data.axes[0].values[i / 2], data.axes[1].values[i % 2]},
+         "",
+         {{"A", {{"exact_mean_s", mean, mean - 0.5, mean + 0.5, {}}}},
+          {"B", {{"exact_mean_s", 2.0 * mean, {}, {}, {}}, {"ratio", 2.0, 1.9, 2.1, {}}}}}});
+  }
+  return data;
+}
+
+TEST(SweepCharts, DrawCasesAsAForest) {
+  const auto charts = sweep_charts(cases_by_seeds());
+  ASSERT_EQ(charts.size(), 2U);  // no heat maps
+  EXPECT_EQ(charts[0].id, "latency");
+  EXPECT_EQ(charts[0].kind, ChartKind::forest);
+  EXPECT_EQ(charts[0].x.label, "case");
+  EXPECT_THAT(charts[0].categories, ElementsAre("base", "0.9", "few planes"));
+  EXPECT_THAT(heights(charts[0].series[0]), ElementsAre(1, 2, 3));
+  EXPECT_EQ(charts[0].series[0].points[1].interval->high, 2.5);
+  EXPECT_EQ(charts[0].held, "Here evaluation.seed = 1.");
+  EXPECT_EQ(charts[1].id, "ratio");
+  ASSERT_EQ(charts[1].series.size(), 1U);
+  EXPECT_EQ(charts[1].series[0].name, "B");
+  EXPECT_EQ(charts[1].series[0].points[2].interval->low, 1.9);
+}
+
+TEST(SweepReport, TellsWhatEachCaseSets) {
+  const ReportPage page = sweep_report(cases_by_seeds());
+  EXPECT_THAT(page.lead, HasSubstr("A sweep over a base with 2 cases, and 1 axis: 6 of 6 points."));
+  EXPECT_THAT(page.summary.columns, ElementsAre("Case", "What it sets"));
+  EXPECT_THAT(
+      page.summary.rows,
+      ElementsAre(ElementsAre("base", "the config as it stands"),
+                  ElementsAre("0.9", "links.survival = 0.9"),
+                  ElementsAre("few planes", "constellation.shells.0.planes = 9, time.slots = 4"),
+                  ElementsAre("each of them", "evaluation.seed from 1 to 2, 2 values")));
+  EXPECT_THAT(sweep_report(two_axes()).lead, HasSubstr("A sweep over 2 axes: "));
+}
+
 TEST(SweepCharts, TakeAnAxisThatGrowsByFactorsAsLogarithmic) {
   SweepData data = two_axes();
   data.axes.pop_back();

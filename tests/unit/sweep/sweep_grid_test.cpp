@@ -224,6 +224,20 @@ TEST(SweepGrid, FilesThatPointsNameAreInTheirKeys) {
   EXPECT_NE(key("0,1,3\n1,2,4\n"), first);
 }
 
+TEST(SweepGrid, ARecordOfOutagesIsInTheKeysOfPoints) {
+  const TestFolder folder;
+  const auto key = [&](const std::string& outage) {
+    std::ofstream(folder.path() / "trace.csv") << "start_s,end_s,satellite,neighbour\n" << outage;
+    std::ofstream(folder.path() / "study.yaml")
+        << small_study
+        << "weather: {trace: trace.csv}\nsweep: {axes: [{key: links.survival, values: [0.9]}]}";
+    return SweepGrid(draft_config(folder.path() / "study.yaml"), "1").points()[0].key;
+  };
+  const std::string first = key("0,60,1,2\n");
+  EXPECT_EQ(key("0,60,1,2\n"), first);
+  EXPECT_NE(key("0,61,1,2\n"), first);
+}
+
 TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
   EXPECT_THAT(grid_complaint(R"(  axes:
     - {key: links.survivel, values: [0.5, 1.0]})"),
