@@ -21,8 +21,8 @@ class RealisationSums {
 
  private:
   std::uint32_t slots_;
-  std::uint32_t added_ = 0;         ///< to the current realisation
-  std::vector<RowSums> current_;    ///< [rows]
+  std::uint32_t added_ = 0;        ///< to the current realisation
+  std::vector<RowSums> current_;   ///< [rows]
   std::vector<RowSums> finished_;  ///< [realisations][rows]
 };
 

@@ -56,14 +56,8 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   clock.finish("planning", backend.take_waits());
 
   const std::uint32_t reference = reference_index(config);
-  const bool set_by_set = placements.shares_satellites();
-  const EvaluationPlan plan{placements.view(reference),
-                            study.laws.view(set_by_set),
-                            study.compute.expert,
-                            study.compute.gateway,
-                            study.seed(),
-                            config.evaluation.tokens_per_slot};
-  EvaluatedSchemes evaluated = evaluate_schemes(scenario, plan, config.evaluation.until, context);
+  EvaluatedSchemes evaluated = evaluate_schemes(
+      scenario, study.evaluation_plan(placements, reference), config.evaluation.until, context);
   if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");
   }
@@ -74,7 +68,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
                           .reference = reference,
                           .slots_planned = config.time.all_slots(),
                           .slots_done = static_cast<std::uint32_t>(evaluated.slots.size()),
-                          .why_not_exact = study.laws.why_not_exact(set_by_set),
+                          .why_not_exact = study.laws.why_not_exact(placements.shares_satellites()),
                           .stages = {},
                           .stopping = evaluated.stopping};
   if (!result.interrupted()) {

@@ -4,10 +4,12 @@
 
 #include "host/activation/set_laws.hpp"
 #include "host/config/experiment_config.hpp"
+#include "host/evaluation/placement_set.hpp"
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/placement/planner.hpp"
+#include "kernels/api/evaluation.hpp"
 #include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
@@ -33,6 +35,17 @@ struct Study {
   /// Layer costs as planning and searches score them.
   [[nodiscard]] ScoringPlan scoring_plan() const {
     return {laws.view(), compute.expert, compute.gateway, lost_penalty_s()};
+  }
+  /// How to evaluate placements, which must outlive the plan; `reference`: the scheme that ratios
+  /// are to.
+  [[nodiscard]] EvaluationPlan evaluation_plan(const PlacementSet& placements,
+                                               std::uint32_t reference) const {
+    return {placements.view(reference),
+            laws.view(placements.shares_satellites()),
+            compute.expert,
+            compute.gateway,
+            seed(),
+            config.evaluation.tokens_per_slot};
   }
   /// The problem that placement rules solve; `search` makes the choices that need one.
   [[nodiscard]] PlacementProblem placement_problem(LayerOptimiser& search) const;

@@ -37,9 +37,8 @@ std::vector<SlotOutcome> outcomes_of(const Placement& placement, std::span<const
                                      const Study& study, const RunContext& context) {
   PlacementSet set(placement.layers(), placement.experts());
   set.add_scheme({&placement, 1});
-  const EvaluationPlan plan{set.view(0),          study.laws.view(set.shares_satellites()),
-                            study.compute.expert, study.compute.gateway,
-                            study.seed(),         1};
+  EvaluationPlan plan = study.evaluation_plan(set, 0);
+  plan.tokens_per_slot = 1;  // only expectations are asked for
   std::vector<SlotOutcome> outcomes;
   outcomes.reserve(cases.size());
   for (std::size_t first = 0; first < cases.size(); first += max_cases) {

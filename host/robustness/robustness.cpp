@@ -1,6 +1,7 @@
 #include "host/robustness/robustness.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -37,10 +38,11 @@ std::uint64_t satellites_of(const ExperimentConfig& config) {
 /// A placement is one of satellites and modules by number.
 void check_comparable(const AssumedCase& first, const AssumedCase& other) {
   const auto refuse = [&](std::string key, std::string what) {
-    throw ConfigError({.key = std::move(key),
-                       .found = fmt::format("found case \"{}\" with other {} than \"{}\"",
-                                            other.name, what, first.name),
-                       .allowed = "the same in all cases: placements are taken from one to another"});
+    throw ConfigError(
+        {.key = std::move(key),
+         .found = fmt::format("found case \"{}\" with other {} than \"{}\"", other.name, what,
+                              first.name),
+         .allowed = "the same in all cases: placements are taken from one to another"});
   };
   if (satellites_of(first.config) != satellites_of(other.config)) {
     refuse("constellation.shells", "satellites");
@@ -75,8 +77,9 @@ std::vector<SchemeSummary> judge(const World& world, std::span<const Placements*
   for (const Placements* placements : schemes) {
     set.add_scheme(*placements);
   }
-  const EvaluatedSchemes evaluated = evaluate_schemes(
-      world.scenario, evaluation_plan(world.study, set, reference), config.evaluation.until, context);
+  const EvaluatedSchemes evaluated =
+      evaluate_schemes(world.scenario, world.study.evaluation_plan(set, reference),
+                       config.evaluation.until, context);
   if (context.stop.stop_requested()) {
     throw Interrupted("evaluation");
   }
@@ -141,16 +144,15 @@ Robustness judge_everywhere(const std::vector<AssumedCase>& cases, PlannedUnder 
   for (std::size_t judged = 0; judged < worlds.size(); ++judged) {
     const World& world = *worlds[judged];
     result.cases.push_back(cases[judged].name);
-    result.why.push_back(why_too_few_blocks(world.scenario.evaluation_series().slots,
-                                            world.scenario.slot_memory()));
+    result.why.push_back(
+        why_too_few_blocks(world.scenario.evaluation_series().slots, world.scenario.slot_memory()));
     const std::size_t first = result.cells.size();
     for (std::size_t planned = 0; planned < planners.size(); ++planned) {
       std::vector<const Placements*> schemes;
       for (const Placements& placements : planners[planned]->planned) {
         schemes.push_back(&placements);
       }
-      auto summaries =
-          judge(world, schemes, static_cast<std::uint32_t>(result.reference), context);
+      auto summaries = judge(world, schemes, static_cast<std::uint32_t>(result.reference), context);
       for (std::size_t scheme = 0; scheme < count; ++scheme) {
         summaries[scheme].scheme = result.schemes[scheme];
         result.cells.push_back({planned, judged, std::move(summaries[scheme])});

@@ -24,12 +24,13 @@ struct JudgedScheme {
   std::size_t judged;
   /// As of a run; the ratio is to the reference scheme, planned under the same case.
   SchemeSummary summary;
-  /// Price of the wrong assumption: the scheme's mean over its mean when planned under the case that
-  /// it is judged in, over tokens that both deliver. 1 without interval where both placements are
-  /// the same; nothing where one of the two delivers nothing.
+  /// Price of the wrong assumption: the scheme's mean over its mean when planned under the case
+  /// that it is judged in, over tokens that both deliver. 1 without interval where both placements
+  /// are the same; nothing where one of the two delivers nothing.
   std::optional<double> price = std::nullopt;
   std::optional<Interval> price_interval = std::nullopt;
-  std::optional<double> price_p_value = std::nullopt;  ///< of a price of 1; for itself, not adjusted
+  std::optional<double> price_p_value =
+      std::nullopt;  ///< of a price of 1; for itself, not adjusted
 };
 
 struct Robustness {

@@ -36,11 +36,12 @@ std::string degradation_table(const Robustness& of) {
   for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
     for (std::size_t scheme = 0; scheme < of.schemes.size(); ++scheme) {
       const SchemeSummary& summary = of.cell(judged, 0, scheme).summary;
-      table.add({scheme == 0 ? of.cases[judged] : "", of.schemes[scheme],
-                 cell(mean_of(summary), summary.mean_interval_s),
-                 fmt::format("{:.4f}", summary.delivered_fraction),
-                 summary.dead_realisations ? fmt::format("{:.3f}", *summary.dead_realisations) : "-",
-                 cell(summary.ratio, summary.ratio_interval)});
+      table.add(
+          {scheme == 0 ? of.cases[judged] : "", of.schemes[scheme],
+           cell(mean_of(summary), summary.mean_interval_s),
+           fmt::format("{:.4f}", summary.delivered_fraction),
+           summary.dead_realisations ? fmt::format("{:.3f}", *summary.dead_realisations) : "-",
+           cell(summary.ratio, summary.ratio_interval)});
     }
   }
   return table.text();
@@ -64,10 +65,10 @@ std::string price_table(const Robustness& of, std::size_t scheme) {
     for (std::size_t planned = 0; planned < planners; ++planned) {
       const JudgedScheme& one = of.cell(judged, planned, scheme);
       constexpr double level = 0.05;
-      cells.push_back(one.price ? fmt::format("{:.3f}{}", *one.price,
-                                              one.price_p_value && *one.price_p_value < level ? "*"
-                                                                                              : " ")
-                                : "-");
+      cells.push_back(one.price
+                          ? fmt::format("{:.3f}{}", *one.price,
+                                        one.price_p_value && *one.price_p_value < level ? "*" : " ")
+                          : "-");
     }
     table.add(cells);
   }
@@ -99,10 +100,12 @@ std::string robustness_text(const Robustness& of) {
     }
   }
   if (has_any) {
-    text += "\n" + wrapped("Price: mean latency over that of the scheme planned under the case that "
-                           "it is judged in, over tokens that both deliver; *: differs from 1 at "
-                           "the 5 % level, each for itself. Other schemes plan the same in all "
-                           "cases, or have no intervals.") +
+    text += "\n" +
+            wrapped(
+                "Price: mean latency over that of the scheme planned under the case that "
+                "it is judged in, over tokens that both deliver; *: differs from 1 at "
+                "the 5 % level, each for itself. Other schemes plan the same in all "
+                "cases, or have no intervals.") +
             "\n";
   }
   return text;

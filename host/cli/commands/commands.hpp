@@ -14,6 +14,7 @@ namespace spacemoe {
 void add_init(CLI::App& app, CommandLine& line);
 void add_run(CLI::App& app, CommandLine& line);
 void add_search(CLI::App& app, CommandLine& line);
+void add_robustness(CLI::App& app, CommandLine& line);
 void add_failover(CLI::App& app, CommandLine& line);
 void add_inspect(CLI::App& app, CommandLine& line);
 void add_validate(CLI::App& app, CommandLine& line);

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
-#include "host/base/version.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
+#include "host/cli/read_grid.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/shard_flag.hpp"
 #include "host/cli/stop_signal.hpp"
@@ -34,18 +34,6 @@ struct SweepOptions {
   bool retry_failed = false;
   bool dry_run = false;
 };
-
-SweepGrid read_grid(const CommonOptions& options, std::string_view text, Progress& progress,
-                    const StopSignal& stop) {
-  try {
-    return {draft_config_text(options.config, text, {options.overrides, options.seed}),
-            fmt::format("{} {}", version(), commit()),
-            {&progress, stop.token()}};
-  } catch (const FileError& error) {
-    throw ConfigError(
-        {.key = "CONFIG", .found = error.what(), .allowed = "a YAML file and those that it names"});
-  }
-}
 
 Shard shard_of(const SweepOptions& options) {
   const auto from_slurm = [] {

@@ -1,0 +1,106 @@
+#include "host/robustness/robustness.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "host/charts/figure_files.hpp"
+#include "host/cli/chosen_backend.hpp"
+#include "host/cli/commands/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
+#include "host/cli/read_grid.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/set_up_progress.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/results/own_files.hpp"
+#include "host/robustness/robustness_charts.hpp"
+#include "host/robustness/robustness_table.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr FileKind robustness_file = {"", "judged,planned,scheme,"};
+
+struct RobustnessOptions {
+  CommonOptions common;
+  PlannedUnder under = PlannedUnder::all;
+  std::optional<std::filesystem::path> out;
+  std::optional<std::filesystem::path> figures;
+  bool force = false;
+};
+
+/// The base and the cases of a sweep that has nothing else.
+std::vector<AssumedCase> cases_of(const SweepGrid& grid) {
+  if (grid.axes().size() != 1 || !grid.axes().front().is_cases()) {
+    throw ConfigError({.key = "sweep",
+                       .found = "found a sweep with axes",
+                       .allowed = "cases alone: {sweep: {cases: [{name: calm, set: {...}}]}}"});
+  }
+  std::vector<AssumedCase> cases;
+  for (std::uint64_t point = 0; point < grid.points().size(); ++point) {
+    const std::uint32_t value = grid.points()[point].values.front();
+    cases.push_back({grid.axes().front().values[value].text, grid.config(point).config});
+  }
+  return cases;
+}
+
+int robustness_command(const RobustnessOptions& options, const Console& console) {
+  StopSignal stop;
+  if (options.out) {
+    check_free(*options.out, robustness_file, options.force, "--out");
+  }
+  if (options.figures) {
+    check_folder(*options.figures, "--figures");
+  }
+  ShownProgress shown(console);
+  const std::vector<AssumedCase> cases =
+      cases_of(read_grid(options.common, config_text(options.common), shown.get(), stop));
+  const auto backend = chosen_backend(options.common, stop.token());
+  tbb::task_arena arena = arena_of(*backend);
+  const RunContext context{
+      {arena, shown.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
+  stop.end_in_order();
+  tell_backend(options.common, *backend, console);
+  const Robustness robustness = judge_everywhere(cases, options.under, context);
+  Console::data(robustness_text(robustness));
+  if (options.out) {
+    const OwnFile file{*options.out, robustness_file, robustness_csv(robustness)};
+    write_own_files({&file, 1}, options.force, "--out");
+  }
+  if (options.figures) {
+    write_figures(*options.figures, robustness_charts(robustness), options.force);
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+void add_robustness(CLI::App& app, CommandLine& line) {
+  const auto options = std::make_shared<RobustnessOptions>();
+  CLI::App* command = app.add_subcommand(
+      "robustness",
+      "Plan under each case of a config, judge under all of them: the price of a wrong assumption");
+  add_config(*command, options->common)->required();
+  add_backend(*command, options->common);
+  add_choice<PlannedUnder>(*command, "--planned", options->under,
+                           {{"all", PlannedUnder::all}, {"base", PlannedUnder::first}},
+                           "Plan under all cases, or under the base only");
+  command->add_option("--out", options->out, "CSV of every case and scheme to write")
+      ->type_name("FILE");
+  command->add_option("--figures", options->figures, "Folder for charts as SVG, CSV and PDF")
+      ->type_name("DIR");
+  add_force(*command, options->force);
+  command->callback([options, &line] {
+    line.command = [options](const Console& console) {
+      return robustness_command(*options, console);
+    };
+  });
+}
+
+}  // namespace spacemoe
