@@ -94,8 +94,8 @@ class Documents(unittest.TestCase):
             with self.subTest(study=folder.name):
                 made = subprocess.run([script, folder / f"{folder.name}.csv"], check=True,
                                       capture_output=True).stdout.decode()
-                self.assertIn(made, (folder / "README.md").read_text(),
-                              f"make it again: results/{folder.name}/table results/{folder.name}/{folder.name}.csv")
+                self.assertTrue(made in (folder / "README.md").read_text(),
+                                f"make it again: results/{folder.name}/table results/{folder.name}/{folder.name}.csv")
 
     def test_reference_of_config_keys_is_current(self):
         schema = subprocess.run([spacemoe, "schema"], check=True, capture_output=True).stdout
