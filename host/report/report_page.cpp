@@ -69,8 +69,10 @@ std::string summary_html(const ReportPage& page) {
     fmt::format_to(std::back_inserter(notes), "<p class=\"note\">{}</p>\n", markup_text(note));
   }
   return fmt::format(
-      "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"wide\">{}</div>\n{}{}</section>\n",
-      table_html(page.summary, CellLabels::columns), schemes_html(page), notes);
+      "<section id=\"summary\">\n<h2>Summary</h2>\n<div "
+      "class=\"wide{}\">{}</div>\n{}{}</section>\n",
+      page.summary_is_words ? " words" : "", table_html(page.summary, CellLabels::columns),
+      schemes_html(page), notes);
 }
 
 std::string figure_html(const Chart& chart) {

@@ -18,6 +18,7 @@ struct ReportPage {
   /// Schemes in the order of their colours, each with a line that explains it.
   std::vector<std::pair<std::string, std::string>> schemes;
   ChartTable summary;              ///< empty where there is none
+  bool summary_is_words = false;   ///< its cells are texts of any length, not figures
   std::vector<std::string> notes;  ///< below the summary
   std::vector<Chart> charts;
   std::vector<ChartChoice> choices;  ///< that `charts` name by number

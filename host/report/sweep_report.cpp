@@ -144,6 +144,7 @@ ReportPage sweep_report(const SweepData& data) {
   page.lead = lead_of(data, first);
   const SweepAxis* cases = cases_of(data);
   page.summary = cases == nullptr ? axes_table(data) : cases_table(data, *cases);
+  page.summary_is_words = cases != nullptr;
   page.notes = data.remarks;
   for (const SweepPoint& point : data.points) {
     if (point.failed()) {

@@ -135,7 +135,8 @@ sweep:
     }
   }
   ASSERT_EQ(work.spacemoe("report runs/audit --figures figures").exit_code, 0);
-  EXPECT_THAT(slurp(work.path() / "figures/ratio.csv"), StartsWith("case,RandPlace,"));
+  EXPECT_THAT(slurp(work.path() / "figures/ratio.csv"),
+              StartsWith("case,SpaceMoE,RandPlace,RandPlace low,"));
   EXPECT_THAT(slurp(work.path() / "figures/ratio.svg"), HasSubstr(">few and slow<"));
 }
 

@@ -6,6 +6,7 @@
 - Links to files of the repository lead somewhere, and so do their anchors.
 - docs/config.md is what the schema of this program gives.
 - No document is without an example.
+- Tables that a script of a study makes of its data (results/STUDY/table) stand in its README.md as they are made.
 """
 
 import os
@@ -84,6 +85,17 @@ class Documents(unittest.TestCase):
                     self.assertTrue(target.exists(), "no such file")
                     if anchor:
                         self.assertIn(anchor, anchors(target.read_text()), "no such heading")
+
+    def test_tables_of_studies_are_those_of_their_data(self):
+        scripts = sorted(ROOT.glob("results/*/table"))
+        self.assertTrue(scripts, "no study has a table")
+        for script in scripts:
+            folder = script.parent
+            with self.subTest(study=folder.name):
+                made = subprocess.run([script, folder / f"{folder.name}.csv"], check=True,
+                                      capture_output=True).stdout.decode()
+                self.assertTrue(made in (folder / "README.md").read_text(),
+                                f"make it again: results/{folder.name}/table results/{folder.name}/{folder.name}.csv")
 
     def test_reference_of_config_keys_is_current(self):
         schema = subprocess.run([spacemoe, "schema"], check=True, capture_output=True).stdout

@@ -26,7 +26,10 @@ test('a sweep has a curve for each scheme, and a heat map of its first two axes'
 test('cases are lines of a forest plot, with what each sets in a table', async () => {
   const sweep = join(work, 'cases');
   run('-q', 'sweep', join(sources, 'configs/studies/smoke.yaml'), '--out', sweep, '--set', 'sweep={cases: '
-    + '[{name: rare outages, set: {links.survival: 0.99}}, {name: 10 ms a hop, set: {links.processing_ms: 10}}]}');
+    + '[{name: rare outages, set: {links.survival: 0.99}}, {name: 10 ms a hop, set: {links.processing_ms: 10}}, '
+    + '{name: words, set: {schemes: [{name: A scheme with a long name, preset: SpaceMoE, gateway: central}, '
+    + '{name: Another scheme with a long name, preset: RandPlace, experts: random}], reference: '
+    + 'A scheme with a long name}}]}');
   run('-q', 'report', sweep);
   const file = join(sweep, 'report.html');
   const { charts } = dataOf(file);
@@ -35,14 +38,20 @@ test('cases are lines of a forest plot, with what each sets in a table', async (
   await withPage({}, async (page) => {
     const rows = await page.value(`[...document.querySelectorAll('#summary tbody tr')].map(
       (row) => [...row.cells].map((cell) => cell.textContent))`);
+    const [, long] = rows.pop();
+    assert.match(long, /^schemes = .*"preset":"RandPlace".*, reference = A scheme with a long name$/);
+    // All of it is seen, from its beginning.
+    assert.equal(await page.value(`(() => { const table = document.querySelector('#summary .wide');
+      return table.scrollWidth <= table.clientWidth; })()`), true);
     assert.deepEqual(rows, [['base', 'the config as it stands'],
       ['rare outages', 'links.survival = 0.99'], ['10 ms a hop', 'links.processing_ms = 10']]);
     const shown = await page.value(`(() => { const { series, yAxis } = window.spacemoeReport.figures.find(
       ({ chart }) => chart.id === 'latency').view.view.getOption();
       return { rows: yAxis[0].data, dots: series.filter(({ type }) => type === 'scatter').map(({ data }) => data) }; })()`);
-    assert.deepEqual(shown.rows, ['base', 'rare outages', '10 ms a hop']);
+    assert.deepEqual(shown.rows, ['base', 'rare outages', '10 ms a hop', 'words']);
     const lines = csvOf(run('export', sweep).stdout);
-    shown.dots.forEach((dots, scheme) => dots.forEach(([seconds, row]) => {
+    assert.deepEqual(shown.dots.map((dots) => dots.length), [3, 3, 1, 1]);
+    shown.dots.slice(0, 2).forEach((dots, scheme) => dots.forEach(([seconds, row]) => {
       const line = lines[2 * row + scheme];
       assert.equal(line.case, shown.rows[row]);
       assert.ok(Math.abs(seconds - Number(line.exact_mean_s)) < 1e-5 * seconds, `${seconds} for ${line.exact_mean_s}`);

@@ -131,8 +131,8 @@ TEST(ConfigErrors, AboutAMissingSweepShowAnExampleThatIsRight) {
     FAIL();
   } catch (const ConfigError& error) {
     EXPECT_STREQ(error.what(),
-                 "study.yaml: sweep: missing, allowed: a map of axes (such as sweep: {axes: [{key: "
-                 "links.survival, values: [0.9, 1]}]})");
+                 "study.yaml: sweep: missing, allowed: a map of axes or cases (such as sweep: "
+                 "{axes: [{key: links.survival, values: [0.9, 1]}]})");
     const std::string example = error.fields().hint.substr(std::string("such as ").size());
     EXPECT_NO_THROW(read_sweep(draft_config_text("study.yaml", sound + example + "\n")));
   }

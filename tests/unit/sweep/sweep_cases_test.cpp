@@ -20,14 +20,14 @@ using testing::HasSubstr;
 using testing::Pair;
 using testing::StartsWith;
 
-/// A base with three cases. The name of the first reads as a number.
+/// A base with three cases. The name of the first reads as a number, that of the last as nothing.
 const std::string three_cases = R"(  cases:
     - {name: 0.9, set: {links.survival: 0.9}}
     - name: dense and long
       set:
         constellation.shells.0.planes: 5
         time.slots: 6
-    - {name: one scheme, set: {schemes: [SpaceMoE]}}
+    - {name: "null", set: {schemes: [SpaceMoE]}}
 )";
 
 std::vector<std::string> described_cases(const SweepGrid& grid) {
@@ -44,8 +44,8 @@ std::string case_complaint(const std::string& cases) {
 
 TEST(SweepCases, MoveFromTheBaseOneAtATime) {
   const SweepGrid grid = small_grid(three_cases);
-  EXPECT_THAT(described_cases(grid), ElementsAre("case = base", "case = 0.9",
-                                                 "case = dense and long", "case = one scheme"));
+  EXPECT_THAT(described_cases(grid),
+              ElementsAre("case = base", "case = 0.9", "case = dense and long", "case = null"));
   const std::string base = config_hash(read_config_text("study.yaml", small_study).config);
   EXPECT_EQ(config_hash(grid.config(0).config), base);
   // Each is what --set makes of the config, so that nothing of one case is left in the next.
@@ -67,8 +67,7 @@ TEST(SweepCases, AreCombinedWithAxes) {
               ElementsAre("case = base, evaluation.seed = 1", "case = base, evaluation.seed = 2",
                           "case = 0.9, evaluation.seed = 1", "case = 0.9, evaluation.seed = 2",
                           "case = dense and long, evaluation.seed = 2",
-                          "case = one scheme, evaluation.seed = 1",
-                          "case = one scheme, evaluation.seed = 2"));
+                          "case = null, evaluation.seed = 1", "case = null, evaluation.seed = 2"));
   EXPECT_EQ(grid.config(3).config.links.survival, 0.9);
   EXPECT_EQ(grid.config(3).config.evaluation.seed, 2U);
   EXPECT_EQ(grid.filtered(), 1U);
@@ -188,6 +187,7 @@ TEST_F(StoredCases, AreExportedByTheirNamesWithWhatTheySet) {
   EXPECT_EQ(json["axes"][0]["changes"][3]["schemes"][0], "SpaceMoE");
   EXPECT_FALSE(json["axes"][1].contains("changes"));
   EXPECT_EQ(json["rows"][4]["axes"]["case"], "0.9");
+  EXPECT_EQ(json["rows"].back()["axes"]["case"], "null");
 }
 
 TEST_F(StoredCases, AreGoneOnWithAndMergedByteForByte) {
@@ -203,7 +203,7 @@ TEST_F(StoredCases, AreGoneOnWithAndMergedByteForByte) {
 TEST_F(StoredCases, AreAnotherSweepUnderOtherNames) {
   compute_small(work.path(), grid);
   std::string renamed = three_cases;
-  renamed.replace(renamed.find("one scheme"), 10, "few themes");
+  renamed.replace(renamed.find("null"), 4, "void");
   const SweepGrid other = small_grid(renamed + "  axes: [{key: evaluation.seed, values: [1, 2]}]");
   EXPECT_EQ(other.points()[7].key, grid.points()[7].key);
   EXPECT_THAT(complaint_of([&] { compute_small(work.path(), other); }),
