@@ -1,6 +1,7 @@
 #include "host/compare/run_weather.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "host/experiment/scenario.hpp"
 #include "host/topology/network.hpp"
@@ -37,7 +38,7 @@ std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeath
     return "they divide their time into different slots";
   }
   if (a.survival != b.survival || a.renewal != b.renewal) {
-    return "links.survival or the length of outages differ";
+    return "the probability or the length of links' outages differs";
   }
   if (a.besides != b.besides) {
     return "the block weather differs";

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -259,7 +260,7 @@ constexpr std::array rules = {
     Rule{check_seams, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_outages, {"constellation", "links", "time", "planning"}},
-    Rule{check_weather, {"constellation", "weather", "time", "planning"}},
+    Rule{check_weather, {"constellation", "links", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
     Rule{check_memory, {"compute", "model"}},
     Rule{check_payload, {"links", "model"}},
@@ -281,6 +282,7 @@ std::vector<BrokenRule> broken_rules(const ExperimentConfig& config, const Sound
         })) {
       continue;
     }
+    Rule{check_sun, {"compute", "time"}},
     try {
       rule.check(config);
     } catch (const ConfigError& error) {

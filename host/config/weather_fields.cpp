@@ -1,6 +1,7 @@
 #include <array>
 
 #include "host/config/config_fields.hpp"
+#include "host/config/config_presets.hpp"
 
 namespace spacemoe {
 namespace {
@@ -12,6 +13,20 @@ constexpr std::array length_words = {Word("fixed", SilenceLength::fixed),
 
 constexpr std::array acquire_words = {Word("any_loss", AcquireAfter::any_loss),
                                       Word("all_but_outages", AcquireAfter::all_but_outages)};
+
+void describe(FieldVisitor& v, OutageSpec& outages) {
+  v.begin_map({"outages", "Outages of every link, instead of those that the block links states"},
+              {});
+  v.optional_number({"survival",
+                     "Probability that a link has no outage in a slot; none: links.survival and "
+                     "links.mean_outage_s say"},
+                    outages.survival, between(0, 1));
+  v.optional_number({"mean_s",
+                     "Mean length of an outage, which may be shorter than a slot; none: outages of "
+                     "different slots are independent"},
+                    outages.mean_s, duration_above(0, huge));
+  v.end_map();
+}
 
 void describe(FieldVisitor& v, SilenceSpec& silences) {
   v.begin_map({"silences", "Resets of satellites, which forward and compute nothing for a while"},
@@ -56,7 +71,9 @@ void describe(FieldVisitor& v, RegionSpec& region) {
 }  // namespace
 
 void describe(FieldVisitor& v, WeatherSpec& weather) {
-  v.begin_map({"weather", "What takes links away besides geometry and links.survival"}, {});
+  v.begin_map({"weather", "What takes links away besides geometry: a preset, or its processes"},
+              {preset_names(PresetKind::weather)});
+  describe(v, weather.outages);
   v.number({"acquisition_s",
             "Time that a link must have been good before it is up; 0: it is up at once"},
            weather.acquisition_s, duration_between(0, huge));

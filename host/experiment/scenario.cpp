@@ -12,7 +12,7 @@ Scenario::Scenario(const ExperimentConfig& config)
       planning_weather_(config.weather, network_, planning_slots_, false) {}
 
 SlotMemory Scenario::slot_memory() const {
-  const LinkRules rules = network_.view(evaluation_slots_.length_s).rules;
+  const LinkRules rules = evaluation_series().network.rules;
   return {evaluation_weather_.correlation(outage_correlation(rules.survival, rules.renewal))};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "host/constellation/time_slots.hpp"
@@ -22,7 +23,8 @@ class Weather {
   Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
           bool knows_trace);
 
-  /// The series of these slots. Valid as long as this and the network.
+  /// The series of these slots, where outages that the weather states for every link take the
+  /// place of the network's. Valid as long as this and the network.
   [[nodiscard]] SnapshotSeries series(const NetworkView& network, const OutageKey& key) const;
 
   /// A bound on the correlation of what this does to neighbouring slots, where links alone give
@@ -31,6 +33,7 @@ class Weather {
 
  private:
   std::uint32_t slots_;
+  std::optional<RenewalChain> outages_;
   std::uint32_t acquisition_slots_;
   bool outages_include_acquisition_;
   Silences silences_;

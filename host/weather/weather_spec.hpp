@@ -11,6 +11,14 @@
 
 namespace spacemoe {
 
+/// Outages of every link, in continuous time.
+struct OutageSpec {
+  std::optional<double> survival;  ///< of a link in a slot; empty: LinkSpec says what outages are
+  std::optional<double> mean_s;    ///< empty: those of different slots are independent
+
+  bool operator==(const OutageSpec&) const = default;
+};
+
 /// How long a silence is.
 enum class SilenceLength : std::uint8_t { fixed, exponential };
 
@@ -46,9 +54,9 @@ struct RegionSpec {
   bool operator==(const RegionSpec&) const = default;
 };
 
-/// Weather besides the outages that every link has (LinkSpec), as a user states it: docs/model.md,
-/// "Weather".
+/// Weather, as a user states it: docs/model.md, "Weather".
 struct WeatherSpec {
+  OutageSpec outages;
   double acquisition_s = 0.0;
   AcquireAfter acquire_after = AcquireAfter::any_loss;
   SilenceSpec silences;
