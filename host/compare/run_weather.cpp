@@ -18,13 +18,15 @@ SlotMemory RunWeather::memory() const {
 RunWeather run_weather(const ExperimentConfig& config) {
   const Scenario scenario(config);
   const auto links = scenario.network().links();
-  const LinkRules rules = scenario.network().view(scenario.slots().length_s).rules;
-  return {{links.begin(), links.end()},
-          rules.survival,
-          rules.renewal,
-          config.time.slots,
-          config.weather,
-          scenario.slot_memory()};
+  const LinkRules rules = scenario.evaluation_series().network.rules;
+  WeatherSpec besides = config.weather;
+  besides.outages = {};  // which links meet, whoever states them
+  if (besides.regions.empty()) {
+    besides.greenwich_deg = 0.0;  // where the Earth stands plays no role
+    besides.greenwich_of_epoch = true;
+  }
+  return {{links.begin(), links.end()}, rules.survival,        rules.renewal, config.time.slots,
+          std::move(besides),           scenario.slot_memory()};
 }
 
 std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeather& b) {

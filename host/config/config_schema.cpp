@@ -80,6 +80,9 @@ class SchemaWriter final : public FieldVisitor {
   void any_text(const Field& field, std::string&, std::string_view) override {
     put(field, {{"type", "string"}, {"minLength", 1}}, nullptr);
   }
+  void optional_text(const Field& field, std::optional<std::string>&, std::string_view) override {
+    put(field, {{"type", {"string", "null"}}, {"minLength", 1}}, nullptr);
+  }
   void text_list(const Field& field, std::vector<std::string>& values,
                  const ListRule& rule) override {
     Json schema = list_schema(rule);

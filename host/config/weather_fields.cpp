@@ -85,8 +85,11 @@ void describe(FieldVisitor& v, WeatherSpec& weather) {
   v.map_list({"regions", "Parts of the sky with weather of their own"}, weather.regions,
              {.words = {}, .min = 0, .max = 100, .of = "regions"}, {},
              [&](RegionSpec& region) { describe(v, region); });
-  v.number({"greenwich_deg", "Right ascension of Greenwich at time 0, which caps start from"},
-           weather.greenwich_deg, between(-360, 360));
+  v.number_or_word({"greenwich_deg",
+                    "Right ascension of Greenwich at time 0, which caps start from; of_epoch: as "
+                    "time.epoch says, or 0 without one"},
+                   weather.greenwich_deg, between(-360, 360), "of_epoch",
+                   weather.greenwich_of_epoch);
   v.optional_path({"trace",
                    "CSV of recorded outages, relative to the config: start_s, end_s, satellite "
                    "and, for a link, neighbour. Not known when planning"},

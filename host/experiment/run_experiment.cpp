@@ -129,10 +129,11 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   const bool set_by_set = placements.shares_satellites();
   const EvaluationPlan plan{placements.view(reference),
                             study.laws.view(set_by_set),
-                            study.compute.expert,
-                            study.compute.gateway,
+                            study.compute.lit.expert,
+                            study.compute.lit.gateway,
                             study.seed(),
-                            config.evaluation.tokens_per_slot};
+                            config.evaluation.tokens_per_slot,
+                            study.compute.eclipse()};
   EvaluatedSchemes evaluated = evaluate_schemes(scenario, plan, config.evaluation.until, context);
   if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");

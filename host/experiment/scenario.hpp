@@ -21,6 +21,7 @@ class Scenario {
   [[nodiscard]] const Constellation& constellation() const { return constellation_; }
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
+  [[nodiscard]] const TimeSlots& planning_slots() const { return planning_slots_; }
 
   /// How long the weather of evaluation slots remembers.
   [[nodiscard]] SlotMemory slot_memory() const;

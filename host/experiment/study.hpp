@@ -22,7 +22,7 @@ struct Study {
   const ExperimentConfig& config;
   const Scenario& scenario;
   SetLaws laws;
-  ModuleSeconds compute;
+  StudyCompute compute;
   Capacity capacity;
 
   [[nodiscard]] std::uint64_t seed() const { return config.evaluation.seed; }
@@ -32,7 +32,7 @@ struct Study {
   }
   /// Layer costs as planning and searches score them.
   [[nodiscard]] ScoringPlan scoring_plan() const {
-    return {laws.view(), compute.expert, compute.gateway, lost_penalty_s()};
+    return {laws.view(), compute.planned.expert, compute.planned.gateway, lost_penalty_s()};
   }
   /// The problem that placement rules solve; `search` makes the choices that need one.
   [[nodiscard]] PlacementProblem placement_problem(LayerOptimiser& search) const;

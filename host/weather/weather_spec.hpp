@@ -61,8 +61,9 @@ struct WeatherSpec {
   AcquireAfter acquire_after = AcquireAfter::any_loss;
   SilenceSpec silences;
   std::vector<RegionSpec> regions;
-  /// Right ascension of Greenwich at time 0.
+  /// Right ascension of Greenwich at time 0. Of the epoch: whoever reads a config fills it in.
   double greenwich_deg = 0.0;
+  bool greenwich_of_epoch = true;
   std::optional<std::filesystem::path> trace;
 
   /// Whether satellites fall silent anywhere.
