@@ -66,6 +66,10 @@ struct WeatherSpec {
   bool greenwich_of_epoch = true;
   std::optional<std::filesystem::path> trace;
 
+  /// Whether links can be lost to weather that this states.
+  [[nodiscard]] bool has_any() const {
+    return acquisition_s > 0.0 || outages.survival || trace || !regions.empty() || has_silences();
+  }
   /// Whether satellites fall silent anywhere.
   [[nodiscard]] bool has_silences() const {
     return silences.per_year > 0.0 || std::ranges::any_of(regions, [](const RegionSpec& region) {
