@@ -1,6 +1,7 @@
 #include "host/compare/run_weather.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "host/experiment/scenario.hpp"
 #include "host/topology/network.hpp"
@@ -17,9 +18,16 @@ SlotMemory RunWeather::memory() const {
 RunWeather run_weather(const ExperimentConfig& config) {
   const Scenario scenario(config);
   const auto links = scenario.network().links();
-  const LinkRules rules = scenario.network().view(scenario.slots().length_s).rules;
-  return {{links.begin(), links.end()}, rules.survival, rules.renewal,         config.time.slots,
-          config.time.realisations,     config.weather, scenario.slot_memory()};
+  const LinkRules rules = scenario.evaluation_series().network.rules;
+  WeatherSpec besides = config.weather;
+  besides.outages = {};  // which links meet, whoever states them
+  if (besides.regions.empty()) {
+    besides.greenwich_deg = 0.0;  // where the Earth stands plays no role
+    besides.greenwich_of_epoch = true;
+  }
+  return {
+      {links.begin(), links.end()}, rules.survival,     rules.renewal,         config.time.slots,
+      config.time.realisations,     std::move(besides), scenario.slot_memory()};
 }
 
 std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeather& b) {
@@ -36,7 +44,7 @@ std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeath
     return "they draw the weather of their slots a different number of times";
   }
   if (a.survival != b.survival || a.renewal != b.renewal) {
-    return "links.survival or the length of outages differ";
+    return "the probability or the length of links' outages differs";
   }
   if (a.besides != b.besides) {
     return "the block weather differs";

@@ -16,6 +16,7 @@
 #include "host/config/config_reader.hpp"
 #include "host/config/config_rules.hpp"
 #include "host/config/config_tree.hpp"
+#include "host/constellation/epoch.hpp"
 
 namespace spacemoe {
 namespace {
@@ -82,6 +83,10 @@ Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   FieldErrors found = read_fields(draft.root, config.folder, files, config);
   if (config.links.payload_from_model) {
     config.links.payload_bits = config.model.activation_bits();
+  }
+  if (config.weather.greenwich_of_epoch && config.time.epoch) {
+    config.weather.greenwich_deg =
+        greenwich_deg(days_since_j2000(*config.time.epoch).value_or(0.0));
   }
   if (config.reference.empty() && !config.schemes.empty()) {
     config.reference = config.schemes.front().name;
@@ -243,7 +248,7 @@ LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_v
 std::string list_presets() {
   return list_of(PresetKind::model, "models") +
          list_of(PresetKind::constellation, "constellations") +
-         list_of(PresetKind::scheme, "schemes");
+         list_of(PresetKind::weather, "weather") + list_of(PresetKind::scheme, "schemes");
 }
 
 }  // namespace spacemoe

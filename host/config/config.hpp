@@ -97,7 +97,7 @@ void check_together(const LoadedConfig& loaded);
 
 /// JSON Schema (draft 2020-12) of configs.
 [[nodiscard]] std::string config_schema();
-/// Presets of models, constellations and schemes, each with a line that describes it.
+/// Presets of models, constellations, weather and schemes, each with a line that describes it.
 [[nodiscard]] std::string list_presets();
 
 }  // namespace spacemoe

@@ -6,7 +6,8 @@
 
 namespace spacemoe {
 
-/// The files of configs/models and configs/constellations, put into the program when it is built.
+/// The files of configs/models, configs/constellations and configs/weather, put into the program
+/// when it is built.
 [[nodiscard]] std::span<const EmbeddedText> embedded_presets();
 
 }  // namespace spacemoe

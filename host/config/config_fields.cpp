@@ -5,6 +5,7 @@
 
 #include "host/config/config_presets.hpp"
 #include "host/config/config_rules.hpp"
+#include "host/constellation/epoch.hpp"
 #include "host/placement/choices.hpp"
 #include "kernels/common/link.hpp"
 #include "kernels/common/set_law.hpp"
@@ -139,6 +140,10 @@ void describe(FieldVisitor& v, TimeSpec& time) {
                     duration_above(0, huge));
   v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},
                !time.horizon_s, "one_period", "horizon_s");
+  v.optional_text({"epoch",
+                   "When slot 0 starts, in UTC: decides where the Sun stands, for "
+                   "compute.eclipse_utilisation; none: the Sun plays no role"},
+                  time.epoch, epoch_form);
   v.end_map();
 }
 
@@ -156,6 +161,14 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
   v.begin_map({"compute", "What the satellites compute, and what of it a token waits for"}, {});
   v.number({"peak_gflops", "Peak rate of a satellite"}, compute.peak_gflops, above(0, huge));
   v.number({"utilisation", "Part of the peak that is reached"}, compute.utilisation, above(0, 1));
+  v.optional_number({"eclipse_utilisation",
+                     "The same of a satellite in the Earth's shadow, where it lives on its "
+                     "battery; none: as in sunlight. Takes time.epoch or sun_beta_deg"},
+                    compute.eclipse_utilisation, above(0, 1));
+  v.optional_number({"sun_beta_deg",
+                     "Angle of the Sun above the first plane of the first shell, instead of that "
+                     "of time.epoch"},
+                    compute.sun_beta_deg, between(-90, 90));
   v.choice({"charge", "Compute that counts: none, that of experts, or that of gateways too"},
            compute.charge, charge_words);
   v.integer({"modules_per_satellite",

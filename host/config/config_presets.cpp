@@ -1,6 +1,7 @@
 #include "host/config/config_presets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -15,6 +16,16 @@
 
 namespace spacemoe {
 namespace {
+
+/// A block of a config that a preset can stand for.
+struct PresetBlock {
+  std::string_view key;
+  PresetKind kind;
+};
+
+constexpr std::array preset_blocks = {PresetBlock{"constellation", PresetKind::constellation},
+                                      PresetBlock{"weather", PresetKind::weather},
+                                      PresetBlock{"model", PresetKind::model}};
 
 ConfigNode scalar(std::string_view key, std::string_view text) {
   ConfigNode node;
@@ -82,6 +93,23 @@ ConfigNode preset_map(PresetKind kind, const ConfigNode& name, const std::string
                      .position = name.place()});
 }
 
+/// What a preset says, with what its user says in its place: maps key by key, all else as a whole.
+void lay_over(std::vector<ConfigNode>& fields, std::vector<ConfigNode>& own) {
+  for (ConfigNode& field : own) {
+    const auto same = std::ranges::find(fields, field.key, &ConfigNode::key);
+    if (same == fields.end()) {
+      if (field.key != "preset") {
+        fields.push_back(std::move(field));
+      }
+    } else if (same->kind == ConfigNode::Kind::map && field.kind == ConfigNode::Kind::map) {
+      lay_over(same->children, field.children);
+      same->key_position = field.key_position;
+    } else {
+      *same = std::move(field);
+    }
+  }
+}
+
 /// Writes out `NAME` or `{preset: NAME, ...}`. Throws ConfigError for an unknown name.
 void expand_named(PresetKind kind, ConfigNode& node, const std::string& path) {
   const bool is_name = node.kind == ConfigNode::Kind::scalar;
@@ -91,14 +119,7 @@ void expand_named(PresetKind kind, ConfigNode& node, const std::string& path) {
   }
   std::vector<ConfigNode> fields =
       preset_map(kind, *name, is_name ? path : path + ".preset").children;
-  for (ConfigNode& own : node.children) {
-    const auto same = std::ranges::find(fields, own.key, &ConfigNode::key);
-    if (same != fields.end()) {
-      *same = std::move(own);
-    } else if (own.key != "preset") {
-      fields.push_back(std::move(own));
-    }
-  }
+  lay_over(fields, node.children);
   node.kind = ConfigNode::Kind::map;
   node.children = std::move(fields);
 }
@@ -176,11 +197,10 @@ std::string preset_summary(PresetKind kind, std::string_view name) {
 
 std::vector<ConfigError> expand_presets(ConfigNode& root) {
   std::vector<ConfigError> errors;
-  if (ConfigNode* constellation = root.find("constellation")) {
-    expand(PresetKind::constellation, *constellation, "constellation", errors);
-  }
-  if (ConfigNode* model = root.find("model")) {
-    expand(PresetKind::model, *model, "model", errors);
+  for (const auto& [block, kind] : preset_blocks) {
+    if (ConfigNode* node = root.find(block)) {
+      expand(kind, *node, std::string(block), errors);
+    }
   }
   if (ConfigNode* schemes = root.find("schemes")) {
     expand_schemes(*schemes, errors);
@@ -203,14 +223,14 @@ void open_preset(ConfigNode& root, const std::vector<std::string>& path) {
     }
     return;
   }
-  if (path.front() != "model" && path.front() != "constellation") {
+  const auto block = std::ranges::find(preset_blocks, path.front(), &PresetBlock::key);
+  if (block == preset_blocks.end()) {
     return;
   }
   open_name(*node);
   const ConfigNode* name = node->find("preset");
   if (path.size() > 2 && name != nullptr && node->find(path[1]) == nullptr) {
-    const PresetKind kind = path.front() == "model" ? PresetKind::model : PresetKind::constellation;
-    ConfigNode preset = preset_map(kind, *name, path.front() + ".preset");
+    ConfigNode preset = preset_map(block->kind, *name, path.front() + ".preset");
     if (ConfigNode* part = preset.find(path[1])) {
       node->children.push_back(std::move(*part));
     }

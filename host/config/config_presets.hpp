@@ -10,7 +10,7 @@
 namespace spacemoe {
 
 /// Parts of a config that have names of their own.
-enum class PresetKind : std::uint8_t { model, constellation, scheme };
+enum class PresetKind : std::uint8_t { model, constellation, weather, scheme };
 
 /// A YAML text under configs/ that the program carries within it.
 struct EmbeddedText {
@@ -28,8 +28,9 @@ inline constexpr std::string_view factorial_word = "factorial";
 /// The first comment line of a preset, or the choices of a scheme.
 [[nodiscard]] std::string preset_summary(PresetKind kind, std::string_view name);
 
-/// Writes presets out: keys next to `preset: NAME` replace the preset's fields. What comes from a
-/// preset has the position of its name. Returns an error for each unknown name.
+/// Writes presets out: keys next to `preset: NAME` replace the preset's fields, those of maps one
+/// by one. What comes from a preset has the position of its name. Returns an error for each unknown
+/// name.
 [[nodiscard]] std::vector<ConfigError> expand_presets(ConfigNode& root);
 
 /// Prepares the way of a dotted path into a preset: the parts of the preset that the path goes

@@ -111,11 +111,14 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void any_text(const Field& field, std::string& value, std::string_view form) override {
-    read(field, std::string(form), [&](const ConfigNode& node) {
-      if (node.kind != ConfigNode::Kind::scalar || node.text.empty()) {
-        refuse(field, node, std::string(form));
-      }
-      value = node.text;
+    read(field, std::string(form),
+         [&](const ConfigNode& node) { value = stated_text_of(path_to(field.key), node, form); });
+  }
+
+  void optional_text(const Field& field, std::optional<std::string>& value,
+                     std::string_view form) override {
+    read_optional(field, [&](const ConfigNode& node) {
+      value = stated_text_of(path_to(field.key), node, form);
     });
   }
 

@@ -73,6 +73,12 @@ class ResolvedWriter final : public FieldVisitor {
   void any_text(const Field& field, std::string& value, std::string_view) override {
     put(field, value);
   }
+  void optional_text(const Field& field, std::optional<std::string>& value,
+                     std::string_view) override {
+    if (value) {
+      put(field, *value);
+    }
+  }
   void text_list(const Field& field, std::vector<std::string>& values, const ListRule&) override {
     put(field, values);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "host/config/refuse.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
+#include "host/constellation/epoch.hpp"
 #include "host/placement/capacity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -139,6 +141,24 @@ void check_memory(const ExperimentConfig& config) {
     refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
            fmt::format("at least {}, what the larger one of gateway and expert takes",
                        std::max(capacity.gateway_gb, capacity.expert_gb)));
+  }
+}
+
+/// Shadow takes a Sun, and there is one.
+void check_sun(const ExperimentConfig& config) {
+  const ComputeSpec& compute = config.compute;
+  const std::optional<std::string>& epoch = config.time.epoch;
+  if (epoch && !days_since_j2000(*epoch)) {
+    refuse("time.epoch", fmt::format("found \"{}\"", *epoch), std::string(epoch_form));
+  }
+  if (compute.sun_beta_deg && epoch) {
+    refuse("compute.sun_beta_deg", fmt::format("found {} beside time.epoch", *compute.sun_beta_deg),
+           "one of the two", "each says where the Sun stands");
+  }
+  if (compute.eclipse_utilisation && !epoch && !compute.sun_beta_deg) {
+    refuse("compute.eclipse_utilisation",
+           fmt::format("found {} without a Sun", *compute.eclipse_utilisation),
+           "time.epoch or compute.sun_beta_deg beside it", "they say where the Sun stands");
   }
 }
 
@@ -269,9 +289,10 @@ constexpr std::array rules = {
     Rule{check_rates, {"links"}},
     Rule{check_realisations, {"time"}},
     Rule{check_outages, {"constellation", "links", "time", "planning"}},
-    Rule{check_weather, {"constellation", "weather", "time", "planning"}},
+    Rule{check_weather, {"constellation", "links", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
     Rule{check_memory, {"compute", "model"}},
+    Rule{check_sun, {"compute", "time"}},
     Rule{check_payload, {"links", "model"}},
     Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},

@@ -80,6 +80,9 @@ class SchemaWriter final : public FieldVisitor {
   void any_text(const Field& field, std::string&, std::string_view) override {
     put(field, {{"type", "string"}, {"minLength", 1}}, nullptr);
   }
+  void optional_text(const Field& field, std::optional<std::string>&, std::string_view) override {
+    put(field, {{"type", {"string", "null"}}, {"minLength", 1}}, nullptr);
+  }
   void text_list(const Field& field, std::vector<std::string>& values,
                  const ListRule& rule) override {
     Json schema = list_schema(rule);
@@ -220,7 +223,9 @@ class SchemaWriter final : public FieldVisitor {
     own = std::move(properties);
     Json required = std::exchange(map["required"], Json::array());
     map.erase("required");
-    map["anyOf"] = {{{"required", {"preset"}}}, {{"required", std::move(required)}}};
+    if (!required.empty()) {
+      map["anyOf"] = {{{"required", {"preset"}}}, {{"required", std::move(required)}}};
+    }
     return {{"anyOf", {{{"enum", names}}, std::move(map)}}};
   }
 
@@ -235,8 +240,10 @@ class SchemaWriter final : public FieldVisitor {
     if (closed.field.key == "items") {
       open_.back().schema["items"] = std::move(schema);
     } else {
-      if (closed.field.need == Need::optional && schema["type"] == "object") {
-        schema["type"] = {"object", "null"};
+      // Of a map that presets can stand for, the map is the last form.
+      Json& map = schema.contains("anyOf") ? schema["anyOf"].back() : schema;
+      if (closed.field.need == Need::optional && map["type"] == "object") {
+        map["type"] = {"object", "null"};
       }
       schema["description"] = closed.field.meaning;
       add(closed.field, std::move(schema));

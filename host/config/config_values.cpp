@@ -120,6 +120,14 @@ const std::string& text_of(const std::string& path, const ConfigNode& node) {
   return node.text;
 }
 
+const std::string& stated_text_of(const std::string& path, const ConfigNode& node,
+                                  std::string_view form) {
+  if (node.kind != ConfigNode::Kind::scalar || node.text.empty()) {
+    refuse_node(path, node, std::string(form));
+  }
+  return node.text;
+}
+
 std::filesystem::path file_of(const std::string& path, const ConfigNode& node,
                               const std::filesystem::path& folder, ConfigFiles files) {
   const std::string allowed = "a file, relative to the config";

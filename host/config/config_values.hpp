@@ -34,6 +34,9 @@ namespace spacemoe {
                                   std::span<const Word> words);
 /// Any text, also an empty one.
 [[nodiscard]] const std::string& text_of(const std::string& path, const ConfigNode& node);
+/// Any text but an empty one. `form` is what errors call it.
+[[nodiscard]] const std::string& stated_text_of(const std::string& path, const ConfigNode& node,
+                                                std::string_view form);
 /// A file, after `folder` unless it is absolute.
 [[nodiscard]] std::filesystem::path file_of(const std::string& path, const ConfigNode& node,
                                             const std::filesystem::path& folder, ConfigFiles files);

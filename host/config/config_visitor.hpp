@@ -119,6 +119,8 @@ class FieldVisitor {
   virtual void text(const Field& field, std::string& value, const TextRule& rule) = 0;
   /// Any text but an empty one. `form` tells errors what it should be.
   virtual void any_text(const Field& field, std::string& value, std::string_view form) = 0;
+  virtual void optional_text(const Field& field, std::optional<std::string>& value,
+                             std::string_view form) = 0;
   virtual void text_list(const Field& field, std::vector<std::string>& values,
                          const ListRule& rule) = 0;
   /// A list of anything: scalars, lists and maps, as they stand.

@@ -43,7 +43,9 @@ std::array<Cost, 4> costs_of(const ExperimentConfig& config) {
   const MoeModel& model = config.model;
   const ComputeSpec& compute = config.compute;
   const double there_and_onward = 2.0 * hops_of(config.constellation);
-  const double rate = compute.peak_gflops * compute.utilisation * giga;
+  const double utilisation =
+      std::min(compute.utilisation, compute.eclipse_utilisation.value_or(compute.utilisation));
+  const double rate = compute.peak_gflops * utilisation * giga;
   const bool experts = compute.charge != ComputeCharge::none;
   const bool gateways = compute.charge == ComputeCharge::all;
   const double gateway_flops = model.gateway_flops + model.shared_experts * model.expert_flops;

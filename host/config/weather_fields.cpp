@@ -1,6 +1,7 @@
 #include <array>
 
 #include "host/config/config_fields.hpp"
+#include "host/config/config_presets.hpp"
 
 namespace spacemoe {
 namespace {
@@ -14,6 +15,20 @@ constexpr std::array length_words = {Word("fixed", SilenceLength::fixed),
 
 constexpr std::array acquire_words = {Word("any_loss", AcquireAfter::any_loss),
                                       Word("all_but_outages", AcquireAfter::all_but_outages)};
+
+void describe(FieldVisitor& v, OutageSpec& outages) {
+  v.begin_map({"outages", "Outages of every link, instead of those that the block links states"},
+              {});
+  v.optional_number({"survival",
+                     "Probability that a link has no outage in a slot; none: links.survival and "
+                     "links.mean_outage_s say"},
+                    outages.survival, between(0, 1));
+  v.optional_number({"mean_s",
+                     "Mean length of an outage, which may be shorter than a slot; none: outages of "
+                     "different slots are independent"},
+                    outages.mean_s, duration_above(0, huge));
+  v.end_map();
+}
 
 void describe(FieldVisitor& v, SilenceSpec& silences) {
   v.begin_map({"silences", "Resets of satellites, which forward and compute nothing for a while"},
@@ -70,7 +85,9 @@ void describe(FieldVisitor& v, RegionSpec& region) {
 }  // namespace
 
 void describe(FieldVisitor& v, WeatherSpec& weather) {
-  v.begin_map({"weather", "What takes links away besides geometry and links.survival"}, {});
+  v.begin_map({"weather", "What takes links away besides geometry: a preset, or its processes"},
+              {preset_names(PresetKind::weather)});
+  describe(v, weather.outages);
   v.number({"acquisition_s",
             "Time that a link must have been good before it is up; 0: it is up at once"},
            weather.acquisition_s, duration_between(0, huge));
@@ -83,8 +100,11 @@ void describe(FieldVisitor& v, WeatherSpec& weather) {
   v.map_list({"regions", "Parts of the sky with weather of their own"}, weather.regions,
              {.words = {}, .min = 0, .max = 100, .of = "regions"}, {},
              [&](RegionSpec& region) { describe(v, region); });
-  v.number({"greenwich_deg", "Right ascension of Greenwich at time 0, which caps start from"},
-           weather.greenwich_deg, between(-360, 360));
+  v.number_or_word({"greenwich_deg",
+                    "Right ascension of Greenwich at time 0, which caps start from; of_epoch: as "
+                    "time.epoch says, or 0 without one"},
+                   weather.greenwich_deg, between(-360, 360), "of_epoch",
+                   weather.greenwich_of_epoch);
   v.optional_path({"trace",
                    "CSV of recorded outages, relative to the config: start_s, end_s, satellite "
                    "and, for a link, neighbour. Not known when planning"},

@@ -57,6 +57,33 @@ void check_lookback(const std::string& key, double time_s, double shortest_s) {
   }
 }
 
+void refuse_endless(const std::string& key, double mean_s) {
+  refuse(key, fmt::format("found {} with survival 0", mean_s), "a survival above 0",
+         "outages would never end");
+}
+
+/// Outages of every link are stated in one block.
+void check_outages(const OutageSpec& outages, const LinkSpec& links, double shortest_s) {
+  const bool states_others = links.survival < 1.0 || links.mean_outage_s;
+  if (outages.survival && states_others) {
+    refuse(links.mean_outage_s ? "links.mean_outage_s" : "links.survival",
+           fmt::format("found {} beside weather.outages",
+                       links.mean_outage_s.value_or(links.survival)),
+           links.mean_outage_s ? "one of the two" : "1, or no weather.outages",
+           "the weather says how often links fail, and for how long");
+  }
+  if (outages.mean_s && !outages.survival) {
+    refuse("weather.outages.mean_s", fmt::format("found {} without survival", *outages.mean_s),
+           "both, or survival alone");
+  }
+  if (outages.mean_s) {
+    if (*outages.survival <= 0.0) {
+      refuse_endless("weather.outages.mean_s", *outages.mean_s);
+    }
+    check_lookback("weather.outages.mean_s", *outages.mean_s, shortest_s);
+  }
+}
+
 void check_region(const std::string& path, const RegionSpec& region, const SilenceSpec& silences,
                   double shortest_s) {
   check_shape(path, region);
@@ -66,9 +93,7 @@ void check_region(const std::string& path, const RegionSpec& region, const Silen
   }
   if (region.mean_outage_s) {
     if (region.survival <= 0.0) {
-      refuse(path + ".mean_outage_s",
-             fmt::format("found {} with survival 0", *region.mean_outage_s), "a survival above 0",
-             "outages would never end");
+      refuse_endless(path + ".mean_outage_s", *region.mean_outage_s);
     }
     check_lookback(path + ".mean_outage_s", *region.mean_outage_s, shortest_s);
   }
@@ -83,6 +108,7 @@ void check_region(const std::string& path, const RegionSpec& region, const Silen
 void check_weather(const ExperimentConfig& config) {
   const WeatherSpec& weather = config.weather;
   const double shortest_s = std::min(slot_length_s(config), planning_slot_length_s(config));
+  check_outages(weather.outages, config.links, shortest_s);
   check_lookback("weather.acquisition_s", weather.acquisition_s, shortest_s);
   if (weather.has_silences()) {
     check_lookback("weather.silences.duration_s", weather.silences.duration_s, shortest_s);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace spacemoe {
 
@@ -13,6 +14,8 @@ struct TimeSpec {
   std::uint32_t slots = 200;
   /// Empty: one orbital period of the first shell (`horizon: one_period`).
   std::optional<double> horizon_s;
+  /// When slot 0 starts, in the form of epoch.hpp; empty: it does not matter.
+  std::optional<std::string> epoch = {};
   /// How often the weather of these slots is drawn, each time independently.
   std::uint32_t realisations = 1;
 

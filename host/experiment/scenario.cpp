@@ -14,7 +14,7 @@ Scenario::Scenario(const ExperimentConfig& config)
       realisations_(config.time.realisations) {}
 
 SlotMemory Scenario::slot_memory() const {
-  const LinkRules rules = network_.view(evaluation_slots_.length_s).rules;
+  const LinkRules rules = evaluation_series().network.rules;
   const auto slots = static_cast<std::uint32_t>(evaluation_slots_.start_s.size());
   return {evaluation_weather_.correlation(outage_correlation(rules.survival, rules.renewal)),
           realisations_ > 1 ? slots : 0};

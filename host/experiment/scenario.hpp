@@ -23,6 +23,7 @@ class Scenario {
   /// Those of each realisation of the weather.
   [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
   [[nodiscard]] std::uint32_t realisations() const { return realisations_; }
+  [[nodiscard]] const TimeSlots& planning_slots() const { return planning_slots_; }
 
   /// How long the weather of evaluation slots remembers, and when it is drawn anew.
   [[nodiscard]] SlotMemory slot_memory() const;

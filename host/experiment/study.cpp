@@ -33,7 +33,7 @@ Study::Study(const ExperimentConfig& of_config, const Scenario& of_scenario)
     : config(of_config),
       scenario(of_scenario),
       laws(checked_laws(config, scenario)),
-      compute(module_seconds(config, scenario.constellation().size())),
+      compute(study_compute(config, scenario)),
       capacity(capacity_of(config.compute, config.model)) {}
 
 PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
@@ -41,7 +41,7 @@ PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
           config.model.layers,
           config.model.experts,
           laws.inclusion(),
-          compute.expert,
+          compute.planned.expert,
           seed(),
           capacity,
           &search};

@@ -24,7 +24,7 @@ struct Study {
   const ExperimentConfig& config;
   const Scenario& scenario;
   SetLaws laws;
-  ModuleSeconds compute;
+  StudyCompute compute;
   Capacity capacity;
 
   [[nodiscard]] std::uint64_t seed() const { return config.evaluation.seed; }
@@ -34,7 +34,7 @@ struct Study {
   }
   /// Layer costs as planning and searches score them.
   [[nodiscard]] ScoringPlan scoring_plan() const {
-    return {laws.view(), compute.expert, compute.gateway, lost_penalty_s()};
+    return {laws.view(), compute.planned.expert, compute.planned.gateway, lost_penalty_s()};
   }
   /// How to evaluate placements, which must outlive the plan; `reference`: the scheme that ratios
   /// are to.
@@ -42,10 +42,11 @@ struct Study {
                                                std::uint32_t reference) const {
     return {placements.view(reference),
             laws.view(placements.shares_satellites()),
-            compute.expert,
-            compute.gateway,
+            compute.lit.expert,
+            compute.lit.gateway,
             seed(),
-            config.evaluation.tokens_per_slot};
+            config.evaluation.tokens_per_slot,
+            compute.eclipse()};
   }
   /// The problem that placement rules solve; `search` makes the choices that need one.
   [[nodiscard]] PlacementProblem placement_problem(LayerOptimiser& search) const;

@@ -53,7 +53,7 @@ struct NetworkSummary {
 
 [[nodiscard]] std::string network_table(const NetworkSummary& summary,
                                         std::span<const ShellSummary> shells);
-/// slot,time_s,up,sight,range,rate,polar,failed,outage,components,largest,connected_pairs_fraction
+/// slot,time_s,up and each state that is down,components,largest,connected_pairs_fraction
 [[nodiscard]] std::string network_csv(const NetworkSummary& summary);
 [[nodiscard]] std::string network_json(const NetworkSummary& summary,
                                        std::span<const ShellSummary> shells);

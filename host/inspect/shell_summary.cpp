@@ -1,10 +1,13 @@
 #include "host/inspect/shell_summary.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
 #include "host/topology/network.hpp"
+#include "kernels/common/constants.hpp"
 
 namespace spacemoe {
 namespace {
@@ -68,21 +71,38 @@ class ClosedSeams {
   LinkRules rules_{};
 };
 
+ShellEclipse eclipse_of(const WalkerShell& shell, const Vector3& sun) {
+  ShellEclipse eclipse{90.0, -90.0, 0.0, 0.0};
+  for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
+    const double beta = beta_rad(shell, plane, sun);
+    const double fraction = eclipse_fraction(shell.altitude_km, beta);
+    eclipse.min_beta_deg = std::min(eclipse.min_beta_deg, beta / radians_per_degree);
+    eclipse.max_beta_deg = std::max(eclipse.max_beta_deg, beta / radians_per_degree);
+    eclipse.mean_fraction += fraction / shell.planes;
+    eclipse.max_fraction = std::max(eclipse.max_fraction, fraction);
+  }
+  return eclipse;
+}
+
 }  // namespace
 
 std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
-                                           const LinkSpec& links, std::span<const double> times_s) {
+                                           const LinkSpec& links, std::span<const double> times_s,
+                                           const std::optional<Sun>& sun) {
   std::optional<ClosedSeams> seams;
   std::vector<ShellSummary> summaries;
   for (const WalkerShell& shell : constellation.shells()) {
     const auto number = static_cast<std::uint32_t>(summaries.size());
     ShellSummary summary{
-        shell, seam_of(shell, links), closest_pair(shell), closest_pair(shell, close_km), {}};
+        shell, seam_of(shell, links), closest_pair(shell), closest_pair(shell, close_km), {}, {}};
     if (summary.seam == Seam::open && shell.raan_spread_deg >= full_round_deg) {
       if (!seams) {
         seams.emplace(constellation, links, times_s);
       }
       summary.missing_seam = seams->of(number);
+    }
+    if (sun) {
+      summary.eclipse = eclipse_of(shell, sun->at(times_s.front()));
     }
     summaries.push_back(summary);
   }
@@ -90,19 +110,33 @@ std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
 }
 
 std::string shells_table(std::span<const ShellSummary> shells) {
-  TextTable table({"shell", "planes", "per plane", "seam", "least distance km"});
+  std::vector<std::string> heading = {"shell", "planes", "per plane", "seam", "least distance km"};
+  const bool has_sun = !shells.empty() && shells.front().eclipse;
+  if (has_sun) {
+    heading.insert(heading.end(), {"beta deg", "max", "eclipse %", "max"});
+  }
+  TextTable table(heading);
   for (std::size_t i = 0; i < shells.size(); ++i) {
-    const auto& [shell, seam, closest, encounter, missing] = shells[i];
-    table.add({fmt::format("{}", i), fmt::format("{}", shell.planes),
-               fmt::format("{}", shell.satellites_per_plane), name_of(seam),
-               closest ? fmt::format("{:.1f}", closest->min_km) : "-"});
+    const ShellSummary& of = shells[i];
+    std::vector<std::string> line = {fmt::format("{}", i), fmt::format("{}", of.shell.planes),
+                                     fmt::format("{}", of.shell.satellites_per_plane),
+                                     name_of(of.seam),
+                                     of.closest ? fmt::format("{:.1f}", of.closest->min_km) : "-"};
+    if (has_sun) {
+      constexpr double percent = 100.0;
+      line.insert(line.end(), {fmt::format("{:.1f}", of.eclipse->min_beta_deg),
+                               fmt::format("{:.1f}", of.eclipse->max_beta_deg),
+                               fmt::format("{:.1f}", percent * of.eclipse->mean_fraction),
+                               fmt::format("{:.1f}", percent * of.eclipse->max_fraction)});
+    }
+    table.add(line);
   }
   return table.text();
 }
 
 nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const auto& [shell, seam, closest, encounter, missing] : shells) {
+  for (const auto& [shell, seam, closest, encounter, missing, eclipse] : shells) {
     nlohmann::ordered_json row = {{"planes", shell.planes},
                                   {"satellites_per_plane", shell.satellites_per_plane},
                                   {"seam", name_of(seam)},
@@ -113,6 +147,10 @@ nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells) {
     if (missing) {
       row["missing_seam"] = {{"links", missing->links}, {"up_fraction", missing->up_fraction}};
     }
+    if (eclipse) {
+      row["beta_deg"] = {{"min", eclipse->min_beta_deg}, {"max", eclipse->max_beta_deg}};
+      row["eclipse_fraction"] = {{"mean", eclipse->mean_fraction}, {"max", eclipse->max_fraction}};
+    }
     list.push_back(row);
   }
   return list;
@@ -122,7 +160,7 @@ std::vector<std::string> shell_remarks(std::span<const ShellSummary> shells) {
   constexpr double percent = 100.0;
   std::vector<std::string> remarks;
   for (std::size_t i = 0; i < shells.size(); ++i) {
-    const auto& [shell, seam, closest, encounter, missing] = shells[i];
+    const auto& [shell, seam, closest, encounter, missing, eclipse] = shells[i];
     if (encounter && encounter->min_km < close_km) {
       remarks.push_back(fmt::format(
           "shell {}: satellites of different planes pass each other at {:.1f} km; its phasing "

@@ -10,6 +10,7 @@
 
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/shell_distance.hpp"
+#include "host/constellation/sun.hpp"
 #include "host/topology/link_spec.hpp"
 
 /// Views of the shells of a constellation, and what a user might want to know of each.
@@ -24,6 +25,14 @@ struct MissingSeam {
   double up_fraction;  ///< over links and moments, but for outages
 };
 
+/// How the Sun stands to the planes of a shell, and the part of an orbit in the Earth's shadow.
+struct ShellEclipse {
+  double min_beta_deg;
+  double max_beta_deg;
+  double mean_fraction;  ///< over planes
+  double max_fraction;
+};
+
 struct ShellSummary {
   WalkerShell shell;
   Seam seam;  ///< as the links or else the shell says
@@ -33,12 +42,14 @@ struct ShellSummary {
   std::optional<PairDistance> encounter;
   /// Where the seam is open though the planes go all the way round.
   std::optional<MissingSeam> missing_seam;
+  std::optional<ShellEclipse> eclipse;  ///< where the Sun is known
 };
 
-/// times_s: moments at which to look at seams
+/// times_s: moments at which to look at seams, and at the Sun, which takes the first
 [[nodiscard]] std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
                                                          const LinkSpec& links,
-                                                         std::span<const double> times_s);
+                                                         std::span<const double> times_s,
+                                                         const std::optional<Sun>& sun = {});
 
 [[nodiscard]] std::string shells_table(std::span<const ShellSummary> shells);
 [[nodiscard]] nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells);

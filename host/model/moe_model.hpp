@@ -34,6 +34,9 @@ enum class ComputeCharge : std::uint8_t { none, experts, all };
 struct ComputeSpec {
   double peak_gflops = 10.4;
   double utilisation = 0.70;
+  std::optional<double> eclipse_utilisation;  ///< in the Earth's shadow; empty: as in sunlight
+  /// Angle of the Sun above the first plane of the first shell; empty: of the epoch.
+  std::optional<double> sun_beta_deg;
   ComputeCharge charge = ComputeCharge::experts;
   std::uint32_t modules_per_satellite = 1;
   std::optional<double> memory_gb;

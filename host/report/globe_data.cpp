@@ -16,6 +16,7 @@
 #include "host/report/token_path.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/topology/link_names.hpp"
+#include "host/weather/region_places.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -55,6 +56,27 @@ Json shells_json(const Constellation& constellation) {
                       {"phasing", shell.phasing}});
   }
   return shells;
+}
+
+/// Regions of weather, by the keys of a config that they have.
+Json regions_json(const WeatherSpec& weather) {
+  Json regions = Json::array();
+  for (const RegionSpec& region : weather.regions) {
+    Json entry = {{"name", region.name}, {"from_s", region.from_s}};
+    const auto put = [&](const char* key, const std::optional<double>& value) {
+      if (value) {
+        entry[key] = *value;
+      }
+    };
+    put("until_s", region.until_s);
+    put("latitude_deg", region.latitude_deg);
+    put("longitude_deg", region.longitude_deg);
+    put("radius_deg", region.radius_deg);
+    put("min_latitude_deg", region.min_latitude_deg);
+    put("max_latitude_deg", region.max_latitude_deg);
+    regions.push_back(std::move(entry));
+  }
+  return regions;
 }
 
 /// The ring's subnets, by satellite. Empty where the ring does not fit the constellation.
@@ -213,6 +235,9 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
       {"experts", config.model.experts},
       {"active", config.model.active},
       {"shells", shells_json(constellation)},
+      {"earth_turn_rad_per_s", earth_turn_rad_per_s},
+      {"greenwich_deg", config.weather.greenwich_deg},
+      {"regions", regions_json(config.weather)},
       {"links", packed(ends, width)},
       {"subnets", packed(subnet_layers(constellation, config.model.layers), width)},
       {"schemes", schemes},

@@ -17,6 +17,7 @@
 #include "host/constellation/constellation.hpp"
 #include "host/placement/choices.hpp"
 #include "host/report/globe_data.hpp"
+#include "host/report/reasons_chart.hpp"
 #include "host/report/subject_text.hpp"
 #include "host/results/study_remarks.hpp"
 #include "host/results/summary_figures.hpp"
@@ -176,6 +177,13 @@ ReportPage result_report(const StoredResult& stored, Backend& backend) {
       page.found_scheme = found.summary.scheme;
       page.placement_svg =
           placement_svg(found.placements.front(), Constellation(config.constellation));
+    }
+  }
+  if (config.weather.has_any()) {
+    const Scenario scenario(config);
+    const auto pass = backend.snapshots(scenario.evaluation_series());
+    if (auto chart = reasons_chart(scenario, *pass)) {
+      page.charts.push_back(std::move(*chart));
     }
   }
   page.provenance = provenance_of(stored);

@@ -105,8 +105,8 @@ std::string placement_html(const ReportPage& page) {
 std::string globe_html() {
   return "<section id=\"globe\">\n<h2>Globe</h2>\n"
          "<p class=\"note\">The constellation in a sample of the time slots, in the frame of the "
-         "stars; where Earth stands at time 0 is arbitrary. The placement shown is the scheme's "
-         "first one, the token the slot's first. Drag or use the arrow keys to turn.</p>\n"
+         "stars; Earth stands at time 0 as weather.greenwich_deg says. The placement shown is the "
+         "scheme's first one, the token the slot's first. Drag or use the arrow keys to turn.</p>\n"
          "<div id=\"globe-host\"></div>\n</section>\n";
 }
 

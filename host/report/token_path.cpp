@@ -14,6 +14,7 @@
 #include "kernels/tables/module_places.hpp"
 #include "kernels/tables/numbered_list.hpp"
 #include "kernels/tables/place_paths.hpp"
+#include "kernels/tables/slot_compute.hpp"
 
 namespace spacemoe {
 namespace {
@@ -33,8 +34,8 @@ class TokenTracer::SlotTables {
       : network_(tracer.scenario_.network()),
         set_(set_of(placement)),
         view_(set_.view(0)),
-        modules_(
-            {view_, tracer.law_, tracer.compute_.expert, tracer.compute_.gateway, tracer.seed_, 1}),
+        modules_({view_, tracer.law_, tracer.compute_.lit.expert, tracer.compute_.lit.gateway,
+                  tracer.seed_, 1, tracer.compute_.eclipse()}),
         sources_(gateway_satellites(view_)),
         satellites_(tracer.scenario_.constellation().size()),
         rows_s_(sources_.size() * satellites_) {
@@ -47,10 +48,14 @@ class TokenTracer::SlotTables {
       ways_.push_back(
           {row(place.gateway)[place.satellite], row(place.next_gateway)[place.satellite]});
     }
-    compute_s_.assign(modules_.expert_s.begin(), modules_.expert_s.begin() + modules_.entries);
+    std::vector<OrbitState> orbits(satellites_);
+    tracer.pass_.orbits(slot.slot, orbits);
+    slot_compute_.find(modules_, tracer.compute_.eclipse(), slot.slot, orbits);
+    const auto own_s = slot_compute_.expert_s().first(modules_.entries);
+    compute_s_.assign(own_s.begin(), own_s.end());
     serving_.assign(modules_.satellites.begin(), modules_.satellites.begin() + modules_.entries);
     for (std::uint32_t entry = 0; entry < modules_.entries && has_copies(); ++entry) {
-      serve_from_nearest(modules_.copies(), entry, PairedWays{ways_.data()},
+      serve_from_nearest(modules_.copies(slot_compute_.expert_s()), entry, PairedWays{ways_.data()},
                          {compute_s_.data(), serving_.data()});
     }
   }
@@ -59,7 +64,9 @@ class TokenTracer::SlotTables {
     const std::size_t first = std::size_t{number(layer)} * view_.experts;
     return {ways_.data() + first, compute_s_.data() + first, serving_.data() + first};
   }
-  [[nodiscard]] float gateway_s(Layer layer) const { return modules_.gateway_s[number(layer)]; }
+  [[nodiscard]] float gateway_s(Layer layer) const {
+    return slot_compute_.gateway_s()[number(layer)];
+  }
 
   /// From the layer's gateway to a satellite; nothing where there is no path.
   [[nodiscard]] std::vector<Satellite> nodes(Layer layer, Satellite satellite) const {
@@ -80,6 +87,7 @@ class TokenTracer::SlotTables {
   PlacementSet set_;
   PlacementsView view_;
   ModulePlaces modules_;
+  SlotCompute slot_compute_;
   std::vector<std::uint32_t> sources_;
   std::size_t satellites_;
   std::vector<float> rows_s_;  ///< [sources][satellites]
@@ -90,7 +98,7 @@ class TokenTracer::SlotTables {
 };
 
 TokenTracer::TokenTracer(const Scenario& scenario, SnapshotPass& pass, const SetLawView& law,
-                         const ModuleSeconds& compute, std::uint64_t seed)
+                         const StudyCompute& compute, std::uint64_t seed)
     : scenario_(scenario), pass_(pass), law_(law), compute_(compute), seed_(seed) {}
 
 std::vector<LayerWay> TokenTracer::trace(const TracedSlot& slot, const Placement& placement) const {

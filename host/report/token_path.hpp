@@ -43,7 +43,7 @@ class TokenTracer {
  public:
   /// Views of all arguments; they must outlive this.
   TokenTracer(const Scenario& scenario, SnapshotPass& pass, const SetLawView& law,
-              const ModuleSeconds& compute, std::uint64_t seed);
+              const StudyCompute& compute, std::uint64_t seed);
 
   /// The way of a slot's first token, which the scheme's first placement serves. [layers]
   [[nodiscard]] std::vector<LayerWay> trace(const TracedSlot& slot,
@@ -55,7 +55,7 @@ class TokenTracer {
   const Scenario& scenario_;
   SnapshotPass& pass_;
   const SetLawView& law_;
-  const ModuleSeconds& compute_;
+  const StudyCompute& compute_;
   std::uint64_t seed_;
 };
 

@@ -54,11 +54,15 @@ Silences silences_of(const WeatherSpec& spec, double slot_s) {
 
 /// Outages of a time in seconds leave a state at the rate 1 / mean, and are drawn afresh at 1 /
 /// (mean survival): a slot's start sees one more draw with this probability.
-RenewalChain outages_of(const RegionSpec& spec, double slot_s) {
-  const double renewal = spec.mean_outage_s && spec.survival > 0.0
-                             ? probability_of(1.0 / (*spec.mean_outage_s * spec.survival), slot_s)
-                             : 1.0;
-  return {spec.survival, renewal};
+RenewalChain outage_chain(double survival, const std::optional<double>& mean_s, double slot_s) {
+  const double renewal =
+      mean_s && survival > 0.0 ? probability_of(1.0 / (*mean_s * survival), slot_s) : 1.0;
+  return {survival, renewal};
+}
+
+std::optional<RenewalChain> outages_of(const OutageSpec& spec, double slot_s) {
+  return spec.survival ? std::optional(outage_chain(*spec.survival, spec.mean_s, slot_s))
+                       : std::nullopt;
 }
 
 Region region_of(const RegionSpec& spec, const SilenceSpec& silences, double slot_s) {
@@ -71,7 +75,7 @@ Region region_of(const RegionSpec& spec, const SilenceSpec& silences, double slo
     region.min_sin_latitude = std::sin(*spec.min_latitude_deg * radians_per_degree);
     region.max_sin_latitude = std::sin(*spec.max_latitude_deg * radians_per_degree);
   }
-  region.outages = outages_of(spec, slot_s);
+  region.outages = outage_chain(spec.survival, spec.mean_outage_s, slot_s);
   if (spec.silences_per_year) {
     region.has_resets = true;
     region.resets = resets_of(*spec.silences_per_year, silences, slot_s);
@@ -116,6 +120,7 @@ Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlot
                  SlotUse use, std::uint32_t realisations)
     : slots_(static_cast<std::uint32_t>(slots.start_s.size())),
       realisations_(realisations),
+      outages_(outages_of(spec.outages, slots.length_s)),
       acquisition_slots_(
           static_cast<std::uint32_t>(std::ceil(spec.acquisition_s / slots.length_s))),
       outages_include_acquisition_(spec.acquire_after == AcquireAfter::all_but_outages),
@@ -141,7 +146,12 @@ Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlot
 }
 
 SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key) const {
-  return {network,
+  NetworkView under_weather = network;
+  if (outages_) {
+    under_weather.rules.survival = outages_->survival;
+    under_weather.rules.renewal = outages_->renewal;
+  }
+  return {under_weather,
           key,
           slots_ * realisations_,
           slots_,

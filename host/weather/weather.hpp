@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "host/constellation/time_slots.hpp"
@@ -26,7 +27,8 @@ class Weather {
   Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots, SlotUse use,
           std::uint32_t realisations = 1);
 
-  /// The series of these slots. Valid as long as this and the network.
+  /// The series of these slots, where outages that the weather states for every link take the
+  /// place of the network's. Valid as long as this and the network.
   [[nodiscard]] SnapshotSeries series(const NetworkView& network, const OutageKey& key) const;
 
   /// A bound on the correlation of what this does to neighbouring slots of a realisation, where
@@ -37,6 +39,7 @@ class Weather {
  private:
   std::uint32_t slots_;  ///< of a realisation
   std::uint32_t realisations_;
+  std::optional<RenewalChain> outages_;
   std::uint32_t acquisition_slots_;
   bool outages_include_acquisition_;
   Silences silences_;

@@ -11,6 +11,14 @@
 
 namespace spacemoe {
 
+/// Outages of every link, in continuous time.
+struct OutageSpec {
+  std::optional<double> survival;  ///< of a link in a slot; empty: LinkSpec says what outages are
+  std::optional<double> mean_s;    ///< empty: those of different slots are independent
+
+  bool operator==(const OutageSpec&) const = default;
+};
+
 /// How long a silence is.
 enum class SilenceLength : std::uint8_t { fixed, exponential };
 
@@ -55,18 +63,24 @@ struct RegionSpec {
   bool operator==(const RegionSpec&) const = default;
 };
 
-/// Weather besides the outages that every link has (LinkSpec), as a user states it: docs/model.md,
-/// "Weather".
+/// Weather, as a user states it: docs/model.md, "Weather".
 struct WeatherSpec {
+  OutageSpec outages;
   double acquisition_s = 0.0;
   AcquireAfter acquire_after = AcquireAfter::any_loss;
   SilenceSpec silences;
   FailureSpec failures;
   std::vector<RegionSpec> regions;
-  /// Right ascension of Greenwich at time 0.
+  /// Right ascension of Greenwich at time 0. Of the epoch: whoever reads a config fills it in.
   double greenwich_deg = 0.0;
+  bool greenwich_of_epoch = true;
   std::optional<std::filesystem::path> trace;
 
+  /// Whether links can be lost to weather that this states.
+  [[nodiscard]] bool has_any() const {
+    return acquisition_s > 0.0 || outages.survival || trace || !regions.empty() || has_silences() ||
+           failures.share_per_year > 0.0;
+  }
   /// Whether satellites fall silent anywhere.
   [[nodiscard]] bool has_silences() const {
     return silences.per_year > 0.0 || std::ranges::any_of(regions, [](const RegionSpec& region) {

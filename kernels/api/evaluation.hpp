@@ -12,6 +12,15 @@
 
 namespace spacemoe {
 
+/// Compute of satellites in the Earth's shadow, where it is not that of sunlight. docs/model.md,
+/// "Eclipses".
+struct EclipseView {
+  std::span<const Vector3>
+      sun;  ///< [realisation_slots] unit vectors to the Sun; empty: no shadow counts
+  std::span<const float> expert_seconds;   ///< [satellites] in shadow
+  std::span<const float> gateway_seconds;  ///< [satellites] in shadow
+};
+
 /// Inputs of an evaluation pass besides the snapshots. Where placements share satellites, the exact
 /// engine goes through the law's sets: a law of more than max_enumerated_sets sets should have the
 /// exact form none.
@@ -22,6 +31,7 @@ struct EvaluationPlan {
   std::span<const float> gateway_seconds;  ///< [satellites] compute time of one gateway there
   std::uint64_t seed;
   std::uint32_t tokens_per_slot;  ///< a multiple of every scheme's draws
+  EclipseView eclipse = {};
 };
 
 /// The time for which a backend was at work.

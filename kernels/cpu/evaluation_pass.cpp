@@ -14,6 +14,7 @@
 #include "kernels/cpu/snapshot.hpp"
 #include "kernels/cpu/token_engine.hpp"
 #include "kernels/tables/module_places.hpp"
+#include "kernels/tables/slot_compute.hpp"
 
 namespace spacemoe::cpu {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 struct EvaluationWorkspace {
   std::vector<OrbitState> orbits;
   std::vector<float> weights_s;
+  SlotCompute compute;
   PathReader::Workspace paths;
   std::vector<PlacementExpectation> expectations;
   TokenEngine::Workspace tokens;
@@ -42,8 +44,8 @@ class CpuEvaluationPass final : public EvaluationPass {
         layers_(schemes_ * plan.placements.layers),
         modules_(plan_),
         reader_(series.network, plan_.placements, modules_),
-        exact_(plan_, modules_),
-        tokens_(plan_, modules_),
+        exact_(plan_),
+        tokens_(plan_),
         batch_slots_(batch_slots),
         histograms_(std::size_t{schemes_} * latency_bins, 0),
         exact_records_(has_exact_ ? std::size_t{batch_slots} * rows_ : 0),
@@ -92,7 +94,8 @@ class CpuEvaluationPass final : public EvaluationPass {
   void run_slot(Slot slot, std::size_t record, EvaluationWorkspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
-    reader_.read(workspace.weights_s, workspace.paths, workers_.check_stop);
+    workspace.compute.find(modules_, plan_.eclipse, slot_of_time(series_, slot), workspace.orbits);
+    reader_.read(workspace.weights_s, workspace.compute, workspace.paths, workers_.check_stop);
 
     const PathTable& table = workspace.paths.table;
     if (has_exact_) {

@@ -14,8 +14,8 @@ constexpr float no_latency_s = std::numeric_limits<float>::infinity();
 
 }  // namespace
 
-ExactEngine::ExactEngine(const EvaluationPlan& plan, const ModulePlaces& modules)
-    : plan_(plan), modules_(modules), rows_(result_rows(plan.placements)) {}
+ExactEngine::ExactEngine(const EvaluationPlan& plan)
+    : plan_(plan), rows_(result_rows(plan.placements)) {}
 
 struct ExactEngine::ReachedLayer {
   LayerExpectation expected;
@@ -55,7 +55,7 @@ PlacementExpectation ExactEngine::expectation(const PathTable& table,
     const auto [expected, reachable] =
         expect_layer(table, row, table.latency_s.data() + row * experts);
     result.delivered *= expected.delivered;
-    result.latency_s += expected.latency_s + static_cast<double>(modules_.gateway_s[row]);
+    result.latency_s += expected.latency_s + static_cast<double>(table.gateway_s[row]);
     result.all_reachable &= reachable == experts ? 1U : 0U;
   }
   return result;
@@ -78,10 +78,9 @@ RowSums ExactEngine::joint(const PathTable& table, const ResultRow& row) const {
     }
     const LayerExpectation expected_own = expect_layer(table, own_row, own).expected;
     sums.joint_delivered *= expected_own.delivered;
-    sums.joint_latency_s +=
-        expected_own.latency_s + static_cast<double>(modules_.gateway_s[own_row]);
+    sums.joint_latency_s += expected_own.latency_s + static_cast<double>(table.gateway_s[own_row]);
     sums.joint_reference_s += expect_layer(table, other_row, other).expected.latency_s +
-                              static_cast<double>(modules_.gateway_s[other_row]);
+                              static_cast<double>(table.gateway_s[other_row]);
   }
   sums.joint_latency_s *= sums.joint_delivered;
   sums.joint_reference_s *= sums.joint_delivered;

@@ -9,15 +9,14 @@
 #include "kernels/common/joint_row.hpp"
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/workers.hpp"
-#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
 
 /// Expected token latency of every placement in a slot, without sampling: docs/model.md, "Exact
-/// expectation". The plan and the modules must outlive it.
+/// expectation". The plan must outlive it.
 class ExactEngine {
  public:
-  ExactEngine(const EvaluationPlan& plan, const ModulePlaces& modules);
+  explicit ExactEngine(const EvaluationPlan& plan);
 
   /// rows: [rows]. `expectations` is scratch.
   void run(const PathTable& table, std::vector<PlacementExpectation>& expectations,
@@ -36,7 +35,6 @@ class ExactEngine {
   [[nodiscard]] RowSums joint(const PathTable& table, const ResultRow& row) const;
 
   const EvaluationPlan& plan_;
-  const ModulePlaces& modules_;
   std::vector<ResultRow> rows_;
 };
 

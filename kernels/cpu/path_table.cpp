@@ -47,8 +47,8 @@ PathReader::PathReader(const NetworkView& network, const PlacementsView& placeme
   }
 }
 
-void PathReader::read(std::span<const float> link_weights, Workspace& workspace,
-                      const StopCheck& check_stop) const {
+void PathReader::read(std::span<const float> link_weights, const SlotCompute& compute,
+                      Workspace& workspace, const StopCheck& check_stop) const {
   const std::size_t places = modules_.satellites.size();
   const std::size_t entries = modules_.entries;
   workspace.to_expert_s.resize(2 * places);
@@ -63,10 +63,11 @@ void PathReader::read(std::span<const float> link_weights, Workspace& workspace,
   PathTable& table = workspace.table;
   table.to_expert_s = std::span(workspace.to_expert_s).first(entries);
   table.onward_s = std::span(workspace.to_expert_s).subspan(places, entries);
-  table.compute_s = std::span(modules_.expert_s).first(entries);
+  table.compute_s = compute.expert_s().first(entries);
   table.satellites = std::span(modules_.satellites).first(entries);
+  table.gateway_s = compute.gateway_s();
   if (!modules_.copies_begin.empty()) {
-    choose_copies(workspace);
+    choose_copies(compute, workspace);
   }
   table.latency_s.resize(entries);
   table.propagation_s.resize(entries);
@@ -78,10 +79,10 @@ void PathReader::read(std::span<const float> link_weights, Workspace& workspace,
   }
 }
 
-void PathReader::choose_copies(Workspace& workspace) const {
+void PathReader::choose_copies(const SlotCompute& compute, Workspace& workspace) const {
   workspace.compute_s.resize(modules_.entries);
   workspace.satellites.resize(modules_.entries);
-  const ExpertCopies copies = modules_.copies();
+  const ExpertCopies copies = modules_.copies(compute.expert_s());
   const SplitWays ways{workspace.to_expert_s.data(),
                        workspace.to_expert_s.data() + modules_.satellites.size()};
   const ServingExperts serving{workspace.compute_s.data(), workspace.satellites.data()};

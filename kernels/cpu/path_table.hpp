@@ -11,6 +11,7 @@
 #include "kernels/cpu/all_pairs.hpp"
 #include "kernels/cpu/workers.hpp"
 #include "kernels/tables/module_places.hpp"
+#include "kernels/tables/slot_compute.hpp"
 
 namespace spacemoe::cpu {
 
@@ -23,6 +24,7 @@ struct PathTable {
   std::span<const float> onward_s;
   std::span<const float> compute_s;
   std::span<const std::uint32_t> satellites;
+  std::span<const float> gateway_s;  ///< compute of gateways; [placements][layers]
 
   /// Latency of one of `together` experts that its satellite serves.
   [[nodiscard]] float latency_of(std::size_t entry, std::uint32_t together) const {
@@ -49,8 +51,9 @@ class PathReader {
     PathTable table;
   };
 
-  /// Solves a snapshot and fills the workspace's table. link_weights: [links + 1]
-  void read(std::span<const float> link_weights, Workspace& workspace,
+  /// Solves a snapshot and fills the workspace's table, which has views of `compute`.
+  /// link_weights: [links + 1]
+  void read(std::span<const float> link_weights, const SlotCompute& compute, Workspace& workspace,
             const StopCheck& check_stop) const;
 
  private:
@@ -59,7 +62,7 @@ class PathReader {
     std::uint32_t entry;     ///< entry of Workspace::to_expert_s
   };
 
-  void choose_copies(Workspace& workspace) const;
+  void choose_copies(const SlotCompute& compute, Workspace& workspace) const;
 
   const ModulePlaces& modules_;
   AllPairs all_pairs_;

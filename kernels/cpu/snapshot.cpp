@@ -51,6 +51,10 @@ void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitStat
   fill_orbits(sky_of(series), slot, out);
 }
 
+Slot slot_of_time(const SnapshotSeries& series, Slot slot) {
+  return Slot{static_cast<std::uint32_t>(moment_of(sky_of(series), slot).slot)};
+}
+
 LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
                         std::span<const OrbitState> orbits) {
   return report_of(sky_of(series), slot, link, orbits);

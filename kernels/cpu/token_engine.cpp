@@ -59,8 +59,8 @@ void TokenEngine::sample(Slot slot, Workspace& workspace, const StopCheck& check
   }
 }
 
-TokenEngine::TokenEngine(const EvaluationPlan& plan, const ModulePlaces& modules)
-    : plan_(plan), modules_(modules), schemes_(scheme_rows(plan.placements)) {}
+TokenEngine::TokenEngine(const EvaluationPlan& plan)
+    : plan_(plan), schemes_(scheme_rows(plan.placements)) {}
 
 float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, std::uint32_t token,
                                Workspace& workspace) const {
@@ -72,7 +72,7 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
     const std::size_t row = first_row + layer;
     const LayerExperts experts{table, row * plan_.law.experts};
     const std::uint16_t* set = members + std::size_t{layer} * active;
-    const float gateway_s = modules_.gateway_s[row];
+    const float gateway_s = table.gateway_s[row];
     const LayerTimes times = plan_.placements.shares_satellites(row)
                                  ? layer_times<true>(experts, set, active, gateway_s)
                                  : layer_times<false>(experts, set, active, gateway_s);

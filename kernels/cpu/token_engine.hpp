@@ -8,15 +8,14 @@
 #include "kernels/common/result_row.hpp"
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/workers.hpp"
-#include "kernels/tables/module_places.hpp"
 
 namespace spacemoe::cpu {
 
 /// Latencies of sampled tokens for every placement in a slot. All schemes see the same active sets.
-/// The plan and the modules must outlive it.
+/// The plan must outlive it.
 class TokenEngine {
  public:
-  TokenEngine(const EvaluationPlan& plan, const ModulePlaces& modules);
+  explicit TokenEngine(const EvaluationPlan& plan);
 
   /// Memory of one thread. Histograms add up over slots: they are integers, so in any order.
   struct Workspace {
@@ -42,7 +41,6 @@ class TokenEngine {
                     Workspace& workspace) const;
 
   const EvaluationPlan& plan_;
-  const ModulePlaces& modules_;
   std::vector<SchemeRows> schemes_;
 };
 

@@ -10,13 +10,14 @@ constexpr std::uint32_t copy_threads = 128;
 
 /// One thread per expert of a placement, one grid row per slot.
 __global__ void __launch_bounds__(copy_threads)
-    copies_kernel(ExpertCopies copies, std::uint32_t stride, BothWays* paths, float* expert_s,
-                  std::uint32_t* satellites) {
+    copies_kernel(ExpertCopies copies, std::uint32_t compute_stride, std::uint32_t stride,
+                  BothWays* paths, float* expert_s, std::uint32_t* satellites) {
   const std::uint32_t entry = blockIdx.x * blockDim.x + threadIdx.x;
   if (entry >= copies.entries) {
     return;
   }
   const std::uint64_t slot = blockIdx.y;
+  copies.compute_s += slot * compute_stride;
   serve_from_nearest(copies, entry, PairedWays{paths + slot * stride},
                      {expert_s + slot * copies.entries, satellites + slot * copies.entries});
 }
@@ -50,7 +51,8 @@ EvaluationTables ServingCopies::tables() const {
 void ServingCopies::choose(std::uint32_t count, BothWays* paths, const Stream& stream) const {
   const auto entries = static_cast<std::uint32_t>(chosen_entries(plan_));
   launch("copies_kernel", copies_kernel, {{blocks_for(entries, copy_threads), count}, copy_threads},
-         stream, plan_.copies, plan_.path_stride(), paths, expert_s_.data(), satellites_.data());
+         stream, plan_.copies, plan_.compute_stride, plan_.path_stride(), paths, expert_s_.data(),
+         satellites_.data());
 }
 
 }  // namespace spacemoe::cuda

@@ -14,6 +14,7 @@
 #include "kernels/cuda/passes.hpp"
 #include "kernels/cuda/path_reads.hpp"
 #include "kernels/cuda/path_solver.hpp"
+#include "kernels/cuda/shade_kernels.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 #include "kernels/cuda/token_kernels.hpp"
 #include "kernels/tables/place_paths.hpp"
@@ -52,7 +53,8 @@ class Lane {
   Lane(const NetworkTables& network, const EvaluationTables& plan, const SlotSizes& sizes,
        const SourceTiles& tiles, std::uint32_t slots, const Device& device)
       : stream_(device.observer),
-        copies_(plan, slots),
+        shade_(network.sky, plan, slots),
+        copies_(shade_.tables(), slots),
         plan_(copies_.tables()),
         sizes_(sizes),
         solver_(network.paths, tiles),
@@ -85,6 +87,7 @@ class Lane {
     const float* weights = snapshots_.load(slots, stream_);
     solver_.solve_reads(count_, weights, begin.data(), reads.data(), 2 * plan_.path_stride(),
                         reinterpret_cast<float*>(paths_.data()), stream_);
+    shade_.find(slots, stream_);
     copies_.choose(count_, paths_.data(), stream_);
     exact_kernels_.run(count_, paths_.data(), expectations_.data(), exact_.data(), stream_);
     sample_sets(plan_, slots, members_.data(), stream_);
@@ -124,6 +127,7 @@ class Lane {
   Stream stream_;
   Event begun_;
   Event done_;
+  ShadedModules shade_;
   ServingCopies copies_;
   EvaluationTables plan_;
   SlotSizes sizes_;
@@ -187,6 +191,7 @@ class CudaEvaluationPass final : public EvaluationPass {
   void make_lanes(std::uint32_t batch_slots) {
     const EvaluationTables& plan = plan_.tables();
     const std::size_t per_slot = SnapshotBatch::bytes_per_slot(network_.tables()) + sizes_.bytes() +
+                                 ShadedModules::bytes_per_slot(plan) +
                                  ServingCopies::bytes_per_slot(plan);
     // Memory of a lane that does not depend on its slots.
     const NetworkTables& network = network_.tables();

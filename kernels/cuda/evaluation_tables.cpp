@@ -15,6 +15,18 @@ std::uint32_t max_rows(const PlacementsView& placements) {
   return rows;
 }
 
+bool counts_shadow(const EvaluationPlan& plan) {
+  return !plan.eclipse.sun.empty();
+}
+
+/// Where shadow counts experts are served as if they might have copies: slot by slot.
+std::vector<std::uint32_t> copies_begin_of(const EvaluationPlan& plan,
+                                           const ModulePlaces& modules) {
+  return modules.copies_begin.empty() && counts_shadow(plan)
+             ? std::vector<std::uint32_t>(modules.entries + std::size_t{1}, 0)
+             : modules.copies_begin;
+}
+
 }  // namespace
 
 DevicePlan::DevicePlan(const EvaluationPlan& plan) : DevicePlan(plan, ModulePlaces(plan)) {}
@@ -23,9 +35,13 @@ DevicePlan::DevicePlan(const EvaluationPlan& plan, const ModulePlaces& modules)
     : law_(plan.law),
       expert_s_(to_device(modules.expert_s)),
       satellites_(to_device(modules.satellites)),
-      copies_begin_(to_device(modules.copies_begin)),
+      copies_begin_(to_device(copies_begin_of(plan, modules))),
       shared_(plan.placements.shared),
+      gateways_(to_device(counts_shadow(plan) ? modules.gateways : std::vector<std::uint32_t>{})),
       gateway_s_(to_device(modules.gateway_s)),
+      dark_expert_s_(to_device(modules.dark_expert_s)),
+      dark_gateway_s_(to_device(modules.dark_gateway_s)),
+      sun_(plan.eclipse.sun),
       rows_(to_device(result_rows(plan.placements))),
       schemes_(to_device(scheme_rows(plan.placements))),
       tables_{law_.view(),
@@ -44,6 +60,14 @@ DevicePlan::DevicePlan(const EvaluationPlan& plan, const ModulePlaces& modules)
               plan.placements.reference,
               static_cast<std::uint32_t>(plan.placements.gateways.size() / plan.placements.layers),
               static_cast<std::uint32_t>(rows_.size()),
-              static_cast<std::uint32_t>(schemes_.size())} {}
+              static_cast<std::uint32_t>(schemes_.size())} {
+  if (counts_shadow(plan)) {
+    tables_.eclipse = {sun_.data(),
+                       {satellites_.data(), expert_s_.data(), dark_expert_s_.data(),
+                        static_cast<std::uint32_t>(satellites_.size())},
+                       {gateways_.data(), gateway_s_.data(), dark_gateway_s_.data(),
+                        static_cast<std::uint32_t>(gateways_.size())}};
+  }
+}
 
 }  // namespace spacemoe::cuda

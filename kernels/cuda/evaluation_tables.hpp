@@ -12,6 +12,21 @@
 
 namespace spacemoe::cuda {
 
+/// Modules of one kind by number: their satellites, and compute times in sunlight and in shadow.
+struct ShadedKind {
+  const std::uint32_t* satellites = nullptr;
+  const float* lit_s = nullptr;
+  const float* dark_s = nullptr;
+  std::uint32_t count = 0;
+};
+
+/// What shade_kernel reads; without modules where shadow does not count.
+struct EclipseTables {
+  const Vector3* sun = nullptr;  ///< [slots]
+  ShadedKind experts;            ///< [places]
+  ShadedKind gateways;           ///< [placements][layers]
+};
+
 /// An evaluation plan as kernels see it: pointers into device memory.
 struct EvaluationTables {
   SetLawView law;
@@ -35,6 +50,12 @@ struct EvaluationTables {
   std::uint32_t placement_count;
   std::uint32_t row_count;
   std::uint32_t scheme_count;
+  EclipseTables eclipse = {};
+  /// Where shadow counts, from a slot's compute times to those of the next: of places, which
+  /// `copies` has, and of gateways. Otherwise 0. Kernels of the plain form don't look at it: where
+  /// shadow counts every expert may have copies, of which there are none.
+  std::uint32_t compute_stride = 0;
+  std::uint32_t gateway_stride = 0;
 
   /// Number of experts of all layers of all placements.
   [[nodiscard]] SPACEMOE_HD std::uint32_t entry_count() const {
@@ -49,8 +70,13 @@ struct EvaluationTables {
   [[nodiscard]] SPACEMOE_HD std::uint32_t path_stride() const {
     return place_count() + place_count() % 2;
   }
-  /// Whether each expert is always served where it stands and computes alone. Kernels have one form
-  /// for this case and one for the rest.
+  /// Compute time of a row's gateway [placements][layers]. `plain` as in is_plain()
+  template <bool plain>
+  [[nodiscard]] SPACEMOE_HD float gateway_seconds(std::uint64_t slot, std::uint32_t row) const {
+    return gateway_s[plain ? row : slot * gateway_stride + row];
+  }
+  /// Whether each expert is always served where it stands and computes alone, in any slot alike.
+  /// Kernels have one form for this case and one for the rest.
   [[nodiscard]] bool is_plain() const { return shared == nullptr && copies.begin == nullptr; }
   [[nodiscard]] SPACEMOE_HD bool shares_satellites(std::uint32_t row) const {
     return shared != nullptr && shared[row] != 0;
@@ -72,7 +98,11 @@ class DevicePlan {
   DeviceBuffer<std::uint32_t> satellites_;  ///< likewise
   DeviceBuffer<std::uint32_t> copies_begin_;
   DeviceBuffer<std::uint8_t> shared_;
+  DeviceBuffer<std::uint32_t> gateways_;  ///< where shadow counts
   DeviceBuffer<float> gateway_s_;
+  DeviceBuffer<float> dark_expert_s_;
+  DeviceBuffer<float> dark_gateway_s_;
+  DeviceBuffer<Vector3> sun_;
   DeviceBuffer<ResultRow> rows_;
   DeviceBuffer<SchemeRows> schemes_;
   EvaluationTables tables_;

@@ -121,7 +121,8 @@ __global__ void __launch_bounds__(exact_threads, expectations_resident(plain))
       slot_paths.read_row(row, scratch.latency());
       const ReachedLayer reached = expect_row<form>(slot_paths, row, layer, scratch);
       delivered *= reached.expected.delivered;
-      latency_s += reached.expected.latency_s + static_cast<double>(plan.gateway_s[row]);
+      latency_s +=
+          reached.expected.latency_s + static_cast<double>(plan.gateway_seconds<plain>(slot, row));
       all_reachable = all_reachable && reached.all_reachable;
     }
     delivered = warp_product(delivered);
@@ -154,7 +155,8 @@ __device__ RowSums joint_sums(const SlotPaths<plain>& paths, const ResultRow& ro
                              paths.latency_s(beside * law.experts + expert));
       }
       const LayerExpectation expected = expect_row<form>(paths, of, layer, scratch).expected;
-      const double sum_s = expected.latency_s + static_cast<double>(plan.gateway_s[of]);
+      const double sum_s =
+          expected.latency_s + static_cast<double>(plan.gateway_seconds<plain>(paths.slot, of));
       own_s += side == 0 ? sum_s : 0.0;
       other_s += side == 0 ? 0.0 : sum_s;
       delivered *= side == 0 ? expected.delivered : 1.0;

@@ -61,11 +61,12 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
   const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
   const ServedExperts experts{paths + slot * plan.path_stride() + first, plan.expert_s + serving,
                               plain ? nullptr : plan.satellites + serving};
+  const float gateway_s = plan.gateway_seconds<plain>(slot, row);
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
   return !plain && plan.shares_satellites(row)
-             ? layer_times<true>(experts, active, plan.law.active, plan.gateway_s[row])
-             : layer_times<false>(experts, active, plan.law.active, plan.gateway_s[row]);
+             ? layer_times<true>(experts, active, plan.law.active, gateway_s)
+             : layer_times<false>(experts, active, plan.law.active, gateway_s);
 }
 
 /// One thread per token, one grid row per scheme, one grid layer per slot.

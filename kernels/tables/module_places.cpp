@@ -10,6 +10,9 @@ namespace {
 
 std::vector<float> seconds_at(std::span<const Satellite> satellites,
                               std::span<const float> seconds) {
+  if (seconds.empty()) {
+    return {};
+  }
   std::vector<float> result;
   result.reserve(satellites.size());
   for (const Satellite satellite : satellites) {
@@ -44,7 +47,10 @@ ModulePlaces::ModulePlaces(const EvaluationPlan& plan)
     : entries(static_cast<std::uint32_t>(plan.placements.satellites.size())),
       satellites(numbers_of(satellites_of(plan.placements))),
       expert_s(seconds_at(satellites_of(plan.placements), plan.expert_seconds)),
+      gateways(numbers_of(plan.placements.gateways)),
       gateway_s(seconds_at(plan.placements.gateways, plan.gateway_seconds)),
-      copies_begin(copies_begin_of(plan.placements)) {}
+      copies_begin(copies_begin_of(plan.placements)),
+      dark_expert_s(seconds_at(satellites_of(plan.placements), plan.eclipse.expert_seconds)),
+      dark_gateway_s(seconds_at(plan.placements.gateways, plan.eclipse.gateway_seconds)) {}
 
 }  // namespace spacemoe

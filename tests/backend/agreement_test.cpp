@@ -18,7 +18,7 @@
 namespace spacemoe {
 namespace {
 
-void expect_agreement_of(const SetLawView& law, const PlacementSet& set) {
+void expect_agreement_of(const SetLawView& law, const PlacementSet& set, bool in_eclipse = false) {
   const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 4);
   std::vector<float> expert_s(88);
   std::vector<float> gateway_s(88);
@@ -26,7 +26,12 @@ void expect_agreement_of(const SetLawView& law, const PlacementSet& set) {
     expert_s[satellite] = 0.01F + 0.0003F * static_cast<float>(satellite);
     gateway_s[satellite] = 0.002F + 0.0001F * static_cast<float>(satellite % 7);
   }
-  const EvaluationPlan plan{set.view(0), law, expert_s, gateway_s, 9, 66};
+  EvaluationPlan plan{set.view(0), law, expert_s, gateway_s, 9, 66};
+  const std::vector<Vector3> sun(4, {0.6, -0.48, 0.64});
+  const std::vector<float> dark_s(88, 0.03F);
+  if (in_eclipse) {
+    plan.eclipse = {sun, dark_s, dark_s};
+  }
   const auto cpu = cpu::make_cpu_backend(1);
   const auto other = backend_under_test(1);
   const Records expected = evaluate_all(*cpu, sky, plan, 4);
@@ -51,6 +56,13 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
 TEST_P(EveryLaw, AgreesWhereExpertsShareSatellitesAndHaveCopies) {
   const SetLaws set_laws = laws();
   expect_agreement_of(set_laws.view(true), crowded_placements());
+}
+
+TEST_P(EveryLaw, AgreesAcrossBackendsUnderAnEclipse) {
+  const SetLaws set_laws = laws();
+  expect_agreement_of(set_laws.view(), placements(88), true);
+  const SetLaws crowded = laws();
+  expect_agreement_of(crowded.view(true), crowded_placements(), true);
 }
 
 TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {

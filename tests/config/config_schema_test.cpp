@@ -113,6 +113,15 @@ TEST(Schema, TakesPresetsByName) {
   EXPECT_TRUE(conforms(schema, config));
   config["constellation"] = json::parse(R"({"preset": "paper-1056", "failed_satellites": [1, 2]})");
   EXPECT_TRUE(conforms(schema, config));
+  for (const json& weather :
+       {json("saa"), json(nullptr), json::object(),
+        json::parse(R"({"preset": "saa", "silences": {"duration_s": 60}})")}) {
+    config["weather"] = weather;
+    EXPECT_TRUE(conforms(schema, config)) << weather;
+  }
+  config["weather"] = "sunny";
+  EXPECT_FALSE(conforms(schema, config));
+  config.erase("weather");
   config["schemes"] = "factorial";
   EXPECT_TRUE(conforms(schema, config));
   config["model"] = "mixtral-8x8b";

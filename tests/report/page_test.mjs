@@ -9,6 +9,7 @@ import { test } from 'node:test';
 
 import './globe_test.mjs';
 import './sweep_page_test.mjs';
+import './weather_page_test.mjs';
 import { csv, dataOf, report, result, run, smoke, withPage, work } from './made_page.mjs';
 
 test('the page shows every chart, every table and the globe, and complains of nothing', async () => {

@@ -19,7 +19,9 @@
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/inspect/link_reasons.hpp"
 #include "host/inspect/network_export.hpp"
 #include "host/inspect/network_summary.hpp"
 #include "host/inspect/path_report.hpp"
@@ -38,6 +40,7 @@ struct InspectOptions {
   bool all_slots = false;
   std::optional<std::filesystem::path> export_folder;
   bool force = false;
+  bool by_place = false;
   std::vector<std::uint32_t> path;  ///< empty, or two satellites
 };
 
@@ -128,15 +131,30 @@ std::string path_text(const PathReport& report, OutputFormat format) {
   return path_table(report);
 }
 
-void tell_summary(const InspectOptions& options, const LinkSpec& links, const Scenario& scenario,
-                  SnapshotPass& pass, const Console& console) {
+std::optional<Slot> only_slot(const InspectOptions& options) {
+  return options.slot ? std::optional(Slot{*options.slot}) : std::nullopt;
+}
+
+std::string places_text(const LinkPlaces& places, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::json:
+      return places_json(places);
+    case OutputFormat::csv:
+      return places_csv(places);
+    case OutputFormat::table:
+      break;
+  }
+  return places_table(places);
+}
+
+void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
+                  const Scenario& scenario, SnapshotPass& pass, const Console& console) {
   const std::vector<double>& times_s = scenario.slots().start_s;
-  const NetworkSummary summary =
-      summarise(scenario.network(), pass, times_s,
-                options.slot ? std::optional(Slot{*options.slot}) : std::nullopt);
+  const NetworkSummary summary = summarise(scenario.network(), pass, times_s, only_slot(options));
   const std::vector<ShellSummary> shells = summarise_shells(
-      scenario.constellation(), links,
-      options.slot ? std::span(times_s).subspan(*options.slot, 1) : std::span(times_s));
+      scenario.constellation(), config.links,
+      options.slot ? std::span(times_s).subspan(*options.slot, 1) : std::span(times_s),
+      sun_of(config));
   switch (options.common.format) {
     case OutputFormat::json:
       Console::data(network_json(summary, shells));
@@ -173,8 +191,14 @@ int inspect_command(const InspectOptions& options, const Console& console) {
     const auto backend = chosen_backend(options.common);
     const auto pass = backend->snapshots(scenario.evaluation_series());
     check_slots(options, scenario);
+    if (options.by_place) {
+      Console::data(places_text(
+          place_links(scenario, *pass, loaded.config.weather.greenwich_deg, only_slot(options)),
+          options.common.format));
+      return exit_done;
+    }
     if (!options.export_folder && options.path.empty()) {
-      tell_summary(options, loaded.config.links, scenario, *pass, console);
+      tell_summary(options, loaded.config, scenario, *pass, console);
       return exit_done;
     }
     if (options.export_folder) {
@@ -215,6 +239,10 @@ void add_inspect(CLI::App& app, CommandLine& line) {
       ->needs(folder)
       ->excludes(slot);
   add_force(*inspect, options->force)->needs(folder);
+  CLI::Option* by = add_choice<bool>(*inspect, "--by", options->by_place, {{"place", true}},
+                                     "Why links are down, by latitude; with --format csv or json "
+                                     "in cells of the globe")
+                        ->excludes(folder);
   inspect
       ->add_option_function<std::vector<std::string>>(
           "--path",
@@ -227,7 +255,8 @@ void add_inspect(CLI::App& app, CommandLine& line) {
           "Print the shortest path between two satellites in --slot")
       ->type_name("A B")
       ->expected(2)
-      ->needs(slot);
+      ->needs(slot)
+      ->excludes(by);
   inspect->callback([options, &line] {
     line.command = [options](const Console& console) { return inspect_command(*options, console); };
   });

@@ -54,8 +54,8 @@ void add_validate(CLI::App& app, CommandLine& line) {
                            {{"yaml", OutputFormat::table}, {"json", OutputFormat::json}},
                            "Form of what goes to stdout");
   CLI::Option* list = validate->add_flag("--list", options->list,
-                                         "List the presets of models, constellations "
-                                         "and schemes");
+                                         "List the presets of models, constellations, "
+                                         "weather and schemes");
   config->excludes(list);
   validate->callback([options, &line] {
     if (!options->list && options->common.config.empty()) {

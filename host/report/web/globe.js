@@ -2,6 +2,7 @@
 import { element, labelled } from './element.js';
 import { unpackBits, unpackNumbers, unpackToken } from './packed.js';
 import { layerColour, pageColour } from './palette.js';
+import { isActive } from './regions.js';
 import { Sky } from './sky.js';
 
 const stepTime = 700; // ms per layer while a token is followed
@@ -73,11 +74,12 @@ export class GlobeView {
     this.withLinks = box('globe-links', true);
     this.withSubnets = box('globe-subnets', false);
     this.withWay = box('globe-way', hasPlacements);
+    this.withRegions = box('globe-regions', globe.regions.length > 0);
     this.follow = element('button', { type: 'button', disabled: !hasPlacements },
       'Follow the token');
     this.follow.addEventListener('click', () => this.toggleFollowing());
     for (const input of [this.scheme, this.slot, this.layer, this.withLinks, this.withSubnets,
-      this.withWay]) {
+      this.withWay, this.withRegions]) {
       input.addEventListener('input', redraw);
     }
     this.controls = element('div', { class: 'globe-controls' },
@@ -88,6 +90,7 @@ export class GlobeView {
         labelled('Links that are up', this.withLinks),
         labelled('Subnets', this.withSubnets),
         labelled('Way of a token', this.withWay),
+        ...(globe.regions.length > 0 ? [labelled('Regions of weather', this.withRegions)] : []),
         this.follow));
     if (globe.left_out > 0) {
       this.controls.append(element('p', { class: 'note' }, `${globe.left_out} more schemes are not on `
@@ -132,10 +135,11 @@ export class GlobeView {
       modules: this.modules(chosen),
       segments: token && this.withWay.checked ? this.segments(token, layer) : [],
       withLinks: this.withLinks.checked,
+      withRegions: this.withRegions.checked,
     });
     this.fillTable(chosen);
     this.tellStatus(chosen, isUp);
-    this.drawLegend(layer);
+    this.drawLegend(layer, slot.time_s);
   }
 
   /** The placement; where a layer is chosen, the others are faded. */
@@ -210,7 +214,7 @@ export class GlobeView {
     this.status.textContent = `${parts.join('; ')}.`;
   }
 
-  drawLegend(layer) {
+  drawLegend(layer, seconds) {
     const css = (colour) => `rgb(${colour.map((part) => Math.round(255 * part)).join(',')})`;
     const ramp = element('canvas', { class: 'ramp', 'aria-hidden': 'true' });
     ramp.width = 160;
@@ -230,6 +234,11 @@ export class GlobeView {
       key('ring', 'gateway'), key('disc', 'expert'),
       key('small', this.withSubnets.checked ? 'satellite, by subnet' : 'satellite'),
       key('stroke', 'link that is up', pageColour('link')));
+    if (this.withRegions.checked) {
+      const names = this.globe.regions.map((region) =>
+        (isActive(region, seconds) ? region.name : `${region.name} (not now)`));
+      this.legend.append(key('patch', names.join(', '), pageColour('region')));
+    }
     if (layer != null) {
       this.legend.append(key('stroke', 'to the expert', css(wayColours.there)),
         key('stroke', 'on to the next gateway', css(wayColours.onward)));

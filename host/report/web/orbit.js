@@ -2,8 +2,6 @@
 // orbits, Earth-centred inertial, km.
 
 const degree = Math.PI / 180;
-/** Sidereal rotation of Earth, rad/s (IERS). */
-export const earthRotation = 7.292115e-5;
 
 /** Writes x, y, z of every satellite at `seconds` into `out`. */
 export function positionsAt(globe, seconds, out) {

@@ -10,21 +10,12 @@ import { LineSegments2 } from 'three/examples/jsm/lines/LineSegments2.js';
 import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeometry.js';
 
 import land from 'land';
-import { earthRotation, positionsAt } from './orbit.js';
+import { positionsAt } from './orbit.js';
 import { layerColour, pageColour } from './palette.js';
+import { Regions } from './regions.js';
+import { degree, onSphere } from './sphere.js';
 
 const ground = 0.996; // of the sphere, so that lines on Earth lie above it
-const degree = Math.PI / 180;
-
-/** A point of the sphere, north up: three.js has y upwards. */
-function onSphere(longitude, latitude, radius) {
-  const flat = radius * Math.cos(latitude * degree);
-  return [
-    flat * Math.cos(longitude * degree),
-    radius * Math.sin(latitude * degree),
-    -flat * Math.sin(longitude * degree),
-  ];
-}
 
 function segmentsOf(lines) {
   return lines.flatMap((line) =>
@@ -119,7 +110,8 @@ export class Sky {
     this.ball = new Mesh(new SphereGeometry(ground, 96, 64), new MeshBasicMaterial());
     this.coast = lineSegments(segmentsOf(coastlines()), new LineBasicMaterial());
     this.grid = lineSegments(segmentsOf(graticule()), new LineBasicMaterial());
-    this.earth.add(this.ball, this.grid, this.coast);
+    this.regions = new Regions(this.globe.regions);
+    this.earth.add(this.ball, this.grid, this.coast, this.regions.group);
     this.mesh = lineSegments(
       new Float32Array(2 * this.links.length * 3),
       new LineBasicMaterial({ transparent: true, opacity: 0.45 }),
@@ -138,8 +130,9 @@ export class Sky {
     );
   }
 
-  /** Draws everything anew. show: {time_s, isUp, layerOf, modules, segments, withLinks}. */
-  show({ time_s: seconds, isUp, layerOf, modules, segments, withLinks }) {
+  /** Draws everything anew. show: {time_s, isUp, layerOf, modules, segments, withLinks,
+   * withRegions}. */
+  show({ time_s: seconds, isUp, layerOf, modules, segments, withLinks, withRegions }) {
     const { globe } = this;
     // From km with z north to Earth radii with y north.
     const km = positionsAt(globe, seconds, new Float64Array(3 * globe.satellites));
@@ -148,7 +141,8 @@ export class Sky {
       this.positions[i + 1] = km[i + 2] / globe.radius_km;
       this.positions[i + 2] = -km[i + 1] / globe.radius_km;
     }
-    this.earth.rotation.y = earthRotation * seconds;
+    this.earth.rotation.y = globe.greenwich_deg * degree + globe.earth_turn_rad_per_s * seconds;
+    this.regions.show(seconds, withRegions);
     this.paint();
     this.place(this.satellites, layerOf.map((layer, satellite) => ({ satellite, layer })));
     this.place(this.experts, modules.filter((module) => !module.isGateway));

@@ -73,6 +73,15 @@ class Observed : public TinyStudy {
         *cuda::make_evaluation_pass(sky_.series(), copied, slots, device(observer)), slots));
   }
 
+  /// Shadow needs another, and lets experts be served as if they had copies.
+  void evaluate_an_eclipse(cuda::LaunchObserver* observer) const {
+    const std::vector<Vector3> sun(slots, {1.0, 0.0, 0.0});
+    EvaluationPlan eclipsed = plan(32);
+    eclipsed.eclipse = {sun, seconds_, seconds_};
+    static_cast<void>(records_of(
+        *cuda::make_evaluation_pass(sky_.series(), eclipsed, slots, device(observer)), slots));
+  }
+
   [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {
     std::vector<double> means(2 * 12);
     cuda::make_planning_pass(sky_.series(), 1.0F, device(observer))
@@ -163,6 +172,7 @@ TEST_F(Observed, NoKernelGoesUnseen) {
   Recorder recorder;
   static_cast<void>(evaluate(&recorder));
   evaluate_a_copy(&recorder);
+  evaluate_an_eclipse(&recorder);
   static_cast<void>(plan_rows(&recorder));
   plan_two_shells(&recorder);
   static_cast<void>(score(&recorder));

@@ -168,7 +168,7 @@ TEST(RunComparison, PairsOutagesOnlyOfTheSameLinksAndSlots) {
   b.weather = weather_of(4);
   EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("into different slots")));
   b.weather = weather_of(3, 0.5);
-  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the length of outages differ")));
+  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the length of links' outages differs")));
   b.weather = weather_of(3);
   b.weather.besides.acquisition_s = 10.0;
   EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the block weather differs")));

@@ -51,6 +51,23 @@ TEST(Override, ExchangesAPresetUnderItsChanges) {
   EXPECT_EQ(config.model.expert_flops, 3.0 * 2.0 * 4096.0 * 14336.0);
 }
 
+TEST(Override, ReachesIntoAMapOfAPreset) {
+  const ExperimentConfig config =
+      with({"weather=saa", "weather.silences.duration_s=60", "weather.outages.survival=0.9"});
+  EXPECT_EQ(config.weather.silences.duration_s, 60.0);
+  EXPECT_EQ(config.weather.silences.per_year, 0.7);
+  EXPECT_EQ(config.weather.outages.survival, 0.9);
+}
+
+TEST(Override, OfTheWeatherNamesTheOutagesThatTheTextHas) {
+  EXPECT_THAT(complaint({"weather=starlink-2024"}, "links: {survival: 0.9}\n"),
+              HasSubstr("links.survival: found 0.9 beside weather.outages, allowed: 1, or no "
+                        "weather.outages (the weather says how often links fail, and for how "
+                        "long; see also --set weather=starlink-2024)"));
+  EXPECT_EQ(complaint({"weather=starlink-2024", "links.survival=1"}, "links: {survival: 0.9}\n"),
+            "");
+}
+
 TEST(Override, TakesListsAndMapsOfYaml) {
   const ExperimentConfig config = with({"schemes=[SpaceMoE, {name: other, experts: random}]",
                                         "constellation.failed_satellites=[3, 4]"});

@@ -32,6 +32,15 @@ ConstellationSpec constellation(const std::string& name) {
       .config.constellation;
 }
 
+ExperimentConfig under_weather(const std::string& weather) {
+  return read_config_text(
+             "study.yaml",
+             "constellation: paper-1056\nmodel: llama-moe-3.5b-2of8\nweather: " + weather +
+                 "\nactivation: {kind: conditional_poisson, skew: 0}\n"
+                 "schemes: [SpaceMoE]\n")
+      .config;
+}
+
 std::uint64_t satellites(const ConstellationSpec& spec) {
   std::uint64_t sum = 0;
   for (const WalkerShell& shell : spec.shells) {
@@ -170,9 +179,65 @@ TEST(ConstellationPreset, ClosesTheSeamOfADelta) {
   }
 }
 
+// A laser is acquired 266,141 / 9,000 times a day and is down for 1 % of the time between.
+TEST(WeatherPreset, StarlinkHasAsManyOutagesAsItHasAcquisitions) {
+  const WeatherSpec starlink = under_weather("starlink-2024").weather;
+  EXPECT_EQ(starlink.outages.survival, 0.99);
+  const double between_s = 86400.0 / (266'141.0 / 9'000.0);
+  EXPECT_NEAR(starlink.outages.mean_s.value(), 0.01 * between_s, 0.5);
+  EXPECT_EQ(starlink.acquisition_s, 12.0);
+  EXPECT_EQ(starlink.acquire_after, AcquireAfter::all_but_outages);
+}
+
+TEST(WeatherPreset, ThePapersIsThatOfItsConfig) {
+  const WeatherSpec paper = under_weather("paper").weather;
+  const LinkSpec links = read_config(SPACEMOE_SOURCE_DIR "/configs/paper.yaml").config.links;
+  EXPECT_EQ(paper.outages.survival, links.survival);
+  EXPECT_EQ(paper.outages.mean_s, links.mean_outage_s);
+  WeatherSpec without = paper;
+  without.outages = {};
+  EXPECT_EQ(without, WeatherSpec{});
+}
+
+TEST(WeatherPreset, TheAnomalyHasTenTimesTheResets) {
+  const WeatherSpec saa = under_weather("saa").weather;
+  ASSERT_EQ(saa.regions.size(), 1U);
+  EXPECT_EQ(saa.regions[0].silences_per_year, 10.0 * saa.silences.per_year);
+  EXPECT_TRUE(saa.regions[0].is_cap());
+}
+
+TEST(WeatherPreset, AStormIsAlikeAtBothPoles) {
+  const std::vector<RegionSpec> poles = under_weather("polar-storm").weather.regions;
+  ASSERT_EQ(poles.size(), 2U);
+  EXPECT_EQ(poles[0].min_latitude_deg, -*poles[1].max_latitude_deg);
+  EXPECT_EQ(poles[0].survival, poles[1].survival);
+  EXPECT_EQ(poles[0].mean_outage_s, poles[1].mean_outage_s);
+}
+
+// What a study says of one key leaves the others of the same map.
+TEST(WeatherPreset, KeepsWhatIsNotSaidAnew) {
+  for (const char* text : {"{preset: saa, silences: {duration_s: 60}, trace: ~}",
+                           "{silences: {duration_s: 60}, preset: saa}"}) {
+    const WeatherSpec saa = under_weather(text).weather;
+    EXPECT_EQ(saa.silences.duration_s, 60.0) << text;
+    EXPECT_EQ(saa.silences.per_year, 0.7) << text;
+    EXPECT_EQ(saa.regions.size(), 1U) << text;
+  }
+  EXPECT_TRUE(under_weather("{preset: saa, regions: []}").weather.regions.empty());
+}
+
+TEST(WeatherPreset, TakesWhatEachOneSays) {
+  for (const std::string& name : preset_names(PresetKind::weather)) {
+    EXPECT_NE(under_weather(name).weather, WeatherSpec{}) << name;
+    // Each decides about the outages of all links, so that links.survival beside it is refused.
+    EXPECT_TRUE(under_weather(name).weather.outages.survival) << name;
+  }
+}
+
 TEST(Presets, AreThoseOfTheConfigsFolder) {
-  for (const auto& [kind, folder] : {std::pair(PresetKind::model, "models"),
-                                     std::pair(PresetKind::constellation, "constellations")}) {
+  for (const auto& [kind, folder] :
+       {std::pair(PresetKind::model, "models"), std::pair(PresetKind::weather, "weather"),
+        std::pair(PresetKind::constellation, "constellations")}) {
     std::set<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(
              std::string(SPACEMOE_SOURCE_DIR "/configs/") + folder)) {
@@ -185,7 +250,8 @@ TEST(Presets, AreThoseOfTheConfigsFolder) {
 
 TEST(Presets, AreListedWithALineEach) {
   const std::string list = list_presets();
-  for (const PresetKind kind : {PresetKind::model, PresetKind::constellation, PresetKind::scheme}) {
+  for (const PresetKind kind :
+       {PresetKind::model, PresetKind::constellation, PresetKind::weather, PresetKind::scheme}) {
     for (const std::string& name : preset_names(kind)) {
       EXPECT_THAT(list, testing::HasSubstr("  " + name + " "));
       EXPECT_FALSE(preset_summary(kind, name).empty()) << name;

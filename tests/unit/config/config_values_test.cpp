@@ -104,6 +104,17 @@ TEST(Values, APayloadMayFollowFromTheModel) {
   EXPECT_FALSE(is_read("links: {payload_bits: [1]}"));
 }
 
+// Sidereal time of 10 April 1987, 0 h: Meeus, Astronomical Algorithms, example 12.a.
+TEST(Values, GreenwichMayFollowFromTheEpoch) {
+  const auto config = read("time: {epoch: 1987-04-10}");
+  EXPECT_NEAR(config.weather.greenwich_deg, 197.693195, 1e-4);
+  EXPECT_NE(resolved_yaml(config).find("greenwich_deg: of_epoch"), std::string::npos);
+  EXPECT_EQ(read("time: {epoch: 1987-04-10}\nweather: {greenwich_deg: 12}").weather.greenwich_deg,
+            12.0);
+  EXPECT_EQ(read("").weather.greenwich_deg, 0.0);
+  EXPECT_FALSE(is_read("weather: {greenwich_deg: of_epoc}"));
+}
+
 // Costs that a latency cannot hold are refused, those just below are not: 64 hops each way at most,
 // 32 layers, 2^25 s per token, shared by four kinds of cost.
 TEST(Values, CostsFitIntoALatency) {

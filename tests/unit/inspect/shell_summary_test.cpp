@@ -1,5 +1,6 @@
 #include "host/inspect/shell_summary.hpp"
 
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,30 @@ TEST(ShellSummary, DoesNotRemarkOnASeamThatWouldBeDown) {
   links = {};
   links.max_isls = 2;
   EXPECT_THAT(shell_remarks(summaries({starlink(39.0, Seam::open)}, links)), IsEmpty());
+}
+
+// Over the plane of a single ring the Sun stands as it is told, and 0.372 of its orbit is in shadow
+// at beta 0. Planes of a delta see it at many angles.
+TEST(ShellSummary, SaysHowTheSunStands) {
+  const std::vector<double> times_s = {0.0};
+  const auto with_sun = [&](const WalkerShell& shell, double beta_deg) {
+    const Constellation constellation({{shell}, {}});
+    return summarise_shells(constellation, {}, times_s,
+                            Sun::of_beta(shell, beta_deg * std::numbers::pi / 180.0));
+  };
+  const auto ring = with_sun({1, 10, 550.0, 53.0, 360.0, 0.0}, 0.0);
+  EXPECT_NEAR(ring[0].eclipse.value().min_beta_deg, 0.0, 1e-6);
+  EXPECT_NEAR(ring[0].eclipse.value().mean_fraction, 0.372, 0.001);
+  EXPECT_THAT(shells_table(ring), HasSubstr("eclipse %"));
+  EXPECT_THAT(shells_table(ring), HasSubstr("37.2"));
+  const auto bright = with_sun({1, 10, 550.0, 53.0, 360.0, 0.0}, 70.0);
+  EXPECT_EQ(bright[0].eclipse.value().max_fraction, 0.0);
+  const auto delta = with_sun(starlink(39.0, Seam::closed), 0.0);
+  EXPECT_NEAR(delta[0].eclipse.value().max_beta_deg, 53.0, 0.1);
+  EXPECT_NEAR(delta[0].eclipse.value().min_beta_deg, -53.0, 0.1);
+  EXPECT_EQ(shells_json(delta)[0]["eclipse_fraction"]["max"],
+            delta[0].eclipse.value().max_fraction);
+  EXPECT_FALSE(shells_json(summaries({starlink(39.0, Seam::closed)}))[0].contains("beta_deg"));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ class TokenPathTest : public testing::Test {
         pass_(backend_->snapshots(scenario_.evaluation_series())),
         laws_(make_set_laws(config_.activation, config_.model)),
         law_(laws_.view()),
-        compute_(module_seconds(config_, scenario_.constellation().size())) {}
+        compute_(study_compute(config_, scenario_)) {}
 
   TracedSlot slot(std::uint32_t at) {
     TracedSlot traced = {Slot{at}, std::vector<LinkReport>(scenario_.network().links().size())};
@@ -81,7 +81,7 @@ class TokenPathTest : public testing::Test {
   std::unique_ptr<SnapshotPass> pass_;
   SetLaws laws_;
   SetLawView law_;
-  ModuleSeconds compute_;
+  StudyCompute compute_;
   Placement placement_ = placed({0, 17, 40}, {1, 2, 9, 20, 18, 25, 30, 5, 41, 33, 47, 12});
 };
 
@@ -122,7 +122,7 @@ TEST_F(TokenPathTest, TakesTheShortestPathsAndWaitsForTheSlowestExpert) {
       double slowest = 0.0;
       for (const ExpertWay& one : way[layer].experts) {
         const double expected = double{there[number(one.satellite)]} +
-                                compute_.expert[number(one.satellite)] +
+                                compute_.lit.expert[number(one.satellite)] +
                                 back[number(one.satellite)];
         ASSERT_EQ(one.latency_s.has_value(), std::isfinite(expected));
         if (one.latency_s) {
@@ -163,7 +163,7 @@ TEST_F(TokenPathTest, CountsExpertsOfOneSatelliteOneAfterTheOther) {
   const auto together = trace(traced);
   const auto there = row(traced, placement_.gateways[0]);
   const auto back = row(traced, placement_.gateways[1]);
-  const double expected = double{there[1]} + 2.0 * compute_.expert[1] + back[1];
+  const double expected = double{there[1]} + 2.0 * compute_.lit.expert[1] + back[1];
   ASSERT_TRUE(together[0].latency_s.has_value());
   EXPECT_NEAR(*together[0].latency_s, expected, 1e-6 * expected);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -109,6 +110,44 @@ TEST(FixedSilences, AreIndependentOfEachOther) {
   }
   const double p = share(silent);
   EXPECT_NEAR(both / pairs, p * p, far * p / std::sqrt(pairs / 3.0));
+}
+
+// Outages much shorter than a slot, and much longer: at slots' starts one goes on with probability
+// 1 - s + s e^(-dt / (mean s)), its stationary rate is 1 - s.
+TEST(Outages, OfEveryLinkHaveTheirRateAndLength) {
+  const WalkerShell shell{8, 20, 1200.0, 60.0, 360.0, 0.0};
+  const std::uint32_t slots = 1500;
+  const double slot_s = 40.0;
+  for (const double mean_s : {10.0, 29.0, 400.0}) {
+    WeatherSpec weather;
+    weather.outages = {0.9, mean_s};
+    const auto states = WeatherSky(shell, {}, weather, slots, slot_s).states();
+    double out = 0;
+    double seen = 0;
+    double outages = 0;
+    for (std::size_t link = 0; link < states[0].size(); ++link) {
+      for (std::uint32_t slot = 1; slot < slots; ++slot) {
+        const bool now = states[slot][link] == LinkState::outage;
+        out += now ? 1 : 0;
+        outages += now && states[slot - 1][link] == LinkState::up ? 1 : 0;
+        seen += states[slot][link] == LinkState::sight ? 0 : 1;
+      }
+    }
+    const double pieces = seen * slot_s / std::max(slot_s, 2.0 * mean_s);
+    EXPECT_NEAR(out / seen, 0.1, far * std::sqrt(0.09 / pieces)) << mean_s;
+    const double length = 1.0 / (0.9 * (1.0 - std::exp(-slot_s / (mean_s * 0.9))));
+    EXPECT_NEAR(out / outages, length, far * length / std::sqrt(outages)) << mean_s;
+  }
+}
+
+// Without a length they are the outages that the block links has, link by link.
+TEST(Outages, OfOneSlotAreThoseOfTheLinks) {
+  WeatherSpec weather;
+  weather.outages.survival = 0.9;
+  LinkSpec links;
+  links.survival = 0.9;
+  EXPECT_EQ(WeatherSky(small_shell(), {}, weather, 50, 30.0).states(),
+            WeatherSky(small_shell(), links, {}, 50, 30.0).states());
 }
 
 /// Links with an end inside a band: how many have its outages, and for how many slots on average.

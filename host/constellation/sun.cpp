@@ -1,0 +1,61 @@
+#include "host/constellation/sun.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/common/constants.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr double seconds_per_day = 86400.0;
+
+/// Unit vector along the angular momentum of a plane.
+Vector3 normal_of(const WalkerShell& shell, std::uint32_t plane) {
+  const double node = shell.raan_spread_deg * radians_per_degree * plane / shell.planes;
+  const double inclination = shell.inclination_deg * radians_per_degree;
+  return {std::sin(node) * std::sin(inclination), -std::cos(node) * std::sin(inclination),
+          std::cos(inclination)};
+}
+
+}  // namespace
+
+Vector3 sun_direction(double days_since_j2000) {
+  const double n = days_since_j2000;
+  const double mean_longitude_deg = 280.460 + 0.9856474 * n;
+  const double anomaly = (357.528 + 0.9856003 * n) * radians_per_degree;
+  const double longitude =
+      (mean_longitude_deg + 1.915 * std::sin(anomaly) + 0.020 * std::sin(2.0 * anomaly)) *
+      radians_per_degree;
+  const double obliquity = (23.439 - 0.0000004 * n) * radians_per_degree;
+  return {std::cos(longitude), std::cos(obliquity) * std::sin(longitude),
+          std::sin(obliquity) * std::sin(longitude)};
+}
+
+Sun Sun::of_epoch(double days_since_j2000) {
+  return {{}, days_since_j2000, true};
+}
+
+Sun Sun::of_beta(const WalkerShell& shell, double beta_rad) {
+  const Vector3 normal = normal_of(shell, 0);  // its node is on the x axis
+  return {{std::cos(beta_rad), std::sin(beta_rad) * normal.y, std::sin(beta_rad) * normal.z},
+          0.0,
+          false};
+}
+
+Vector3 Sun::at(double time_s) const {
+  return moves_ ? sun_direction(days_ + time_s / seconds_per_day) : fixed_;
+}
+
+double beta_rad(const WalkerShell& shell, std::uint32_t plane, const Vector3& sun) {
+  return std::asin(std::clamp(dot(normal_of(shell, plane), sun), -1.0, 1.0));
+}
+
+double eclipse_fraction(double altitude_km, double beta_rad) {
+  const double radius_km = earth_radius_km + altitude_km;
+  const double clear_km = std::sqrt(altitude_km * (altitude_km + 2.0 * earth_radius_km));
+  const double cosine = clear_km / (radius_km * std::cos(beta_rad));
+  return cosine >= 1.0 ? 0.0 : std::acos(cosine) / pi;
+}
+
+}  // namespace spacemoe
