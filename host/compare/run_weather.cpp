@@ -23,6 +23,7 @@ RunWeather run_weather(const ExperimentConfig& config) {
           rules.renewal,
           config.time.slots,
           config.weather,
+          scenario.network().partners_change(),
           scenario.slot_memory()};
 }
 
@@ -30,7 +31,7 @@ std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeath
   const auto same_ends = [](const LinkCandidate& x, const LinkCandidate& y) {
     return x.a == y.a && x.b == y.b;
   };
-  if (!std::ranges::equal(a.links, b.links, same_ends)) {
+  if (a.partners_change != b.partners_change || !std::ranges::equal(a.links, b.links, same_ends)) {
     return "their candidate links differ";
   }
   if (a.slots != b.slots) {

@@ -18,6 +18,7 @@ struct RunWeather {
   double renewal = 1.0;  ///< probability that a slot draws a link's outage afresh
   std::uint32_t slots = 0;
   WeatherSpec besides = {};
+  bool partners_change = false;  ///< draws are then keyed by pairs, not by numbers of links
   std::optional<SlotMemory> memory_with_it = {};  ///< empty: that of the outages of links
 
   [[nodiscard]] bool has_outages() const {

@@ -4,16 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
+#include "host/topology/link_names.hpp"
 #include "host/topology/network.hpp"
 
 namespace spacemoe {
 namespace {
 
 constexpr double full_round_deg = 360.0;
-
-const char* name_of(Seam seam) {
-  return seam == Seam::closed ? "closed" : "open";
-}
 
 /// The links over all seams as they would be if they were closed.
 class ClosedSeams {
@@ -25,6 +22,7 @@ class ClosedSeams {
         links_(constellation.shells().size()) {
     LinkSpec closed = spec;
     closed.seam = Seam::closed;
+    closed.cross_plane = CrossPlane::fixed;
     // Without outages, the length of a slot plays no role.
     closed.mean_outage_s.reset();
     rules_ = link_rules(closed, 1.0);
@@ -94,7 +92,7 @@ std::string shells_table(std::span<const ShellSummary> shells) {
   for (std::size_t i = 0; i < shells.size(); ++i) {
     const auto& [shell, seam, closest, encounter, missing] = shells[i];
     table.add({fmt::format("{}", i), fmt::format("{}", shell.planes),
-               fmt::format("{}", shell.satellites_per_plane), name_of(seam),
+               fmt::format("{}", shell.satellites_per_plane), std::string(name_of(seam)),
                closest ? fmt::format("{:.1f}", closest->min_km) : "-"});
   }
   return table.text();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -37,6 +38,16 @@ struct SnapshotSeries {
   std::uint32_t history = 0;
   WeatherView weather = {};
 };
+
+/// The links of satellites in a slot. [satellites]
+[[nodiscard]] inline std::span<const SatelliteLinks> links_in(const SnapshotSeries& series,
+                                                              Slot slot) {
+  const NetworkView& network = series.network;
+  const std::size_t satellites = network.satellites.size();
+  return network.partners_change() ? network.slot_adjacency.subspan(
+                                         (series.history + number(slot)) * satellites, satellites)
+                                   : network.adjacency;
+}
 
 /// Slots first .. first + count - 1 of a series.
 struct SlotRange {

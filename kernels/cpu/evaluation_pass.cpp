@@ -92,7 +92,8 @@ class CpuEvaluationPass final : public EvaluationPass {
   void run_slot(Slot slot, std::size_t record, EvaluationWorkspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
-    reader_.read(workspace.weights_s, workspace.paths, workers_.check_stop);
+    reader_.read(links_in(series_, slot), workspace.weights_s, workspace.paths,
+                 workers_.check_stop);
 
     const PathTable& table = workspace.paths.table;
     if (has_exact_) {

@@ -19,6 +19,9 @@ SkyTables sky_of(const SnapshotSeries& series) {
           network.links.data(),
           network.failed.data(),
           series.phases.data() + before * network.shells.size(),
+          network.partners_change()
+              ? network.slot_adjacency.data() + before * network.satellites.size()
+              : nullptr,
           static_cast<std::uint32_t>(network.shells.size()),
           static_cast<std::uint32_t>(network.satellites.size()),
           static_cast<std::uint32_t>(network.links.size()),

@@ -73,7 +73,8 @@ WeatherSpec random_weather(std::uint32_t number) {
 }
 
 /// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then
-/// so few links that it falls into parts. Every third has weather besides.
+/// so few links that it falls into parts. Every third has weather besides, in every other one
+/// satellites choose partners.
 Sky random_sky(std::uint32_t number) {
   std::mt19937 random(number);
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
@@ -94,6 +95,11 @@ Sky random_sky(std::uint32_t number) {
   LinkSpec links;
   links.survival = 0.35 + 0.6 * uniform(random);
   links.max_angular_rate_rad_per_s = 0.12;
+  if (number % 4 >= 2) {
+    links.cross_plane = number % 4 == 2 ? CrossPlane::nearest : CrossPlane::fixed;
+    links.seam = Seam::dynamic;
+    links.hysteresis_km = 30.0 * (number % 5);
+  }
   return {std::move(spec), links, 40, number % 3 == 0 ? random_weather(number) : WeatherSpec{}};
 }
 

@@ -18,8 +18,8 @@ class WeatherSky {
   WeatherSky(const WalkerShell& shell, const LinkSpec& links, const WeatherSpec& weather,
              std::uint32_t slots, double slot_s, std::uint64_t seed = 1)
       : constellation_({{shell}, {}}),
-        network_(constellation_, links),
         slots_(evaluation_slots({slots, slots * slot_s}, constellation_)),
+        network_(constellation_, links, slots_, weather_history(weather, slots_.length_s)),
         weather_(weather, network_, slots_, true),
         key_{seed, Purpose::evaluation_outage} {}
 
@@ -47,8 +47,8 @@ class WeatherSky {
 
  private:
   Constellation constellation_;
-  Network network_;
   TimeSlots slots_;
+  Network network_;
   Weather weather_;
   OutageKey key_;
 };
