@@ -125,14 +125,14 @@ TEST_P(PartnersOf, AreMutualAndNoMoreThanTerminals) {
 
 INSTANTIATE_TEST_SUITE_P(
     Shells, PartnersOf,
-    testing::Values(a_case("delta", {6, 9, 1200.0, 70.0, 360.0, 1.3}, {}, 0.0),
+    testing::Values(a_case("delta", {6, 9, 1200.0, 70.0, 360.0, 2.7}, {}, 0.0),
                     a_case("closed", {5, 8, 2500.0, 53.0, 360.0, 2.7}, Seam::closed, 0.0),
                     a_case("star", {5, 9, 1400.0, 86.4, 180.0, 1.1}, Seam::dynamic, 0.0),
-                    a_case("held", {6, 9, 1200.0, 70.0, 360.0, 1.3}, Seam::closed, 300.0),
+                    a_case("held", {6, 9, 1200.0, 70.0, 360.0, 2.7}, Seam::closed, 300.0),
                     a_case("one_terminal", {6, 9, 1200.0, 70.0, 360.0, 4.3}, Seam::closed, 150.0,
                            3),
-                    a_case("short", {6, 9, 1200.0, 70.0, 360.0, 1.3}, Seam::closed, 0.0, 4, 3300.0),
-                    a_case("two_planes", {2, 12, 1400.0, 80.0, 60.0, 0.7}, Seam::closed, 40.0),
+                    a_case("short", {6, 9, 1200.0, 70.0, 360.0, 2.7}, Seam::closed, 0.0, 4, 3300.0),
+                    a_case("two_planes", {2, 12, 1400.0, 80.0, 100.0, 0.95}, Seam::closed, 40.0),
                     a_fixed_grid("seam_alone", {5, 9, 1400.0, 86.4, 180.0, 1.1}, 0.0),
                     a_fixed_grid("held_seam", {5, 9, 1400.0, 86.4, 180.0, 1.1}, 500.0)),
     [](const auto& test) { return std::string(test.param.name); });
@@ -191,7 +191,7 @@ TEST(Partners, OfASeamChangeAtTheSpeedOfPassingSatellites) {
 
 // Another must be nearer by the whole hysteresis.
 TEST(Partners, AreKeptForLongerWithAHysteresis) {
-  const Constellation constellation({{{6, 9, 1200.0, 70.0, 360.0, 1.3}}, {}});
+  const Constellation constellation({{{6, 9, 1200.0, 70.0, 360.0, 2.7}}, {}});
   std::vector<std::size_t> spells;
   for (const double hysteresis_km : {0.0, 100.0, 400.0, 1e6}) {
     spells.push_back(

@@ -58,4 +58,10 @@ inline WalkerShell small_shell() {
   return {6, 10, 1200.0, 70.0, 360.0, 1.0};
 }
 
+/// The same with satellites halfway between those of the next plane: partners that are chosen
+/// change.
+inline WalkerShell restless_shell() {
+  return {6, 10, 1200.0, 70.0, 360.0, 2.8};
+}
+
 }  // namespace spacemoe

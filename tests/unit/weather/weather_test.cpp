@@ -125,9 +125,9 @@ TEST_P(Everything, HasTheStatesOfASimulationWherePartnersChange) {
   links.polar_cutoff_deg = 66.0;
   const WeatherSpec weather = everything(GetParam());
   const auto history = static_cast<int>(weather_history(weather, slot_s));
-  const WeatherSky sky(small_shell(), links, weather, slots, slot_s, 5);
+  const WeatherSky sky(restless_shell(), links, weather, slots, slot_s, 5);
   const auto states = sky.states();
-  oracle::WeatherOracle oracle({small_shell(), links, weather, slot_s, 5, -history},
+  oracle::WeatherOracle oracle({restless_shell(), links, weather, slot_s, 5, -history},
                                sky.network().links());
   std::array<int, 12> seen{};
   for (std::uint32_t slot = 0; slot < slots; ++slot) {
@@ -150,7 +150,7 @@ TEST(Acquisition, ComesAfterEachHandover) {
     WeatherSpec weather;
     weather.acquisition_s = 45.0;  // two slots and a part of one
     weather.acquire_after = after;
-    const WeatherSky sky(small_shell(), links, weather, 200, 20.0);
+    const WeatherSky sky(restless_shell(), links, weather, 200, 20.0);
     const auto states = sky.states();
     int checked = 0;
     for (const PartnerSpell& spell : partner_spells(sky.network())) {
@@ -171,8 +171,8 @@ TEST(Acquisition, ComesAfterEachHandover) {
 // What is drawn for a pair stays the same, whichever other pairs there are: here other hystereses
 // make other candidates, and other numbers of them.
 TEST(Outages, OfAPairDoNotDependOnTheChoiceOfOthers) {
-  const WeatherSky one(small_shell(), nearest_links(0.0), {}, 300, 25.0);
-  const WeatherSky other(small_shell(), nearest_links(500.0), {}, 300, 25.0);
+  const WeatherSky one(restless_shell(), nearest_links(0.0), {}, 300, 25.0);
+  const WeatherSky other(restless_shell(), nearest_links(500.0), {}, 300, 25.0);
   ASSERT_NE(one.network().links().size(), other.network().links().size());
   const auto states = one.states();
   const auto other_states = other.states();
