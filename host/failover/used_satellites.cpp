@@ -83,7 +83,7 @@ UsedSatellites::UsedSatellites(const SnapshotSeries& series, const Placement& pl
         used[number(ways[at].gateway)] = 1;
         for (const Satellite other : ways[at].others) {
           used[number(other)] = 1;
-          const auto path = trace_path(series.network.adjacency, weights_s[k], distances_s,
+          const auto path = trace_path(links_in(series, Slot{first + k}), weights_s[k], distances_s,
                                        ways[at].gateway, other);
           for (const Satellite satellite : path.value_or(std::vector<Satellite>())) {
             used[number(satellite)] = 1;

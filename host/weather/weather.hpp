@@ -14,6 +14,9 @@ namespace spacemoe {
 /// Weather looks back over at most this many slots.
 inline constexpr std::uint32_t max_weather_slots = 1000;
 
+/// Slots before the first one of a series that its weather looks back to.
+[[nodiscard]] std::uint32_t weather_history(const WeatherSpec& spec, double slot_length_s);
+
 /// What slots are for. Planning draws weather of its own by the same rates, but knows neither which
 /// satellites will fail nor the outages of a trace.
 enum class SlotUse : std::uint8_t { evaluation, planning };

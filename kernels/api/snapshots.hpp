@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -43,6 +44,23 @@ struct SnapshotSeries {
   /// satellites. [slots]
   std::span<const LossCase> losses = {};
 };
+
+/// The slot of the first realisation that starts at the same time.
+[[nodiscard]] inline Slot slot_of_time(const SnapshotSeries& series, Slot slot) {
+  const LossCase* losses = series.losses.empty() ? nullptr : series.losses.data();
+  return Slot{static_cast<std::uint32_t>(moment_of(losses, series.realisation_slots, slot).slot)};
+}
+
+/// The links of satellites in a slot. [satellites]
+[[nodiscard]] inline std::span<const SatelliteLinks> links_in(const SnapshotSeries& series,
+                                                              Slot slot) {
+  const NetworkView& network = series.network;
+  const std::size_t satellites = network.satellites.size();
+  return network.partners_change()
+             ? network.slot_adjacency.subspan(
+                   (series.history + number(slot_of_time(series, slot))) * satellites, satellites)
+             : network.adjacency;
+}
 
 /// Slots first .. first + count - 1 of a series.
 struct SlotRange {

@@ -19,6 +19,9 @@ SkyTables sky_of(const SnapshotSeries& series) {
           network.links.data(),
           network.failed.data(),
           series.phases.data() + before * network.shells.size(),
+          network.partners_change()
+              ? network.slot_adjacency.data() + before * network.satellites.size()
+              : nullptr,
           static_cast<std::uint32_t>(network.shells.size()),
           static_cast<std::uint32_t>(network.satellites.size()),
           static_cast<std::uint32_t>(network.links.size()),
@@ -49,10 +52,6 @@ LinkReport report_of(const SkyTables& sky, Slot slot, std::uint32_t link,
 
 void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out) {
   fill_orbits(sky_of(series), slot, out);
-}
-
-Slot slot_of_time(const SnapshotSeries& series, Slot slot) {
-  return Slot{static_cast<std::uint32_t>(moment_of(sky_of(series), slot).slot)};
 }
 
 LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,

@@ -11,9 +11,6 @@ namespace spacemoe::cpu {
 /// States of all satellites in a slot. out: [satellites]
 void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out);
 
-/// The slot of the first realisation that has the same time.
-[[nodiscard]] Slot slot_of_time(const SnapshotSeries& series, Slot slot);
-
 /// One candidate link in a slot, given the states of all satellites.
 [[nodiscard]] LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
                                       std::span<const OrbitState> orbits);
