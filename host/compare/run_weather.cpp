@@ -25,16 +25,21 @@ RunWeather run_weather(const ExperimentConfig& config) {
     besides.greenwich_deg = 0.0;  // where the Earth stands plays no role
     besides.greenwich_of_epoch = true;
   }
-  return {
-      {links.begin(), links.end()}, rules.survival,     rules.renewal,         config.time.slots,
-      config.time.realisations,     std::move(besides), scenario.slot_memory()};
+  return {{links.begin(), links.end()},
+          rules.survival,
+          rules.renewal,
+          config.time.slots,
+          config.time.realisations,
+          std::move(besides),
+          scenario.network().partners_change(),
+          scenario.slot_memory()};
 }
 
 std::optional<std::string> why_other_outages(const RunWeather& a, const RunWeather& b) {
   const auto same_ends = [](const LinkCandidate& x, const LinkCandidate& y) {
     return x.a == y.a && x.b == y.b;
   };
-  if (!std::ranges::equal(a.links, b.links, same_ends)) {
+  if (a.partners_change != b.partners_change || !std::ranges::equal(a.links, b.links, same_ends)) {
     return "their candidate links differ";
   }
   if (a.slots != b.slots) {

@@ -19,6 +19,7 @@ struct RunWeather {
   std::uint32_t slots = 0;  ///< of a realisation
   std::uint32_t realisations = 1;
   WeatherSpec besides = {};
+  bool partners_change = false;  ///< draws are then keyed by pairs, not by numbers of links
   std::optional<SlotMemory> memory_with_it = {};  ///< empty: that of the outages of links
 
   [[nodiscard]] bool has_outages() const {

@@ -20,7 +20,10 @@ constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
 
-constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed)};
+constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed),
+                                   Word("dynamic", Seam::dynamic)};
+constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
+                                          Word("nearest", CrossPlane::nearest)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
@@ -68,7 +71,8 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
             "(planes x satellites_per_plane); any real number"},
            shell.phasing, between(-1e6, 1e6));
   v.choice({"seam",
-            "Whether the last plane is linked to the first; closed needs a raan_spread_deg of 360"},
+            "Whether the last plane is linked to the first; closed needs a raan_spread_deg of 360; "
+            "dynamic: to the nearest satellites in each slot"},
            shell.seam, seam_words);
 }
 
@@ -116,6 +120,13 @@ void describe(FieldVisitor& v, LinkSpec& links) {
                      "Whether the last plane is linked to the first, in all shells; none: as "
                      "constellation.shells.N.seam says"},
                     links.seam, seam_words);
+  v.choice({"cross_plane",
+            "Partners of links between planes: fixed, of the same index; nearest: in each slot the "
+            "nearest in the neighbouring planes, each satellite one on each side"},
+           links.cross_plane, cross_plane_words);
+  v.number({"hysteresis_km",
+            "How much nearer another must be before a partner that was chosen is given up"},
+           links.hysteresis_km, between(0, huge));
   v.integer({"max_isls", "Laser terminals of a satellite"}, links.max_isls, {1, max_degree});
   describe_link_rules(v, links);
   v.number_or_word({"payload_bits",

@@ -75,8 +75,22 @@ void check_seams(const ExperimentConfig& config) {
       refuse(config.links.seam ? "links.seam" : fmt::format("constellation.shells.{}.seam", i),
              fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i,
                          shell.raan_spread_deg),
-             "open, or planes spread over 360 deg", "only those close a ring");
+             "open or dynamic, or planes spread over 360 deg", "only those close a ring");
     }
+  }
+}
+
+/// A hysteresis is of partners that are chosen.
+void check_partners(const ExperimentConfig& config) {
+  const LinkSpec& links = config.links;
+  const auto is_dynamic = [&](const WalkerShell& shell) {
+    return seam_of(shell, links) == Seam::dynamic;
+  };
+  if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed &&
+      std::ranges::none_of(config.constellation.shells, is_dynamic)) {
+    refuse("links.hysteresis_km",
+           fmt::format("found {} where no partners change", links.hysteresis_km),
+           "0, or links.cross_plane: nearest, or a seam that is dynamic");
   }
 }
 
@@ -286,6 +300,7 @@ constexpr std::array rules = {
     Rule{check_size, {"constellation"}},
     Rule{check_failed_satellites, {"constellation"}},
     Rule{check_seams, {"constellation", "links"}},
+    Rule{check_partners, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_realisations, {"time"}},
     Rule{check_outages, {"constellation", "links", "time", "planning"}},

@@ -17,6 +17,16 @@ double horizon_s(const TimeSpec& spec, const Constellation& constellation) {
 
 }  // namespace
 
+std::vector<double> starts_with_history(const TimeSlots& slots, std::uint32_t history) {
+  std::vector<double> starts_s;
+  starts_s.reserve(history + slots.start_s.size());
+  for (std::uint32_t back = history; back > 0; --back) {
+    starts_s.push_back(slots.start_s.front() - back * slots.length_s);
+  }
+  starts_s.insert(starts_s.end(), slots.start_s.begin(), slots.start_s.end());
+  return starts_s;
+}
+
 TimeSlots evaluation_slots(const TimeSpec& spec, const Constellation& constellation) {
   return equal_slots(horizon_s(spec, constellation), spec.slots, 0.0);
 }

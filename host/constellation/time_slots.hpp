@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "host/constellation/constellation.hpp"
@@ -12,6 +13,10 @@ struct TimeSlots {
   std::vector<double> start_s;  ///< [slots]
   double length_s;              ///< dt
 };
+
+/// Starts of the slots (s), those of `history` slots before the first among them.
+[[nodiscard]] std::vector<double> starts_with_history(const TimeSlots& slots,
+                                                      std::uint32_t history);
 
 /// Evaluation slots: t_k = k dt over the horizon, by default one period of the first shell.
 [[nodiscard]] TimeSlots evaluation_slots(const TimeSpec& spec, const Constellation& constellation);

@@ -5,8 +5,9 @@
 
 namespace spacemoe {
 
-/// Whether the last plane of a shell is linked to the first.
-enum class Seam : std::uint8_t { open, closed };
+/// Whether the last plane of a shell is linked to the first; dynamic: satellites choose partners
+/// over it in each slot.
+enum class Seam : std::uint8_t { open, closed, dynamic };
 
 /// A Walker shell of circular orbits (Walker 1984): `planes` planes spread evenly over
 /// `raan_spread_deg` (360 is a delta, 180 a star), each with evenly spaced satellites.

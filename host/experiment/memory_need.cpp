@@ -7,8 +7,11 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/constellation/time_slots.hpp"
 #include "host/statistics/resampling.hpp"
 #include "host/statistics/slot_memory.hpp"
+#include "host/topology/partner_choice.hpp"
+#include "host/weather/weather.hpp"
 #include "kernels/common/token_sums.hpp"
 
 namespace spacemoe {
@@ -106,6 +109,23 @@ std::vector<MemoryShare> memory_need(const ExperimentConfig& config, const Scena
        slots_bytes(config, counts, static_cast<double>(config.constellation.shells.size()))},
       {"planning.slots", config.planning.slots, sizeof(float) * links * config.planning.slots},
       {"constellation", scenario.constellation().size(), satellites_bytes(satellites, at_once)}};
+}
+
+std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
+                                       const Constellation& constellation) {
+  if (!any_partners_change(constellation, config.links)) {
+    return {};
+  }
+  // Who holds which links, and before that the list of those that were chosen.
+  const double slot_bytes = constellation.size() *
+                            static_cast<double>(sizeof(SatelliteLinks) + 2 * sizeof(LinkCandidate));
+  const auto share = [&](const char* key, std::uint32_t slots, const TimeSlots& times) {
+    const double all = slots + double{1} * weather_history(config.weather, times.length_s);
+    return MemoryShare{key, slots, slot_bytes * all};
+  };
+  return {share("time.slots", config.time.slots, evaluation_slots(config.time, constellation)),
+          share("planning.slots", config.planning.slots,
+                planning_slots(config.time, config.planning.slots, constellation))};
 }
 
 void check_memory_need(std::span<const MemoryShare> shares, std::uint64_t available_bytes) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/config/experiment_config.hpp"
+#include "host/constellation/constellation.hpp"
 #include "host/experiment/scenario.hpp"
 
 namespace spacemoe {
@@ -18,10 +19,15 @@ struct MemoryShare {
 };
 
 /// What the evaluation of a study is going to take, by the numbers that it grows with. It counts
-/// the large tables only: a study that needs more than this says does not fit in any case.
+/// the large tables only: a study that needs more than this says does not fit in any case. Those of
+/// a scenario are there already: `partners_need`.
 [[nodiscard]] std::vector<MemoryShare> memory_need(const ExperimentConfig& config,
                                                    const Scenario& scenario, unsigned threads,
                                                    std::uint32_t batch_slots);
+
+/// What partners that change take, by the numbers of slots; nothing where they do not change.
+[[nodiscard]] std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
+                                                     const Constellation& constellation);
 
 /// Throws ConfigError where the shares do not fit together into so many bytes; it names the key of
 /// the largest share, and which value would fit.

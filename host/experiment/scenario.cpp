@@ -1,16 +1,32 @@
 #include "host/experiment/scenario.hpp"
 
+#include "host/base/system_limits.hpp"
+#include "host/experiment/memory_need.hpp"
+
 namespace spacemoe {
+
+namespace {
+
+Network network_in(const ExperimentConfig& config, const Constellation& constellation,
+                   const TimeSlots& slots) {
+  if (const auto shares = partners_need(config, constellation); !shares.empty()) {
+    check_memory_need(shares, available_memory());
+  }
+  return {constellation, config.links, slots, weather_history(config.weather, slots.length_s)};
+}
+
+}  // namespace
 
 Scenario::Scenario(const ExperimentConfig& config)
     : seed_(config.evaluation.seed),
       constellation_(config.constellation),
-      network_(constellation_, config.links),
       evaluation_slots_(spacemoe::evaluation_slots(config.time, constellation_)),
       planning_slots_(spacemoe::planning_slots(config.time, config.planning.slots, constellation_)),
+      network_(network_in(config, constellation_, evaluation_slots_)),
+      planning_network_(network_in(config, constellation_, planning_slots_)),
       evaluation_weather_(config.weather, network_, evaluation_slots_, SlotUse::evaluation,
                           config.time.realisations),
-      planning_weather_(config.weather, network_, planning_slots_, SlotUse::planning),
+      planning_weather_(config.weather, planning_network_, planning_slots_, SlotUse::planning),
       realisations_(config.time.realisations) {}
 
 SlotMemory Scenario::slot_memory() const {
@@ -26,7 +42,7 @@ SnapshotSeries Scenario::evaluation_series() const {
 }
 
 SnapshotSeries Scenario::planning_series() const {
-  return planning_weather_.series(network_.view(planning_slots_.length_s),
+  return planning_weather_.series(planning_network_.view(planning_slots_.length_s),
                                   {seed_, Purpose::planning_outage});
 }
 

@@ -19,6 +19,7 @@ class Scenario {
   Scenario& operator=(const Scenario&) = delete;
 
   [[nodiscard]] const Constellation& constellation() const { return constellation_; }
+  /// Of the evaluation slots.
   [[nodiscard]] const Network& network() const { return network_; }
   /// Those of each realisation of the weather.
   [[nodiscard]] const TimeSlots& slots() const { return evaluation_slots_; }
@@ -35,9 +36,10 @@ class Scenario {
  private:
   std::uint64_t seed_;
   Constellation constellation_;
-  Network network_;
   TimeSlots evaluation_slots_;
   TimeSlots planning_slots_;
+  Network network_;
+  Network planning_network_;  ///< differs only where partners change
   Weather evaluation_weather_;
   Weather planning_weather_;
   std::uint32_t realisations_;

@@ -97,6 +97,9 @@ LinkPlaces place_links(const Scenario& scenario, SnapshotPass& snapshots, double
     const double greenwich_rad =
         greenwich_deg * radians_per_degree + earth_turn_rad_per_s * times_s[k];
     for (std::size_t i = 0; i < links.size(); ++i) {
+      if (reports[i].state == LinkState::unpaired) {
+        continue;  // it is nowhere
+      }
       const Vector3& a = orbits[links[i].a].position_km;
       const Vector3& b = orbits[links[i].b].position_km;
       const Vector3 middle = {a.x + b.x, a.y + b.y, a.z + b.z};

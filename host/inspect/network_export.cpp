@@ -12,6 +12,7 @@
 #include "host/base/system_limits.hpp"
 #include "host/inspect/network_files.hpp"
 #include "host/inspect/npy.hpp"
+#include "host/inspect/partner_summary.hpp"
 #include "host/topology/link_names.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -180,7 +181,9 @@ std::vector<OwnFile> series_files(const std::filesystem::path& folder, const Sce
   for (std::size_t i = 0; i < series.size(); ++i) {
     files.push_back(own_file(folder, series_kinds[3 + i], std::move(series[i])));
   }
-  files.push_back(own_file(folder, series_kinds[8], series_json(times_s.size())));
+  files.push_back(
+      own_file(folder, series_kinds[8], partners_csv(scenario.network(), scenario.slots())));
+  files.push_back(own_file(folder, series_kinds[9], series_json(times_s.size())));
   return files;
 }
 

@@ -30,15 +30,16 @@ inline constexpr std::array<FileKind, 4> snapshot_kinds = {{{"positions.csv", "s
                                                             {"paths.npy", npy_start},
                                                             {"export.json", "{\n  \"frame\": "}}};
 /// Files of all slots.
-inline constexpr std::array<FileKind, 9> series_kinds = {{{"satellites.csv", "satellite,"},
-                                                          {"candidates.csv", "candidate,a,b,"},
-                                                          {"times_s.npy", npy_start},
-                                                          {"positions_km.npy", npy_start},
-                                                          {"velocities_km_s.npy", npy_start},
-                                                          {"link_states.npy", npy_start},
-                                                          {"link_lengths_km.npy", npy_start},
-                                                          {"link_weights_s.npy", npy_start},
-                                                          {"export.json", "{\n  \"frame\": "}}};
+inline constexpr std::array<FileKind, 10> series_kinds = {{{"satellites.csv", "satellite,"},
+                                                           {"candidates.csv", "candidate,a,b,"},
+                                                           {"times_s.npy", npy_start},
+                                                           {"positions_km.npy", npy_start},
+                                                           {"velocities_km_s.npy", npy_start},
+                                                           {"link_states.npy", npy_start},
+                                                           {"link_lengths_km.npy", npy_start},
+                                                           {"link_weights_s.npy", npy_start},
+                                                           {"partners.csv", "a,b,kind,from_s,"},
+                                                           {"export.json", "{\n  \"frame\": "}}};
 
 /// One slot: satellites, links, and all paths, in a folder. Throws ConfigError (key --export) where
 /// the paths do not fit into the memory that there is.

@@ -53,8 +53,11 @@ NetworkPartition partition_of(const Network& network, SnapshotPass& snapshots, s
         connectivity(constellation.size(), network.links(), reports).components;
     partition.min_components = std::min(partition.min_components, components);
     partition.max_components = std::max(partition.max_components, components);
-    partition.links += reports.size();
     for (const LinkReport& report : reports) {
+      if (report.state == LinkState::unpaired) {
+        continue;
+      }
+      ++partition.links;
       if (report.state != LinkState::up) {
         ++partition.down[static_cast<std::size_t>(report.state)];
       }

@@ -16,7 +16,7 @@ struct NetworkPartition {
   std::uint32_t shells;
   std::uint32_t min_components;
   std::uint32_t max_components;
-  std::uint64_t links;  ///< candidates, summed over the slots
+  std::uint64_t links;  ///< candidates whose ends are partners, summed over the slots
   std::array<std::uint64_t, link_states>
       down;  ///< of these, by the rule that keeps them down: LinkState
 };

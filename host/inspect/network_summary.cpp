@@ -71,6 +71,7 @@ std::string slots_table(const NetworkSummary& summary) {
   constexpr double percent = 100.0;
   line("connected pairs, %",
        [](const auto& slot) { return percent * slot.connectivity.connected_pairs_fraction; });
+  line("handovers", [](const auto& slot) { return slot.handovers; });
   return table.text();
 }
 
@@ -83,27 +84,34 @@ void Spread::add(double value) {
   ++count;
 }
 
-NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                         const std::vector<double>& times_s, std::optional<Slot> only) {
-  NetworkSummary summary{network.constellation().size(), {}, {}};
+NetworkSummary summarise(const Network& network, SnapshotPass& snapshots, const TimeSlots& slots,
+                         std::optional<Slot> only) {
+  NetworkSummary summary{
+      network.constellation().size(), {}, {}, summarise_partners(network, slots)};
   for (const LinkCandidate& link : network.links()) {
     ++summary.kinds[index(link.kind)].candidates;
   }
   std::vector<LinkReport> reports(network.links().size());
   const std::uint32_t first = number(only.value_or(Slot{0}));
-  const auto end = only ? first + 1 : static_cast<std::uint32_t>(times_s.size());
+  const auto end = only ? first + 1 : static_cast<std::uint32_t>(slots.start_s.size());
   for (std::uint32_t k = first; k < end; ++k) {
     snapshots.links(Slot{k}, reports);
-    NetworkSummary::InSlot slot{
-        Slot{k}, times_s[k], {}, connectivity(summary.satellites, network.links(), reports)};
+    NetworkSummary::InSlot slot{Slot{k},
+                                slots.start_s[k],
+                                {},
+                                connectivity(summary.satellites, network.links(), reports),
+                                summary.partners.handovers[k]};
     for (std::size_t i = 0; i < reports.size(); ++i) {
+      ++slot.links[index(reports[i].state)];
+      if (reports[i].state == LinkState::unpaired) {
+        continue;
+      }
       NetworkSummary::Kind& kind = summary.kinds[index(network.links()[i].kind)];
       kind.length_km.add(reports[i].geometry.length_km);
       kind.angular_rate_rad_per_s.add(reports[i].geometry.angular_rate_rad_per_s);
       if (reports[i].state == LinkState::up) {
         ++kind.up;
       }
-      ++slot.links[index(reports[i].state)];
     }
     summary.slots.push_back(slot);
   }
@@ -111,9 +119,10 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
 }
 
 std::string network_table(const NetworkSummary& summary, std::span<const ShellSummary> shells) {
-  return fmt::format("{} satellites, {} slots\n\n{}\n{}\n{}", summary.satellites,
+  const std::string partners = partners_table(summary.partners);
+  return fmt::format("{} satellites, {} slots\n\n{}\n{}\n{}{}", summary.satellites,
                      summary.slots.size(), shells_table(shells), kinds_table(summary),
-                     slots_table(summary));
+                     partners.empty() ? "" : partners + "\n", slots_table(summary));
 }
 
 std::string network_csv(const NetworkSummary& summary) {
@@ -122,11 +131,12 @@ std::string network_csv(const NetworkSummary& summary) {
     const auto state = static_cast<LinkState>(number);
     text += fmt::format(",{}", name_of(state));
   }
-  text += ",components,largest,connected_pairs_fraction\n";
+  text += ",components,largest,connected_pairs_fraction,handovers\n";
   for (const NetworkSummary::InSlot& slot : summary.slots) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", slot.slot, slot.time_s,
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{}\n", slot.slot, slot.time_s,
                    fmt::join(slot.links, ","), slot.connectivity.components,
-                   slot.connectivity.largest, slot.connectivity.connected_pairs_fraction);
+                   slot.connectivity.largest, slot.connectivity.connected_pairs_fraction,
+                   slot.handovers);
   }
   return text;
 }
@@ -146,6 +156,7 @@ std::string network_json(const NetworkSummary& summary, std::span<const ShellSum
         {"angular_rate_rad_s", spread(links.angular_rate_rad_per_s)},
         {"up", links.up}};
   }
+  json["partners"] = partners_json(summary.partners);
   json["slots"] = ordered_json::array();
   for (const NetworkSummary::InSlot& slot : summary.slots) {
     ordered_json row = {{"slot", number(slot.slot)}, {"time_s", slot.time_s}};
@@ -156,6 +167,7 @@ std::string network_json(const NetworkSummary& summary, std::span<const ShellSum
     row["components"] = slot.connectivity.components;
     row["largest"] = slot.connectivity.largest;
     row["connected_pairs_fraction"] = slot.connectivity.connected_pairs_fraction;
+    row["handovers"] = slot.handovers;
     json["slots"].push_back(row);
   }
   return json.dump(2) + "\n";

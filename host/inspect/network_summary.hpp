@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/inspect/partner_summary.hpp"
 #include "host/inspect/shell_summary.hpp"
 #include "host/topology/connectivity.hpp"
 #include "host/topology/link_names.hpp"
@@ -34,26 +35,27 @@ struct NetworkSummary {
     double time_s;
     std::array<std::uint32_t, link_states> links;  ///< by state
     Connectivity connectivity;
+    std::uint32_t handovers;
   };
   struct Kind {
     std::uint32_t candidates = 0;
-    Spread length_km;  ///< over candidates and slots, up or down
+    Spread length_km;  ///< over candidates and slots, up or down, where the ends are partners
     Spread angular_rate_rad_per_s;
     std::uint64_t up = 0;  ///< summed over slots
   };
   std::uint32_t satellites;
   std::array<Kind, link_kinds> kinds;
   std::vector<InSlot> slots;
+  PartnerSummary partners;  ///< over all slots
 };
 
-/// Over all slots or, where one is given, that slot. times_s: [slots] of the series
+/// Over all slots or, where one is given, that slot.
 [[nodiscard]] NetworkSummary summarise(const Network& network, SnapshotPass& snapshots,
-                                       const std::vector<double>& times_s,
-                                       std::optional<Slot> slot);
+                                       const TimeSlots& slots, std::optional<Slot> only);
 
 [[nodiscard]] std::string network_table(const NetworkSummary& summary,
                                         std::span<const ShellSummary> shells);
-/// slot,time_s,up and each state that is down,components,largest,connected_pairs_fraction
+/// slot,time_s, then links by state, then components,largest,connected_pairs_fraction,handovers
 [[nodiscard]] std::string network_csv(const NetworkSummary& summary);
 [[nodiscard]] std::string network_json(const NetworkSummary& summary,
                                        std::span<const ShellSummary> shells);

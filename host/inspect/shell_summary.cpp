@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
+#include "host/topology/link_names.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
 
@@ -13,10 +14,6 @@ namespace spacemoe {
 namespace {
 
 constexpr double full_round_deg = 360.0;
-
-const char* name_of(Seam seam) {
-  return seam == Seam::closed ? "closed" : "open";
-}
 
 /// The links over all seams as they would be if they were closed.
 class ClosedSeams {
@@ -28,6 +25,7 @@ class ClosedSeams {
         links_(constellation.shells().size()) {
     LinkSpec closed = spec;
     closed.seam = Seam::closed;
+    closed.cross_plane = CrossPlane::fixed;
     // Without outages, the length of a slot plays no role.
     closed.mean_outage_s.reset();
     rules_ = link_rules(closed, 1.0);
@@ -120,7 +118,7 @@ std::string shells_table(std::span<const ShellSummary> shells) {
     const ShellSummary& of = shells[i];
     std::vector<std::string> line = {fmt::format("{}", i), fmt::format("{}", of.shell.planes),
                                      fmt::format("{}", of.shell.satellites_per_plane),
-                                     name_of(of.seam),
+                                     std::string(name_of(of.seam)),
                                      of.closest ? fmt::format("{:.1f}", of.closest->min_km) : "-"};
     if (has_sun) {
       constexpr double percent = 100.0;

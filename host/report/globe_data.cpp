@@ -136,7 +136,7 @@ class SlotSamples {
     for (std::size_t link = 0; link < traced.links.size(); ++link) {
       if (traced.links[link].state == LinkState::up) {
         up[link / 8] = static_cast<std::uint8_t>(up[link / 8] | 1U << link % 8);
-      } else {
+      } else if (traced.links[link].state != LinkState::unpaired) {
         ++down[std::string(name_of(traced.links[link].state))];
       }
     }

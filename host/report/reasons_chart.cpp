@@ -39,6 +39,8 @@ std::string_view words_of(LinkState state) {
       return "recorded outage";
     case LinkState::acquiring:
       return "being acquired";
+    case LinkState::unpaired:
+      break;  // no link in that slot
   }
   return "";
 }
@@ -59,13 +61,15 @@ std::optional<Chart> reasons_chart(const Scenario& scenario, SnapshotPass& pass)
   for (std::uint32_t i = 0; i < shown; ++i) {
     const auto k = static_cast<std::uint32_t>(std::uint64_t{i} * slots / shown);
     pass.links(Slot{k}, links);
-    const StateCounts counts = count_states(links);
+    StateCounts counts = count_states(links);
+    const std::uint64_t unpaired =
+        std::exchange(counts[static_cast<std::size_t>(LinkState::unpaired)], 0);
     for (std::size_t state = 0; state < link_states; ++state) {
       constexpr double seconds_per_minute = 60.0;
       constexpr double percent = 100.0;
       series[state].points.push_back(
-          {times_s[k] / seconds_per_minute,
-           percent * static_cast<double>(counts[state]) / static_cast<double>(links.size())});
+          {times_s[k] / seconds_per_minute, percent * static_cast<double>(counts[state]) /
+                                                static_cast<double>(links.size() - unpaired)});
       all[state] += counts[state];
     }
   }

@@ -31,7 +31,7 @@ PlacementSet set_of(const Placement& placement) {
 class TokenTracer::SlotTables {
  public:
   SlotTables(const TokenTracer& tracer, const TracedSlot& slot, const Placement& placement)
-      : network_(tracer.scenario_.network()),
+      : links_(tracer.scenario_.network().adjacency(slot.slot)),
         set_(set_of(placement)),
         view_(set_.view(0)),
         modules_({view_, tracer.law_, tracer.compute_.lit.expert, tracer.compute_.lit.gateway,
@@ -71,7 +71,7 @@ class TokenTracer::SlotTables {
   /// From the layer's gateway to a satellite; nothing where there is no path.
   [[nodiscard]] std::vector<Satellite> nodes(Layer layer, Satellite satellite) const {
     const Satellite gateway = view_.gateways[number(layer)];
-    return trace_path(network_.adjacency(), weights_s_, row(number(gateway)), gateway, satellite)
+    return trace_path(links_, weights_s_, row(number(gateway)), gateway, satellite)
         .value_or(std::vector<Satellite>{});
   }
 
@@ -83,7 +83,7 @@ class TokenTracer::SlotTables {
     return std::span(rows_s_).subspan(static_cast<std::size_t>(source) * satellites_, satellites_);
   }
 
-  const Network& network_;
+  std::span<const SatelliteLinks> links_;  ///< [satellites], in the slot
   PlacementSet set_;
   PlacementsView view_;
   ModulePlaces modules_;

@@ -3,17 +3,20 @@
 #include <cstddef>
 #include <string_view>
 
+#include "host/constellation/walker_shell.hpp"
 #include "kernels/common/link.hpp"
 
 namespace spacemoe {
 
 inline constexpr std::size_t link_kinds = 3;
-inline constexpr std::size_t link_states = 11;
+inline constexpr std::size_t link_states = 12;
 
 /// "in_plane", "cross_plane", "seam"
 [[nodiscard]] std::string_view name_of(LinkKind kind);
 /// "up", "sight", "range", "rate", "polar", "failed", "silent", "outage", "region", "trace",
-/// "acquiring"
+/// "acquiring", "unpaired"
 [[nodiscard]] std::string_view name_of(LinkState state);
+/// "open", "closed", "dynamic"
+[[nodiscard]] std::string_view name_of(Seam seam);
 
 }  // namespace spacemoe

@@ -7,11 +7,17 @@
 
 namespace spacemoe {
 
+/// Partners of links between planes: the same ones for ever, or the nearest in each slot.
+enum class CrossPlane : std::uint8_t { fixed, nearest };
+
 /// Rules for which links may exist and when a link is up, as a user states them: docs/model.md,
 /// "Links".
 struct LinkSpec {
   /// For all shells; empty: as each shell says.
   std::optional<Seam> seam;
+  CrossPlane cross_plane = CrossPlane::fixed;
+  /// How much nearer another must be before a satellite gives up a partner that it has chosen.
+  double hysteresis_km = 0.0;
   std::uint32_t max_isls = 4;
   double grazing_altitude_km = 80.0;
   std::optional<double> max_range_km;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "host/base/contract.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -31,9 +34,7 @@ class LinkCollector {
   }
 
   std::vector<LinkCandidate> sorted() && {
-    std::ranges::sort(links_, [](const LinkCandidate& x, const LinkCandidate& y) {
-      return std::pair(x.a, x.b) < std::pair(y.a, y.b);
-    });
+    std::ranges::sort(links_, {}, [](const LinkCandidate& x) { return std::pair(x.a, x.b); });
     return std::move(links_);
   }
 
@@ -82,25 +83,43 @@ void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCol
   }
 }
 
-std::vector<SatelliteLinks> adjacency_of(std::span<const LinkCandidate> links,
-                                         std::uint32_t satellites) {
-  const auto never_up = static_cast<std::uint32_t>(links.size());
-  std::vector<SatelliteLinks> adjacency(satellites);
-  for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
-    std::ranges::fill(adjacency[satellite].neighbour, satellite);
-    std::ranges::fill(adjacency[satellite].link, never_up);
+/// Who holds which of these links. `links`: their numbers, ascending; out: [satellites]
+void attach_links(std::span<const LinkCandidate> candidates, std::span<const std::uint32_t> links,
+                  std::span<SatelliteLinks> out) {
+  const auto never_up = static_cast<std::uint32_t>(candidates.size());
+  for (std::uint32_t satellite = 0; satellite < out.size(); ++satellite) {
+    std::ranges::fill(out[satellite].neighbour, satellite);
+    std::ranges::fill(out[satellite].link, never_up);
   }
-  std::vector<std::uint32_t> degree(satellites, 0);
+  std::vector<std::uint32_t> degree(out.size(), 0);
   const auto attach = [&](std::uint32_t from, std::uint32_t to, std::uint32_t link) {
     const std::uint32_t entry = degree[from]++;
-    adjacency[from].neighbour[entry] = to;
-    adjacency[from].link[entry] = link;
+    out[from].neighbour[entry] = to;
+    out[from].link[entry] = link;
   };
-  for (std::uint32_t link = 0; link < never_up; ++link) {
-    attach(links[link].a, links[link].b, link);
-    attach(links[link].b, links[link].a, link);
+  for (const std::uint32_t link : links) {
+    attach(candidates[link].a, candidates[link].b, link);
+    attach(candidates[link].b, candidates[link].a, link);
   }
-  return adjacency;
+}
+
+std::pair<std::uint32_t, std::uint32_t> ends(const LinkCandidate& link) {
+  return {link.a, link.b};
+}
+
+/// Numbers of some of the candidates, both sorted by (a, b).
+std::vector<std::uint32_t> numbers_in(std::span<const LinkCandidate> candidates,
+                                      std::span<const LinkCandidate> some) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(some.size());
+  std::uint32_t at = 0;
+  for (const LinkCandidate& link : some) {
+    while (ends(candidates[at]) != ends(link)) {
+      ++at;
+    }
+    numbers.push_back(at);
+  }
+  return numbers;
 }
 
 double angular_rate_limit(const LinkSpec& spec) {
@@ -121,19 +140,17 @@ double renewal_probability(const LinkSpec& spec, double slot_length_s) {
 
 }  // namespace
 
-Seam seam_of(const WalkerShell& shell, const LinkSpec& spec) {
-  return spec.seam.value_or(shell.seam);
-}
-
 std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
                                            const LinkSpec& spec) {
   LinkCollector links(constellation.size(), spec.max_isls);
   const auto shells = static_cast<std::uint32_t>(constellation.shells().size());
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
-    offer_rungs(constellation, shell, links);
-    if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
-      offer_seam(constellation, shell, links);
+    if (spec.cross_plane == CrossPlane::fixed) {
+      offer_rungs(constellation, shell, links);
+      if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
+        offer_seam(constellation, shell, links);
+      }
     }
   }
   return std::move(links).sorted();
@@ -164,12 +181,91 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec)
     : constellation_(constellation),
       spec_(spec),
       links_(candidate_links(constellation, spec)),
-      adjacency_(adjacency_of(links_, constellation.size())) {}
+      is_chosen_(links_.size(), 0),
+      adjacency_(constellation.size()) {
+  SPACEMOE_EXPECTS(!any_partners_change(constellation, spec));
+  attach_links(links_, numbers_in(links_, links_), adjacency_);
+}
+
+Network::Network(const Constellation& constellation, const LinkSpec& spec, const TimeSlots& slots,
+                 std::uint32_t history)
+    : constellation_(constellation),
+      spec_(spec),
+      history_(history),
+      links_(candidate_links(constellation, spec)),
+      is_chosen_(links_.size(), 0),
+      adjacency_(constellation.size()) {
+  if (any_partners_change(constellation, spec)) {
+    choose_partners(starts_with_history(slots, history));
+  } else {
+    attach_links(links_, numbers_in(links_, links_), adjacency_);
+  }
+}
+
+void Network::choose_partners(std::span<const double> times_s) {
+  const std::vector<LinkCandidate> fixed = std::move(links_);
+  PartnerChoice choice(constellation_, spec_, fixed);
+  const auto shells = constellation_.shells().size();
+  const std::vector<ShellPhase> phases = constellation_.phases(times_s);
+  std::vector<std::vector<LinkCandidate>> of_times;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, LinkCandidate> all_chosen;
+  for (std::size_t at = 0; at < times_s.size(); ++at) {
+    of_times.push_back(choice.next(std::span(phases).subspan(at * shells, shells)));
+    for (const LinkCandidate& link : of_times.back()) {
+      all_chosen.emplace(ends(link), link);
+    }
+  }
+  links_ = fixed;
+  for (const auto& [pair, link] : all_chosen) {
+    links_.push_back(link);
+  }
+  std::ranges::sort(links_, {}, ends);
+  is_chosen_.assign(links_.size(), 1);
+  const std::vector<std::uint32_t> never_change = numbers_in(links_, fixed);
+  for (const std::uint32_t link : never_change) {
+    is_chosen_[link] = 0;
+  }
+  slot_adjacency_.resize(times_s.size() * constellation_.size());
+  for (std::size_t at = 0; at < times_s.size(); ++at) {
+    std::vector<std::uint32_t> held = never_change;
+    std::ranges::copy(numbers_in(links_, of_times[at]), std::back_inserter(held));
+    std::ranges::sort(held);
+    attach_links(
+        links_, held,
+        std::span(slot_adjacency_).subspan(at * constellation_.size(), constellation_.size()));
+    of_times[at] = {};
+  }
+  std::ranges::copy(std::span(slot_adjacency_).first(adjacency_.size()), adjacency_.begin());
+}
+
+std::span<const SatelliteLinks> Network::adjacency(Slot slot) const {
+  return partners_change()
+             ? std::span(slot_adjacency_)
+                   .subspan((history_ + number(slot)) * adjacency_.size(), adjacency_.size())
+             : std::span(adjacency_);
+}
+
+bool Network::may_choose(Satellite one, Satellite other) const {
+  const SatelliteAddress a = constellation_.address(one);
+  const SatelliteAddress b = constellation_.address(other);
+  return a.shell == b.shell &&
+         spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane);
+}
+
+std::uint32_t Network::slots() const {
+  return partners_change()
+             ? static_cast<std::uint32_t>(slot_adjacency_.size() / adjacency_.size()) - history_
+             : 0;
+}
 
 NetworkView Network::view(double slot_length_s) const {
-  return {
-      constellation_.shell_constants(), constellation_.satellite_constants(), links_, adjacency_,
-      constellation_.failed(),          link_rules(spec_, slot_length_s)};
+  return {constellation_.shell_constants(),
+          constellation_.satellite_constants(),
+          links_,
+          adjacency_,
+          constellation_.failed(),
+          link_rules(spec_, slot_length_s),
+          slot_adjacency_};
 }
 
 }  // namespace spacemoe

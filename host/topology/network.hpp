@@ -3,18 +3,18 @@
 #include <vector>
 
 #include "host/constellation/constellation.hpp"
+#include "host/constellation/time_slots.hpp"
 #include "host/topology/link_spec.hpp"
+#include "host/topology/partner_choice.hpp"
 #include "kernels/api/network.hpp"
 
 namespace spacemoe {
 
-/// Whether the seam of a shell is closed: as the links say for all shells, else as the shell does.
-[[nodiscard]] Seam seam_of(const WalkerShell& shell, const LinkSpec& spec);
-
-/// The candidate links of a constellation: rings in the planes, rungs between neighbouring planes,
-/// rungs across the seam where it is closed; at most `max_isls` per satellite. Where that is less
-/// than the grid offers, links in the planes are kept first, then those between planes, seam links
-/// last. A pair named by two rules is one link. Sorted by (a, b).
+/// The candidate links of a constellation that never change partners: rings in the planes, and
+/// where they are fixed rungs between neighbouring planes, and across the seam if it is closed; at
+/// most `max_isls` per satellite. Where that is less than the grid offers, links in the planes are
+/// kept first, then those between planes, seam links last. A pair named by two rules is one link.
+/// Sorted by (a, b).
 [[nodiscard]] std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
                                                          const LinkSpec& spec);
 
@@ -27,22 +27,41 @@ namespace spacemoe {
 /// `renewal`: probability that a slot draws a link's outage afresh
 [[nodiscard]] double outage_correlation(double survival, double renewal);
 
-/// A constellation with its candidate links, as the view that backends take.
+/// A constellation with its candidate links, as the view that backends take. Where satellites
+/// choose partners, candidates are all pairs that are partners in some slot.
 class Network {
  public:
+  /// Of links that never change partners.
   Network(const Constellation& constellation, const LinkSpec& spec);
+  /// In these slots, and `history` slots before the first that weather looks back to.
+  Network(const Constellation& constellation, const LinkSpec& spec, const TimeSlots& slots,
+          std::uint32_t history);
 
   [[nodiscard]] const Constellation& constellation() const { return constellation_; }
   [[nodiscard]] std::span<const LinkCandidate> links() const { return links_; }
+  /// Who holds which links, where partners never change; else in the first slot of the history.
   [[nodiscard]] std::span<const SatelliteLinks> adjacency() const { return adjacency_; }
+  [[nodiscard]] std::span<const SatelliteLinks> adjacency(Slot slot) const;
+  [[nodiscard]] bool partners_change() const { return !slot_adjacency_.empty(); }
+  /// Whether a link's ends chose each other.
+  [[nodiscard]] bool is_chosen(std::uint32_t link) const { return is_chosen_[link] != 0; }
+  /// Whether two satellites might be partners at some time.
+  [[nodiscard]] bool may_choose(Satellite one, Satellite other) const;
+  /// Slots that partners are known for.
+  [[nodiscard]] std::uint32_t slots() const;
   /// The view with the rules for slots of this length (s). Valid as long as this.
   [[nodiscard]] NetworkView view(double slot_length_s) const;
 
  private:
+  void choose_partners(std::span<const double> times_s);
+
   const Constellation& constellation_;
   LinkSpec spec_;
+  std::uint32_t history_ = 0;
   std::vector<LinkCandidate> links_;
+  std::vector<std::uint8_t> is_chosen_;
   std::vector<SatelliteLinks> adjacency_;
+  std::vector<SatelliteLinks> slot_adjacency_;  ///< [history + slots][satellites]
 };
 
 }  // namespace spacemoe

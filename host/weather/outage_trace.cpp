@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -75,7 +76,9 @@ class TraceReader {
       }
       const std::uint32_t satellite = satellite_at(row, satellite_);
       if (neighbour_ && !table_.text(row, *neighbour_).empty()) {
-        links.push_back({link_at(row, satellite), span});
+        if (const auto link = link_at(row, satellite)) {
+          links.push_back({*link, span});
+        }
       } else {
         satellites.push_back({satellite, span});
       }
@@ -100,13 +103,18 @@ class TraceReader {
         table_.unsigned_integer(row, column, network_.constellation().size() - 1));
   }
 
-  std::uint32_t link_at(std::size_t row, std::uint32_t satellite) const {
+  /// The link of a row; nothing where the two might be partners but never are.
+  std::optional<std::uint32_t> link_at(std::size_t row, std::uint32_t satellite) const {
     const std::uint32_t neighbour = satellite_at(row, *neighbour_);
-    const SatelliteLinks& links = network_.adjacency()[satellite];
-    for (std::size_t entry = 0; entry < max_degree; ++entry) {
-      if (links.neighbour[entry] == neighbour && links.link[entry] < network_.links().size()) {
-        return links.link[entry];
-      }
+    const auto ends = [](const LinkCandidate& link) { return std::pair(link.a, link.b); };
+    const auto sought = std::pair(std::min(satellite, neighbour), std::max(satellite, neighbour));
+    const auto links = network_.links();
+    const auto found = std::ranges::lower_bound(links, sought, {}, ends);
+    if (found != links.end() && ends(*found) == sought) {
+      return static_cast<std::uint32_t>(found - links.begin());
+    }
+    if (network_.may_choose(Satellite{satellite}, Satellite{neighbour})) {
+      return std::nullopt;
     }
     throw table_.error(row, *neighbour_,
                        fmt::format("found {} for satellite {}", neighbour, satellite),

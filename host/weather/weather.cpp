@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/contract.hpp"
 #include "host/weather/region_places.hpp"
 #include "kernels/common/constants.hpp"
 
@@ -91,15 +92,8 @@ std::vector<Region> regions_of(const WeatherSpec& spec, double slot_s) {
   return regions;
 }
 
-/// Starts of the slots, those before the first among them.
-std::vector<double> times_of(const TimeSlots& slots, std::uint32_t history) {
-  std::vector<double> times_s;
-  times_s.reserve(history + slots.start_s.size());
-  for (std::uint32_t back = history; back > 0; --back) {
-    times_s.push_back(slots.start_s.front() - back * slots.length_s);
-  }
-  times_s.insert(times_s.end(), slots.start_s.begin(), slots.start_s.end());
-  return times_s;
+std::uint32_t acquisition_slots(const WeatherSpec& spec, double slot_s) {
+  return static_cast<std::uint32_t>(std::ceil(spec.acquisition_s / slot_s));
 }
 
 /// Share of all satellites that have failed at these times.
@@ -116,22 +110,26 @@ std::vector<double> failed_shares(const FailureSpec& spec, std::span<const doubl
 
 }  // namespace
 
+std::uint32_t weather_history(const WeatherSpec& spec, double slot_length_s) {
+  const Silences silences = silences_of(spec, slot_length_s);
+  return acquisition_slots(spec, slot_length_s) +
+         (silences.kind == SilenceKind::fixed ? silences.whole_slots + 1 : 0);
+}
+
 Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlots& slots,
                  SlotUse use, std::uint32_t realisations)
     : slots_(static_cast<std::uint32_t>(slots.start_s.size())),
       realisations_(realisations),
       outages_(outages_of(spec.outages, slots.length_s)),
-      acquisition_slots_(
-          static_cast<std::uint32_t>(std::ceil(spec.acquisition_s / slots.length_s))),
+      acquisition_slots_(acquisition_slots(spec, slots.length_s)),
       outages_include_acquisition_(spec.acquire_after == AcquireAfter::all_but_outages),
       silences_(silences_of(spec, slots.length_s)),
       silence_correlation_(silences_.kind == SilenceKind::none
                                ? 0.0
                                : std::exp(-slots.length_s / spec.silences.duration_s)),
       regions_(regions_of(spec, slots.length_s)),
-      history_(acquisition_slots_ +
-               (silences_.kind == SilenceKind::fixed ? silences_.whole_slots + 1 : 0)) {
-  const std::vector<double> times_s = times_of(slots, history_);
+      history_(weather_history(spec, slots.length_s)) {
+  const std::vector<double> times_s = starts_with_history(slots, history_);
   phases_ = network.constellation().phases(times_s);
   places_ = region_places(spec, times_s);
   if (use == SlotUse::planning) {
@@ -146,6 +144,10 @@ Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlot
 }
 
 SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key) const {
+  // Partners are of the same slots.
+  SPACEMOE_EXPECTS(!network.partners_change() ||
+                   network.slot_adjacency.size() ==
+                       std::size_t{history_ + slots_} * network.satellites.size());
   NetworkView under_weather = network;
   if (outages_) {
     under_weather.rules.survival = outages_->survival;

@@ -18,6 +18,9 @@ inline constexpr std::uint32_t max_weather_slots = 1000;
 /// satellites will fail nor the outages of a trace.
 enum class SlotUse : std::uint8_t { evaluation, planning };
 
+/// Slots before the first one of a series that its weather looks back to.
+[[nodiscard]] std::uint32_t weather_history(const WeatherSpec& spec, double slot_length_s);
+
 /// The weather of a spec in the slots of a series, with the positions that it takes. Logarithms,
 /// exponentials, sines and cosines are made here, so that backends round alike.
 class Weather {

@@ -23,7 +23,15 @@ struct LinkCandidate {
   LinkKind kind;
 };
 
-/// Whether a link is up, or else the first rule that keeps it down.
+/// A satellite's links, by plain numbers, as kernels read them. Unused entries name the satellite
+/// itself and the number of links, a link that is never up.
+struct SatelliteLinks {
+  std::uint32_t neighbour[max_degree];
+  std::uint32_t link[max_degree];
+};
+
+/// Whether a link is up, or else the first rule that keeps it down; `unpaired` goes before all
+/// others: its ends have other partners.
 enum class LinkState : std::uint8_t {
   up,
   sight,
@@ -35,7 +43,8 @@ enum class LinkState : std::uint8_t {
   outage,
   region,
   trace,
-  acquiring
+  acquiring,
+  unpaired
 };
 
 /// Whether a state is weather that says itself how long links are down.

@@ -15,7 +15,8 @@ struct SkyTables {
   const SatelliteConstants* satellites;
   const LinkCandidate* links;
   const std::uint8_t* failed;
-  const ShellPhase* phases;  ///< of slot 0; earlier ones stand before
+  const ShellPhase* phases;        ///< of slot 0; earlier ones stand before
+  const SatelliteLinks* partners;  ///< likewise; null where partners never change
   std::uint32_t shell_count;
   std::uint32_t satellite_count;
   std::uint32_t link_count;
@@ -74,6 +75,31 @@ SPACEMOE_HD inline const RegionPlace& place_in_slot(const SkyTables& sky, std::i
   return weather.places[static_cast<std::int64_t>(slot) * weather.region_count + region];
 }
 
+/// The links of a satellite in a slot, where partners change.
+SPACEMOE_HD inline const SatelliteLinks& links_in_slot(const SkyTables& sky, std::int32_t slot,
+                                                       std::uint32_t satellite) {
+  return sky.partners[static_cast<std::int64_t>(slot) * sky.satellite_count + satellite];
+}
+
+/// Whether the ends of a link are partners in a slot.
+SPACEMOE_HD inline bool are_partners(const SkyTables& sky, std::int32_t slot, std::uint32_t link) {
+  if (sky.partners == nullptr) {
+    return true;
+  }
+  const SatelliteLinks& of_end = links_in_slot(sky, slot, sky.links[link].a);
+  bool found = false;
+  for (std::uint32_t entry = 0; entry < max_degree; ++entry) {
+    found = found || of_end.link[entry] == link;
+  }
+  return found;
+}
+
+/// The number that keys what is drawn for a link. Where partners change it is that of the pair, so
+/// that draws do not depend on which other pairs are partners at some time.
+SPACEMOE_HD inline std::uint32_t draw_number(const SkyTables& sky, std::uint32_t link) {
+  return sky.partners == nullptr ? link : sky.links[link].a << 16U | sky.links[link].b;
+}
+
 /// The resets that a satellite meets in a slot: those of the first region around it that has some.
 SPACEMOE_HD inline Resets resets_in_slot(const SkyTables& sky, std::int32_t slot,
                                          std::uint32_t satellite) {
@@ -123,8 +149,9 @@ SPACEMOE_HD inline bool is_silent(const SkyTables& sky, Moment now, std::uint32_
   return false;
 }
 
-/// Whether a link survives the outages of all regions that one of its ends is in.
-SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::uint32_t link,
+/// Whether a link survives the outages of all regions that one of its ends is in. `drawn`: its
+/// draw_number
+SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::uint32_t drawn,
                                          const Vector3& a_km, const Vector3& b_km) {
   const WeatherTables& weather = sky.weather;
   for (std::uint32_t number = 0; number < weather.region_count; ++number) {
@@ -132,7 +159,7 @@ SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::
     const RegionPlace& place = place_in_slot(sky, now.slot, number);
     if ((is_inside(region, place, a_km) || is_inside(region, place, b_km)) &&
         !is_well(region.outages,
-                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, link,
+                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, drawn,
                   now.realisation * max_regions + number},
                  now.key())) {
       return false;
@@ -146,6 +173,9 @@ SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, Mome
                                                       std::uint32_t link,
                                                       const LinkGeometry& geometry,
                                                       const OrbitState& a, const OrbitState& b) {
+  if (!are_partners(sky, now.slot, link)) {
+    return LinkState::unpaired;
+  }
   const LinkCandidate& candidate = sky.links[link];
   const LinkState by_geometry =
       geometric_state(sky.rules, candidate.kind, geometry, sin_latitude(a.position_km),
@@ -161,10 +191,11 @@ SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, Mome
       return LinkState::silent;
     }
   }
-  if (!link_survives(sky.rules, sky.outages, now.key(), link, now.realisation)) {
+  const std::uint32_t drawn = draw_number(sky, link);
+  if (!link_survives(sky.rules, sky.outages, now.key(), drawn, now.realisation)) {
     return LinkState::outage;
   }
-  if (!survives_regions(sky, now, link, a.position_km, b.position_km)) {
+  if (!survives_regions(sky, now, drawn, a.position_km, b.position_km)) {
     return LinkState::region;
   }
   const WeatherTables& weather = sky.weather;

@@ -26,11 +26,12 @@ AllPairs::AllPairs(std::span<const SatelliteLinks> adjacency,
                    std::span<const std::uint32_t> sources)
     : adjacency_(adjacency), tiles_(group_sources(adjacency, sources, tile_width)) {}
 
-void AllPairs::load(std::span<const float> link_weights, Workspace& workspace) const {
-  const auto satellites = static_cast<std::uint32_t>(adjacency_.size());
+void AllPairs::load(std::span<const SatelliteLinks> adjacency, std::span<const float> link_weights,
+                    Workspace& workspace) const {
+  const auto satellites = static_cast<std::uint32_t>(adjacency.size());
   workspace.edges.resize(satellites);
   for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
-    const SatelliteLinks& links = adjacency_[satellite];
+    const SatelliteLinks& links = adjacency[satellite];
     Edges& edges = workspace.edges[satellite];
     for (std::uint32_t k = 0; k < max_degree; ++k) {
       edges.neighbour[k] = links.neighbour[k];

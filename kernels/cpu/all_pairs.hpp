@@ -47,7 +47,13 @@ class AllPairs {
   };
 
   /// Loads a snapshot's weights (s, infinity where down). [links + 1], the last infinite
-  void load(std::span<const float> link_weights, Workspace& workspace) const;
+  void load(std::span<const float> link_weights, Workspace& workspace) const {
+    load(adjacency_, link_weights, workspace);
+  }
+  /// The same where satellites have these links in the snapshot. `adjacency` of the constructor
+  /// then only tells what lies near what.
+  void load(std::span<const SatelliteLinks> adjacency, std::span<const float> link_weights,
+            Workspace& workspace) const;
   /// Solves one tile of the loaded snapshot: distances (s), read through entry(), valid until the
   /// next call on this workspace. Lanes without a source hold infinity.
   [[nodiscard]] std::span<const float> solve(std::uint32_t tile, Workspace& workspace) const;

@@ -95,7 +95,8 @@ class CpuEvaluationPass final : public EvaluationPass {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
     workspace.compute.find(modules_, plan_.eclipse, slot_of_time(series_, slot), workspace.orbits);
-    reader_.read(workspace.weights_s, workspace.compute, workspace.paths, workers_.check_stop);
+    reader_.read(links_in(series_, slot), workspace.weights_s, workspace.compute, workspace.paths,
+                 workers_.check_stop);
 
     const PathTable& table = workspace.paths.table;
     if (has_exact_) {

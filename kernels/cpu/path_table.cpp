@@ -47,12 +47,13 @@ PathReader::PathReader(const NetworkView& network, const PlacementsView& placeme
   }
 }
 
-void PathReader::read(std::span<const float> link_weights, const SlotCompute& compute,
+void PathReader::read(std::span<const SatelliteLinks> adjacency,
+                      std::span<const float> link_weights, const SlotCompute& compute,
                       Workspace& workspace, const StopCheck& check_stop) const {
   const std::size_t places = modules_.satellites.size();
   const std::size_t entries = modules_.entries;
   workspace.to_expert_s.resize(2 * places);
-  all_pairs_.load(link_weights, workspace.paths);
+  all_pairs_.load(adjacency, link_weights, workspace.paths);
   for (std::uint32_t tile = 0; tile < all_pairs_.tiles(); ++tile) {
     check_stop();
     const auto distances = all_pairs_.solve(tile, workspace.paths);

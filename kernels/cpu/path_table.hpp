@@ -51,10 +51,10 @@ class PathReader {
     PathTable table;
   };
 
-  /// Solves a snapshot and fills the workspace's table, which has views of `compute`.
-  /// link_weights: [links + 1]
-  void read(std::span<const float> link_weights, const SlotCompute& compute, Workspace& workspace,
-            const StopCheck& check_stop) const;
+  /// Solves a snapshot and fills the workspace's table, which has views of `compute`. adjacency:
+  /// [satellites], of the snapshot; link_weights: [links + 1]
+  void read(std::span<const SatelliteLinks> adjacency, std::span<const float> link_weights,
+            const SlotCompute& compute, Workspace& workspace, const StopCheck& check_stop) const;
 
  private:
   struct Read {

@@ -25,7 +25,8 @@ struct PlanningWorkspace {
 class CpuPlanningPass final : public PlanningPass {
  public:
   CpuPlanningPass(const SnapshotSeries& series, float lost_penalty_s, const Workers& workers)
-      : adjacency_(series.network.adjacency),
+      : series_(series),
+        adjacency_(series.network.adjacency),
         slots_(series.slots),
         lost_penalty_s_(lost_penalty_s),
         workers_(workers),
@@ -63,7 +64,7 @@ class CpuPlanningPass final : public PlanningPass {
     workspace.sums.assign(adjacency_.size() * tile_width, 0.0);
     for (std::uint32_t slot = 0; slot < slots_; ++slot) {
       workers_.check_stop();
-      all_pairs.load(weights_of(slot), workspace.paths);
+      all_pairs.load(links_in(series_, Slot{slot}), weights_of(slot), workspace.paths);
       const auto distances = all_pairs.solve(tile, workspace.paths);
       for (std::size_t i = 0; i < distances.size(); ++i) {
         const float counted_s = std::isinf(distances[i]) ? lost_penalty_s_ : distances[i];
@@ -72,6 +73,7 @@ class CpuPlanningPass final : public PlanningPass {
     }
   }
 
+  SnapshotSeries series_;
   std::span<const SatelliteLinks> adjacency_;
   std::uint32_t slots_;
   float lost_penalty_s_;

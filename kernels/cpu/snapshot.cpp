@@ -19,6 +19,9 @@ SkyTables sky_of(const SnapshotSeries& series) {
           network.links.data(),
           network.failed.data(),
           series.phases.data() + before * network.shells.size(),
+          network.partners_change()
+              ? network.slot_adjacency.data() + before * network.satellites.size()
+              : nullptr,
           static_cast<std::uint32_t>(network.shells.size()),
           static_cast<std::uint32_t>(network.satellites.size()),
           static_cast<std::uint32_t>(network.links.size()),
@@ -53,6 +56,16 @@ void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitStat
 
 Slot slot_of_time(const SnapshotSeries& series, Slot slot) {
   return Slot{static_cast<std::uint32_t>(moment_of(sky_of(series), slot).slot)};
+}
+
+std::span<const SatelliteLinks> links_in(const SnapshotSeries& series, Slot slot) {
+  const NetworkView& network = series.network;
+  if (!network.partners_change()) {
+    return network.adjacency;
+  }
+  const std::size_t satellites = network.satellites.size();
+  return network.slot_adjacency.subspan(
+      (series.history + number(slot_of_time(series, slot))) * satellites, satellites);
 }
 
 LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,

@@ -14,6 +14,9 @@ void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitStat
 /// The slot of the first realisation that has the same time.
 [[nodiscard]] Slot slot_of_time(const SnapshotSeries& series, Slot slot);
 
+/// The links of satellites in a slot. [satellites]
+[[nodiscard]] std::span<const SatelliteLinks> links_in(const SnapshotSeries& series, Slot slot);
+
 /// One candidate link in a slot, given the states of all satellites.
 [[nodiscard]] LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
                                       std::span<const OrbitState> orbits);

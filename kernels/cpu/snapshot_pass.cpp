@@ -41,8 +41,9 @@ class CpuSnapshotPass final : public SnapshotPass {
     parallel_loop(workers_, slots.count, [&](std::uint32_t k) {
       SnapshotWorkspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
-      compute_weights(series_, later(slots.first, k), workspace.orbits, workspace.weights_s);
-      all_pairs.load(workspace.weights_s, workspace.paths);
+      const Slot slot = later(slots.first, k);
+      compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
+      all_pairs.load(links_in(series_, slot), workspace.weights_s, workspace.paths);
       for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
         workers_.check_stop();
         const auto distances = all_pairs.solve(tile, workspace.paths);

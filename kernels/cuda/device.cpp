@@ -39,8 +39,8 @@ std::uint32_t attribute(cudaDeviceAttr which, int device) {
 
 PathForm Device::path_form(const NetworkView& network) const {
   const auto satellites = static_cast<std::uint32_t>(network.satellites.size());
-  return choose_path_form(find_plane_grid(network.links, satellites), satellites,
-                          shared_bytes_per_block, multiprocessors);
+  return choose_path_form(grid_of(network), satellites, shared_bytes_per_block, multiprocessors,
+                          network.partners_change());
 }
 
 Device current_device() {

@@ -8,6 +8,7 @@ DeviceNetwork::DeviceNetwork(const SnapshotSeries& series, const PathForm& form)
       links_(series.network.links),
       failed_(series.network.failed),
       phases_(series.phases),
+      partners_(series.network.slot_adjacency),
       regions_(series.weather.regions),
       places_(series.weather.places),
       of_links_(series.weather.of_links),
@@ -20,6 +21,9 @@ DeviceNetwork::DeviceNetwork(const SnapshotSeries& series, const PathForm& form)
                links_.data(),
                failed_.data(),
                phases_.data() + std::size_t{series.history} * shells_.size(),
+               series.network.partners_change()
+                   ? partners_.data() + std::size_t{series.history} * satellites_.size()
+                   : nullptr,
                static_cast<std::uint32_t>(shells_.size()),
                static_cast<std::uint32_t>(satellites_.size()),
                static_cast<std::uint32_t>(links_.size()),

@@ -43,6 +43,7 @@ class DeviceNetwork {
   DeviceBuffer<LinkCandidate> links_;
   DeviceBuffer<std::uint8_t> failed_;
   DeviceBuffer<ShellPhase> phases_;
+  DeviceBuffer<SatelliteLinks> partners_;
   DeviceBuffer<Region> regions_;
   DeviceBuffer<RegionPlace> places_;
   DeviceTrace of_links_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kernels/common/link.hpp"
 #include "kernels/cuda/plane_set.hpp"
 
 namespace spacemoe::cuda {
@@ -61,7 +62,10 @@ std::size_t PathForm::scratch_bytes() const {
 }
 
 std::uint32_t PathForm::weight_words() const {
-  return kind == PathKind::plane_walk ? grid.planes * shape.weight_words() : 4 * satellites;
+  if (kind == PathKind::plane_walk) {
+    return grid.planes * shape.weight_words();
+  }
+  return (partners_change ? 2 : 1) * max_degree * satellites;
 }
 
 std::string PathForm::text() const {
@@ -106,9 +110,10 @@ std::optional<PathForm> plane_walk_form(const PlaneGrid& grid, std::size_t share
 }
 
 std::optional<PathForm> tile_form(PathKind kind, std::uint32_t width, std::uint32_t satellites,
-                                  std::size_t shared_bytes_per_block,
-                                  std::uint32_t multiprocessors) {
+                                  std::size_t shared_bytes_per_block, std::uint32_t multiprocessors,
+                                  bool partners_change) {
   PathForm form{kind, satellites, width};
+  form.partners_change = partners_change;
   if (kind == PathKind::global_tiles) {
     // Two blocks on each multiprocessor keep it busy while one waits for memory.
     form.blocks = 2 * multiprocessors;
@@ -117,7 +122,8 @@ std::optional<PathForm> tile_form(PathKind kind, std::uint32_t width, std::uint3
 }
 
 PathForm choose_path_form(const std::optional<PlaneGrid>& grid, std::uint32_t satellites,
-                          std::size_t shared_bytes_per_block, std::uint32_t multiprocessors) {
+                          std::size_t shared_bytes_per_block, std::uint32_t multiprocessors,
+                          bool partners_change) {
   if (grid) {
     if (const auto walk = plane_walk_form(*grid, shared_bytes_per_block, multiprocessors)) {
       return *walk;
@@ -131,12 +137,12 @@ PathForm choose_path_form(const std::optional<PlaneGrid>& grid, std::uint32_t sa
        {Choice{PathKind::staged_tiles, 32}, Choice{PathKind::staged_tiles, 16},
         Choice{PathKind::staged_tiles, 8}, Choice{PathKind::tiles, 8}}) {
     if (const auto form = tile_form(choice.kind, choice.width, satellites, shared_bytes_per_block,
-                                    multiprocessors)) {
+                                    multiprocessors, partners_change)) {
       return *form;
     }
   }
-  return *tile_form(PathKind::global_tiles, 32, satellites, shared_bytes_per_block,
-                    multiprocessors);
+  return *tile_form(PathKind::global_tiles, 32, satellites, shared_bytes_per_block, multiprocessors,
+                    partners_change);
 }
 
 }  // namespace spacemoe::cuda

@@ -55,6 +55,8 @@ struct PathForm {
   PlaneGrid grid{};          ///< walk
   WalkShape shape{};         ///< walk
   std::uint32_t warps = 0;   ///< walk: per block
+  /// Tiles: satellites have other neighbours in each slot, which lie behind its weights.
+  bool partners_change = false;
 
   /// Index at which a solved tile holds the distance from source `lane` to a satellite. Rows of
   /// tiles are one word longer than needed, so that neither a walk along a row nor one along a lane
@@ -64,18 +66,20 @@ struct PathForm {
   [[nodiscard]] std::size_t shared_bytes() const;
   /// Bytes of global memory that all blocks together need for distances.
   [[nodiscard]] std::size_t scratch_bytes() const;
-  /// Number of words of a slot's weights, as the kernels read them.
+  /// Number of words of a slot's weights, as the kernels read them, with the neighbours behind
+  /// them.
   [[nodiscard]] std::uint32_t weight_words() const;
   /// For display: "plane walk over 33 x 32, 8 sources a warp, 2 warps a block".
   [[nodiscard]] std::string text() const;
 };
 
 /// The walk if the links are a grid whose planes fit, else the widest tiles that fit. `grid` as
-/// find_plane_grid returns it.
+/// grid_of returns it.
 [[nodiscard]] PathForm choose_path_form(const std::optional<PlaneGrid>& grid,
                                         std::uint32_t satellites,
                                         std::size_t shared_bytes_per_block,
-                                        std::uint32_t multiprocessors);
+                                        std::uint32_t multiprocessors,
+                                        bool partners_change = false);
 
 /// A form by its kind, for tests and benchmarks; nothing if it does not fit.
 [[nodiscard]] std::optional<PathForm> plane_walk_form(const PlaneGrid& grid,
@@ -84,6 +88,7 @@ struct PathForm {
 [[nodiscard]] std::optional<PathForm> tile_form(PathKind kind, std::uint32_t width,
                                                 std::uint32_t satellites,
                                                 std::size_t shared_bytes_per_block,
-                                                std::uint32_t multiprocessors);
+                                                std::uint32_t multiprocessors,
+                                                bool partners_change = false);
 
 }  // namespace spacemoe::cuda

@@ -165,6 +165,7 @@ PathProblem PathSolver::problem(std::uint32_t count, const float* weights) const
           rows_.data(),
           paths_.neighbours,
           paths_.neighbour_rows,
+          paths_.form.partners_change,
           paths_.form.grid,
           paths_.form.satellites,
           paths_.form.weight_words(),

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<Neighbours> neighbours_of(const NetworkView& network, const PathForm& form) {
   std::vector<Neighbours> result;
-  if (form.kind == PathKind::tiles || form.kind == PathKind::global_tiles) {
+  if (!form.partners_change &&
+      (form.kind == PathKind::tiles || form.kind == PathKind::global_tiles)) {
     for (const SatelliteLinks& satellite : network.adjacency) {
       std::ranges::copy(satellite.neighbour, result.emplace_back().satellite);
     }
@@ -19,7 +20,7 @@ std::vector<Neighbours> neighbours_of(const NetworkView& network, const PathForm
 
 std::vector<NeighbourRows> neighbour_rows_of(const NetworkView& network, const PathForm& form) {
   std::vector<NeighbourRows> result;
-  if (form.kind == PathKind::staged_tiles) {
+  if (!form.partners_change && form.kind == PathKind::staged_tiles) {
     for (const SatelliteLinks& satellite : network.adjacency) {
       std::ranges::transform(
           satellite.neighbour, result.emplace_back().begin,

@@ -22,6 +22,7 @@ struct alignas(8) NeighbourRows {
 /// A network as path kernels see it: pointers into device memory.
 struct PathTables {
   PathForm form;
+  // Empty where partners change: kernels then read what SnapshotBatch arranges for each slot.
   const std::uint32_t* weight_links;
   const Neighbours* neighbours;         ///< [satellites], of tiles and global_tiles
   const NeighbourRows* neighbour_rows;  ///< [satellites], of staged_tiles

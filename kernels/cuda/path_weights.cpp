@@ -69,6 +69,9 @@ std::vector<std::uint32_t> tile_links(const NetworkView& network) {
 }  // namespace
 
 std::vector<std::uint32_t> weight_links(const NetworkView& network, const PathForm& form) {
+  if (form.partners_change) {
+    return {};
+  }
   return form.kind == PathKind::plane_walk ? walk_links(network, form) : tile_links(network);
 }
 

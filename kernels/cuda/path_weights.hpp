@@ -25,7 +25,8 @@ struct alignas(16) EdgeWeights {
   float weight_s[max_degree];
 };
 
-/// The link of each word of a slot's weights, in the order of `form`. [weight_words]
+/// The link of each word of a slot's weights, in the order of `form`. [weight_words]; empty where
+/// partners change
 [[nodiscard]] std::vector<std::uint32_t> weight_links(const NetworkView& network,
                                                       const PathForm& form);
 

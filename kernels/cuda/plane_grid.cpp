@@ -69,4 +69,11 @@ std::optional<PlaneGrid> find_plane_grid(std::span<const LinkCandidate> links,
   return check.grid();
 }
 
+std::optional<PlaneGrid> grid_of(const NetworkView& network) {
+  if (network.partners_change()) {
+    return std::nullopt;
+  }
+  return find_plane_grid(network.links, static_cast<std::uint32_t>(network.satellites.size()));
+}
+
 }  // namespace spacemoe::cuda

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "kernels/api/network.hpp"
 #include "kernels/common/link.hpp"
 
 namespace spacemoe::cuda {
@@ -24,5 +25,8 @@ struct PlaneGrid {
 /// The grid that explains all of these links; nothing if there is none, as with several shells.
 [[nodiscard]] std::optional<PlaneGrid> find_plane_grid(std::span<const LinkCandidate> links,
                                                        std::uint32_t satellites);
+
+/// The grid of a network in all of its slots; nothing where partners change.
+[[nodiscard]] std::optional<PlaneGrid> grid_of(const NetworkView& network);
 
 }  // namespace spacemoe::cuda

@@ -28,7 +28,7 @@ class SnapshotBatch {
   /// Weights of these slots as PathSolver takes them, in stream order. [count][weight_words]
   const float* load(SlotRange slots, const Stream& stream) const {
     weigh_links(network_, slots, weights_.data(), stream);
-    arrange_weights(network_, slots.count, weights_.data(), arranged_.data(), stream);
+    arrange_weights(network_, slots, weights_.data(), arranged_.data(), stream);
     return arranged_.data();
   }
 

@@ -54,12 +54,27 @@ __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float
 }
 
 /// One thread per word that path kernels read, one grid row per slot.
-__global__ void arrange_kernel(const std::uint32_t* links, std::uint32_t words,
-                               std::uint32_t weight_count, const float* weights, float* out) {
+__global__ void arrange_kernel(NetworkTables network, std::uint32_t first, std::uint32_t words,
+                               const float* weights, float* out) {
   const std::uint32_t word = blockIdx.x * blockDim.x + threadIdx.x;
-  if (word < words) {
-    out[std::uint64_t{blockIdx.y} * words + word] =
-        weights[std::uint64_t{blockIdx.y} * weight_count + links[word]];
+  if (word >= words) {
+    return;
+  }
+  const SkyTables& sky = network.sky;
+  const float* of_slot = weights + std::uint64_t{blockIdx.y} * (sky.link_count + special_links);
+  float* to = out + std::uint64_t{blockIdx.y} * words + word;
+  if (sky.partners == nullptr) {
+    *to = of_slot[network.paths.weight_links[word]];
+    return;
+  }
+  const std::uint32_t node = word / max_degree;
+  const bool is_weight = node < sky.satellite_count;
+  const SatelliteLinks& links = links_in_slot(sky, moment_of(sky, Slot{first + blockIdx.y}).slot,
+                                              is_weight ? node : node - sky.satellite_count);
+  if (is_weight) {
+    *to = of_slot[links.link[word % max_degree]];
+  } else {
+    *reinterpret_cast<std::uint32_t*>(to) = links.neighbour[word % max_degree];
   }
 }
 
@@ -87,12 +102,12 @@ void weigh_links(const NetworkTables& network, SlotRange slots, float* out, cons
          stream, network, number(slots.first), out);
 }
 
-void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,
+void arrange_weights(const NetworkTables& network, SlotRange slots, const float* weights,
                      float* out, const Stream& stream) {
   const std::uint32_t words = network.paths.form.weight_words();
   launch("arrange_kernel", arrange_kernel,
-         {{blocks_for(words, snapshot_threads), count}, snapshot_threads}, stream,
-         network.paths.weight_links, words, network.sky.link_count + special_links, weights, out);
+         {{blocks_for(words, snapshot_threads), slots.count}, snapshot_threads}, stream, network,
+         number(slots.first), words, weights, out);
 }
 
 }  // namespace spacemoe::cuda

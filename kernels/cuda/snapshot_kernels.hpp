@@ -18,9 +18,10 @@ void test_links(const NetworkTables& network, SlotRange slots, const OrbitState*
 /// computed on the way, and of the special ones behind them. out: [count][links + special_links]
 void weigh_links(const NetworkTables& network, SlotRange slots, float* out, const Stream& stream);
 
-/// The same weights in the order in which path kernels read them.
+/// The same weights in the order in which path kernels read them. Where partners change, the
+/// numbers of neighbours lie behind those of a slot, [satellites][max_degree].
 /// weights: [count][links + special_links]; out: [count][weight_words of the form]
-void arrange_weights(const NetworkTables& network, std::uint32_t count, const float* weights,
+void arrange_weights(const NetworkTables& network, SlotRange slots, const float* weights,
                      float* out, const Stream& stream);
 
 }  // namespace spacemoe::cuda

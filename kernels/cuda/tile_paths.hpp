@@ -43,8 +43,21 @@ struct StagedTile : TileStorage<width> {
     const auto* of_slot = reinterpret_cast<const EdgeWeights*>(problem.weights_of(slot));
     for (std::uint32_t node = threadIdx.x; node < problem.satellites; node += tile_threads) {
       weights[node] = of_slot[node];
-      rows[node] = problem.neighbour_rows[node];
+      rows[node] = rows_of(problem, slot, node);
     }
+  }
+
+  __device__ static NeighbourRows rows_of(const PathProblem& problem, std::uint32_t slot,
+                                          std::uint32_t node) {
+    if (!problem.partners_change) {
+      return problem.neighbour_rows[node];
+    }
+    const Neighbours links = problem.neighbours_of(slot)[node];
+    NeighbourRows begins;
+    for (std::uint32_t k = 0; k < max_degree; ++k) {
+      begins.begin[k] = static_cast<std::uint16_t>(links.satellite[k] * TileStorage<width>::stride);
+    }
+    return begins;
   }
 
   __device__ float relaxed(std::uint32_t node, std::uint32_t lane, float before_s) const {
@@ -63,7 +76,7 @@ struct PlainTile : TileStorage<width> {
   const EdgeWeights* weights = nullptr;
 
   __device__ void load(const PathProblem& problem, std::uint32_t slot) {
-    neighbours = problem.neighbours;
+    neighbours = problem.neighbours_of(slot);
     weights = reinterpret_cast<const EdgeWeights*>(problem.weights_of(slot));
   }
 

@@ -18,8 +18,17 @@
 namespace spacemoe {
 namespace {
 
-void expect_agreement_of(const SetLawView& law, const PlacementSet& set, bool in_eclipse = false) {
-  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 4);
+/// Links of satellites that choose their partners in each slot.
+LinkSpec restless_links() {
+  LinkSpec links = fragile_links(0.85);
+  links.cross_plane = CrossPlane::nearest;
+  links.seam = Seam::dynamic;
+  return links;
+}
+
+void expect_agreement_of(const SetLawView& law, const PlacementSet& set, bool in_eclipse = false,
+                         const LinkSpec& links = fragile_links(0.85)) {
+  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 4);
   std::vector<float> expert_s(88);
   std::vector<float> gateway_s(88);
   for (std::size_t satellite = 0; satellite < 88; ++satellite) {
@@ -52,6 +61,10 @@ TEST_P(EveryLaw, AgreesAcrossBackends) {
   expect_agreement_of(set_laws.view(), placements(88));
 }
 
+TEST_P(EveryLaw, AgreesWherePartnersChange) {
+  expect_agreement_of(laws().view(), placements(88), false, restless_links());
+}
+
 // Also for the laws that are not exact then, because they have too many sets.
 TEST_P(EveryLaw, AgreesWhereExpertsShareSatellitesAndHaveCopies) {
   const SetLaws set_laws = laws();
@@ -70,7 +83,6 @@ TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {
   if (GetParam().exact_form == ExactForm::none) {
     GTEST_SKIP() << "no exact form, no scores";
   }
-  const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.85), 5);
   // More candidates than blocks, and fewer slots than threads.
   constexpr std::uint32_t count = 40;
   std::vector<Layer> choice_layers(count);
@@ -91,10 +103,13 @@ TEST_P(EveryLaw, ScoresAgreeAcrossBackends) {
   const LayerChoices choices{choice_layers, gateways, next_gateways, satellites};
   std::vector<double> expected(count);
   std::vector<double> got(count);
-  cpu::make_cpu_backend(1)->scoring(sky.series(), plan)->layer_costs(choices, expected);
-  backend_under_test(1)->scoring(sky.series(), plan)->layer_costs(choices, got);
-  for (std::uint32_t choice = 0; choice < count; ++choice) {
-    expect_near(got[choice], expected[choice], "cost", choice);
+  for (const LinkSpec& links : {fragile_links(0.85), restless_links()}) {
+    const Sky sky({{{8, 11, 1500.0, 87.0, 360.0, 2.0}}, {4}}, links, 5);
+    cpu::make_cpu_backend(1)->scoring(sky.series(), plan)->layer_costs(choices, expected);
+    backend_under_test(1)->scoring(sky.series(), plan)->layer_costs(choices, got);
+    for (std::uint32_t choice = 0; choice < count; ++choice) {
+      expect_near(got[choice], expected[choice], "cost", choice);
+    }
   }
 }
 

@@ -44,10 +44,9 @@ std::size_t count_different(const std::vector<float>& got, const std::vector<flo
 
 class PathFormsAtSize : public testing::TestWithParam<SkySize> {};
 
-TEST_P(PathFormsAtSize, HaveTheBitsOfTheCpu) {
-  const SkySize& size = GetParam();
-  const Sky sky({{{size.planes, size.per_plane, 1400.0, 87.0, 360.0, 3.0}}, {}},
-                fragile_links(0.95), size.slots);
+/// Names of the forms that were compared.
+std::string compare_forms(const SkySize& size, const LinkSpec& links) {
+  const Sky sky({{{size.planes, size.per_plane, 1400.0, 87.0, 360.0, 3.0}}, {}}, links, size.slots);
   const std::vector<std::uint32_t> sources = sources_of(size);
   const SlotRange slots{Slot{0}, size.slots};
   std::vector<float> expected(std::size_t{size.slots} * sources.size() * size.satellites());
@@ -57,11 +56,26 @@ TEST_P(PathFormsAtSize, HaveTheBitsOfTheCpu) {
   std::string tested;
   for (const NamedForm& form : path_forms(sky.series().network, cuda::current_device())) {
     const std::vector<float> got = solve_rows(sky.series(), form.form, slots, sources);
-    ASSERT_EQ(got.size(), expected.size());
+    EXPECT_EQ(got.size(), expected.size());
     EXPECT_EQ(count_different(got, expected), 0U) << form.name << ", of " << got.size();
     tested += (tested.empty() ? "" : ", ") + form.name;
   }
+  return tested;
+}
+
+TEST_P(PathFormsAtSize, HaveTheBitsOfTheCpu) {
+  const std::string tested = compare_forms(GetParam(), fragile_links(0.95));
   EXPECT_NE(tested.find("global"), std::string::npos);
+  RecordProperty("forms", tested);
+}
+
+// The walk needs a grid, which there is none of.
+TEST_P(PathFormsAtSize, HaveTheBitsOfTheCpuWherePartnersChange) {
+  LinkSpec links = fragile_links(0.95);
+  links.cross_plane = CrossPlane::nearest;
+  const std::string tested = compare_forms(GetParam(), links);
+  EXPECT_NE(tested.find("global"), std::string::npos);
+  EXPECT_EQ(tested.find("walk"), std::string::npos);
   RecordProperty("forms", tested);
 }
 

@@ -30,13 +30,13 @@ inline std::vector<NamedForm> path_forms(const NetworkView& network, const cuda:
       forms.push_back({name, *form});
     }
   };
-  if (const auto grid = cuda::find_plane_grid(network.links, satellites)) {
+  if (const auto grid = cuda::grid_of(network)) {
     add("walk",
         cuda::plane_walk_form(*grid, device.shared_bytes_per_block, device.multiprocessors));
   }
   const auto tiles = [&](PathKind kind, std::uint32_t width) {
     return cuda::tile_form(kind, width, satellites, device.shared_bytes_per_block,
-                           device.multiprocessors);
+                           device.multiprocessors, network.partners_change());
   };
   add("staged 32", tiles(PathKind::staged_tiles, 32));
   add("staged 16", tiles(PathKind::staged_tiles, 16));

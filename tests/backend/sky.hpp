@@ -20,15 +20,15 @@ inline LinkSpec fragile_links(double survival) {
 /// A small constellation over its slots, for tests of backends.
 struct Sky {
   Constellation constellation;
-  Network network;
   TimeSlots slots;
+  Network network;
   Weather weather;
 
   Sky(ConstellationSpec spec, const LinkSpec& links, std::uint32_t slot_count,
       const WeatherSpec& of_weather = {}, std::uint32_t realisations = 1)
       : constellation(std::move(spec)),
-        network(constellation, links),
         slots(evaluation_slots({slot_count, {}}, constellation)),
+        network(constellation, links, slots, weather_history(of_weather, slots.length_s)),
         weather(of_weather, network, slots, SlotUse::evaluation, realisations) {}
   Sky(const Sky&) = delete;
   Sky& operator=(const Sky&) = delete;

@@ -74,7 +74,8 @@ WeatherSpec random_weather(std::uint32_t number) {
 }
 
 /// A random constellation of 66 to 400 satellites with outages, failed satellites, and now and then
-/// so few links that it falls into parts. Every third has weather besides, in three realisations.
+/// so few links that it falls into parts. Every third has weather besides, in three realisations;
+/// in every other one satellites choose partners.
 Sky random_sky(std::uint32_t number) {
   std::mt19937 random(number);
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
@@ -95,6 +96,11 @@ Sky random_sky(std::uint32_t number) {
   LinkSpec links;
   links.survival = 0.35 + 0.6 * uniform(random);
   links.max_angular_rate_rad_per_s = 0.12;
+  if (number % 4 >= 2) {
+    links.cross_plane = number % 4 == 2 ? CrossPlane::nearest : CrossPlane::fixed;
+    links.seam = Seam::dynamic;
+    links.hysteresis_km = 30.0 * (number % 5);
+  }
   const bool has_weather = number % 3 == 0;
   return {std::move(spec), links, 40, has_weather ? random_weather(number) : WeatherSpec{},
           has_weather ? 3U : 1U};

@@ -80,7 +80,7 @@ TEST(Completion, OfBashKnowsCommandsFlagsAndValues) {
 TEST(Completion, OfBashKnowsKeysOfConfigs) {
   const CompletingFolder work;
   EXPECT_EQ(work.completed("spacemoe run study.yaml --set links.surv"), "links.survival=;");
-  EXPECT_EQ(work.completed("spacemoe sweep study.yaml --set links.seam="), "open;closed;");
+  EXPECT_EQ(work.completed("spacemoe sweep study.yaml --set links.seam="), "open;closed;dynamic;");
   EXPECT_EQ(work.completed("spacemoe run --set constellation=star"), "starlink-1584;");
   EXPECT_EQ(work.completed("spacemoe run --set constellation.shells.0.alt"),
             "constellation.shells.0.altitude_km=;");

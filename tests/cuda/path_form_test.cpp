@@ -47,6 +47,20 @@ TEST(PlaneGrid, IsStillThereWithFewerLinks) {
   EXPECT_EQ(grid_of({{{6, 7, 550.0, 87.0, 360.0, 0.0}}, {}}, three), (PlaneGrid{6, 7, false, 0}));
 }
 
+// Candidates may look like a grid, but each slot has its own part of them.
+TEST(PlaneGrid, IsNotFoundWherePartnersChange) {
+  LinkSpec links;
+  const Constellation constellation({{{4, 8, 1500.0, 80.0, 60.0, 0.0}}, {}});
+  const TimeSlots slots = evaluation_slots({10, {}}, constellation);
+  const Network fixed(constellation, links, slots, 0);
+  EXPECT_EQ(cuda::grid_of(fixed.view(1.0)), (PlaneGrid{4, 8, false, 0}));
+  links.cross_plane = CrossPlane::nearest;
+  const Network chosen(constellation, links, slots, 0);
+  EXPECT_EQ(cuda::grid_of(chosen.view(1.0)), std::nullopt);
+  const PathForm form = *tile_form(PathKind::staged_tiles, 8, 32, 227 << 10, 132, true);
+  EXPECT_EQ(form.weight_words(), 2 * 4 * 32U);  // neighbours behind weights
+}
+
 TEST(PlaneGrid, IsNotFoundInOtherNetworks) {
   const WalkerShell shell{6, 11, 780.0, 86.4, 180.0, 0.0};
   EXPECT_EQ(grid_of({{shell, {4, 5, 1200.0, 50.0, 360.0, 1.0}}, {}}, {}), std::nullopt);

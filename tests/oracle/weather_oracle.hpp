@@ -17,12 +17,14 @@
 #include "host/topology/link_spec.hpp"
 #include "host/weather/weather_spec.hpp"
 #include "kernels/api/network.hpp"
+#include "tests/oracle/partner_oracle.hpp"
 
 namespace spacemoe::oracle {
 
 /// Weather told slot by slot with a memory: when each satellite was last reset, what state each
 /// chain is in, for how long each link has been good. It begins long before slot 0. Shares with the
-/// product its random words, from their authors' library, and the list of candidate links.
+/// product its random words, from their authors' library, and the list of candidate links. Who are
+/// partners, where that changes, is told by another oracle.
 class WeatherOracle {
  public:
   struct Setting {
@@ -32,10 +34,14 @@ class WeatherOracle {
     double slot_s;
     std::uint64_t seed;
     std::uint32_t realisation = 0;
+    int partners_since = 0;  ///< slot in which the first choice is made, where partners change
   };
 
   WeatherOracle(const Setting& setting, std::span<const LinkCandidate> links)
       : setting_(setting),
+        partners_change_(setting.links.cross_plane == CrossPlane::nearest ||
+                         setting.links.seam == Seam::dynamic),
+        partners_(setting.shell, setting.links),
         links_(links.begin(), links.end()),
         last_reset_s_(std::size_t{setting.shell.planes} * setting.shell.satellites_per_plane,
                       -1e300),
@@ -52,6 +58,9 @@ class WeatherOracle {
   std::vector<LinkState> states(int slot) {
     const double now_s = slot * setting_.slot_s;
     const std::vector<Place> places = places_at(now_s);
+    if (partners_change_ && slot >= setting_.partners_since) {
+      pairs_ = partners_.next(now_s);
+    }
     std::vector<LinkState> result;
     for (std::size_t link = 0; link < links_.size(); ++link) {
       result.push_back(state(slot, static_cast<std::uint32_t>(link), places));
@@ -186,8 +195,10 @@ class WeatherOracle {
     const double now_s = slot * setting_.slot_s;
     const LinkCandidate& ends = links_[link];
     const auto key = static_cast<std::uint32_t>(slot);
-    // All chains move on, whether they are asked or not.
-    const auto chain = uniforms(1, key, link);
+    // All chains move on, whether they are asked or not. Where partners change, that of a pair is
+    // known by both satellites.
+    const std::uint32_t drawn = partners_change_ ? ends.a * 65536U + ends.b : link;
+    const auto chain = uniforms(1, key, drawn);
     const double renewal =
         spec.mean_outage_s ? setting_.slot_s / (*spec.mean_outage_s * spec.survival) : 1.0;
     if (chain[0] < renewal) {
@@ -196,7 +207,7 @@ class WeatherOracle {
     bool survives = true;
     for (std::size_t r = 0; r < weather.regions.size(); ++r) {
       const RegionSpec& region = weather.regions[r];
-      const auto draw = uniforms(17, key, link, static_cast<std::uint32_t>(r));
+      const auto draw = uniforms(17, key, drawn, static_cast<std::uint32_t>(r));
       const double kept =
           region.mean_outage_s
               ? std::exp(-setting_.slot_s / (*region.mean_outage_s * region.survival))
@@ -208,6 +219,9 @@ class WeatherOracle {
       const bool inside =
           is_inside(region, places[ends.a], now_s) || is_inside(region, places[ends.b], now_s);
       survives = survives && (!inside || region_[at]);
+    }
+    if (partners_change_ && between_planes(ends) && !pairs_.contains({ends.a, ends.b})) {
+      return LinkState::unpaired;
     }
     const LinkState by_geometry = geometry(ends, places);
     if (by_geometry != LinkState::up) {
@@ -248,7 +262,16 @@ class WeatherOracle {
                                                                          : LinkState::acquiring;
   }
 
+  /// Of the settings that are tested, all links between planes are chosen.
+  bool between_planes(const LinkCandidate& link) const {
+    const std::uint32_t per_plane = setting_.shell.satellites_per_plane;
+    return link.a / per_plane != link.b / per_plane;
+  }
+
   Setting setting_;
+  bool partners_change_;
+  PartnerOracle partners_;
+  PartnerOracle::Pairs pairs_;
   std::vector<LinkCandidate> links_;
   std::vector<double> last_reset_s_;
   std::vector<double> fails_s_;

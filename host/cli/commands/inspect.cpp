@@ -102,13 +102,14 @@ PathReport trace(const SnapshotView& view, Satellite source, Satellite target) {
   weights_s.push_back(std::numeric_limits<float>::infinity());
   const std::vector<float> row = path_rows(view, std::array{source});
   PathReport report{source, target, view.slot, {}};
-  const auto path = trace_path(network.adjacency(), weights_s, row, source, target);
+  const std::span<const SatelliteLinks> adjacency = network.adjacency(view.slot);
+  const auto path = trace_path(adjacency, weights_s, row, source, target);
   for (std::size_t hop = 0; path && hop < path->size(); ++hop) {
     const Satellite satellite = (*path)[hop];
     report.hops.push_back(
         {satellite, constellation.address(satellite), {}, row[number(satellite)]});
     if (hop > 0) {
-      const SatelliteLinks& links = network.adjacency()[number(satellite)];
+      const SatelliteLinks& links = adjacency[number(satellite)];
       const auto* entry = std::ranges::find(links.neighbour, number((*path)[hop - 1]));
       const std::uint32_t link = links.link[entry - std::begin(links.neighbour)];
       report.hops.back().link =
@@ -150,7 +151,8 @@ std::string places_text(const LinkPlaces& places, OutputFormat format) {
 void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
                   const Scenario& scenario, SnapshotPass& pass, const Console& console) {
   const std::vector<double>& times_s = scenario.slots().start_s;
-  const NetworkSummary summary = summarise(scenario.network(), pass, times_s, only_slot(options));
+  const NetworkSummary summary =
+      summarise(scenario.network(), pass, scenario.slots(), only_slot(options));
   const std::vector<ShellSummary> shells = summarise_shells(
       scenario.constellation(), config.links,
       options.slot ? std::span(times_s).subspan(*options.slot, 1) : std::span(times_s),

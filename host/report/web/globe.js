@@ -196,8 +196,9 @@ export class GlobeView {
   tellStatus({ slot, scheme, token, layer }, isUp) {
     const up = this.links.filter((_, link) => isUp(link)).length;
     const down = Object.entries(slot.down).map(([why, count]) => `${number(count)} ${why}`);
+    const all = Object.values(slot.down).reduce((sum, count) => sum + count, up);
     const parts = [
-      `${number(up)} of ${number(this.links.length)} links up`
+      `${number(up)} of ${number(all)} links up`
         + (down.length > 0 ? ` (down: ${down.join(', ')})` : ''),
     ];
     if (token) {

@@ -170,6 +170,9 @@ TEST(RunComparison, PairsOutagesOnlyOfTheSameLinksAndSlots) {
   b.weather = weather_of(3, 0.5);
   EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the length of links' outages differs")));
   b.weather = weather_of(3);
+  b.weather.partners_change = true;
+  EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("their candidate links differ")));
+  b.weather = weather_of(3);
   b.weather.besides.acquisition_s = 10.0;
   EXPECT_THAT(judged(a, b).remarks, Contains(HasSubstr("the block weather differs")));
 }

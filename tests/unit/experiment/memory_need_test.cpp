@@ -74,5 +74,30 @@ TEST(MemoryNeed, GrowsAsTheTablesDo) {
             1e9);
 }
 
+// 32 bytes for a satellite's links and neighbours in a slot, as long as there is something to
+// choose.
+TEST(MemoryNeed, GrowsWithTheSlotsOfPartnersThatChange) {
+  const auto need = [](const std::vector<std::string>& set) {
+    const ExperimentConfig config = read_config_text("study.yaml", R"(
+constellation: {shells: [{planes: 8, satellites_per_plane: 8, altitude_km: 1200, inclination_deg: 87, raan_spread_deg: 360}]}
+model: {layers: 8, experts: 4, active: 2}
+activation: {kind: conditional_poisson, skew: 0.5}
+schemes: [SpaceMoE]
+)",
+                                                     {set, {}})
+                                        .config;
+    return partners_need(config, Constellation(config.constellation));
+  };
+  EXPECT_TRUE(need({}).empty());
+  const auto few = need({"links.cross_plane=nearest"});
+  const auto more = need({"links.cross_plane=nearest", "time.slots=1200"});
+  ASSERT_EQ(more.size(), 2U);
+  EXPECT_EQ(more[0].key, "time.slots");
+  EXPECT_EQ(more[1].key, "planning.slots");
+  EXPECT_GE(more[0].bytes - few[0].bytes, 1000.0 * 64 * 32);
+  EXPECT_LE(more[0].bytes - few[0].bytes, 1000.0 * 64 * 64);
+  EXPECT_EQ(more[1].bytes, few[1].bytes);
+}
+
 }  // namespace
 }  // namespace spacemoe

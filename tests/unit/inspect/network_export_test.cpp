@@ -119,6 +119,7 @@ TEST_F(NetworkExportTest, SaysWhatItsArraysAre) {
   EXPECT_EQ(about["link_states"][0], "up");
   EXPECT_EQ(about["link_states"][7], "outage");
   EXPECT_EQ(about["link_states"][10], "acquiring");
+  EXPECT_EQ(about["link_states"][11], "unpaired");
   EXPECT_THAT(content(files, "satellites.csv"),
               StartsWith("satellite,shell,plane,slot\n0,0,0,0\n"));
   EXPECT_THAT(content(files, "candidates.csv"), StartsWith("candidate,a,b,kind\n0,0,1,in_plane\n"));

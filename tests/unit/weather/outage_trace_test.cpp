@@ -81,6 +81,36 @@ TEST_F(Trace, NeedsNoNeighbours) {
   EXPECT_EQ(out(states, 3), "");
 }
 
+// A trace of a longer time has pairs that are no partners in this one: these are passed over, pairs
+// that never can be are not.
+TEST_F(Trace, KnowsWhoMayBecomePartners) {
+  const auto file = folder_.path() / "outages.csv";
+  WeatherSpec weather;
+  weather.trace = file;
+  LinkSpec links;
+  links.cross_plane = CrossPlane::nearest;
+  const auto sky = [&](const std::string& csv) {
+    std::ofstream(file) << csv;
+    return WeatherSky(restless_shell(), links, weather, 4, 10.0);
+  };
+  const WeatherSky some = sky("start_s,end_s,satellite,neighbour\n0,40,13,3\n0,40,3,12\n");
+  const auto states = some.states();
+  std::uint32_t out = 0;
+  for (std::uint32_t link = 0; link < some.network().links().size(); ++link) {
+    for (const auto& slot : states) {
+      out += slot[link] == LinkState::trace ? 1U : 0U;
+    }
+  }
+  // Each satellite has at most one partner in the next plane: one of the two rows is no link.
+  EXPECT_EQ(out, 4U);
+  try {
+    sky("start_s,end_s,satellite,neighbour\n0,40,3,24\n");  // two planes apart
+    ADD_FAILURE();
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("outages.csv:2:8"));
+  }
+}
+
 TEST_F(Trace, NamesLineAndColumnOfWhatIsWrong) {
   EXPECT_THAT(complaint("start_s,end_s,satellite\n0,10,1\n30,20,1\n"),
               testing::AllOf(HasSubstr("outages.csv:3:4"), HasSubstr("after start_s 30")));

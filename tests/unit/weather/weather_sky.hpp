@@ -19,8 +19,8 @@ class WeatherSky {
              std::uint32_t slots, double slot_s, std::uint64_t seed = 1,
              std::uint32_t realisations = 1)
       : constellation_({{shell}, {}}),
-        network_(constellation_, links),
         slots_(evaluation_slots({slots, slots * slot_s}, constellation_)),
+        network_(constellation_, links, slots_, weather_history(weather, slots_.length_s)),
         weather_(weather, network_, slots_, SlotUse::evaluation, realisations),
         key_{seed, Purpose::evaluation_outage} {}
 
@@ -48,8 +48,8 @@ class WeatherSky {
 
  private:
   Constellation constellation_;
-  Network network_;
   TimeSlots slots_;
+  Network network_;
   Weather weather_;
   OutageKey key_;
 };
@@ -57,6 +57,12 @@ class WeatherSky {
 /// 60 satellites in 6 planes, 1,200 km up.
 inline WalkerShell small_shell() {
   return {6, 10, 1200.0, 70.0, 360.0, 1.0};
+}
+
+/// The same with satellites of the next plane on both sides of the place that is always nearest:
+/// partners that are chosen change.
+inline WalkerShell restless_shell() {
+  return {6, 10, 1200.0, 70.0, 360.0, -0.6};
 }
 
 }  // namespace spacemoe

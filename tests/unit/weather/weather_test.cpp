@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/topology/partner_spells.hpp"
 #include "tests/oracle/weather_oracle.hpp"
 #include "tests/unit/weather/weather_sky.hpp"
 
@@ -92,6 +95,113 @@ INSTANTIATE_TEST_SUITE_P(Weather, Everything,
                                          Case{"outages_include_it", 60.0,
                                               AcquireAfter::all_but_outages, 110.0}),
                          [](const auto& test) { return test.param.name; });
+
+/// Of some links, slots in which a drawn outage takes them or nothing does.
+std::vector<std::pair<std::uint32_t, bool>> outages_of(
+    const WeatherSky& sky, const std::vector<std::vector<LinkState>>& states, std::uint32_t a,
+    std::uint32_t b) {
+  std::vector<std::pair<std::uint32_t, bool>> seen;
+  for (std::uint32_t link = 0; link < sky.network().links().size(); ++link) {
+    if (sky.network().links()[link].a != a || sky.network().links()[link].b != b) {
+      continue;
+    }
+    for (std::uint32_t slot = 0; slot < states.size(); ++slot) {
+      if (states[slot][link] == LinkState::up || states[slot][link] == LinkState::outage) {
+        seen.emplace_back(slot, states[slot][link] == LinkState::outage);
+      }
+    }
+  }
+  return seen;
+}
+
+LinkSpec nearest_links(double hysteresis_km) {
+  LinkSpec links;
+  links.seam = Seam::closed;
+  links.cross_plane = CrossPlane::nearest;
+  links.hysteresis_km = hysteresis_km;
+  links.survival = 0.8;
+  links.mean_outage_s = 200.0;
+  return links;
+}
+
+// A satellite that turns to another partner acquires it first, also where outages contain that
+// time; weather in all its kinds besides.
+TEST_P(Everything, HasTheStatesOfASimulationWherePartnersChange) {
+  constexpr std::uint32_t slots = 250;
+  constexpr double slot_s = 25.0;
+  LinkSpec links = nearest_links(60.0);
+  links.polar_cutoff_deg = 66.0;
+  const WeatherSpec weather = everything(GetParam());
+  const auto history = static_cast<int>(weather_history(weather, slot_s));
+  const WeatherSky sky(restless_shell(), links, weather, slots, slot_s, 5);
+  const auto states = sky.states();
+  oracle::WeatherOracle oracle({restless_shell(), links, weather, slot_s, 5, -history},
+                               sky.network().links());
+  std::array<int, 12> seen{};
+  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+    ASSERT_EQ(states[slot], oracle.states(static_cast<int>(slot))) << "slot " << slot;
+    for (const LinkState state : states[slot]) {
+      ++seen[static_cast<std::size_t>(state)];
+    }
+  }
+  for (const LinkState state : {LinkState::up, LinkState::polar, LinkState::silent,
+                                LinkState::outage, LinkState::region, LinkState::unpaired}) {
+    EXPECT_GT(seen[static_cast<std::size_t>(state)], 100) << static_cast<int>(state);
+  }
+}
+
+// In a sky that is clear otherwise, a new pair is not up before it is acquired, and then is.
+TEST(Acquisition, ComesAfterEachHandover) {
+  for (const AcquireAfter after : {AcquireAfter::any_loss, AcquireAfter::all_but_outages}) {
+    LinkSpec links;
+    links.cross_plane = CrossPlane::nearest;
+    WeatherSpec weather;
+    weather.acquisition_s = 45.0;  // two slots and a part of one
+    weather.acquire_after = after;
+    const WeatherSky sky(restless_shell(), links, weather, 200, 20.0);
+    const auto states = sky.states();
+    int checked = 0;
+    for (const PartnerSpell& spell : partner_spells(sky.network())) {
+      if (!spell.has_begin()) {
+        continue;
+      }
+      for (std::uint32_t slot = spell.first; slot < spell.end; ++slot) {
+        EXPECT_EQ(states[slot][spell.link],
+                  slot - spell.first < 3 ? LinkState::acquiring : LinkState::up);
+      }
+      EXPECT_EQ(states[spell.first - 1][spell.link], LinkState::unpaired);
+      ++checked;
+    }
+    EXPECT_GT(checked, 50);
+  }
+}
+
+// What is drawn for a pair stays the same, whichever other pairs there are: here other hystereses
+// make other candidates, and other numbers of them.
+TEST(Outages, OfAPairDoNotDependOnTheChoiceOfOthers) {
+  const WeatherSky one(restless_shell(), nearest_links(0.0), {}, 300, 25.0);
+  const WeatherSky other(restless_shell(), nearest_links(500.0), {}, 300, 25.0);
+  ASSERT_NE(one.network().links().size(), other.network().links().size());
+  const auto states = one.states();
+  const auto other_states = other.states();
+  int same = 0;
+  int different = 0;
+  int out = 0;
+  for (const LinkCandidate& link : one.network().links()) {
+    const auto seen = outages_of(one, states, link.a, link.b);
+    const auto also = outages_of(other, other_states, link.a, link.b);
+    for (const auto& [slot, is_out] : seen) {
+      const auto found = std::ranges::find(also, slot, [](const auto& at) { return at.first; });
+      if (found != also.end()) {
+        ++(found->second == is_out ? same : different);
+        out += is_out ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_EQ(different, 0);
+  EXPECT_GT(same, 10'000);
+  EXPECT_GT(out, 1000);
+}
 
 // What planning draws is its own, but the climate is the same.
 TEST(Weather, PlanningDrawsItsOwn) {
