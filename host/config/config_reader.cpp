@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/base/nearest_name.hpp"
 #include "host/config/config_fields.hpp"
 #include "host/config/config_scalar.hpp"
 #include "host/config/config_values.hpp"
+#include "host/config/unknown_keys.hpp"
 
 namespace spacemoe {
 namespace {
@@ -293,8 +293,7 @@ class ConfigReader final : public FieldVisitor {
   }
 
   [[nodiscard]] std::string path_to(std::string_view key) const {
-    const std::string& path = open_.back().path;
-    return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+    return path_in(open_.back().path, key);
   }
 
   /// The node of a key, which is known from now on.
@@ -342,30 +341,14 @@ class ConfigReader final : public FieldVisitor {
     if (map.node == nullptr) {
       return;
     }
-    const auto path_in = [&](const std::string& key) {
-      return map.path.empty() ? key : fmt::format("{}.{}", map.path, key);
-    };
-    std::vector<std::string> misspelt;
-    for (const ConfigNode& child : map.node->children) {
-      if (std::ranges::find(map.known, child.key) != map.known.end()) {
-        continue;
-      }
-      if (const auto nearest = nearest_name(child.key, map.known)) {
-        misspelt.push_back(path_in(*nearest));
-      }
-      found_.errors.emplace_back(
-          ConfigError::Fields{.key = path_in(child.key),
-                              .found = "unknown key",
-                              .allowed = fmt::format("{}", fmt::join(map.known, ", ")),
-                              .hint = meant(child.key, map.known),
-                              .position = child.key_position});
-    }
+    UnknownKeys unknown = unknown_keys(*map.node, map.path, map.known);
+    std::ranges::move(unknown.errors, std::back_inserter(found_.errors));
     for (const ConfigError& missing : map.missing) {
-      if (std::ranges::find(misspelt, missing.fields().key) == misspelt.end()) {
+      if (std::ranges::find(unknown.meant, missing.fields().key) == unknown.meant.end()) {
         found_.errors.push_back(missing);
       }
     }
-    std::ranges::move(misspelt, std::back_inserter(found_.unread));
+    std::ranges::move(unknown.meant, std::back_inserter(found_.unread));
   }
 
   [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,

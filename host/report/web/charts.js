@@ -8,8 +8,10 @@ import {
 import { init, use } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
+import { axis, categoryAxis, shortNumber } from './axes.js';
 import { element } from './element.js';
 import { cividis, pageColour, seriesColours } from './palette.js';
+import { forest, heightOfRow, rows } from './row_charts.js';
 
 use([
   BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GridComponent,
@@ -18,52 +20,7 @@ use([
 
 const dashes = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]];
 const maxMarkers = 40;
-const rowHeight = 26;
-const seriesHeight = 9; // of each of several series in a row
 const cellWidth = 44; // px, of a heat map's cell that has room for its number
-
-/** Four digits, as the tooltips have them. */
-export function shortNumber(value) {
-  return value == null ? '–' : String(Number(Number(value).toPrecision(4)));
-}
-
-/** Whether the room around a single value would reach beyond the end of its axis. */
-function isNearEnd(min, max, end) {
-  return end != null && min === max && 1.5 * max > end;
-}
-
-function axis(chart, side) {
-  const { label, log, max: end } = chart[side];
-  const ink = pageColour('soft');
-  return {
-    type: log ? 'log' : 'value',
-    scale: chart.kind === 'lines' || chart.kind === 'steps',
-    // As in the drawings: from 0 where that takes little room.
-    min: ({ min, max }) =>
-      side === 'y' && !log && min > 0 && (min < 0.4 * max || isNearEnd(min, max, end)) ? 0 : null,
-    max: ({ min, max }) => (isNearEnd(min, max, end) || max === end ? end : null),
-    name: label,
-    nameLocation: 'middle',
-    nameGap: side === 'x' ? 30 : 42,
-    nameTextStyle: { color: pageColour('ink'), fontSize: 13 },
-    axisLabel: { color: ink, hideOverlap: true, formatter: (value) => shortNumber(value) },
-    axisLine: { show: true, lineStyle: { color: ink } },
-    splitLine: { show: side === 'y', lineStyle: { color: pageColour('line') } },
-  };
-}
-
-function categoryAxis(chart, side) {
-  return {
-    ...axis(chart, side),
-    type: 'category',
-    min: undefined,
-    max: undefined,
-    data: chart.categories,
-    splitLine: { show: false },
-    axisLabel: { color: pageColour('soft') },
-    axisTick: { show: false },
-  };
-}
 
 /** The band of a series' intervals, as one shape. */
 function band(series, colour) {
@@ -85,27 +42,6 @@ function band(series, colour) {
         type: 'polygon',
         shape: { points: [...above, ...below] },
         style: { fill: colour, opacity: 0.2 },
-      };
-    },
-  };
-}
-
-/** A whisker on each horizontal bar that has an interval. */
-function whiskers(series) {
-  return {
-    type: 'custom',
-    z: 4,
-    silent: true,
-    tooltip: { show: false },
-    data: series.points.filter((p) => p.length > 3).map(([row, , low, high]) => [low, row, high]),
-    encode: { x: [0, 2], y: 1 },
-    renderItem: (params, api) => {
-      const [x1, y] = api.coord([api.value(0), api.value(1)]);
-      const [x2] = api.coord([api.value(2), api.value(1)]);
-      return {
-        type: 'line',
-        shape: { x1, y1: y, x2: Math.max(x2, x1 + 1), y2: y },
-        style: { stroke: pageColour('ink'), lineWidth: 2 },
       };
     },
   };
@@ -183,107 +119,6 @@ function dots(chart) {
     xAxis: categoryAxis(chart, 'x'),
     yAxis: { ...axis(chart, 'y'), scale: true },
     series,
-  };
-}
-
-/** Height of a category's line in a chart that has them below each other. */
-function heightOfRow(chart) {
-  return chart.kind === 'forest'
-    ? Math.max(rowHeight, seriesHeight * chart.series.length + 8) : rowHeight;
-}
-
-/** A line for each interval of a series of a forest plot, and one that leads on from its first dot. */
-function levels(series, colour, shift) {
-  const base = series.points.find(([row, value]) => row === 0 && value != null);
-  const made = {
-    type: 'custom',
-    name: series.name,
-    color: colour,
-    silent: true,
-    tooltip: { show: false },
-    encode: { x: [0, 2], y: 1 },
-  };
-  const intervals = {
-    ...made,
-    data: series.points.filter((p) => p.length > 3).map(([row, , low, high]) => [low, row, high]),
-    renderItem: (params, api) => {
-      const [x1, y] = api.coord([api.value(0), api.value(1)]);
-      const [x2] = api.coord([api.value(2), api.value(1)]);
-      return {
-        type: 'line',
-        shape: { x1, y1: y + shift, x2: Math.max(x2, x1 + 1), y2: y + shift },
-        style: { stroke: colour, lineWidth: 1.5 },
-      };
-    },
-  };
-  const leading = {
-    ...made,
-    data: base ? [[base[1], 0, base[1]]] : [],
-    renderItem: (params, api) => {
-      const [x, y] = api.coord([api.value(0), api.value(1)]);
-      const { y: top, height } = params.coordSys;
-      return {
-        type: 'line',
-        shape: { x1: x, y1: y + shift, x2: x, y2: top + height },
-        style: { stroke: colour, lineWidth: 1, opacity: 0.5 },
-      };
-    },
-  };
-  return [leading, intervals];
-}
-
-function forest(chart) {
-  const colours = seriesColours();
-  const count = chart.series.length;
-  return {
-    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-    xAxis: {
-      ...axis({ ...chart, x: chart.y }, 'x'),
-      scale: true,
-      splitLine: { show: true, lineStyle: { color: pageColour('line') } },
-    },
-    yAxis: { ...categoryAxis(chart, 'y'), inverse: true, name: '' },
-    series: chart.series.flatMap((one, i) => {
-      const colour = colours[one.colour % colours.length];
-      const shift = (i - (count - 1) / 2) * seriesHeight;
-      return [...levels(one, colour, shift), {
-        type: 'scatter',
-        name: one.name,
-        color: colour,
-        symbolSize: 7,
-        symbolOffset: [0, shift],
-        emphasis: { focus: 'series' },
-        data: one.points.map(([row, value]) => [value, row]),
-        encode: { x: 0, y: 1, tooltip: [0] },
-      }];
-    }),
-  };
-}
-
-function rows(chart) {
-  const [one] = chart.series;
-  const colours = seriesColours();
-  return {
-    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-    xAxis: {
-      ...axis({ ...chart, x: chart.y }, 'x'),
-      splitLine: { show: true, lineStyle: { color: pageColour('line') } },
-    },
-    yAxis: { ...categoryAxis(chart, 'y'), inverse: true, name: '' },
-    series: [
-      {
-        type: 'bar',
-        name: one.name,
-        color: colours[0],
-        barWidth: '62%',
-        data: one.points.map(([row, value]) => ({
-          value: [value, row],
-          itemStyle: chart.coloursCategories ? { color: colours[row % colours.length] } : undefined,
-        })),
-        encode: { x: 0, y: 1 },
-      },
-      whiskers(one),
-    ],
   };
 }
 
