@@ -57,8 +57,8 @@ static_assert(!takes<&ExpectedLatency::row, const ExpectedLatency&, Layer>);
 static_assert(takes<&SearchState::put, SearchState&, Module, Satellite>);
 static_assert(!takes<&SearchState::put, SearchState&, Satellite, Module>);
 static_assert(!takes<&SnapshotPass::links, SnapshotPass&, Satellite, std::span<LinkReport>>);
-static_assert(takes<&link_survives, LinkRules, OutageKey, Slot, Number>);
-static_assert(!takes<&link_survives, LinkRules, OutageKey, Number, Slot>);
+static_assert(takes<&link_survives, LinkRules, OutageKey, Slot, Number, Number>);
+static_assert(!takes<&link_survives, LinkRules, OutageKey, Number, Slot, Number>);
 static_assert(!takes<&SchemeRows::placement_of_token, SchemeRows, Row>);
 static_assert(!takes<&SchemeRows::placement_of_row, SchemeRows, Number>);
 

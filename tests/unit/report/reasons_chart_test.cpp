@@ -46,7 +46,7 @@ TEST(ReasonsChart, HasTheSharesThatInspectCounts) {
               ElementsAre("up", "outage", "outage of a region"));
   EXPECT_FALSE(chart.series[0].is_drawn);
   EXPECT_TRUE(chart.series[1].is_drawn);
-  const NetworkSummary summary = summarise(scenario.network(), *pass, scenario.slots().start_s, {});
+  const NetworkSummary summary = summarise(scenario.network(), *pass, scenario.slots(), {});
   const double links = static_cast<double>(scenario.network().links().size());
   for (std::size_t k = 0; k < 20; ++k) {
     double sum = 0.0;
