@@ -241,7 +241,7 @@ class SchemaWriter final : public FieldVisitor {
       open_.back().schema["items"] = std::move(schema);
     } else {
       // Of a map that presets can stand for, the map is the last form.
-      Json& map = schema.contains("anyOf") ? schema["anyOf"].back() : schema;
+      Json& map = schema.contains("type") ? schema : schema["anyOf"].back();
       if (closed.field.need == Need::optional && map["type"] == "object") {
         map["type"] = {"object", "null"};
       }

@@ -14,17 +14,22 @@ __global__ void __launch_bounds__(shade_threads)
                  float* gateway_s) {
   const std::uint32_t module = blockIdx.x * blockDim.x + threadIdx.x;
   const ShadedKind& experts = eclipse.experts;
+  const ShadedKind& gateways = eclipse.gateways;
   const bool is_expert = module < experts.count;
-  const ShadedKind& kind = is_expert ? experts : eclipse.gateways;
+  // Field by field: a reference to one of the two would put both on the stack.
+  const auto of_kind = [&](auto expert, auto gateway) { return is_expert ? expert : gateway; };
+  const std::uint32_t count = of_kind(experts.count, gateways.count);
   const std::uint32_t place = is_expert ? module : module - experts.count;
-  if (place >= kind.count) {
+  if (place >= count) {
     return;
   }
   const std::int32_t slot = moment_of(sky, Slot{first + blockIdx.y}).slot;
-  const OrbitState orbit = orbit_in_slot(sky, slot, kind.satellites[place]);
-  const bool is_dark = is_in_shadow(orbit.position_km, eclipse.sun[slot]);
-  (is_expert ? expert_s : gateway_s)[std::uint64_t{blockIdx.y} * kind.count + place] =
-      is_dark ? kind.dark_s[place] : kind.lit_s[place];
+  const std::uint32_t satellite = of_kind(experts.satellites, gateways.satellites)[place];
+  const OrbitState orbit = orbit_in_slot(sky, slot, satellite);
+  const float* seconds = is_in_shadow(orbit.position_km, eclipse.sun[slot])
+                             ? of_kind(experts.dark_s, gateways.dark_s)
+                             : of_kind(experts.lit_s, gateways.lit_s);
+  of_kind(expert_s, gateway_s)[std::uint64_t{blockIdx.y} * count + place] = seconds[place];
 }
 
 }  // namespace
