@@ -172,15 +172,17 @@ TEST(Acquisition, ComesAfterEachHandover) {
       EXPECT_EQ(states[spell.first - 1][spell.link], LinkState::unpaired);
       ++checked;
     }
-    EXPECT_GT(checked, 50);
+    EXPECT_GT(checked, 20);
   }
 }
 
-// What is drawn for a pair stays the same, whichever other pairs there are: here other hystereses
-// make other candidates, and other numbers of them.
+// What is drawn for a pair stays the same, whichever other pairs there are: here an open seam and a
+// hysteresis make other candidates, and other numbers of them.
 TEST(Outages, OfAPairDoNotDependOnTheChoiceOfOthers) {
   const WeatherSky one(restless_shell(), nearest_links(0.0), {}, 300, 25.0);
-  const WeatherSky other(restless_shell(), nearest_links(500.0), {}, 300, 25.0);
+  LinkSpec held = nearest_links(500.0);
+  held.seam = Seam::open;
+  const WeatherSky other(restless_shell(), held, {}, 300, 25.0);
   ASSERT_NE(one.network().links().size(), other.network().links().size());
   const auto states = one.states();
   const auto other_states = other.states();
