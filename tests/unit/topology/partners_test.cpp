@@ -50,6 +50,7 @@ struct Case {
   const char* name;
   WalkerShell shell;
   LinkSpec links;
+  bool changes = true;  ///< whether partners do in these slots
 };
 
 Case a_case(const char* name, const WalkerShell& shell, std::optional<Seam> seam,
@@ -72,7 +73,7 @@ Case a_fixed_grid(const char* name, const WalkerShell& shell, double hysteresis_
 class PartnersOf : public testing::TestWithParam<Case> {};
 
 TEST_P(PartnersOf, AreThoseOfASlowSearch) {
-  const auto& [name, shell, links] = GetParam();
+  const auto& [name, shell, links, changes] = GetParam();
   const Constellation constellation({{shell}, {}});
   const TimeSlots slots = odd_slots(40, 97.0);
   constexpr std::uint32_t history = 3;
@@ -91,12 +92,12 @@ TEST_P(PartnersOf, AreThoseOfASlowSearch) {
     last = expected;
   }
   EXPECT_GT(first.size(), 8U);
-  EXPECT_NE(first, last);  // there was something to choose
+  EXPECT_EQ(first != last, changes);
 }
 
 // Seen from both ends, within the number of terminals, and each link among the candidates.
 TEST_P(PartnersOf, AreMutualAndNoMoreThanTerminals) {
-  const auto& [name, shell, links] = GetParam();
+  const auto& [name, shell, links, changes] = GetParam();
   const Constellation constellation({{shell}, {}});
   const Network network(constellation, links, odd_slots(30, 211.0), 0);
   EXPECT_TRUE(std::ranges::is_sorted(
@@ -132,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                     a_case("one_terminal", {6, 9, 1200.0, 70.0, 360.0, 4.3}, Seam::closed, 150.0,
                            3),
                     a_case("short", {6, 9, 1200.0, 70.0, 360.0, 2.7}, Seam::closed, 0.0, 4, 3300.0),
-                    a_case("two_planes", {2, 12, 1400.0, 80.0, 100.0, 0.35}, Seam::closed, 40.0),
+                    Case{"two_planes", {2, 12, 1400.0, 80.0, 100.0, 0.35}, nearest(40.0), false},
                     a_fixed_grid("seam_alone", {5, 9, 1400.0, 86.4, 180.0, 1.1}, 0.0),
                     a_fixed_grid("held_seam", {5, 9, 1400.0, 86.4, 180.0, 1.1}, 500.0)),
     [](const auto& test) { return std::string(test.param.name); });
