@@ -325,10 +325,6 @@ class ConfigReader final : public FieldVisitor {
     return node;
   }
 
-  [[nodiscard]] static std::string example_of(const Field& field) {
-    return field.example.empty() ? "" : fmt::format("such as {}: {}", field.key, field.example);
-  }
-
   /// The node of a field that may be absent; an empty value means absent.
   const ConfigNode* take_optional(const Field& field) {
     const ConfigNode* node = find(field.key);

@@ -179,6 +179,10 @@ std::string list_text(const ListRule& rule) {
   return with_last(rule.words, fmt::format("a list of {} to {} {}", rule.min, rule.max, rule.of));
 }
 
+std::string example_of(const Field& field) {
+  return field.example.empty() ? "" : fmt::format("such as {}: {}", field.key, field.example);
+}
+
 std::string map_text(const Presets& presets) {
   return with_last(presets.names, "a map");
 }

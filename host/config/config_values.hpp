@@ -51,6 +51,8 @@ void check_list(const std::string& path, const ConfigNode& node, const ListRule&
 /// Allowed values as errors show them.
 [[nodiscard]] std::string list_text(const ListRule& rule);
 [[nodiscard]] std::string map_text(const Presets& presets);
+/// "such as skew: 0.6"; empty where a field has no example.
+[[nodiscard]] std::string example_of(const Field& field);
 [[nodiscard]] std::string words_text(std::span<const Word> words);
 
 /// Whether a text has characters that no name of a file has.

@@ -173,7 +173,7 @@ TEST(Inspect, SummarisesAllSlots) {
   const auto csv = work.spacemoe("inspect " + config("smoke.yaml") + " --format csv");
   EXPECT_THAT(csv.out,
               StartsWith("slot,time_s,up,sight,range,rate,polar,failed,silent,outage,region,"
-                         "trace,acquiring,components,largest,"
+                         "trace,acquiring,unpaired,components,largest,"
                          "connected_pairs_fraction,handovers\n0,0,"));
   const auto json = work.spacemoe("inspect " + config("smoke.yaml") + " --format json");
   EXPECT_EQ(nlohmann::json::parse(json.out)["slots"].size(),

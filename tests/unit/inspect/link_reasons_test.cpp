@@ -125,7 +125,7 @@ TEST(LinkPlaces, ShowABandAtItsLatitudes) {
   EXPECT_EQ(json["cells"][0]["south_deg"], -90);
   EXPECT_THAT(places_csv(places),
               StartsWith("south_deg,west_deg,up,sight,range,rate,polar,failed,silent,outage,region,"
-                         "trace,acquiring\n-90,-180,"));
+                         "trace,acquiring,unpaired\n-90,-180,"));
 }
 
 TEST(LinkPlaces, AreThoseOfOneSlotWhereItIsAskedFor) {

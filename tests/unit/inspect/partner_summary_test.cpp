@@ -91,8 +91,12 @@ TEST(PartnerSummary, CountsHandoversAndLifetimes) {
     EXPECT_EQ(kind.held, held[kind.kind]);
     std::vector<double>& expected = lifetimes_s[kind.kind];
     std::ranges::sort(expected);
-    ASSERT_GT(expected.size(), 10U);
+    // Across the seam of this shell the same pairs are nearest all the time.
+    EXPECT_EQ(expected.size() > 10, kind.kind == LinkKind::cross_plane);
     EXPECT_THAT(kind.lifetimes_s, testing::Pointwise(testing::DoubleNear(1e-9), expected));
+    if (expected.empty()) {
+      continue;
+    }
     EXPECT_EQ(kind.lifetime_s(1.0), kind.lifetimes_s.back());
     EXPECT_EQ(kind.lifetime_s(0.0), kind.lifetimes_s.front());
     EXPECT_EQ(kind.lifetime_s(0.5), kind.lifetimes_s[(expected.size() + 1) / 2 - 1]);
