@@ -7,8 +7,8 @@
 
 namespace spacemoe {
 
-/// RetryMean over realisations of the weather: each is a cycle of slots of its own, as a token cannot
-/// try again in another one.
+/// RetryMean over realisations of the weather: each is a cycle of slots of its own, as a token
+/// cannot try again in another one.
 class RealisationRetries {
  public:
   /// `realisation_slots`: of each realisation; 0: all slots are of one.

@@ -13,7 +13,8 @@ namespace spacemoe {
 /// module is in it.
 class SlotCompute {
  public:
-  /// Finds them for a slot of a realisation. `modules` must outlive their use. orbits: [satellites], in the slot
+  /// Finds them for a slot of a realisation. `modules` must outlive their use. orbits:
+  /// [satellites], in the slot
   void find(const ModulePlaces& modules, const EclipseView& eclipse, Slot slot,
             std::span<const OrbitState> orbits);
 

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 21> host_order = {
     "host/base/",       "host/model/",      "host/constellation/", "host/topology/",
     "host/weather/",    "host/activation/", "host/statistics/",    "host/placement/",
     "host/search/",     "host/evaluation/", "host/config/",        "host/experiment/",
-    "host/failover/",   "host/results/",    "host/inspect/",       "host/charts/",
+    "host/results/",    "host/inspect/",    "host/charts/",        "host/failover/",
     "host/robustness/", "host/sweep/",      "host/compare/",       "host/report/",
     "host/cli/"};
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "host/charts/figure_files.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -14,6 +15,7 @@
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/study.hpp"
+#include "host/failover/failover_charts.hpp"
 #include "host/failover/failover_table.hpp"
 #include "host/results/own_files.hpp"
 
@@ -26,6 +28,7 @@ struct FailoverFlags {
   CommonOptions common;
   FailoverOptions failover;
   std::optional<std::filesystem::path> out;
+  std::optional<std::filesystem::path> figures;
   bool force = false;
 };
 
@@ -35,6 +38,9 @@ int failover_command(const FailoverFlags& flags, const Console& console) {
   return with_positions(loaded, [&] {
     if (flags.out) {
       check_free(*flags.out, losses_file, flags.force, "--out");
+    }
+    if (flags.figures) {
+      check_folder(*flags.figures, "--figures");
     }
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
@@ -54,6 +60,9 @@ int failover_command(const FailoverFlags& flags, const Console& console) {
     if (flags.out) {
       const OwnFile file{*flags.out, losses_file, losses_csv(result, scenario.constellation())};
       write_own_files({&file, 1}, flags.force, "--out");
+    }
+    if (flags.figures) {
+      write_figures(*flags.figures, failover_charts(result), flags.force);
     }
     return int{exit_done};
   });
@@ -80,6 +89,8 @@ void add_failover(CLI::App& app, CommandLine& line) {
       [flags](std::uint64_t number) { flags->failover.pairs = static_cast<std::uint32_t>(number); },
       "Losses of two satellites to draw; default: 1000");
   command->add_option("--out", flags->out, "CSV of every loss to write")->type_name("FILE");
+  command->add_option("--figures", flags->figures, "Folder for charts as SVG, CSV and PDF")
+      ->type_name("DIR");
   add_force(*command, flags->force);
   command->callback([flags, &line] {
     line.command = [flags](const Console& console) { return failover_command(*flags, console); };

@@ -14,6 +14,7 @@
 #include "host/base/progress.hpp"
 #include "host/config/config.hpp"
 #include "host/experiment/plan_schemes.hpp"
+#include "host/failover/failover_charts.hpp"
 #include "host/failover/failover_table.hpp"
 #include "host/search/choice_batch.hpp"
 #include "kernels/cpu/cpu_backend.hpp"
@@ -221,6 +222,21 @@ TEST(Failover, SaysWhatIsLeftOutAndWhatCannotBe) {
   EXPECT_THAT(result.remarks[1], HasSubstr("copies has copies of experts"));
   const Failing study;
   EXPECT_THROW((void)study.run({.max_spares = 6, .pairs = 0}), ConfigError);
+}
+
+TEST(FailoverCharts, HaveTheWorstLossFirst) {
+  const Failing study({"links.survival=1"});
+  const auto charts = failover_charts(study.run({.max_spares = 1, .pairs = 0}));
+  ASSERT_EQ(charts.size(), 2U);
+  ASSERT_EQ(charts[0].series.size(), 2U);
+  EXPECT_EQ(charts[0].series[1].name, "SpaceMoE, 1 spare a layer");
+  const auto& arrives = charts[0].series[0].points;
+  ASSERT_EQ(arrives.size(), 60U);
+  EXPECT_EQ(arrives[2].y, 0.0) << "three gateways";
+  EXPECT_GT(arrives[3].y, 0.0);
+  EXPECT_EQ(arrives.back().y, 100.0);
+  EXPECT_EQ(charts[1].series[0].points.size(), 57U) << "where something arrives";
+  EXPECT_GE(charts[1].series[0].points[0].y, charts[1].series[0].points[1].y);
 }
 
 TEST(FailoverTable, NamesWhatASatelliteHolds) {

@@ -42,8 +42,7 @@ TEST(ReasonsChart, HasTheSharesThatInspectCounts) {
   const auto backend = make_backend(BackendChoice::cpu, 1);
   const auto pass = backend->snapshots(scenario.evaluation_series());
   const Chart chart = reasons_chart(scenario, *pass).value();
-  EXPECT_THAT(names_of(chart),
-              ElementsAre("up", "outage", "outage of a region"));
+  EXPECT_THAT(names_of(chart), ElementsAre("up", "outage", "outage of a region"));
   EXPECT_FALSE(chart.series[0].is_drawn);
   EXPECT_TRUE(chart.series[1].is_drawn);
   const NetworkSummary summary = summarise(scenario.network(), *pass, scenario.slots(), {});
