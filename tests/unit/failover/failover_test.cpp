@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -210,6 +211,46 @@ TEST(Spares, AreWhereTokensWaitLeast) {
     }
   }
   EXPECT_EQ(spares.front().satellite, best);
+}
+
+// A gateway takes part in its layer and in the one before: all pairs of places for two spares.
+TEST(Spares, AreTogetherAtTheSmallestSum) {
+  const Failing study({"model.layers=2"});
+  const Placement placement = study.placement();
+  const auto spares = place_spares(placement, 1, study.study(), study.context());
+  ASSERT_EQ(spares.size(), 2U);
+  const auto pass = study.context().backend.scoring(study.study().scenario.planning_series(),
+                                                    study.study().scoring_plan());
+  const std::span<const Satellite> experts = placement.satellites;
+  const auto cost_of = [&](std::size_t moved, Satellite satellite) {
+    std::vector<Satellite> gateways = placement.gateways;
+    gateways[moved] = satellite;
+    ChoiceBatch layers;
+    layers.add(Layer{0}, gateways[0], gateways[1], experts.first(4));
+    layers.add(Layer{1}, gateways[1], gateways[0], experts.last(4));
+    std::vector<double> costs(2);
+    pass->layer_costs(layers.view(), costs);
+    return costs[0] + costs[1];
+  };
+  std::vector<Satellite> free;
+  for (const Satellite satellite : all<Satellite>(60)) {
+    if (std::ranges::find(experts, satellite) == experts.end() &&
+        std::ranges::find(placement.gateways, satellite) == placement.gateways.end()) {
+      free.push_back(satellite);
+    }
+  }
+  std::vector<std::vector<double>> costs(2);
+  for (const Satellite satellite : free) {
+    costs[0].push_back(cost_of(0, satellite));
+    costs[1].push_back(cost_of(1, satellite));
+  }
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < free.size(); ++a) {
+    for (std::size_t b = 0; b < free.size(); ++b) {
+      least = a == b ? least : std::min(least, costs[0][a] + costs[1][b]);
+    }
+  }
+  EXPECT_NEAR(cost_of(0, spares[0].satellite) + cost_of(1, spares[1].satellite), least, 1e-12);
 }
 
 TEST(Failover, SaysWhatIsLeftOutAndWhatCannotBe) {
