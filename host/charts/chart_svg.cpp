@@ -193,7 +193,7 @@ void draw_dots(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
 
 /// Values from left to right, with vertical lines.
 ChartScale draw_value_axis(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
-  const ChartScale x = y_scale(chart).onto(plot.left, plot.right);
+  ChartScale x = y_scale(chart).onto(plot.left, plot.right);
   for (const double tick : x.ticks()) {
     drawing.line({x.position(tick), plot.top}, {x.position(tick), plot.bottom}, grid_style);
     drawing.text({x.position(tick), plot.bottom + 18.0}, tick_label(tick), Anchor::middle);

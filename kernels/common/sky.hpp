@@ -92,8 +92,8 @@ SPACEMOE_HD inline bool are_partners(const SkyTables& sky, std::int32_t slot, st
   }
   const SatelliteLinks& of_end = links_in_slot(sky, slot, sky.links[link].a);
   bool found = false;
-  for (std::uint32_t entry = 0; entry < max_degree; ++entry) {
-    found = found || of_end.link[entry] == link;
+  for (const std::uint32_t held : of_end.link) {
+    found = found || held == link;
   }
   return found;
 }

@@ -127,9 +127,9 @@ TEST(WeatherInterval, OfAComparisonCoversTheTruthWhereOutagesLastForSlots) {
   EXPECT_LT(times_covered(comparison_covers, 600, 0.1, {}), 340);
 }
 
-// Outages of 20 slots, in realisations that are as long as half of one: as few as there may be.
-constexpr std::uint32_t realised_slots = 10;
-constexpr double realised_renewal = 1.0 / 20.0;
+// Outages of 8 slots, in realisations that are as long as half of one: as few as there may be.
+constexpr std::uint32_t realised_slots = 4;
+constexpr double realised_renewal = 1.0 / 8.0;
 
 /// Whether the interval over realisations of the weather holds the true mean.
 bool realisations_cover(std::uint64_t seed, std::uint32_t realisations, double renewal,
@@ -179,7 +179,7 @@ bool failures_cover(std::uint64_t seed, std::uint32_t realisations, double /*ren
     const double latency_s = 1.0 - std::log1p(-uniform(key, 1));
     const bool lives = uniform(key) >= dead;
     const RowSums sum =
-        lives ? RowSums{10.0, 10.0 * latency_s, 10.0, 10.0 * latency_s, 10.0} : RowSums{};
+        lives ? RowSums{4.0, 4.0 * latency_s, 4.0, 4.0 * latency_s, 4.0} : RowSums{};
     bootstrap.add({&sum, 1, 1});
   }
   const Interval interval = bootstrap.mean()->interval_s.value();
