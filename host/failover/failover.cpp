@@ -19,10 +19,9 @@ namespace {
 constexpr double rounding = 1e-9;
 
 std::vector<Satellite> working_satellites(const Study& study) {
-  const auto failed = study.scenario.constellation().failed();
   std::vector<Satellite> working;
   for (const Satellite satellite : all<Satellite>(study.satellites())) {
-    if (failed[number(satellite)] == 0) {
+    if (!study.scenario.constellation().has_failed(satellite)) {
       working.push_back(satellite);
     }
   }
@@ -41,12 +40,6 @@ std::vector<Loss> sampled_pairs(std::span<const Satellite> working, std::uint32_
     pairs.push_back({working[first], working[other < first ? other : other + 1]});
   }
   return pairs;
-}
-
-bool serves(const Spare& spare, const Placement& placement, const Loss& loss) {
-  const Satellite first =
-      spare.expert ? placement.expert(spare.layer, *spare.expert) : placement.gateway(spare.layer);
-  return first == loss.first || first == loss.second;
 }
 
 /// Losses, and what they do to a placement without spares.
@@ -75,8 +68,9 @@ std::vector<LossEffect> effects_with(std::span<const Spare> spares, const Placem
   context.progress.begin("losses with spares", list.losses.size());
   for (std::size_t i = 0; i < list.losses.size(); ++i) {
     const Loss& loss = list.losses[i];
-    if (std::ranges::any_of(spares,
-                            [&](const Spare& spare) { return serves(spare, placement, loss); })) {
+    if (std::ranges::any_of(spares, [&](const Spare& spare) {
+          return loss.takes(first_place(spare, placement));
+        })) {
       const Placement serving = under_loss(placement, spares, loss);
       effects[i] = mean_of(outcomes_of(serving, cases_of(loss, slots), study, quiet));
     }

@@ -17,6 +17,10 @@ namespace spacemoe {
 struct Loss {
   Satellite first;
   std::optional<Satellite> second = std::nullopt;
+
+  [[nodiscard]] bool takes(Satellite satellite) const {
+    return satellite == first || satellite == second;
+  }
 };
 
 /// What tokens expect in a slot: the probability of being delivered, and that times the latency

@@ -85,7 +85,7 @@ std::vector<double> costs_of(const Placement& placement, Spare spare,
     const Placement moved = with(placement, spare);
     add_layer(batch, moved, spare.layer);
     if (also_before) {
-      add_layer(batch, moved, Layer{(number(spare.layer) + layers - 1) % layers});
+      add_layer(batch, moved, previous_layer(spare.layer, layers));
     }
   }
   std::vector<double> of_layers(batch.size());
@@ -134,14 +134,14 @@ std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_la
   return spares;
 }
 
+Satellite first_place(const Spare& spare, const Placement& placement) {
+  return spare.expert ? placement.expert(spare.layer, *spare.expert)
+                      : placement.gateway(spare.layer);
+}
+
 Placement under_loss(Placement placement, std::span<const Spare> spares, const Loss& loss) {
-  const auto is_lost = [&](Satellite satellite) {
-    return satellite == loss.first || satellite == loss.second;
-  };
   for (const Spare& spare : spares) {
-    const Satellite first = spare.expert ? placement.expert(spare.layer, *spare.expert)
-                                         : placement.gateway(spare.layer);
-    if (is_lost(first) && !is_lost(spare.satellite)) {
+    if (loss.takes(first_place(spare, placement)) && !loss.takes(spare.satellite)) {
       placement = with(std::move(placement), spare);
     }
   }

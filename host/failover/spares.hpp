@@ -28,6 +28,9 @@ struct Spare {
 [[nodiscard]] std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_layer,
                                               const Study& study, const RunContext& context);
 
+/// The satellite of the module that a spare is for.
+[[nodiscard]] Satellite first_place(const Spare& spare, const Placement& placement);
+
 /// The placement that serves under a loss: modules of lost satellites are where their spares are,
 /// if these are not lost too.
 [[nodiscard]] Placement under_loss(Placement placement, std::span<const Spare> spares,

@@ -37,7 +37,7 @@ std::vector<Ways> ways_of(const Placement& placement) {
       }
     };
     take_layer(layer);
-    take_layer(Layer{(number(layer) + layers - 1) % layers});
+    take_layer(previous_layer(layer, layers));
     ways.push_back(std::move(of_gateway));
   }
   return ways;

@@ -27,24 +27,28 @@ std::vector<std::string> scheme_names(const ExperimentConfig& config) {
   return names;
 }
 
-std::uint64_t satellites_of(const ExperimentConfig& config) {
-  std::uint64_t satellites = 0;
-  for (const WalkerShell& shell : config.constellation.shells) {
-    satellites += std::uint64_t{shell.planes} * shell.satellites_per_plane;
-  }
-  return satellites;
-}
+/// Where placements are judged, and what was planned there.
+struct World {
+  explicit World(const ExperimentConfig& config) : scenario(config), study(config, scenario) {}
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  Scenario scenario;
+  Study study;
+  std::vector<Placements> planned;  ///< [schemes]
+};
 
 /// A placement is one of satellites and modules by number.
-void check_comparable(const AssumedCase& first, const AssumedCase& other) {
+void check_comparable(const AssumedCase& first, const World& world_of_first,
+                      const AssumedCase& other, const World& world_of_other) {
   const auto refuse = [&](std::string key, std::string what) {
-    throw ConfigError(
-        {.key = std::move(key),
-         .found = fmt::format("found case \"{}\" with other {} than \"{}\"", other.name, what,
-                              first.name),
-         .allowed = "the same in all cases: placements are taken from one to another"});
+    throw ConfigError({.key = std::move(key),
+                       .found = fmt::format("found case \"{}\" with other {} than \"{}\"",
+                                            other.name, what, first.name),
+                       .allowed = "the same in all cases: placements are taken from one to another",
+                       .position = other.position});
   };
-  if (satellites_of(first.config) != satellites_of(other.config)) {
+  if (world_of_first.study.satellites() != world_of_other.study.satellites()) {
     refuse("constellation.shells", "satellites");
   }
   if (first.config.model.layers != other.config.model.layers ||
@@ -57,17 +61,6 @@ void check_comparable(const AssumedCase& first, const AssumedCase& other) {
     refuse("schemes", "schemes");
   }
 }
-
-/// Where placements are judged, and what was planned there.
-struct World {
-  explicit World(const ExperimentConfig& config) : scenario(config), study(config, scenario) {}
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-
-  Scenario scenario;
-  Study study;
-  std::vector<Placements> planned;  ///< [schemes]
-};
 
 /// Judges schemes, each given by its placements, in a world.
 std::vector<SchemeSummary> judge(const World& world, std::span<const Placements* const> schemes,
@@ -123,14 +116,14 @@ void add_prices(const World& world, std::size_t scheme, std::span<const World* c
 
 Robustness judge_everywhere(const std::vector<AssumedCase>& cases, PlannedUnder under,
                             const RunContext& context) {
-  for (const AssumedCase& other : cases) {
-    check_comparable(cases.front(), other);
-  }
   std::vector<std::unique_ptr<World>> worlds;
   for (const AssumedCase& assumed : cases) {
     worlds.push_back(std::make_unique<World>(assumed.config));
-    for (PlannedScheme& scheme : plan_schemes(worlds.back()->study, context)) {
-      worlds.back()->planned.push_back(std::move(scheme.placements));
+    check_comparable(cases.front(), *worlds.front(), assumed, *worlds.back());
+  }
+  for (const auto& world : worlds) {
+    for (PlannedScheme& scheme : plan_schemes(world->study, context)) {
+      world->planned.push_back(std::move(scheme.placements));
     }
   }
   Robustness result{{}, scheme_names(cases.front().config), 0, {}, {}};

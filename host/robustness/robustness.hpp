@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/error.hpp"
 #include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/result.hpp"
@@ -16,6 +17,7 @@ namespace spacemoe {
 struct AssumedCase {
   std::string name;
   ExperimentConfig config;
+  std::optional<TextPosition> position = std::nullopt;  ///< where it is stated, for errors
 };
 
 /// A scheme planned under one case and judged under another, by their numbers.
@@ -40,10 +42,13 @@ struct Robustness {
   std::vector<JudgedScheme> cells;              ///< [judged][planned][schemes]
   std::vector<std::optional<std::string>> why;  ///< [cases] why those judged there have no interval
 
+  /// Number of cases that placements were planned under: the first ones.
+  [[nodiscard]] std::size_t planners() const {
+    return cells.size() / cases.size() / schemes.size();
+  }
   [[nodiscard]] const JudgedScheme& cell(std::size_t judged, std::size_t planned,
                                          std::size_t scheme) const {
-    const std::size_t planners = cells.size() / cases.size() / schemes.size();
-    return cells[(judged * planners + planned) * schemes.size() + scheme];
+    return cells[(judged * planners() + planned) * schemes.size() + scheme];
   }
 };
 

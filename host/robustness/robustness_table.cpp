@@ -9,6 +9,7 @@
 #include "host/base/csv_field.hpp"
 #include "host/base/text_table.hpp"
 #include "host/base/wrapped_text.hpp"
+#include "host/results/summary_figures.hpp"
 
 namespace spacemoe {
 namespace {
@@ -27,10 +28,6 @@ std::string cell(const std::optional<double>& value, const std::optional<Interva
                     : fmt::format("{:.3f}", *value);
 }
 
-const std::optional<double>& mean_of(const SchemeSummary& summary) {
-  return summary.exact_mean_s ? summary.exact_mean_s : summary.mean_s;
-}
-
 std::string degradation_table(const Robustness& of) {
   TextTable table({"judged under", "scheme", "mean (s)", "delivered", "dead", "ratio"});
   for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
@@ -38,7 +35,7 @@ std::string degradation_table(const Robustness& of) {
       const SchemeSummary& summary = of.cell(judged, 0, scheme).summary;
       table.add(
           {scheme == 0 ? of.cases[judged] : "", of.schemes[scheme],
-           cell(mean_of(summary), summary.mean_interval_s),
+           cell(best_mean_s(summary), summary.mean_interval_s),
            fmt::format("{:.4f}", summary.delivered_fraction),
            summary.dead_realisations ? fmt::format("{:.3f}", *summary.dead_realisations) : "-",
            cell(summary.ratio, summary.ratio_interval)});
@@ -55,14 +52,13 @@ bool has_prices(const Robustness& of, std::size_t scheme) {
 }
 
 std::string price_table(const Robustness& of, std::size_t scheme) {
-  const std::size_t planners = of.cells.size() / of.cases.size() / of.schemes.size();
   std::vector<std::string> heading = {"judged \\ planned"};
   heading.insert(heading.end(), of.cases.begin(),
-                 of.cases.begin() + static_cast<std::ptrdiff_t>(planners));
+                 of.cases.begin() + static_cast<std::ptrdiff_t>(of.planners()));
   TextTable table(heading);
   for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
     std::vector<std::string> cells = {of.cases[judged]};
-    for (std::size_t planned = 0; planned < planners; ++planned) {
+    for (std::size_t planned = 0; planned < of.planners(); ++planned) {
       const JudgedScheme& one = of.cell(judged, planned, scheme);
       constexpr double level = 0.05;
       cells.push_back(one.price
@@ -119,7 +115,7 @@ std::string robustness_csv(const Robustness& of) {
     const SchemeSummary& summary = one.summary;
     text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(of.cases[one.judged]),
                         csv_field(of.cases[one.planned]), csv_field(summary.scheme),
-                        number(mean_of(summary)), ends(summary.mean_interval_s),
+                        number(best_mean_s(summary)), ends(summary.mean_interval_s),
                         summary.delivered_fraction, number(summary.dead_realisations),
                         number(summary.ratio), ends(summary.ratio_interval), number(one.price),
                         ends(one.price_interval), number(one.price_p_value));

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/base/contract.hpp"
+#include "host/topology/link_ends.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -34,7 +35,7 @@ class LinkCollector {
   }
 
   std::vector<LinkCandidate> sorted() && {
-    std::ranges::sort(links_, {}, [](const LinkCandidate& x) { return std::pair(x.a, x.b); });
+    std::ranges::sort(links_, {}, ends_of);
     return std::move(links_);
   }
 
@@ -103,10 +104,6 @@ void attach_links(std::span<const LinkCandidate> candidates, std::span<const std
   }
 }
 
-std::pair<std::uint32_t, std::uint32_t> ends(const LinkCandidate& link) {
-  return {link.a, link.b};
-}
-
 /// Numbers of some of the candidates, both sorted by (a, b).
 std::vector<std::uint32_t> numbers_in(std::span<const LinkCandidate> candidates,
                                       std::span<const LinkCandidate> some) {
@@ -114,7 +111,7 @@ std::vector<std::uint32_t> numbers_in(std::span<const LinkCandidate> candidates,
   numbers.reserve(some.size());
   std::uint32_t at = 0;
   for (const LinkCandidate& link : some) {
-    while (ends(candidates[at]) != ends(link)) {
+    while (ends_of(candidates[at]) != ends_of(link)) {
       ++at;
     }
     numbers.push_back(at);
@@ -212,14 +209,14 @@ void Network::choose_partners(std::span<const double> times_s) {
   for (std::size_t at = 0; at < times_s.size(); ++at) {
     of_times.push_back(choice.next(std::span(phases).subspan(at * shells, shells)));
     for (const LinkCandidate& link : of_times.back()) {
-      all_chosen.emplace(ends(link), link);
+      all_chosen.emplace(ends_of(link), link);
     }
   }
   links_ = fixed;
   for (const auto& [pair, link] : all_chosen) {
     links_.push_back(link);
   }
-  std::ranges::sort(links_, {}, ends);
+  std::ranges::sort(links_, {}, ends_of);
   is_chosen_.assign(links_.size(), 1);
   const std::vector<std::uint32_t> never_change = numbers_in(links_, fixed);
   for (const std::uint32_t link : never_change) {

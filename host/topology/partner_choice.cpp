@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/constellation/shell_distance.hpp"
+#include "host/topology/link_ends.hpp"
 #include "host/topology/network.hpp"
 
 namespace spacemoe {
@@ -41,10 +42,6 @@ double longest_km(const WalkerShell& shell, const LinkRules& rules) {
   const double radius_km = earth_radius_km + shell.altitude_km;
   const double square = radius_km * radius_km - rules.min_clearance_km * rules.min_clearance_km;
   return square <= 0.0 ? 0.0 : std::min(2.0 * std::sqrt(square), rules.max_range_km) + margin_km;
-}
-
-std::pair<std::uint32_t, std::uint32_t> pair_of(const LinkCandidate& link) {
-  return {link.a, link.b};
 }
 
 }  // namespace
@@ -108,7 +105,7 @@ void PartnerChoice::add_gaps(std::uint32_t shell, const LinkSpec& spec) {
 }
 
 bool PartnerChoice::were_partners(std::uint32_t a, std::uint32_t b) const {
-  return std::ranges::binary_search(last_, std::pair(a, b), {}, pair_of);
+  return std::ranges::binary_search(last_, std::pair(a, b), {}, ends_of);
 }
 
 void PartnerChoice::offer(const Gap& gap, std::span<const OrbitState> orbits,
@@ -157,7 +154,7 @@ std::vector<LinkCandidate> PartnerChoice::next(std::span<const ShellPhase> phase
       last_.push_back(link);
     }
   }
-  std::ranges::sort(last_, {}, pair_of);
+  std::ranges::sort(last_, {}, ends_of);
   return last_;
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "host/base/csv.hpp"
+#include "host/topology/link_ends.hpp"
 
 namespace spacemoe {
 namespace {
@@ -106,11 +107,10 @@ class TraceReader {
   /// The link of a row; nothing where the two might be partners but never are.
   std::optional<std::uint32_t> link_at(std::size_t row, std::uint32_t satellite) const {
     const std::uint32_t neighbour = satellite_at(row, *neighbour_);
-    const auto ends = [](const LinkCandidate& link) { return std::pair(link.a, link.b); };
     const auto sought = std::pair(std::min(satellite, neighbour), std::max(satellite, neighbour));
     const auto links = network_.links();
-    const auto found = std::ranges::lower_bound(links, sought, {}, ends);
-    if (found != links.end() && ends(*found) == sought) {
+    const auto found = std::ranges::lower_bound(links, sought, {}, ends_of);
+    if (found != links.end() && ends_of(*found) == sought) {
       return static_cast<std::uint32_t>(found - links.begin());
     }
     if (network_.may_choose(Satellite{satellite}, Satellite{neighbour})) {

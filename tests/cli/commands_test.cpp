@@ -273,5 +273,53 @@ TEST(Failover, PrintsATableAndWritesALineForEachLoss) {
   EXPECT_THAT(many.err, HasSubstr("--spares"));
 }
 
+// Five minutes of work are not to end with a file in the way.
+TEST(Failover, LooksForFiguresInTheWayBeforeItBegins) {
+  const WorkFolder work;
+  std::filesystem::create_directory(work.path() / "figures");
+  std::ofstream(work.path() / "figures" / "delivered.svg") << "mine";
+  const auto run = work.spacemoe("failover " + config("smoke.yaml") + " --figures figures");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, HasSubstr("figures/delivered.svg"));
+}
+
+TEST(Robustness, PlansUnderEachCaseAndWritesWhatItFinds) {
+  const WorkFolder work;
+  std::ofstream study(work.path() / "study.yaml");
+  study << slurp(config("smoke.yaml")) << R"(
+sweep:
+  cases:
+    - {name: fragile, set: {links.survival: 0.8}}
+)";
+  study.close();
+  const std::string command = "robustness study.yaml --out cases.csv --figures figures";
+  const auto run = work.spacemoe(command);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("judged under"));
+  EXPECT_THAT(slurp(work.path() / "cases.csv"), HasSubstr("\nfragile,base,SpaceMoE,"));
+  EXPECT_THAT(slurp(work.path() / "figures" / "ratio.svg"), StartsWith("<svg"));
+  std::filesystem::remove(work.path() / "cases.csv");
+  std::ofstream(work.path() / "figures" / "price-0.svg") << "mine";
+  const auto again = work.spacemoe(command + " --force");
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_EQ(again.out, "");
+}
+
+TEST(Robustness, SaysWhereACaseIsOfOtherSatellites) {
+  const WorkFolder work;
+  std::ofstream study(work.path() / "study.yaml");
+  study << slurp(config("smoke.yaml")) << R"(
+sweep:
+  cases:
+    - {name: larger, set: {constellation.shells.0.planes: 9}}
+)";
+  study.close();
+  const auto run = work.spacemoe("robustness study.yaml");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("study.yaml:"));
+  EXPECT_THAT(run.err, HasSubstr("case \"larger\" with other satellites"));
+}
+
 }  // namespace
 }  // namespace spacemoe

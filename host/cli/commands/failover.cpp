@@ -40,7 +40,7 @@ int failover_command(const FailoverFlags& flags, const Console& console) {
       check_free(*flags.out, losses_file, flags.force, "--out");
     }
     if (flags.figures) {
-      check_folder(*flags.figures, "--figures");
+      check_figures(*flags.figures, failover_charts({}), flags.force);
     }
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());

@@ -40,12 +40,14 @@ std::vector<AssumedCase> cases_of(const SweepGrid& grid) {
   if (grid.axes().size() != 1 || !grid.axes().front().is_cases()) {
     throw ConfigError({.key = "sweep",
                        .found = "found a sweep with axes",
-                       .allowed = "cases alone: {sweep: {cases: [{name: calm, set: {...}}]}}"});
+                       .allowed = "cases alone: {sweep: {cases: [{name: calm, set: {...}}]}}",
+                       .position = grid.axes().front().position});
   }
   std::vector<AssumedCase> cases;
   for (std::uint64_t point = 0; point < grid.points().size(); ++point) {
     const std::uint32_t value = grid.points()[point].values.front();
-    cases.push_back({grid.axes().front().values[value].text, grid.config(point).config});
+    const ConfigNode& name = grid.axes().front().values[value];
+    cases.push_back({name.text, grid.config(point).config, name.position});
   }
   return cases;
 }
@@ -55,12 +57,13 @@ int robustness_command(const RobustnessOptions& options, const Console& console)
   if (options.out) {
     check_free(*options.out, robustness_file, options.force, "--out");
   }
-  if (options.figures) {
-    check_folder(*options.figures, "--figures");
-  }
   ShownProgress shown(console);
   const std::vector<AssumedCase> cases =
       cases_of(read_grid(options.common, config_text(options.common), shown.get(), stop));
+  if (options.figures) {
+    const std::size_t schemes = cases.front().config.schemes.size();
+    check_figures(*options.figures, possible_charts(schemes), options.force);
+  }
   const auto backend = chosen_backend(options.common, stop.token());
   tbb::task_arena arena = arena_of(*backend);
   const RunContext context{
