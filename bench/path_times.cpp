@@ -98,7 +98,9 @@ std::vector<PathFormTime> time_path_forms(const PathRuns& runs,
   std::vector<PathFormTime> times;
   for (const NamedForm& form : path_forms(sky.series().network, cuda::current_device())) {
     times.push_back(timed.time(form.form));
-    if (gpu) {
+    // Of the walks, the one that is chosen: to count the work of one takes longer than to time it.
+    const bool is_chosen = times.size() == 1;
+    if (gpu && (is_chosen || form.form.kind != cuda::PathKind::plane_walk)) {
       times.back().floor = floor_of_form(form.form, sky.series(), *gpu);
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "kernels/common/link.hpp"
 #include "kernels/cuda/plane_set.hpp"
@@ -18,7 +19,7 @@ constexpr std::size_t reserved_bytes = 1024;
 constexpr std::uint32_t max_resident_blocks = 32;
 /// The shapes that are compiled. Arcs are short, so that many warps fit; the more arcs, the more
 /// rounds it takes until the news has gone around a plane.
-constexpr std::array<WalkShape, 4> walk_shapes = {{{8, 4}, {8, 8}, {4, 8}, {2, 8}}};
+constexpr std::array<WalkShape, 5> walk_shapes = {{{8, 4}, {4, 4}, {2, 4}, {2, 8}, {1, 4}}};
 
 std::size_t walk_bytes(const PlaneGrid& grid, const WalkShape& shape, std::uint32_t warps) {
   const std::size_t words = shape.weight_words() + std::size_t{warps} * shape.plane_words();
@@ -69,7 +70,7 @@ std::uint32_t PathForm::weight_words() const {
 }
 
 std::string PathForm::text() const {
-  const std::string sources = std::to_string(width) + " sources";
+  const std::string sources = std::to_string(width) + (width == 1 ? " source" : " sources");
   switch (kind) {
     case PathKind::plane_walk:
       return "plane walk over " + std::to_string(grid.planes) + " x " +
@@ -85,19 +86,18 @@ std::string PathForm::text() const {
   return {};
 }
 
-std::optional<PathForm> plane_walk_form(const PlaneGrid& grid, std::size_t shared_bytes_per_block,
-                                        std::uint32_t multiprocessors) {
-  const auto* shape = std::ranges::find_if(
-      walk_shapes, [&](const WalkShape& each) { return each.places() >= grid.per_plane; });
-  if (shape == walk_shapes.end() || grid.planes > PlaneSet::max_planes) {
-    return std::nullopt;
-  }
-  // The more warps are resident, the better they hide each other's waits; among equals the smallest
-  // blocks, as a block holds its memory until its last warp is done.
-  PathForm form{PathKind::plane_walk, grid.planes * grid.per_plane, shape->width, 0, grid, *shape};
+namespace {
+
+/// A walk of this shape with as many resident warps as fit: the more there are, the better they
+/// hide each other's waits. Among equals the smallest blocks, as a block holds its memory until its
+/// last warp is done.
+std::optional<PathForm> walk_of_shape(const WalkShape& shape, const PlaneGrid& grid,
+                                      std::size_t shared_bytes_per_block,
+                                      std::uint32_t multiprocessors) {
+  PathForm form{PathKind::plane_walk, grid.planes * grid.per_plane, shape.width, 0, grid, shape};
   std::uint32_t resident_warps = 0;
   for (std::uint32_t warps = 1; warps <= PathForm::max_walk_warps; ++warps) {
-    const std::size_t bytes = walk_bytes(grid, *shape, warps);
+    const std::size_t bytes = walk_bytes(grid, shape, warps);
     const std::uint32_t blocks =
         bytes > shared_bytes_per_block ? 0 : resident_blocks(bytes, shared_bytes_per_block);
     if (blocks * warps > resident_warps) {
@@ -107,6 +107,34 @@ std::optional<PathForm> plane_walk_form(const PlaneGrid& grid, std::size_t share
     }
   }
   return resident_warps == 0 ? std::nullopt : std::optional(form);
+}
+
+}  // namespace
+
+std::vector<PathForm> plane_walk_forms(const PlaneGrid& grid, std::size_t shared_bytes_per_block,
+                                       std::uint32_t multiprocessors) {
+  std::vector<PathForm> forms;
+  for (const WalkShape& shape : walk_shapes) {
+    if (shape.places() < grid.per_plane || grid.planes > PlaneSet::max_planes) {
+      continue;
+    }
+    if (const auto form = walk_of_shape(shape, grid, shared_bytes_per_block, multiprocessors)) {
+      forms.push_back(*form);
+    }
+  }
+  std::ranges::stable_sort(forms, [](const PathForm& a, const PathForm& b) {
+    const auto rank = [](const PathForm& form) {
+      return std::pair(form.shape.places(), -std::int64_t{form.blocks} * form.warps);
+    };
+    return rank(a) < rank(b);
+  });
+  return forms;
+}
+
+std::optional<PathForm> plane_walk_form(const PlaneGrid& grid, std::size_t shared_bytes_per_block,
+                                        std::uint32_t multiprocessors) {
+  const auto forms = plane_walk_forms(grid, shared_bytes_per_block, multiprocessors);
+  return forms.empty() ? std::nullopt : std::optional(forms.front());
 }
 
 std::optional<PathForm> tile_form(PathKind kind, std::uint32_t width, std::uint32_t satellites,

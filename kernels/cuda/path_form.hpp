@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kernels/cuda/plane_grid.hpp"
 
@@ -80,6 +81,11 @@ struct PathForm {
                                         std::size_t shared_bytes_per_block,
                                         std::uint32_t multiprocessors,
                                         bool partners_change = false);
+
+/// Walks of all shapes that fit, the one to choose first.
+[[nodiscard]] std::vector<PathForm> plane_walk_forms(const PlaneGrid& grid,
+                                                     std::size_t shared_bytes_per_block,
+                                                     std::uint32_t multiprocessors);
 
 /// A form by its kind, for tests and benchmarks; nothing if it does not fit.
 [[nodiscard]] std::optional<PathForm> plane_walk_form(const PlaneGrid& grid,

@@ -111,14 +111,16 @@ void launch_walk(const PathProblem& problem, const PathForm& form, const Emit& e
 template <class Emit>
 void launch_walks(const PathProblem& problem, const PathForm& form, const Emit& emit,
                   const Stream& stream) {
-  if (form.width == 8 && form.shape.length == 4) {
+  if (form.width == 8) {
     launch_walk<8, 4>(problem, form, emit, stream);
-  } else if (form.width == 8) {
-    launch_walk<8, 8>(problem, form, emit, stream);
   } else if (form.width == 4) {
-    launch_walk<4, 8>(problem, form, emit, stream);
-  } else {
+    launch_walk<4, 4>(problem, form, emit, stream);
+  } else if (form.width == 2 && form.shape.length == 4) {
+    launch_walk<2, 4>(problem, form, emit, stream);
+  } else if (form.width == 2) {
     launch_walk<2, 8>(problem, form, emit, stream);
+  } else {
+    launch_walk<1, 4>(problem, form, emit, stream);
   }
 }
 

@@ -31,8 +31,10 @@ inline std::vector<NamedForm> path_forms(const NetworkView& network, const cuda:
     }
   };
   if (const auto grid = cuda::grid_of(network)) {
-    add("walk",
-        cuda::plane_walk_form(*grid, device.shared_bytes_per_block, device.multiprocessors));
+    for (const cuda::PathForm& form :
+         cuda::plane_walk_forms(*grid, device.shared_bytes_per_block, device.multiprocessors)) {
+      add("walk " + std::to_string(form.width) + " x " + std::to_string(form.shape.length), form);
+    }
   }
   const auto tiles = [&](PathKind kind, std::uint32_t width) {
     return cuda::tile_form(kind, width, satellites, device.shared_bytes_per_block,

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kernels/cuda/plane_set.hpp"
 #include "kernels/cuda/source_tiles.hpp"
 #include "tests/backend/sky.hpp"
 
@@ -89,19 +88,19 @@ TEST(PlaneGrid, IsNotFoundInOtherNetworks) {
 
 TEST(PathForm, FitsTheDevicesThatItIsMadeFor) {
   const PlaneGrid paper{33, 32, false, 0};
-  // 34 KB per warp in addition to 9 KB of weights: six warps on sm_90, in three blocks; four on
-  // sm_80, two on sm_89.
+  // 17 KB per warp in addition to 9 KB of weights: twelve warps on sm_90, in three blocks; eight on
+  // sm_80, five on sm_89.
   const auto walk = [&](std::size_t kib, std::uint32_t multiprocessors) {
     return choose_path_form(paper, 1056, kib << 10, multiprocessors);
   };
-  EXPECT_EQ(walk(227, 132).text(), "plane walk over 33 x 32, 8 sources a warp, 2 warps a block");
-  EXPECT_EQ(walk(227, 132).blocks * walk(227, 132).warps, 6U * 132);
-  EXPECT_EQ(walk(163, 108).blocks * walk(163, 108).warps, 4U * 108);
-  EXPECT_EQ(walk(99, 128).blocks * walk(99, 128).warps, 2U * 128);
-  // 66 KB per warp in addition to 35 KB of weights.
+  EXPECT_EQ(walk(227, 132).text(), "plane walk over 33 x 32, 4 sources a warp, 4 warps a block");
+  EXPECT_EQ(walk(227, 132).blocks * walk(227, 132).warps, 12U * 132);
+  EXPECT_EQ(walk(163, 108).blocks * walk(163, 108).warps, 8U * 108);
+  EXPECT_EQ(walk(99, 128).blocks * walk(99, 128).warps, 5U * 128);
+  // 34 KB per warp in addition to 35 KB of weights.
   const PathForm large = choose_path_form(PlaneGrid{66, 64, false, 0}, 4224, 227 << 10, 132);
-  EXPECT_EQ(large.blocks * large.warps, 2U * 132);
-  EXPECT_EQ(large.text(), "plane walk over 66 x 64, 4 sources a warp, 1 warp a block");
+  EXPECT_EQ(large.blocks * large.warps, 5U * 132);
+  EXPECT_EQ(large.text(), "plane walk over 66 x 64, 2 sources a warp, 5 warps a block");
   // One plane too many, and planes that are too long.
   EXPECT_EQ(choose_path_form(PlaneGrid{129, 4, false, 0}, 516, 227 << 10, 132).kind,
             PathKind::staged_tiles);

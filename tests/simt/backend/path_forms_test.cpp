@@ -69,7 +69,7 @@ TEST_P(PathForms, AllGiveTheBitsOfDijkstra) {
   constexpr std::uint32_t slot = 3;
   const std::vector<float> expected = boost_rows(sky, slot, sources);
   const auto forms = path_forms(sky.series().network, cuda::current_device());
-  EXPECT_EQ(forms.front().name, "walk");
+  EXPECT_THAT(forms.front().name, testing::StartsWith("walk"));
   for (const NamedForm& form : forms) {
     SCOPED_TRACE(form.name);
     EXPECT_THAT(solve_rows(sky.series(), form.form, {Slot{slot}, 1}, sources),
@@ -128,8 +128,10 @@ TEST_F(PathForms, AWalkDoesATenthOfTheWorkOfTiles) {
   std::iota(sources.begin(), sources.end(), 0U);
   double walk = 0.0;
   double tiles = 0.0;
-  for (const NamedForm& form : path_forms(sky.series().network, cuda::current_device())) {
-    if (form.name != "walk" && form.name != "staged 32") {
+  const auto forms = path_forms(sky.series().network, cuda::current_device());
+  for (const NamedForm& form : forms) {
+    const bool is_chosen = form.name == forms.front().name;
+    if (!is_chosen && form.name != "staged 32") {
       continue;
     }
     static_cast<void>(simt::take_work());
@@ -140,7 +142,7 @@ TEST_F(PathForms, AWalkDoesATenthOfTheWorkOfTiles) {
         "%s: %.0f operations of warps: %.0f wavefronts, %.0f arithmetic, %.0f shuffles, "
         "%.0f votes\n",
         form.name.c_str(), work.all(), work.memory, work.arithmetic, work.shuffle, work.vote);
-    (form.name == "walk" ? walk : tiles) = work.all();
+    (is_chosen ? walk : tiles) = work.all();
   }
   EXPECT_GT(walk, 0.0);
   EXPECT_LE(10.0 * walk, tiles);
