@@ -18,6 +18,10 @@ constexpr double coldest = 0.02;
 constexpr double ladder_height = 2.0;
 constexpr std::uint32_t probe_moves = 2048;
 
+/// Where a thread has several queues, each serves so many times the chains that are worth a call: a
+/// call of a device makes others wait, and more moves with each gain more than another queue.
+constexpr std::uint32_t chains_of_several = 4;
+
 /// Costs of the first moves from a placement, none of which is kept.
 double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& plan,
                            ScoringPass& pass, const Placement& start,
@@ -69,13 +73,15 @@ void Tempering::make_groups() {
   const ScoringHabit habit = pass_.habit();
   const auto threads = static_cast<std::uint32_t>(arena_.max_concurrency());
   const auto chains = static_cast<std::uint32_t>(chains_.size());
-  const std::uint32_t groups = std::min(threads, chains);
+  const std::uint32_t groups = std::min(threads, std::max(1U, chains / habit.chains));
+  const std::uint32_t queues =
+      std::clamp(chains / (groups * chains_of_several * habit.chains), 1U, habit.queues);
   left_.resize(chains);
   groups_.resize(groups);
   for (std::uint32_t group = 0; group < groups; ++group) {
     const std::uint32_t first = group * chains / groups;
     const std::uint32_t count = (group + 1) * chains / groups - first;
-    const std::uint32_t parts = std::min(habit.queues, count);
+    const std::uint32_t parts = std::min(queues, count);
     for (std::uint32_t part = 0; part < parts; ++part) {
       const std::uint32_t from = part * count / parts;
       const std::uint32_t to = (part + 1) * count / parts;

@@ -43,6 +43,7 @@ class ScoringQueue {
 struct ScoringHabit {
   std::uint32_t candidates;  ///< under way at once per thread; more gain nothing
   std::uint32_t queues;      ///< per thread, which take turns
+  std::uint32_t chains = 1;  ///< of a search that are worth a call; fewer threads have more each
 };
 
 /// Costs of many candidate layers over all slots of a series, where the law has an exact form. A

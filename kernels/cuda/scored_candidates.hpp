@@ -24,13 +24,25 @@ struct Candidate {
   const float* next;                ///< likewise, from the next one
   const std::uint32_t* satellites;  ///< [experts]
 
+  /// places: [max_staged_experts] words in shared memory, of this warp
   __device__ Candidate(const ScoringTables& tables, const ChoiceTables& choices,
-                       std::uint64_t number)
+                       std::uint64_t number, std::uint32_t* places)
       : layer(choices.layers[number]),
         gateway(choices.gateways[number]),
         here(tables.distances_s + gateway * row(tables)),
         next(tables.distances_s + choices.next_gateways[number] * row(tables)),
-        satellites(choices.satellites + number * tables.law.experts) {}
+        satellites(choices.satellites + number * tables.law.experts) {
+    const std::uint32_t experts = tables.law.experts;
+    if (experts > max_staged_experts) {
+      return;
+    }
+    __syncwarp();  // the last candidate's may still be read
+    if (lane_index() < experts) {
+      places[lane_index()] = satellites[lane_index()];
+    }
+    __syncwarp();
+    satellites = places;
+  }
 
   /// A token's latency over an expert that computes alone (s), with the gateway's compute; infinity
   /// where the expert is out of reach.
@@ -101,9 +113,10 @@ class SlotSum {
 template <class Score>
 __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables& choices,
                                  const ScoreTables& out, Score score) {
+  __shared__ std::uint32_t places[scoring_warps][max_staged_experts];
   for (std::uint64_t number = warp_index(); number < choices.count;
        number += std::uint64_t{gridDim.x} * scoring_warps) {
-    const Candidate candidate(tables, choices, number);
+    const Candidate candidate(tables, choices, number, places[threadIdx.x / warp_lanes]);
     if (!score.takes(candidate)) {
       continue;
     }
@@ -128,8 +141,10 @@ __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables
   }
 }
 
-/// Bytes of dynamic shared memory that any device grants a block without being asked.
-inline constexpr std::size_t plain_shared_bytes = std::size_t{48} << 10U;
+/// Bytes of dynamic shared memory that any device grants a block without being asked, beside the
+/// satellites of candidates.
+inline constexpr std::size_t plain_shared_bytes =
+    (std::size_t{48} << 10U) - scoring_warps * max_staged_experts * sizeof(std::uint32_t);
 
 /// Bytes of global memory that a block needs if it works in `bytes`: none if they fit into shared
 /// memory.

@@ -27,7 +27,10 @@ struct ScoringTables {
   float ceiling_s;  ///< scoring_ceiling_s
 };
 
-/// LayerChoices in device memory.
+/// With up to so many experts a kernel reads their satellites once, from wherever they are.
+inline constexpr std::uint32_t max_staged_experts = 32;
+
+/// LayerChoices in device memory, or in page-locked memory of the host.
 struct ChoiceTables {
   const std::uint32_t* layers;         ///< [choices]
   const std::uint32_t* gateways;       ///< [choices]
@@ -36,7 +39,7 @@ struct ChoiceTables {
   std::uint32_t count;
 };
 
-/// Outputs, in device memory; null for what is not wanted.
+/// Outputs, likewise; null for what is not wanted.
 struct ScoreTables {
   double* mean_s;  ///< [choices], over the slots
   float* cost_s;   ///< [choices][slots]

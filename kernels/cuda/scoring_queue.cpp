@@ -39,7 +39,6 @@ ChoiceTables CudaScoringQueue::send(const LayerChoices& choices) {
   const std::size_t count = choices.layers.size();
   const std::size_t words = 3 * count + choices.satellites.size();
   grow(words_, words_.span().size(), words);
-  grow(device_words_, device_words_.size(), words);
   std::uint32_t* to = words_.span().data();
   const auto put = [&](const auto& things) {
     to = std::ranges::transform(things, to, [](auto thing) { return number(thing); }).out;
@@ -48,10 +47,13 @@ ChoiceTables CudaScoringQueue::send(const LayerChoices& choices) {
   put(choices.gateways);
   put(choices.next_gateways);
   put(choices.satellites);
-  SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(device_words_.data(), words_.span().data(),
-                                      words * sizeof(std::uint32_t), cudaMemcpyHostToDevice,
-                                      stream_.get()));
-  const std::uint32_t* there = device_words_.data();
+  const std::uint32_t* there = words_.span().data();
+  if (tables_.law.experts > max_staged_experts) {
+    grow(device_words_, device_words_.size(), words);
+    SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(device_words_.data(), there, words * sizeof(std::uint32_t),
+                                        cudaMemcpyHostToDevice, stream_.get()));
+    there = device_words_.data();
+  }
   return {there, there + count, there + 2 * count, there + 3 * count,
           static_cast<std::uint32_t>(count)};
 }
@@ -97,9 +99,7 @@ void CudaScoringQueue::begin_layer_costs(const LayerChoices& choices, std::span<
     return;
   }
   grow(means_, means_.span().size(), out.size());
-  grow(device_means_, device_means_.size(), out.size());
-  score(choices, {device_means_.data(), nullptr, nullptr});
-  copy_back(device_means_, means_, out.size(), stream_);
+  score(choices, {means_.span().data(), nullptr, nullptr});
   mean_out_ = out;
 }
 

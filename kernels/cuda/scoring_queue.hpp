@@ -10,8 +10,10 @@
 
 namespace spacemoe::cuda {
 
-/// Candidates on a stream of their own: they go to the device in one copy and their costs come back
-/// in one, both by way of page-locked memory. One thread at a time.
+/// Candidates on a stream of their own. Kernels read them from page-locked memory of the host and
+/// write their means there: a batch is one launch and one wait, as every other call of the driver
+/// costs more than what it would copy. Costs of single slots, of which there are many, are copied.
+/// One thread at a time.
 class CudaScoringQueue final : public ScoringQueue {
  public:
   /// What the tables point to must outlive it.
@@ -23,7 +25,7 @@ class CudaScoringQueue final : public ScoringQueue {
   void wait() override;
 
  private:
-  /// Queues the copy of the candidates; returns where they will be.
+  /// Puts the candidates where kernels read them; returns where.
   ChoiceTables send(const LayerChoices& choices);
   void score(const LayerChoices& choices, const ScoreTables& out);
   [[nodiscard]] ScoringScratch scratch(std::size_t bytes_of_block) const;
@@ -34,9 +36,8 @@ class CudaScoringQueue final : public ScoringQueue {
   std::uint32_t blocks_;  ///< that scratch serves
   DeviceBuffer<unsigned char> scratch_;
   PinnedBuffer<std::uint32_t> words_;  ///< candidates: layers, gateways, next ones, satellites
-  DeviceBuffer<std::uint32_t> device_words_;
+  DeviceBuffer<std::uint32_t> device_words_;  ///< where kernels would read them more than once
   PinnedBuffer<double> means_;
-  DeviceBuffer<double> device_means_;
   PinnedBuffer<float> costs_;  ///< costs and then losses
   DeviceBuffer<float> device_costs_;
   // Destinations of the results of the current batch.
