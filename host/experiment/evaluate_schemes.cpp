@@ -20,9 +20,11 @@ namespace {
 constexpr double between_looks = 1.25;
 
 std::unique_ptr<Comparison> comparison_of(const Scenario& scenario, const EvaluationPlan& plan,
-                                          std::uint32_t slots) {
-  return std::make_unique<Comparison>(plan, slots, scenario.slots().length_s,
-                                      scenario.slot_memory());
+                                          std::uint32_t slots, tbb::task_arena& arena) {
+  return arena.execute([&] {
+    return std::make_unique<Comparison>(plan, slots, scenario.slots().length_s,
+                                        scenario.slot_memory());
+  });
 }
 
 /// Whether the slots so far are enough; looks when they have grown enough to make it worth while.
@@ -58,7 +60,7 @@ class PrecisionWatch final : public EndRule {
  private:
   void look() {
     // Slots between those that were evaluated make these less alike: memory is never more.
-    latest_ = comparison_of(scenario_, plan_, records_.size());
+    latest_ = comparison_of(scenario_, plan_, records_.size(), arena_);
     latest_size_ = records_.size();
     records_.fold(*latest_, arena_);
   }
@@ -86,7 +88,7 @@ EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& 
   EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
                           StoppingOutcome{*until.relative_half_width, false}};
   if (context.stop.stop_requested() && records.size() < series.slots) {
-    result.comparison = comparison_of(scenario, plan, series.slots);
+    result.comparison = comparison_of(scenario, plan, series.slots, context.arena);
     records.fold(*result.comparison, context.arena);
     return result;
   }
@@ -103,7 +105,7 @@ EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan
     return evaluate_until(scenario, plan, until, context);
   }
   const SnapshotSeries series = scenario.evaluation_series();
-  auto comparison = comparison_of(scenario, plan, series.slots);
+  auto comparison = comparison_of(scenario, plan, series.slots, context.arena);
   EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
     comparison->add(batch, context.arena);
   });

@@ -1,12 +1,20 @@
 #include "host/statistics/resampling.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
+
+#include <tbb/parallel_for.h>
 
 #include "host/base/contract.hpp"
 #include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
+namespace {
+
+/// More would gain nothing: each has a number for every slot.
+constexpr std::uint32_t most_parts = 16;
+
+}  // namespace
 
 SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uint32_t replicates,
                                SlotMemory memory)
@@ -21,21 +29,37 @@ SlotResampling::SlotResampling(std::uint64_t seed, std::uint32_t slots, std::uin
 
 SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t first_block,
                                               std::uint32_t last_block) const {
-  // Slots are drawn twice, which costs less than memory to keep them in.
-  const auto for_each_start = [&](const auto& body) {
-    for (std::uint32_t replicate = 0; replicate < replicates_; ++replicate) {
+  // Parts of the replicates count their starts and, where these counts say, write them down. Slots
+  // are drawn twice, which costs less than memory to keep them in.
+  const std::uint32_t parts = std::min(most_parts, replicates_);
+  const auto for_each_start = [&](std::uint32_t part, const auto& body) {
+    const std::uint32_t past = (part + 1) * replicates_ / parts;
+    for (std::uint32_t replicate = part * replicates_ / parts; replicate < past; ++replicate) {
       for (std::uint32_t block = first_block; block < last_block; ++block) {
         body(replicate, uniform_below({seed, Purpose::bootstrap_slots, replicate, block}, slots_));
       }
     }
   };
-  Starts result{std::vector<std::uint32_t>(std::size_t{slots_} + 1, 0), {}};
-  for_each_start([&](std::uint32_t, std::uint32_t slot) { ++result.begin[std::size_t{slot} + 1]; });
-  std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
-  result.replicates.resize(result.begin.back());
-  std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  for_each_start([&](std::uint32_t replicate, std::uint32_t slot) {
-    result.replicates[next[slot]++] = replicate;
+  std::vector<std::vector<std::uint32_t>> next(parts);  // [parts][slots], first their numbers
+  tbb::parallel_for(std::uint32_t{0}, parts, [&](std::uint32_t part) {
+    next[part].assign(slots_, 0);
+    for_each_start(part, [&](std::uint32_t, std::uint32_t slot) { ++next[part][slot]; });
+  });
+  Starts result{{}, {}};
+  result.begin.reserve(std::size_t{slots_} + 1);
+  std::uint32_t sum = 0;
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    result.begin.push_back(sum);
+    for (std::vector<std::uint32_t>& of_part : next) {
+      sum += std::exchange(of_part[slot], sum);
+    }
+  }
+  result.begin.push_back(sum);
+  result.replicates.resize(sum);
+  tbb::parallel_for(std::uint32_t{0}, parts, [&](std::uint32_t part) {
+    for_each_start(part, [&](std::uint32_t replicate, std::uint32_t slot) {
+      result.replicates[next[part][slot]++] = replicate;
+    });
   });
   return result;
 }

@@ -21,7 +21,8 @@ inline constexpr std::uint32_t bootstrap_replicates = 2000;
 /// below is then the sum of a realisation's slots, and a block is one of them.
 class SlotResampling {
  public:
-  /// Keyed by (seed, replicate, block). slots and replicates > 0.
+  /// Keyed by (seed, replicate, block). slots and replicates > 0. Works on the threads of the arena
+  /// that it is called in.
   SlotResampling(std::uint64_t seed, std::uint32_t slots,
                  std::uint32_t replicates = bootstrap_replicates, SlotMemory memory = {});
 
