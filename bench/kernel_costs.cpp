@@ -85,7 +85,7 @@ StudySizes paper_sizes() {
           .links = 2080,
           .sources = 1056,
           .sweeps = 16,
-          .walk = {.wavefronts = 196e3, .additions = 251e3, .comparisons = 348e3},
+          .walk = {.wavefronts = 188e3, .additions = 329e3, .comparisons = 467e3},
           .placements = 301,
           .schemes = 4,
           .rows = 301,
