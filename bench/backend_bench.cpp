@@ -47,6 +47,43 @@ void BM_Evaluation(benchmark::State& state) {
   per_item(state, "time_per_slot", slots);
 }
 
+/// All processes of the weather at once, beside outages of links that are drawn slot by slot.
+WeatherSpec all_weather() {
+  WeatherSpec weather;
+  weather.acquisition_s = 50.0;
+  weather.silences = {300.0, 60.0, SilenceLength::fixed};
+  weather.failures = {0.05, 30.0};
+  RegionSpec cap;
+  cap.name = "saa";
+  cap.latitude_deg = -26.0;
+  cap.longitude_deg = -50.0;
+  cap.radius_deg = 30.0;
+  cap.survival = 0.95;
+  cap.mean_outage_s = 60.0;
+  RegionSpec band;
+  band.name = "north";
+  band.min_latitude_deg = 65.0;
+  band.max_latitude_deg = 90.0;
+  band.silences_per_year = 1000.0;
+  weather.regions = {cap, band};
+  return weather;
+}
+
+/// What weather costs: the 200 slots of configs/paper.yaml with 301 placements, where only links
+/// fail (0) and in all weather (1).
+void BM_Weather(benchmark::State& state) {
+  constexpr std::uint32_t slots = 200;
+  const BenchStudy study({.slots = slots,
+                          .draws = 300,
+                          .weather = state.range(0) == 0 ? WeatherSpec{} : all_weather()});
+  const auto pass =
+      backend->evaluation(study.series(), study.plan(1200), backend->info().batch_slots);
+  for (auto _ : state) {
+    run_all_batches(*pass, slots);
+  }
+  per_item(state, "time_per_slot", slots);
+}
+
 /// Candidate layers over 32 planning slots, as a search asks for them.
 void BM_Scoring(benchmark::State& state) {
   constexpr std::uint32_t choices = 4096;
@@ -63,6 +100,7 @@ void BM_Scoring(benchmark::State& state) {
 
 BENCHMARK(BM_Planning)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Evaluation)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Weather)->Arg(0)->Arg(1)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Scoring)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 /// Takes --backend NAME out of the arguments, and builds that backend.

@@ -41,9 +41,9 @@ class Snapshots {
     const auto phases = constellation_.phases(slots.start_s);
     const SnapshotSeries series{
         network_.view(slots.length_s), {1, Purpose::evaluation_outage}, 200, 200, phases};
-    std::vector<OrbitState> orbits;
+    cpu::SatelliteStates states;
     for (std::uint32_t slot = 0; slot < count; ++slot) {
-      cpu::compute_weights(series, Slot{slot}, orbits, weights_s_[slot]);
+      cpu::compute_weights(series, Slot{slot}, states, weights_s_[slot]);
     }
   }
   Snapshots(const Snapshots&) = delete;

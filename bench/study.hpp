@@ -9,6 +9,7 @@
 #include "host/activation/set_laws.hpp"
 #include "host/evaluation/placement_set.hpp"
 #include "host/model/moe_model.hpp"
+#include "host/weather/weather_spec.hpp"
 #include "kernels/api/evaluation.hpp"
 #include "kernels/api/scoring.hpp"
 #include "kernels/common/random_key.hpp"
@@ -27,6 +28,7 @@ struct StudyShape {
   std::uint32_t experts = 8;
   double altitude_km = paper_altitude_km;
   double phasing = paper_phasing;
+  WeatherSpec weather = {};  ///< beside the links' outages
 };
 
 /// Candidate layers, as a search asks for them.
@@ -46,7 +48,7 @@ class BenchStudy {
   explicit BenchStudy(const StudyShape& shape)
       : shape_(shape),
         sky_(walker(shape.planes, shape.satellites_per_plane, shape.altitude_km, shape.phasing),
-             paper_links(), shape.slots),
+             paper_links(), shape.slots, shape.weather),
         laws_(make_set_laws(activation(), model())),
         placements_(shape.layers, shape.experts),
         seconds_(sky_.constellation.size(), 0.012F) {

@@ -213,9 +213,9 @@ WalkWork count_walks(const cuda::PathForm& form, std::span<const float> weights)
 
 WalkWork count_walks(const cuda::PathForm& form, const SnapshotSeries& series) {
   const std::size_t links = series.network.links.size();
-  std::vector<OrbitState> orbits;
+  cpu::SatelliteStates states;
   std::vector<float> of_links(links + cuda::special_links);
-  cpu::compute_weights(series, Slot{0}, orbits, std::span(of_links).first(links + 1));
+  cpu::compute_weights(series, Slot{0}, states, std::span(of_links).first(links + 1));
   of_links[cuda::costs_nothing(links)] = 0.0F;
   std::vector<float> weights;
   for (const std::uint32_t link : cuda::weight_links(series.network, form)) {

@@ -118,15 +118,21 @@ SPACEMOE_HD inline Resets resets_in_slot(const SkyTables& sky, std::int32_t slot
   return weather.silences.resets;
 }
 
-/// Whether a satellite has failed before a slot starts, for ever: its lifetime has a law, of which
-/// one uniform number is the quantile.
+/// Whether a satellite has failed by the time at which a share of all has. Lifetimes have a law, of
+/// which one uniform number is the quantile.
+SPACEMOE_HD inline bool is_past_lifetime(std::uint64_t seed, std::uint32_t realisation,
+                                         std::uint32_t satellite, double failed_share) {
+  return uniform({seed, Purpose::satellite_lifetime, 0, satellite, realisation}) < failed_share;
+}
+
+/// Whether a satellite has failed before a slot starts, for ever.
 SPACEMOE_HD inline bool has_failed(const SkyTables& sky, Moment now, std::uint32_t satellite) {
   return sky.failed[satellite] != 0 ||
          (now.loss != nullptr &&
           (now.loss->lost[0] == satellite || now.loss->lost[1] == satellite)) ||
          (sky.weather.failed != nullptr &&
-          uniform({sky.outages.seed, Purpose::satellite_lifetime, 0, satellite, now.realisation}) <
-              sky.weather.failed[now.slot]);
+          is_past_lifetime(sky.outages.seed, now.realisation, satellite,
+                           sky.weather.failed[now.slot]));
 }
 
 /// Whether a satellite is silent when a slot starts. A silence of m slots and a part covers that
@@ -172,11 +178,45 @@ SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::
   return true;
 }
 
-/// State of a link when a slot starts, but for acquisition: the first rule that it breaks.
-SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, Moment now,
-                                                      std::uint32_t link,
-                                                      const LinkGeometry& geometry,
-                                                      const OrbitState& a, const OrbitState& b) {
+/// The ends of a link, whose states are computed where they are asked for. `back`: slots before the
+/// one that is looked at, for ends that know them by that.
+struct ComputedEnds {
+  const SkyTables& sky;
+  std::uint32_t a;
+  std::uint32_t b;
+
+  [[nodiscard]] SPACEMOE_HD std::uint32_t satellite(int end) const { return end == 0 ? a : b; }
+  [[nodiscard]] SPACEMOE_HD OrbitState orbit(Moment at, std::uint32_t /*back*/, int end) const {
+    return orbit_in_slot(sky, at.slot, satellite(end));
+  }
+  [[nodiscard]] SPACEMOE_HD bool failed(Moment at, std::uint32_t /*back*/, int end) const {
+    return has_failed(sky, at, satellite(end));
+  }
+  [[nodiscard]] SPACEMOE_HD bool silent(Moment at, std::uint32_t /*back*/, int end) const {
+    return is_silent(sky, at, satellite(end));
+  }
+};
+
+/// The same, where their orbits in the slot itself are known.
+struct KnownEnds : ComputedEnds {
+  OrbitState orbit_a;
+  OrbitState orbit_b;
+
+  [[nodiscard]] SPACEMOE_HD OrbitState orbit(Moment at, std::uint32_t back, int end) const {
+    if (back == 0) {
+      return end == 0 ? orbit_a : orbit_b;
+    }
+    return ComputedEnds::orbit(at, back, end);
+  }
+};
+
+/// State of a link when a slot starts, but for acquisition: the first rule that it breaks. `a`,
+/// `b`: its ends
+template <class Ends>
+SPACEMOE_HD LinkState state_before_acquisition(const SkyTables& sky, Moment now, std::uint32_t back,
+                                               std::uint32_t link, const LinkGeometry& geometry,
+                                               const OrbitState& a, const OrbitState& b,
+                                               const Ends& ends) {
   if (!are_partners(sky, now.slot, link)) {
     return LinkState::unpaired;
   }
@@ -187,11 +227,11 @@ SPACEMOE_HD inline LinkState state_before_acquisition(const SkyTables& sky, Mome
   if (by_geometry != LinkState::up) {
     return by_geometry;
   }
-  if (has_failed(sky, now, candidate.a) || has_failed(sky, now, candidate.b)) {
+  if (ends.failed(now, back, 0) || ends.failed(now, back, 1)) {
     return LinkState::failed;
   }
   for (int end = 0; end < 2; ++end) {
-    if (is_silent(sky, now, end == 0 ? candidate.a : candidate.b)) {
+    if (ends.silent(now, back, end)) {
       return LinkState::silent;
     }
   }
@@ -217,22 +257,25 @@ SPACEMOE_HD inline bool is_lost(const SkyTables& sky, LinkState state) {
          !(sky.weather.outages_include_acquisition && is_drawn_outage(state));
 }
 
-/// Tests all rules for a candidate link in a slot, in the order of LinkState. `a`, `b`: its ends.
-SPACEMOE_HD inline LinkReport report_link(const SkyTables& sky, Slot slot, std::uint32_t link,
-                                          OrbitState a, OrbitState b) {
-  const LinkCandidate candidate = sky.links[link];
+/// Tests all rules for a candidate link in a slot, in the order of LinkState. `ends`: as
+/// ComputedEnds, or a table of the same
+template <class Ends>
+SPACEMOE_HD LinkReport report_link(const SkyTables& sky, Slot slot, std::uint32_t link,
+                                   const Ends& ends) {
   const Moment now = moment_of(sky, slot);
   LinkReport report{{}, LinkState::up, std::numeric_limits<float>::infinity()};
-  // Now, and where it is up in each of the slots that acquisition takes: one body for both, which
-  // saves a device a quarter of the registers.
+  OrbitState a = ends.orbit(now, 0, 0);
+  OrbitState b = ends.orbit(now, 0, 1);
+  // Now, and where it is up in each of the slots that acquisition takes: one body for both, and the
+  // orbits of the slot itself before it, which saves a device a quarter of the registers.
   for (std::uint32_t back = 0; back <= sky.weather.acquisition_slots; ++back) {
     const Moment at = earlier(now, back);
     if (back > 0) {
-      a = orbit_in_slot(sky, at.slot, candidate.a);
-      b = orbit_in_slot(sky, at.slot, candidate.b);
+      a = ends.orbit(at, back, 0);
+      b = ends.orbit(at, back, 1);
     }
     const LinkGeometry geometry = link_geometry(a, b);
-    const LinkState state = state_before_acquisition(sky, at, link, geometry, a, b);
+    const LinkState state = state_before_acquisition(sky, at, back, link, geometry, a, b, ends);
     if (back == 0) {
       report.geometry = geometry;
       report.state = state;
@@ -245,6 +288,13 @@ SPACEMOE_HD inline LinkReport report_link(const SkyTables& sky, Slot slot, std::
   }
   report.weight_s = link_weight(sky.rules, report.geometry.length_km);
   return report;
+}
+
+/// The same for ends in these states.
+SPACEMOE_HD inline LinkReport report_link(const SkyTables& sky, Slot slot, std::uint32_t link,
+                                          const OrbitState& a, const OrbitState& b) {
+  const LinkCandidate& candidate = sky.links[link];
+  return report_link(sky, slot, link, KnownEnds{{sky, candidate.a, candidate.b}, a, b});
 }
 
 }  // namespace spacemoe

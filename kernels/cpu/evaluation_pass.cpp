@@ -20,7 +20,7 @@ namespace spacemoe::cpu {
 namespace {
 
 struct EvaluationWorkspace {
-  std::vector<OrbitState> orbits;
+  SatelliteStates states;
   std::vector<float> weights_s;
   SlotCompute compute;
   PathReader::Workspace paths;
@@ -93,8 +93,9 @@ class CpuEvaluationPass final : public EvaluationPass {
 
   void run_slot(Slot slot, std::size_t record, EvaluationWorkspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
-    compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
-    workspace.compute.find(modules_, plan_.eclipse, slot_of_time(series_, slot), workspace.orbits);
+    compute_weights(series_, slot, workspace.states, workspace.weights_s);
+    workspace.compute.find(modules_, plan_.eclipse, slot_of_time(series_, slot),
+                           workspace.states.orbits());
     reader_.read(links_in(series_, slot), workspace.weights_s, workspace.compute, workspace.paths,
                  workers_.check_stop);
 

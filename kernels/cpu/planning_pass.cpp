@@ -15,7 +15,7 @@ namespace {
 
 struct PlanningWorkspace {
   AllPairs::Workspace paths;
-  std::vector<OrbitState> orbits;
+  SatelliteStates states;
   std::vector<double> sums;  ///< laid out like the tile's distances
 };
 
@@ -33,7 +33,7 @@ class CpuPlanningPass final : public PlanningPass {
         weights_per_slot_(series.network.links.size() + 1),
         weights_s_(slots_ * weights_per_slot_) {
     parallel_loop(workers_, slots_, [&](std::uint32_t slot) {
-      compute_weights(series, Slot{slot}, workspaces_.local().orbits, weights_of(slot));
+      compute_weights(series, Slot{slot}, workspaces_.local().states, weights_of(slot));
     });
   }
 

@@ -36,36 +36,28 @@ SkyTables sky_of(const SnapshotSeries& series) {
            weather.failed.empty() ? nullptr : weather.failed.data() + before}};
 }
 
-void fill_orbits(const SkyTables& sky, Slot slot, std::span<OrbitState> out) {
+}  // namespace
+
+void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out) {
+  const SkyTables sky = sky_of(series);
   for (std::uint32_t satellite = 0; satellite < sky.satellite_count; ++satellite) {
     out[satellite] = orbit_in_slot(sky, moment_of(sky, slot).slot, satellite);
   }
 }
 
-LinkReport report_of(const SkyTables& sky, Slot slot, std::uint32_t link,
-                     std::span<const OrbitState> orbits) {
+LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
+                        std::span<const OrbitState> orbits) {
+  const SkyTables sky = sky_of(series);
   const LinkCandidate& candidate = sky.links[link];
   return report_link(sky, slot, link, orbits[candidate.a], orbits[candidate.b]);
 }
 
-}  // namespace
-
-void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitState> out) {
-  fill_orbits(sky_of(series), slot, out);
-}
-
-LinkReport compute_link(const SnapshotSeries& series, Slot slot, std::uint32_t link,
-                        std::span<const OrbitState> orbits) {
-  return report_of(sky_of(series), slot, link, orbits);
-}
-
-void compute_weights(const SnapshotSeries& series, Slot slot, std::vector<OrbitState>& orbits,
+void compute_weights(const SnapshotSeries& series, Slot slot, SatelliteStates& states,
                      std::span<float> out) {
   const SkyTables sky = sky_of(series);
-  orbits.resize(sky.satellite_count);
-  fill_orbits(sky, slot, orbits);
+  states.find(sky, slot);
   for (std::uint32_t link = 0; link < sky.link_count; ++link) {
-    out[link] = report_of(sky, slot, link, orbits).weight_s;
+    out[link] = report_link(sky, slot, link, states.ends(sky.links[link])).weight_s;
   }
   out[sky.link_count] = std::numeric_limits<float>::infinity();
 }

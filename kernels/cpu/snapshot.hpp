@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "kernels/api/snapshots.hpp"
+#include "kernels/cpu/satellite_states.hpp"
 
 namespace spacemoe::cpu {
 
@@ -16,8 +16,8 @@ void compute_orbits(const SnapshotSeries& series, Slot slot, std::span<OrbitStat
                                       std::span<const OrbitState> orbits);
 
 /// Weights of all candidate links in a slot, from its time alone. The entry after the last link is
-/// the one that is never up. `orbits` is scratch. out: [links + 1]
-void compute_weights(const SnapshotSeries& series, Slot slot, std::vector<OrbitState>& orbits,
+/// the one that is never up. `states` become those of the slot. out: [links + 1]
+void compute_weights(const SnapshotSeries& series, Slot slot, SatelliteStates& states,
                      std::span<float> out);
 
 }  // namespace spacemoe::cpu

@@ -14,7 +14,7 @@ namespace {
 
 struct SnapshotWorkspace {
   AllPairs::Workspace paths;
-  std::vector<OrbitState> orbits;
+  SatelliteStates states;
   std::vector<float> weights_s;
 };
 
@@ -42,7 +42,7 @@ class CpuSnapshotPass final : public SnapshotPass {
       SnapshotWorkspace& workspace = workspaces_.local();
       workspace.weights_s.resize(series_.network.links.size() + 1);
       const Slot slot = later(slots.first, k);
-      compute_weights(series_, slot, workspace.orbits, workspace.weights_s);
+      compute_weights(series_, slot, workspace.states, workspace.weights_s);
       all_pairs.load(links_in(series_, slot), workspace.weights_s, workspace.paths);
       for (std::uint32_t tile = 0; tile < all_pairs.tiles(); ++tile) {
         workers_.check_stop();

@@ -85,9 +85,9 @@ LinkSpec surviving(double survival, Seam seam = Seam::open) {
 Rows slot_weights(const Sky& sky) {
   const SnapshotSeries series = sky.series();
   Rows weights(series.slots, std::vector<float>(sky.network.links().size() + 1));
-  std::vector<OrbitState> orbits;
+  cpu::SatelliteStates states;
   for (std::uint32_t slot = 0; slot < series.slots; ++slot) {
-    cpu::compute_weights(series, Slot{slot}, orbits, weights[slot]);
+    cpu::compute_weights(series, Slot{slot}, states, weights[slot]);
   }
   return weights;
 }

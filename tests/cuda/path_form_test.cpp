@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kernels/cuda/plane_set.hpp"
 #include "kernels/cuda/source_tiles.hpp"
 #include "tests/backend/sky.hpp"
 

@@ -1,0 +1,23 @@
+#include "kernels/cpu/satellite_states.hpp"
+
+namespace spacemoe::cpu {
+
+void SatelliteStates::find(const SkyTables& sky, Slot slot) {
+  satellites_ = sky.satellite_count;
+  const std::size_t rows = 1 + sky.weather.acquisition_slots;
+  orbits_.resize(rows * satellites_);
+  lost_.resize(rows * satellites_);
+  const Moment now = moment_of(sky, slot);
+  std::size_t entry = 0;
+  for (std::uint32_t back = 0; back < rows; ++back) {
+    const Moment at = earlier(now, back);
+    for (std::uint32_t satellite = 0; satellite < satellites_; ++satellite, ++entry) {
+      orbits_[entry] = orbit_in_slot(sky, at.slot, satellite);
+      lost_[entry] = has_failed(sky, at, satellite)  ? Lost::failed
+                     : is_silent(sky, at, satellite) ? Lost::silent
+                                                     : Lost::no;
+    }
+  }
+}
+
+}  // namespace spacemoe::cpu
