@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include "host/base/contract.hpp"
+#include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
@@ -40,8 +41,9 @@ SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t 
       }
     }
   };
+  tbb::task_arena arena{tbb::task_arena::attach{}};     // that of whoever calls
   std::vector<std::vector<std::uint32_t>> next(parts);  // [parts][slots], first their numbers
-  tbb::parallel_for(std::uint32_t{0}, parts, [&](std::uint32_t part) {
+  parallel_loop(arena, parts, [&](std::uint32_t part) {
     next[part].assign(slots_, 0);
     for_each_start(part, [&](std::uint32_t, std::uint32_t slot) { ++next[part][slot]; });
   });
@@ -56,7 +58,7 @@ SlotResampling::Starts SlotResampling::starts(std::uint64_t seed, std::uint32_t 
   }
   result.begin.push_back(sum);
   result.replicates.resize(sum);
-  tbb::parallel_for(std::uint32_t{0}, parts, [&](std::uint32_t part) {
+  parallel_loop(arena, parts, [&](std::uint32_t part) {
     for_each_start(part, [&](std::uint32_t replicate, std::uint32_t slot) {
       result.replicates[next[part][slot]++] = replicate;
     });
