@@ -159,10 +159,11 @@ void describe(FieldVisitor& v, TimeSpec& time) {
 }
 
 void describe(FieldVisitor& v, PlanningSpec& planning) {
-  v.begin_map({"planning",
-               "Slots on which placements are made: over the same horizon, shifted by half a slot"},
-              {});
+  v.begin_map({"planning", "Slots on which placements are made, shifted by half of one"}, {});
   v.integer({"slots", "Number of slots"}, planning.slots, {1, max_slots});
+  v.number({"from_s", "When they begin"}, planning.from_s, duration_between(0, huge));
+  v.optional_number({"horizon_s", "Time that they span together; none: as those of time"},
+                    planning.horizon_s, duration_above(0, huge));
   v.number({"lost_penalty_s", "What a missing path counts in an expected latency"},
            planning.lost_penalty_s, between(0, max_seconds));
   v.end_map();
@@ -218,6 +219,10 @@ void describe(FieldVisitor& v, MoeModel& model) {
   v.optional_number({"gateway_memory_gb",
                      "Memory of attention and router of a layer, in 10^9 bytes; none: not stated"},
                     model.gateway_memory_gb, between(0, huge));
+  v.optional_number({"cache_bytes_per_token",
+                     "Bytes that the keys and values of a token take in all layers together; none: "
+                     "not stated"},
+                    model.cache_bytes_per_token, between(0, huge));
   v.end_map();
 }
 

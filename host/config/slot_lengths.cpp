@@ -21,7 +21,7 @@ double slot_length_s(const ExperimentConfig& config) {
 }
 
 double planning_slot_length_s(const ExperimentConfig& config) {
-  return horizon_s(config) / config.planning.slots;
+  return config.planning.horizon_s.value_or(horizon_s(config)) / config.planning.slots;
 }
 
 }  // namespace spacemoe

@@ -31,9 +31,14 @@ TimeSlots evaluation_slots(const TimeSpec& spec, const Constellation& constellat
   return equal_slots(horizon_s(spec, constellation), spec.slots, 0.0);
 }
 
-TimeSlots planning_slots(const TimeSpec& spec, std::uint32_t slots,
+TimeSlots planning_slots(const TimeSpec& spec, const PlanningSpec& planning,
                          const Constellation& constellation) {
-  return equal_slots(horizon_s(spec, constellation), slots, 0.5);
+  TimeSlots slots =
+      equal_slots(planning.horizon_s.value_or(horizon_s(spec, constellation)), planning.slots, 0.5);
+  for (double& start_s : slots.start_s) {
+    start_s += planning.from_s;
+  }
+  return slots;
 }
 
 }  // namespace spacemoe

@@ -21,10 +21,10 @@ struct TimeSlots {
 /// Evaluation slots: t_k = k dt over the horizon, by default one period of the first shell.
 [[nodiscard]] TimeSlots evaluation_slots(const TimeSpec& spec, const Constellation& constellation);
 
-/// Planning slots: `slots` of them, over the same horizon, shifted by half of their own dt. Where
-/// there are a multiple of 2 `slots` evaluation slots, as by default (50 and 200), each of them
+/// Planning slots, shifted by half of their own dt. Where they span the evaluation's horizon and
+/// there are a multiple of twice as many evaluation slots, as by default (50 and 200), each of them
 /// starts with one of these: geometry is then the same there, and outages are drawn anew.
-[[nodiscard]] TimeSlots planning_slots(const TimeSpec& spec, std::uint32_t slots,
+[[nodiscard]] TimeSlots planning_slots(const TimeSpec& spec, const PlanningSpec& planning,
                                        const Constellation& constellation);
 
 }  // namespace spacemoe

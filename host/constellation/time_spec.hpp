@@ -23,4 +23,12 @@ struct TimeSpec {
   [[nodiscard]] std::uint32_t all_slots() const { return slots * realisations; }
 };
 
+/// The slots that placements are made on, shifted by half of one.
+struct PlanningSpec {
+  std::uint32_t slots = 50;
+  double lost_penalty_s = 1.0;           ///< counted for a missing path in an expected latency
+  double from_s = 0.0;                   ///< when they begin
+  std::optional<double> horizon_s = {};  ///< that they span; empty: the evaluation's
+};
+
 }  // namespace spacemoe

@@ -5,12 +5,6 @@
 
 namespace spacemoe {
 
-/// The slots that placements are made on: over the evaluation's horizon, shifted by half a slot.
-struct PlanningSpec {
-  std::uint32_t slots = 50;
-  double lost_penalty_s = 1.0;  ///< counted for a missing path in an expected latency
-};
-
 /// Rule to end an evaluation before all slots: once the mean of each scheme is known well enough.
 struct StoppingRule {
   /// Half the width of the 95 % interval, as a share of the mean. Empty: all slots.

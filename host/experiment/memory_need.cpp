@@ -125,7 +125,7 @@ std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
   };
   return {share("time.slots", config.time.slots, evaluation_slots(config.time, constellation)),
           share("planning.slots", config.planning.slots,
-                planning_slots(config.time, config.planning.slots, constellation))};
+                planning_slots(config.time, config.planning, constellation))};
 }
 
 void check_memory_need(std::span<const MemoryShare> shares, std::uint64_t available_bytes) {

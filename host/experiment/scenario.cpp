@@ -21,7 +21,7 @@ Scenario::Scenario(const ExperimentConfig& config)
     : seed_(config.evaluation.seed),
       constellation_(config.constellation),
       evaluation_slots_(spacemoe::evaluation_slots(config.time, constellation_)),
-      planning_slots_(spacemoe::planning_slots(config.time, config.planning.slots, constellation_)),
+      planning_slots_(spacemoe::planning_slots(config.time, config.planning, constellation_)),
       network_(network_in(config, constellation_, evaluation_slots_)),
       planning_network_(network_in(config, constellation_, planning_slots_)),
       evaluation_weather_(config.weather, network_, evaluation_slots_, SlotUse::evaluation,

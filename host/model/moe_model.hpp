@@ -19,6 +19,8 @@ struct MoeModel {
   double gateway_flops = 0.0;               ///< FLOP of attention and router for one token
   std::optional<double> expert_memory_gb;   ///< that the weights of one expert take
   std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
+  /// Keys and values of a token, in all layers together.
+  std::optional<double> cache_bytes_per_token;
 
   /// Bits of a token's activation, as a hop carries it.
   [[nodiscard]] double activation_bits() const {

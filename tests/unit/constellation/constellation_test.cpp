@@ -14,6 +14,7 @@ namespace spacemoe {
 namespace {
 
 using testing::DoubleNear;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr double tau = 2.0 * std::numbers::pi;
@@ -137,10 +138,18 @@ TEST(TimeSlots, CoverOnePeriodFromZero) {
 
 TEST(TimeSlots, PlanningIsShiftedByHalfOfItsOwnSlot) {
   const Constellation constellation({{paper_shell()}, {}});
-  const TimeSlots slots = planning_slots({200, 1000.0}, 50, constellation);
+  const TimeSlots slots = planning_slots({200, 1000.0}, {50}, constellation);
   ASSERT_EQ(slots.start_s.size(), 50U);
   EXPECT_THAT(slots.start_s[0], DoubleNear(10.0, 1e-12));
   EXPECT_THAT(slots.start_s[49], DoubleNear(990.0, 1e-9));
+}
+
+TEST(TimeSlots, PlanningCanBeForPartOfTheTime) {
+  const Constellation constellation({{paper_shell()}, {}});
+  const TimeSlots slots = planning_slots(
+      {200, 1000.0}, {.slots = 4, .from_s = 300.0, .horizon_s = 40.0}, constellation);
+  EXPECT_EQ(slots.length_s, 10.0);
+  EXPECT_THAT(slots.start_s, ElementsAre(305.0, 315.0, 325.0, 335.0));
 }
 
 }  // namespace
