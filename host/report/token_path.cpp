@@ -38,11 +38,8 @@ class TokenTracer::SlotTables {
                   tracer.seed_, 1, tracer.compute_.eclipse()}),
         sources_(gateway_satellites(view_)),
         satellites_(tracer.scenario_.constellation().size()),
-        rows_s_(sources_.size() * satellites_) {
-    for (const LinkReport& link : slot.links) {
-      weights_s_.push_back(link.weight_s);
-    }
-    weights_s_.push_back(std::numeric_limits<float>::infinity());
+        rows_s_(sources_.size() * satellites_),
+        weights_s_(path_weights(slot.links)) {
     tracer.pass_.path_rows({slot.slot, 1}, list_of<Satellite>(sources_), rows_s_);
     for (const PlacePaths& place : place_paths(view_)) {
       ways_.push_back(

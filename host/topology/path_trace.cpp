@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 #include "host/base/contract.hpp"
 
@@ -25,6 +27,24 @@ std::vector<std::uint32_t> predecessors(const SatelliteLinks& links,
 }
 
 }  // namespace
+
+std::vector<float> path_weights(std::span<const LinkReport> links) {
+  std::vector<float> weights_s;
+  weights_s.reserve(links.size() + 1);
+  for (const LinkReport& link : links) {
+    weights_s.push_back(link.weight_s);
+  }
+  weights_s.push_back(std::numeric_limits<float>::infinity());
+  return weights_s;
+}
+
+std::uint32_t link_between(std::span<const SatelliteLinks> adjacency, Satellite from,
+                           Satellite to) {
+  const SatelliteLinks& links = adjacency[number(from)];
+  const auto* entry = std::ranges::find(links.neighbour, number(to));
+  SPACEMOE_EXPECTS(entry != std::end(links.neighbour));
+  return links.link[entry - std::begin(links.neighbour)];
+}
 
 std::optional<std::vector<Satellite>> trace_path(std::span<const SatelliteLinks> adjacency,
                                                  std::span<const float> weights_s,

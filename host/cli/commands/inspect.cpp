@@ -95,11 +95,7 @@ PathReport trace(const SnapshotView& view, Satellite source, Satellite target) {
   const Network& network = view.scenario.network();
   check_satellite(constellation, source);
   check_satellite(constellation, target);
-  std::vector<float> weights_s;
-  for (const LinkReport& link : view.links) {
-    weights_s.push_back(link.weight_s);
-  }
-  weights_s.push_back(std::numeric_limits<float>::infinity());
+  const std::vector<float> weights_s = path_weights(view.links);
   const std::vector<float> row = path_rows(view, std::array{source});
   PathReport report{source, target, view.slot, {}};
   const std::span<const SatelliteLinks> adjacency = network.adjacency(view.slot);
@@ -109,9 +105,7 @@ PathReport trace(const SnapshotView& view, Satellite source, Satellite target) {
     report.hops.push_back(
         {satellite, constellation.address(satellite), {}, row[number(satellite)]});
     if (hop > 0) {
-      const SatelliteLinks& links = adjacency[number(satellite)];
-      const auto* entry = std::ranges::find(links.neighbour, number((*path)[hop - 1]));
-      const std::uint32_t link = links.link[entry - std::begin(links.neighbour)];
+      const std::uint32_t link = link_between(adjacency, satellite, (*path)[hop - 1]);
       report.hops.back().link =
           PathHop::Link{name_of(network.links()[link].kind), view.links[link].geometry.length_km,
                         view.links[link].weight_s};
