@@ -27,6 +27,10 @@ struct RunContext : HostContext {
   [[nodiscard]] RunContext with_backend(Backend& other) const {
     return {{arena, progress, stop}, other, batch_slots};
   }
+  /// The same, with another progress.
+  [[nodiscard]] RunContext with_progress(Progress& other) const {
+    return {{arena, other, stop}, backend, batch_slots};
+  }
 };
 
 /// An arena with as many threads as a backend has. Throws ConfigError where they cannot be had.

@@ -76,6 +76,63 @@ CLI::Option* add_integer(CLI::App& app, const std::string& flag, const FlagRange
       ->type_name("UINT");
 }
 
+namespace {
+
+/// The items of a list; an empty one where a comma says so.
+std::vector<std::string> items_of(const std::string& typed) {
+  std::vector<std::string> items(1);
+  for (const char letter : typed) {
+    if (letter == ',') {
+      items.emplace_back();
+    } else {
+      items.back() += letter;
+    }
+  }
+  return items;
+}
+
+}  // namespace
+
+CLI::Option* add_numbers(CLI::App& app, const std::string& flag, const FlagNumbers& range,
+                         const std::function<void(std::vector<double>)>& take,
+                         const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          flag,
+          [flag, range, take](const std::string& typed) {
+            std::vector<double> numbers;
+            for (const std::string& item : items_of(typed)) {
+              const auto number = parse_number(item);
+              if (!number || *number < range.min || *number > range.max) {
+                refuse_value(flag, item,
+                             fmt::format("numbers from {:.6g} to {:.6g}{}", range.min, range.max,
+                                         range.unit));
+              }
+              numbers.push_back(*number);
+            }
+            take(std::move(numbers));
+          },
+          help)
+      ->type_name("NUMBER,...");
+}
+
+CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRange& range,
+                          const std::function<void(std::vector<std::uint64_t>)>& take,
+                          const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          flag,
+          [flag, range, take](const std::string& typed) {
+            std::vector<std::uint64_t> numbers;
+            for (const std::string& item : items_of(typed)) {
+              numbers.push_back(integer_typed(flag, item, range));
+            }
+            take(std::move(numbers));
+          },
+          help)
+      ->type_name("UINT,...");
+}
+
 CLI::Option* add_duration(CLI::App& app, const std::string& flag,
                           const std::function<void(std::chrono::duration<double>)>& take,
                           const std::string& help) {

@@ -63,6 +63,22 @@ struct FlagRange {
 CLI::Option* add_integer(CLI::App& app, const std::string& flag, const FlagRange& range,
                          const std::function<void(std::uint64_t)>& take, const std::string& help);
 
+/// Numbers that a flag takes.
+struct FlagNumbers {
+  double min;
+  double max;
+  std::string unit;  ///< in words, for errors: "Gbps"
+};
+
+/// A flag whose value is a list of numbers, separated by commas; `take` gets it.
+CLI::Option* add_numbers(CLI::App& app, const std::string& flag, const FlagNumbers& range,
+                         const std::function<void(std::vector<double>)>& take,
+                         const std::string& help);
+/// The same for integers.
+CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRange& range,
+                          const std::function<void(std::vector<std::uint64_t>)>& take,
+                          const std::string& help);
+
 /// A flag whose value is a time, as parse_duration reads it.
 CLI::Option* add_duration(CLI::App& app, const std::string& flag,
                           const std::function<void(std::chrono::duration<double>)>& take,

@@ -62,8 +62,7 @@ std::vector<LossEffect> effects_with(std::span<const Spare> spares, const Placem
     return effects;
   }
   SilentProgress silent;
-  const RunContext quiet{
-      {context.arena, silent, context.stop}, context.backend, context.batch_slots};
+  const RunContext quiet = context.with_progress(silent);
   const std::uint32_t slots = series_of_losses(study).slots;
   context.progress.begin("losses with spares", list.losses.size());
   for (std::size_t i = 0; i < list.losses.size(); ++i) {
@@ -154,12 +153,7 @@ bool FailoverCase::loses_all(const SingleLoss& loss) const {
 
 FailoverResult run_failover(const Study& study, const FailoverOptions& options,
                             const RunContext& context) try {
-  if (const auto why = study.laws.why_not_exact()) {
-    throw ConfigError({.key = "activation",
-                       .found = "found a law without exact expectations",
-                       .allowed = "one with them",
-                       .hint = *why});
-  }
+  check_exact(study);
   const std::uint32_t modules = study.config.model.experts + 1;
   if (options.max_spares > modules) {
     throw ConfigError(

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#include "host/base/error.hpp"
-#include "host/evaluation/evaluate.hpp"
-#include "host/evaluation/placement_set.hpp"
-
 namespace spacemoe {
 namespace {
 
@@ -35,24 +31,15 @@ std::vector<LossCase> cases_of(const Loss& loss, std::uint32_t slots) {
 
 std::vector<SlotOutcome> outcomes_of(const Placement& placement, std::span<const LossCase> cases,
                                      const Study& study, const RunContext& context) {
-  PlacementSet set(placement.layers(), placement.experts());
-  set.add_scheme({&placement, 1});
-  EvaluationPlan plan = study.evaluation_plan(set, 0);
-  plan.tokens_per_slot = 1;  // only expectations are asked for
   std::vector<SlotOutcome> outcomes;
   outcomes.reserve(cases.size());
   for (std::size_t first = 0; first < cases.size(); first += max_cases) {
     SnapshotSeries series = series_of_losses(study);
     series.losses = cases.subspan(first, std::min(max_cases, cases.size() - first));
     series.slots = static_cast<std::uint32_t>(series.losses.size());
-    evaluate(context, series, plan, [&](const SlotBatch& batch) {
-      for (const RowSums& row : batch.exact) {
-        outcomes.push_back({row.delivered, row.latency_s});
-      }
-    });
-  }
-  if (outcomes.size() != cases.size()) {
-    throw Interrupted("evaluation");
+    const SlotRange all{Slot{0}, series.slots};
+    const auto some = exact_outcomes(placement, series, {&all, 1}, study, context);
+    outcomes.insert(outcomes.end(), some.begin(), some.end());
   }
   return outcomes;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/base/run_context.hpp"
+#include "host/experiment/exact_outcomes.hpp"
 #include "host/experiment/study.hpp"
 #include "host/failover/used_satellites.hpp"
 #include "host/placement/placement.hpp"
@@ -21,13 +22,6 @@ struct Loss {
   [[nodiscard]] bool takes(Satellite satellite) const {
     return satellite == first || satellite == second;
   }
-};
-
-/// What tokens expect in a slot: the probability of being delivered, and that times the latency
-/// (s).
-struct SlotOutcome {
-  double delivered;
-  double latency_s;
 };
 
 /// What a placement does in cases of loss, exactly. Throws Interrupted where a stop was asked for.

@@ -68,6 +68,16 @@ Placement with(Placement placement, const Spare& spare) {
   return placement;
 }
 
+template <class IsLost>
+Placement serving(Placement placement, std::span<const Spare> spares, const IsLost& is_lost) {
+  for (const Spare& spare : spares) {
+    if (is_lost(first_place(spare, placement)) && !is_lost(spare.satellite)) {
+      placement = with(std::move(placement), spare);
+    }
+  }
+  return placement;
+}
+
 void add_layer(ChoiceBatch& batch, const Placement& placement, Layer layer) {
   const std::size_t experts = placement.experts();
   batch.add(layer, placement.gateway(layer), placement.next_gateway(layer),
@@ -139,13 +149,15 @@ Satellite first_place(const Spare& spare, const Placement& placement) {
                       : placement.gateway(spare.layer);
 }
 
+Placement under_failures(Placement placement, std::span<const Spare> spares,
+                         std::span<const std::uint8_t> failed) {
+  return serving(std::move(placement), spares,
+                 [&](Satellite satellite) { return failed[number(satellite)] != 0; });
+}
+
 Placement under_loss(Placement placement, std::span<const Spare> spares, const Loss& loss) {
-  for (const Spare& spare : spares) {
-    if (loss.takes(first_place(spare, placement)) && !loss.takes(spare.satellite)) {
-      placement = with(std::move(placement), spare);
-    }
-  }
-  return placement;
+  return serving(std::move(placement), spares,
+                 [&](Satellite satellite) { return loss.takes(satellite); });
 }
 
 }  // namespace spacemoe

@@ -31,8 +31,12 @@ struct Spare {
 /// The satellite of the module that a spare is for.
 [[nodiscard]] Satellite first_place(const Spare& spare, const Placement& placement);
 
-/// The placement that serves under a loss: modules of lost satellites are where their spares are,
-/// if these are not lost too.
+/// The placement that serves where some satellites have failed: their modules are where their
+/// spares are, if these have not failed too. failed: [satellites], 1 where a satellite has failed
+[[nodiscard]] Placement under_failures(Placement placement, std::span<const Spare> spares,
+                                       std::span<const std::uint8_t> failed);
+
+/// The same under a loss.
 [[nodiscard]] Placement under_loss(Placement placement, std::span<const Spare> spares,
                                    const Loss& loss);
 

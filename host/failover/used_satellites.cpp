@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <span>
 
 #include "host/topology/path_trace.hpp"
@@ -43,16 +42,6 @@ std::vector<Ways> ways_of(const Placement& placement) {
   return ways;
 }
 
-std::vector<float> weights_of(std::span<const LinkReport> links) {
-  std::vector<float> weights_s;
-  weights_s.reserve(links.size() + 1);
-  for (const LinkReport& link : links) {
-    weights_s.push_back(link.weight_s);
-  }
-  weights_s.push_back(std::numeric_limits<float>::infinity());
-  return weights_s;
-}
-
 }  // namespace
 
 UsedSatellites::UsedSatellites(const SnapshotSeries& series, const Placement& placement,
@@ -74,7 +63,7 @@ UsedSatellites::UsedSatellites(const SnapshotSeries& series, const Placement& pl
     std::vector<std::vector<float>> weights_s;
     for (std::uint32_t k = 0; k < count; ++k) {
       pass->links(Slot{first + k}, links);
-      weights_s.push_back(weights_of(links));
+      weights_s.push_back(path_weights(links));
     }
     parallel_loop(context.arena, count, [&](std::uint32_t k) {
       std::uint8_t* used = &used_[(std::size_t{first} + k) * satellites_];

@@ -284,6 +284,33 @@ TEST(Failover, LooksForFiguresInTheWayBeforeItBegins) {
   EXPECT_THAT(run.err, HasSubstr("figures/delivered.svg"));
 }
 
+TEST(Replan, PrintsATableAndWritesALineForEachPolicyAndRate) {
+  const WorkFolder work;
+  const std::string command = "replan " + config("smoke.yaml") +
+                              " --set model.expert_memory_gb=0.1 --set model.gateway_memory_gb=0.2"
+                              " --every 2,3 --worse 0.1 --gbps 100,0.001 --out policies.csv "
+                              "--figures figures";
+  const auto run = work.spacemoe(command);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("every 2"));
+  EXPECT_THAT(run.out, HasSubstr("10 % worse"));
+  EXPECT_THAT(run.out, HasSubstr("Of RandPlace the first of"));
+  EXPECT_THAT(slurp(work.path() / "policies.csv"), StartsWith("scheme,policy,link_gbps,"));
+  EXPECT_TRUE(std::filesystem::exists(work.path() / "figures" / "gain-by-rate.svg"));
+  EXPECT_EQ(work.spacemoe(command).exit_code, 2) << "what is there stays";
+  EXPECT_EQ(work.spacemoe(command + " --force").exit_code, 0);
+}
+
+TEST(Replan, SaysWhichItemOfAListIsWrong) {
+  const WorkFolder work;
+  const auto every = work.spacemoe("replan " + config("smoke.yaml") + " --every 2,x");
+  EXPECT_EQ(every.exit_code, 2);
+  EXPECT_THAT(every.err, HasSubstr("--every: found x"));
+  const auto gbps = work.spacemoe("replan " + config("smoke.yaml") + " --gbps 1,0");
+  EXPECT_EQ(gbps.exit_code, 2);
+  EXPECT_THAT(gbps.err, HasSubstr("numbers from 1e-06 to 1e+06 Gbps"));
+}
+
 TEST(Robustness, PlansUnderEachCaseAndWritesWhatItFinds) {
   const WorkFolder work;
   std::ofstream study(work.path() / "study.yaml");

@@ -73,7 +73,7 @@ TEST(Completion, OfBashKnowsCommandsFlagsAndValues) {
   EXPECT_EQ(work.completed("spacemoe run study.yaml --backend "), "auto;cpu;cuda;");
   EXPECT_EQ(work.completed("spacemoe -v run --backend=c"), "cpu;cuda;");
   EXPECT_EQ(work.completed("spacemoe completion f"), "fish;");
-  EXPECT_EQ(work.completed("spacemoe help rep"), "report;");
+  EXPECT_EQ(work.completed("spacemoe help repo"), "report;");
   EXPECT_THAT(work.completed("spacemoe run --color "), HasSubstr("never;"));
 }
 

@@ -16,6 +16,7 @@ void add_run(CLI::App& app, CommandLine& line);
 void add_search(CLI::App& app, CommandLine& line);
 void add_robustness(CLI::App& app, CommandLine& line);
 void add_failover(CLI::App& app, CommandLine& line);
+void add_replan(CLI::App& app, CommandLine& line);
 void add_inspect(CLI::App& app, CommandLine& line);
 void add_validate(CLI::App& app, CommandLine& line);
 void add_sweep(CLI::App& app, CommandLine& line);

@@ -1,0 +1,162 @@
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "host/charts/figure_files.hpp"
+#include "host/cli/chosen_backend.hpp"
+#include "host/cli/commands/commands.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/flags.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/options.hpp"
+#include "host/cli/run_output.hpp"
+#include "host/cli/set_up_progress.hpp"
+#include "host/cli/stop_signal.hpp"
+#include "host/experiment/study.hpp"
+#include "host/replacement/replacement.hpp"
+#include "host/replacement/replacement_charts.hpp"
+#include "host/replacement/replacement_table.hpp"
+#include "host/results/own_files.hpp"
+
+namespace spacemoe {
+namespace {
+
+constexpr FileKind replacement_file = {"", "scheme,policy,link_gbps,"};
+constexpr double max_gbps = 1e6;
+constexpr double min_gbps = 1e-6;
+
+struct ReplanFlags {
+  CommonOptions common;
+  std::vector<std::uint64_t> every = {5, 10, 25, 50, 100};
+  std::vector<double> worse;
+  std::vector<std::uint64_t> spares;
+  std::optional<std::uint32_t> ahead;
+  ReplacementOptions options = {};
+  std::optional<std::filesystem::path> out;
+  std::optional<std::filesystem::path> figures;
+  bool force = false;
+};
+
+/// Policies that are not longer than the horizon, `never` first.
+std::vector<ReplacementPolicy> policies_of(const ReplanFlags& flags, std::uint32_t slots) {
+  constexpr std::uint32_t ahead_where_worse = 25;
+  std::vector<ReplacementPolicy> policies = {{}};
+  for (const std::uint64_t spares : flags.spares) {
+    policies.push_back({.kind = PolicyKind::spares, .spares = static_cast<std::uint32_t>(spares)});
+  }
+  for (const std::uint64_t every : flags.every) {
+    if (every < slots) {
+      policies.push_back({.kind = PolicyKind::every, .slots = static_cast<std::uint32_t>(every)});
+    }
+  }
+  for (const double worse : flags.worse) {
+    policies.push_back({.kind = PolicyKind::worse,
+                        .slots = flags.ahead.value_or(ahead_where_worse),
+                        .loss = worse});
+  }
+  return policies;
+}
+
+int replan_command(const ReplanFlags& flags, const Console& console) {
+  StopSignal stop;
+  const LoadedConfig loaded = load_config(flags.common);
+  return with_positions(loaded, [&] {
+    if (flags.out) {
+      check_free(*flags.out, replacement_file, flags.force, "--out");
+    }
+    if (flags.figures) {
+      check_figures(*flags.figures, possible_replacement_charts(), flags.force);
+    }
+    const Scenario scenario(loaded.config);
+    const auto backend = chosen_backend(flags.common, stop.token());
+    ShownProgress shown(console);
+    tbb::task_arena arena = arena_of(*backend);
+    const RunContext context{
+        {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
+    stop.end_in_order();
+    tell_backend(flags.common, *backend, console);
+    ReplacementOptions options = flags.options;
+    options.policies = policies_of(flags, loaded.config.time.slots);
+    if (options.link_gbps.empty()) {
+      options.link_gbps = {loaded.config.links.rate_gbps};
+    }
+    const Study study(loaded.config, scenario);
+    const ReplacementResult result = run_replacement(study, options, context);
+    Console::data(replacement_text(result));
+    if (flags.out) {
+      const OwnFile file{*flags.out, replacement_file, replacement_csv(result)};
+      write_own_files({&file, 1}, flags.force, "--out");
+    }
+    if (flags.figures) {
+      write_figures(*flags.figures, replacement_charts(result), flags.force);
+    }
+    return int{exit_done};
+  });
+}
+
+void add_policies(CLI::App& command, const std::shared_ptr<ReplanFlags>& flags) {
+  add_integers(
+      command, "--every", {1, max_slots},
+      [flags](const std::vector<std::uint64_t>& slots) { flags->every = slots; },
+      "Place anew after so many slots, for these slots; default: 5,10,25,50,100");
+  add_numbers(
+      command, "--worse", {0.0, 1.0, ""},
+      [flags](const std::vector<double>& shares) { flags->worse = shares; },
+      "Place anew where a slot makes fewer tokens, by this share, than the placement once made; "
+      "0.1,0.2 for example");
+  constexpr std::uint64_t max_spares = 64;
+  add_integers(
+      command, "--spares", {1, max_spares},
+      [flags](const std::vector<std::uint64_t>& counts) { flags->spares = counts; },
+      "Place once, with so many spares a layer, which serve in place of what failed satellites "
+      "held");
+  add_integer(
+      command, "--ahead", {1, max_slots},
+      [flags](std::uint64_t slots) { flags->ahead = static_cast<std::uint32_t>(slots); },
+      "Slots that --worse places for; default: 25");
+}
+
+void add_travel(CLI::App& command, const std::shared_ptr<ReplanFlags>& flags) {
+  add_numbers(
+      command, "--gbps", {min_gbps, max_gbps, " Gbps"},
+      [flags](const std::vector<double>& rates) { flags->options.link_gbps = rates; },
+      "Rates of links that modules travel over; default: links.rate_gbps");
+  add_numbers(
+      command, "--ground-gbps", {min_gbps, max_gbps, " Gbps"},
+      [flags](const std::vector<double>& rates) { flags->options.ground_gbps = rates.back(); },
+      "Rate at which what failed satellites held is sent up; default: 1, an assumption");
+  constexpr std::uint64_t max_tokens = 1'000'000'000;
+  add_integer(
+      command, "--cache-tokens", {0, max_tokens},
+      [flags](std::uint64_t tokens) { flags->options.cached_tokens = tokens; },
+      "Tokens whose keys and values travel with gateways; default: 0");
+}
+
+}  // namespace
+
+void add_replan(CLI::App& app, CommandLine& line) {
+  const auto flags = std::make_shared<ReplanFlags>();
+  CLI::App* command = app.add_subcommand(
+      "replan",
+      "Placing the modules anew while satellites move: what it gains, and from which "
+      "rate of links on");
+  add_config(*command, flags->common)->required();
+  add_backend(*command, flags->common);
+  add_policies(*command, flags);
+  add_travel(*command, flags);
+  constexpr std::uint64_t max_moves = 1'000'000'000;
+  add_integer(
+      *command, "--search", {1, max_moves},
+      [flags](std::uint64_t moves) { flags->options.search_moves = moves; },
+      "Place by a search of so many moves from there; default: by each scheme's rule");
+  command->add_option("--out", flags->out, "CSV of every policy to write")->type_name("FILE");
+  command->add_option("--figures", flags->figures, "Folder for charts as SVG, CSV and PDF")
+      ->type_name("DIR");
+  add_force(*command, flags->force);
+  command->callback([flags, &line] {
+    line.command = [flags](const Console& console) { return replan_command(*flags, console); };
+  });
+}
+
+}  // namespace spacemoe
