@@ -159,25 +159,6 @@ SPACEMOE_HD inline bool is_silent(const SkyTables& sky, Moment now, std::uint32_
   return false;
 }
 
-/// Whether a link survives the outages of all regions that one of its ends is in. `drawn`: its
-/// draw_number
-SPACEMOE_HD inline bool survives_regions(const SkyTables& sky, Moment now, std::uint32_t drawn,
-                                         const Vector3& a_km, const Vector3& b_km) {
-  const WeatherTables& weather = sky.weather;
-  for (std::uint32_t number = 0; number < weather.region_count; ++number) {
-    const Region& region = weather.regions[number];
-    const RegionPlace& place = place_in_slot(sky, now.slot, number);
-    if ((is_inside(region, place, a_km) || is_inside(region, place, b_km)) &&
-        !is_well(region.outages,
-                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, drawn,
-                  now.realisation * max_regions + number},
-                 now.key())) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /// The ends of a link, whose states are computed where they are asked for. `back`: slots before the
 /// one that is looked at, for ends that know them by that.
 struct ComputedEnds {
@@ -195,6 +176,10 @@ struct ComputedEnds {
   [[nodiscard]] SPACEMOE_HD bool silent(Moment at, std::uint32_t /*back*/, int end) const {
     return is_silent(sky, at, satellite(end));
   }
+  [[nodiscard]] SPACEMOE_HD bool inside(Moment at, std::uint32_t /*back*/, int /*end*/,
+                                        std::uint32_t region, const Vector3& position_km) const {
+    return is_inside(sky.weather.regions[region], place_in_slot(sky, at.slot, region), position_km);
+  }
 };
 
 /// The same, where their orbits in the slot itself are known.
@@ -209,6 +194,26 @@ struct KnownEnds : ComputedEnds {
     return ComputedEnds::orbit(at, back, end);
   }
 };
+
+/// Whether a link survives the outages of all regions that one of its ends is in. `drawn`: its
+/// draw_number
+template <class Ends>
+SPACEMOE_HD bool survives_regions(const SkyTables& sky, Moment now, std::uint32_t back,
+                                  std::uint32_t drawn, const Vector3& a_km, const Vector3& b_km,
+                                  const Ends& ends) {
+  const WeatherTables& weather = sky.weather;
+  for (std::uint32_t number = 0; number < weather.region_count; ++number) {
+    const Region& region = weather.regions[number];
+    if ((ends.inside(now, back, 0, number, a_km) || ends.inside(now, back, 1, number, b_km)) &&
+        !is_well(region.outages,
+                 {sky.outages.seed, region_purpose(sky.outages.purpose), 0, drawn,
+                  now.realisation * max_regions + number},
+                 now.key())) {
+      return false;
+    }
+  }
+  return true;
+}
 
 /// State of a link when a slot starts, but for acquisition: the first rule that it breaks. `a`,
 /// `b`: its ends
@@ -239,7 +244,7 @@ SPACEMOE_HD LinkState state_before_acquisition(const SkyTables& sky, Moment now,
   if (!link_survives(sky.rules, sky.outages, now.key(), drawn, now.realisation)) {
     return LinkState::outage;
   }
-  if (!survives_regions(sky, now, drawn, a.position_km, b.position_km)) {
+  if (!survives_regions(sky, now, back, drawn, a.position_km, b.position_km, ends)) {
     return LinkState::region;
   }
   const WeatherTables& weather = sky.weather;

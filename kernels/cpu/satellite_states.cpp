@@ -7,6 +7,8 @@ void SatelliteStates::find(const SkyTables& sky, Slot slot) {
   const std::size_t rows = 1 + sky.weather.acquisition_slots;
   orbits_.resize(rows * satellites_);
   lost_.resize(rows * satellites_);
+  regions_ = sky.weather.region_count;
+  inside_.resize(rows * satellites_ * regions_);
   const Moment now = moment_of(sky, slot);
   std::size_t entry = 0;
   for (std::uint32_t back = 0; back < rows; ++back) {
@@ -16,6 +18,13 @@ void SatelliteStates::find(const SkyTables& sky, Slot slot) {
       lost_[entry] = has_failed(sky, at, satellite)  ? Lost::failed
                      : is_silent(sky, at, satellite) ? Lost::silent
                                                      : Lost::no;
+      for (std::uint32_t region = 0; region < regions_; ++region) {
+        inside_[entry * regions_ + region] =
+            is_inside(sky.weather.regions[region], place_in_slot(sky, at.slot, region),
+                      orbits_[entry].position_km)
+                ? 1
+                : 0;
+      }
     }
   }
 }

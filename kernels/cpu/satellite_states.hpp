@@ -33,6 +33,10 @@ class SatelliteStates {
     [[nodiscard]] bool silent(Moment /*at*/, std::uint32_t back, int end) const {
       return states.lost_[entry(back, end)] == Lost::silent;
     }
+    [[nodiscard]] bool inside(Moment /*at*/, std::uint32_t back, int end, std::uint32_t region,
+                              const Vector3& /*position_km*/) const {
+      return states.inside_[entry(back, end) * states.regions_ + region] != 0;
+    }
 
    private:
     [[nodiscard]] std::size_t entry(std::uint32_t back, int end) const {
@@ -45,8 +49,10 @@ class SatelliteStates {
   enum class Lost : std::uint8_t { no, failed, silent };
 
   std::size_t satellites_ = 0;
-  std::vector<OrbitState> orbits_;  ///< [1 + acquisition slots][satellites]
-  std::vector<Lost> lost_;          ///< likewise
+  std::size_t regions_ = 0;
+  std::vector<OrbitState> orbits_;    ///< [1 + acquisition slots][satellites]
+  std::vector<Lost> lost_;            ///< likewise
+  std::vector<std::uint8_t> inside_;  ///< [1 + acquisition slots][satellites][regions], 1: inside
 };
 
 }  // namespace spacemoe::cpu
