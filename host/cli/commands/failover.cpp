@@ -1,10 +1,7 @@
 #include "host/failover/failover.hpp"
 
-#include <filesystem>
 #include <memory>
-#include <optional>
 
-#include "host/charts/figure_files.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -14,10 +11,10 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/cli/table_output.hpp"
 #include "host/experiment/study.hpp"
 #include "host/failover/failover_charts.hpp"
 #include "host/failover/failover_table.hpp"
-#include "host/results/own_files.hpp"
 
 namespace spacemoe {
 namespace {
@@ -27,21 +24,15 @@ constexpr FileKind losses_file = {"", "scheme,spares,satellite,"};
 struct FailoverFlags {
   CommonOptions common;
   FailoverOptions failover;
-  std::optional<std::filesystem::path> out;
-  std::optional<std::filesystem::path> figures;
-  bool force = false;
+  TableOutput output = {};
 };
 
 int failover_command(const FailoverFlags& flags, const Console& console) {
   StopSignal stop;
   const LoadedConfig loaded = load_config(flags.common);
   return with_positions(loaded, [&] {
-    if (flags.out) {
-      check_free(*flags.out, losses_file, flags.force, "--out");
-    }
-    if (flags.figures) {
-      check_figures(*flags.figures, failover_charts({}), flags.force);
-    }
+    flags.output.check_file(losses_file);
+    flags.output.check_charts(failover_charts({}));
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
     ShownProgress shown(console);
@@ -57,13 +48,8 @@ int failover_command(const FailoverFlags& flags, const Console& console) {
     const Study study(loaded.config, scenario);
     const FailoverResult result = run_failover(study, options, context);
     Console::data(failover_text(result, scenario.constellation()));
-    if (flags.out) {
-      const OwnFile file{*flags.out, losses_file, losses_csv(result, scenario.constellation())};
-      write_own_files({&file, 1}, flags.force, "--out");
-    }
-    if (flags.figures) {
-      write_figures(*flags.figures, failover_charts(result), flags.force);
-    }
+    flags.output.write(losses_file, losses_csv(result, scenario.constellation()),
+                       failover_charts(result));
     return int{exit_done};
   });
 }
@@ -88,10 +74,7 @@ void add_failover(CLI::App& app, CommandLine& line) {
       *command, "--pairs", {0, max_pairs},
       [flags](std::uint64_t number) { flags->failover.pairs = static_cast<std::uint32_t>(number); },
       "Losses of two satellites to draw; default: 1000");
-  command->add_option("--out", flags->out, "CSV of every loss to write")->type_name("FILE");
-  command->add_option("--figures", flags->figures, "Folder for charts as SVG, CSV and PDF")
-      ->type_name("DIR");
-  add_force(*command, flags->force);
+  add_table_output(*command, flags->output, "CSV of every loss to write");
   command->callback([flags, &line] {
     line.command = [flags](const Console& console) { return failover_command(*flags, console); };
   });

@@ -1,9 +1,7 @@
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "host/charts/figure_files.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -13,11 +11,11 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/cli/table_output.hpp"
 #include "host/experiment/study.hpp"
 #include "host/replacement/replacement.hpp"
 #include "host/replacement/replacement_charts.hpp"
 #include "host/replacement/replacement_table.hpp"
-#include "host/results/own_files.hpp"
 
 namespace spacemoe {
 namespace {
@@ -33,9 +31,7 @@ struct ReplanFlags {
   std::vector<std::uint64_t> spares;
   std::optional<std::uint32_t> ahead;
   ReplacementOptions options = {};
-  std::optional<std::filesystem::path> out;
-  std::optional<std::filesystem::path> figures;
-  bool force = false;
+  TableOutput output = {};
 };
 
 /// Policies that are not longer than the horizon, `never` first.
@@ -62,12 +58,8 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
   StopSignal stop;
   const LoadedConfig loaded = load_config(flags.common);
   return with_positions(loaded, [&] {
-    if (flags.out) {
-      check_free(*flags.out, replacement_file, flags.force, "--out");
-    }
-    if (flags.figures) {
-      check_figures(*flags.figures, possible_replacement_charts(), flags.force);
-    }
+    flags.output.check_file(replacement_file);
+    flags.output.check_charts(possible_replacement_charts());
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
     ShownProgress shown(console);
@@ -84,13 +76,7 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
     const Study study(loaded.config, scenario);
     const ReplacementResult result = run_replacement(study, options, context);
     Console::data(replacement_text(result));
-    if (flags.out) {
-      const OwnFile file{*flags.out, replacement_file, replacement_csv(result)};
-      write_own_files({&file, 1}, flags.force, "--out");
-    }
-    if (flags.figures) {
-      write_figures(*flags.figures, replacement_charts(result), flags.force);
-    }
+    flags.output.write(replacement_file, replacement_csv(result), replacement_charts(result));
     return int{exit_done};
   });
 }
@@ -150,10 +136,7 @@ void add_replan(CLI::App& app, CommandLine& line) {
       *command, "--search", {1, max_moves},
       [flags](std::uint64_t moves) { flags->options.search_moves = moves; },
       "Place by a search of so many moves from there; default: by each scheme's rule");
-  command->add_option("--out", flags->out, "CSV of every policy to write")->type_name("FILE");
-  command->add_option("--figures", flags->figures, "Folder for charts as SVG, CSV and PDF")
-      ->type_name("DIR");
-  add_force(*command, flags->force);
+  add_table_output(*command, flags->output, "CSV of every policy to write");
   command->callback([flags, &line] {
     line.command = [flags](const Console& console) { return replan_command(*flags, console); };
   });

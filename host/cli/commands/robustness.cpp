@@ -1,13 +1,10 @@
 #include "host/robustness/robustness.hpp"
 
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "host/charts/figure_files.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
@@ -18,7 +15,7 @@
 #include "host/cli/run_output.hpp"
 #include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
-#include "host/results/own_files.hpp"
+#include "host/cli/table_output.hpp"
 #include "host/robustness/robustness_charts.hpp"
 #include "host/robustness/robustness_table.hpp"
 
@@ -30,9 +27,7 @@ constexpr FileKind robustness_file = {"", "judged,planned,scheme,"};
 struct RobustnessOptions {
   CommonOptions common;
   PlannedUnder under = PlannedUnder::all;
-  std::optional<std::filesystem::path> out;
-  std::optional<std::filesystem::path> figures;
-  bool force = false;
+  TableOutput output = {};
 };
 
 /// The base and the cases of a sweep that has nothing else.
@@ -54,16 +49,11 @@ std::vector<AssumedCase> cases_of(const SweepGrid& grid) {
 
 int robustness_command(const RobustnessOptions& options, const Console& console) {
   StopSignal stop;
-  if (options.out) {
-    check_free(*options.out, robustness_file, options.force, "--out");
-  }
+  options.output.check_file(robustness_file);
   ShownProgress shown(console);
   const std::vector<AssumedCase> cases =
       cases_of(read_grid(options.common, config_text(options.common), shown.get(), stop));
-  if (options.figures) {
-    const std::size_t schemes = cases.front().config.schemes.size();
-    check_figures(*options.figures, possible_charts(schemes), options.force);
-  }
+  options.output.check_charts(possible_charts(cases.front().config.schemes.size()));
   const auto backend = chosen_backend(options.common, stop.token());
   tbb::task_arena arena = arena_of(*backend);
   const RunContext context{
@@ -72,13 +62,7 @@ int robustness_command(const RobustnessOptions& options, const Console& console)
   tell_backend(options.common, *backend, console);
   const Robustness robustness = judge_everywhere(cases, options.under, context);
   Console::data(robustness_text(robustness));
-  if (options.out) {
-    const OwnFile file{*options.out, robustness_file, robustness_csv(robustness)};
-    write_own_files({&file, 1}, options.force, "--out");
-  }
-  if (options.figures) {
-    write_figures(*options.figures, robustness_charts(robustness), options.force);
-  }
+  options.output.write(robustness_file, robustness_csv(robustness), robustness_charts(robustness));
   return exit_done;
 }
 
@@ -94,11 +78,7 @@ void add_robustness(CLI::App& app, CommandLine& line) {
   add_choice<PlannedUnder>(*command, "--planned", options->under,
                            {{"all", PlannedUnder::all}, {"base", PlannedUnder::first}},
                            "Plan under all cases, or under the base only");
-  command->add_option("--out", options->out, "CSV of every case and scheme to write")
-      ->type_name("FILE");
-  command->add_option("--figures", options->figures, "Folder for charts as SVG, CSV and PDF")
-      ->type_name("DIR");
-  add_force(*command, options->force);
+  add_table_output(*command, options->output, "CSV of every case and scheme to write");
   command->callback([options, &line] {
     line.command = [options](const Console& console) {
       return robustness_command(*options, console);
