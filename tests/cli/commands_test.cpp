@@ -306,6 +306,10 @@ TEST(Replan, SaysWhichItemOfAListIsWrong) {
   const auto every = work.spacemoe("replan " + config("smoke.yaml") + " --every 2,x");
   EXPECT_EQ(every.exit_code, 2);
   EXPECT_THAT(every.err, HasSubstr("--every: found x"));
+  // Not left out without a word.
+  const auto longer = work.spacemoe("replan " + config("smoke.yaml") + " --every 3,500");
+  EXPECT_EQ(longer.exit_code, 2);
+  EXPECT_THAT(longer.err, HasSubstr("--every: found 500, allowed: less than the 12 slots"));
   const auto gbps = work.spacemoe("replan " + config("smoke.yaml") + " --gbps 1,0");
   EXPECT_EQ(gbps.exit_code, 2);
   EXPECT_THAT(gbps.err, HasSubstr("numbers from 1e-06 to 1e+06 Gbps"));

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -26,7 +29,7 @@ constexpr double min_gbps = 1e-6;
 
 struct ReplanFlags {
   CommonOptions common;
-  std::vector<std::uint64_t> every = {5, 10, 25, 50, 100};
+  std::optional<std::vector<std::uint64_t>> every;
   std::vector<double> worse;
   std::vector<std::uint64_t> spares;
   std::optional<std::uint32_t> ahead;
@@ -34,17 +37,33 @@ struct ReplanFlags {
   TableOutput output = {};
 };
 
-/// Policies that are not longer than the horizon, `never` first.
+/// Slots after which modules are placed anew: as the user says, or those of the usual ones that are
+/// shorter than the horizon.
+std::vector<std::uint64_t> intervals_of(const ReplanFlags& flags, std::uint32_t slots) {
+  std::vector<std::uint64_t> intervals =
+      flags.every.value_or(std::vector<std::uint64_t>{5, 10, 25, 50, 100});
+  const auto is_longer = [&](std::uint64_t every) { return every >= slots; };
+  if (!flags.every) {
+    std::erase_if(intervals, is_longer);
+  }
+  const auto longer = std::ranges::find_if(intervals, is_longer);
+  if (longer != intervals.end()) {
+    throw ConfigError({.key = "--every",
+                       .found = fmt::format("found {}", *longer),
+                       .allowed = fmt::format("less than the {} slots of time.slots", slots)});
+  }
+  return intervals;
+}
+
+/// `never` first, which others are compared with.
 std::vector<ReplacementPolicy> policies_of(const ReplanFlags& flags, std::uint32_t slots) {
   constexpr std::uint32_t ahead_where_worse = 25;
   std::vector<ReplacementPolicy> policies = {{}};
   for (const std::uint64_t spares : flags.spares) {
     policies.push_back({.kind = PolicyKind::spares, .spares = static_cast<std::uint32_t>(spares)});
   }
-  for (const std::uint64_t every : flags.every) {
-    if (every < slots) {
-      policies.push_back({.kind = PolicyKind::every, .slots = static_cast<std::uint32_t>(every)});
-    }
+  for (const std::uint64_t every : intervals_of(flags, slots)) {
+    policies.push_back({.kind = PolicyKind::every, .slots = static_cast<std::uint32_t>(every)});
   }
   for (const double worse : flags.worse) {
     policies.push_back({.kind = PolicyKind::worse,
@@ -60,6 +79,8 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
   return with_positions(loaded, [&] {
     flags.output.check_file(replacement_file);
     flags.output.check_charts(possible_replacement_charts());
+    ReplacementOptions options = flags.options;
+    options.policies = policies_of(flags, loaded.config.time.slots);
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
     ShownProgress shown(console);
@@ -68,8 +89,6 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
         {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
     stop.end_in_order();
     tell_backend(flags.common, *backend, console);
-    ReplacementOptions options = flags.options;
-    options.policies = policies_of(flags, loaded.config.time.slots);
     if (options.link_gbps.empty()) {
       options.link_gbps = {loaded.config.links.rate_gbps};
     }
