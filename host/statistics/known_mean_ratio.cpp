@@ -34,12 +34,13 @@ RatioEstimate welch_mean_ratio(const SampleMean& a, const SampleMean& b) {
   };
   const double va = log_variance(a);
   const double vb = log_variance(b);
-  if (!(va + vb > relative_rounding * relative_rounding)) {
+  if (!(va + vb > relative_rounding * relative_rounding) || std::isinf(va + vb)) {
     return result;
   }
-  const double freedom =
-      (va + vb) * (va + vb) /
-      (va * va / static_cast<double>(a.count - 1) + vb * vb / static_cast<double>(b.count - 1));
+  // By shares, as the squares of large variances may not be finite.
+  const double share = va / (va + vb);
+  const double freedom = 1.0 / (share * share / static_cast<double>(a.count - 1) +
+                                (1.0 - share) * (1.0 - share) / static_cast<double>(b.count - 1));
   const boost::math::students_t t(freedom);
   const double error = std::sqrt(va + vb);
   return with_log_interval(

@@ -17,8 +17,8 @@ struct SampleMean {
 
 /// The ratio of two means of independent positive values, b over a, by Welch's t-interval of its
 /// logarithm (Welch 1947; Satterthwaite's degrees of freedom): for few values, of which a bootstrap
-/// knows too little. Both means > 0. No interval where a side has fewer than two values or nothing
-/// varies.
+/// knows too little. Both means > 0. No interval where a side has fewer than two values, nothing
+/// varies, or what varies is beyond the range of numbers.
 [[nodiscard]] RatioEstimate welch_mean_ratio(const SampleMean& a, const SampleMean& b);
 
 /// The ratio of two means of which only 95 % intervals are known, b over a, as if independent. All

@@ -1,6 +1,7 @@
 #include "host/statistics/known_mean_ratio.hpp"
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -35,6 +36,16 @@ TEST(WelchRatio, OfSingleOrEqualRepetitionsHasNoInterval) {
   EXPECT_FALSE(welch_mean_ratio({1.0, 0.0, 1}, {2.0, 0.1, 5}).interval.has_value());
   EXPECT_FALSE(welch_mean_ratio({1.0, 0.0, 3}, {2.0, 0.0, 3}).interval.has_value());
   EXPECT_DOUBLE_EQ(welch_mean_ratio({1.0, 0.0, 3}, {2.0, 0.0, 3}).value, 2.0);
+}
+
+// Found by a fuzzer: times of 0 and 1e308 s have a spread that no double holds.
+TEST(WelchRatio, OfValuesWorldsApartHasNoIntervalOrAHugeOne) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  EXPECT_FALSE(welch_mean_ratio({5e307, infinity, 2}, {1.0, 0.1, 5}).interval.has_value());
+  // Squared variances are not finite: all freedom is that of the side that varies, 1 less than 3.
+  const RatioEstimate ratio = welch_mean_ratio({1.0, 1e100, 3}, {1.0, 0.1, 9});
+  EXPECT_EQ(ratio.interval->low, 0.0);
+  EXPECT_DOUBLE_EQ(*ratio.p_value, 1.0);
 }
 
 TEST(WelchRatio, OfEqualMeansIsRejectedAsRarelyAsItSays) {
