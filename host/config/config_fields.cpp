@@ -281,6 +281,11 @@ void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
 
 void describe(FieldVisitor& v, Scheme& scheme) {
   v.text({"name", "What results call it; unique", Need::required}, scheme.name, scheme_name);
+  v.optional_integer(
+      {"spares",
+       "Idle copies of modules in each layer, which serve where the first's satellite has failed "
+       "(weather.failures): of the gateway, then of the experts that most tokens need"},
+      scheme.spares, {1, max_satellites});
   v.optional_path({"placement",
                    "A placements.csv, relative to the config, that says where each module stands, "
                    "instead of a rule or the four choices"},

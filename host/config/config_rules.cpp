@@ -265,6 +265,24 @@ std::vector<std::string> scheme_names(const std::vector<Scheme>& schemes) {
   return names;
 }
 
+void check_spares_of(const ExperimentConfig& config, std::size_t index) {
+  const Scheme& scheme = config.schemes[index];
+  const std::string key = fmt::format("schemes.{}.spares", index);
+  const std::uint32_t modules = config.model.experts + 1;
+  if (*scheme.spares > modules) {
+    refuse(key, fmt::format("found {}", *scheme.spares),
+           fmt::format("1 to {}, the gateway and the experts of a layer", modules));
+  }
+  if (scheme.rule == PublishedRule::replicas) {
+    refuse(key, "found with rule replicas", "schemes without copies of experts",
+           "the nearest copy that can be reached serves: copies are spares already");
+  }
+  if (config.evaluation.until.relative_half_width) {
+    refuse(key, "found with evaluation.until", "an evaluation of all slots",
+           "spares serve from the slot on in which a satellite fails");
+  }
+}
+
 void check_schemes(const ExperimentConfig& config) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < config.schemes.size(); ++i) {
@@ -278,6 +296,14 @@ void check_schemes(const ExperimentConfig& config) {
     if (config.schemes[i].copies && config.schemes[i].rule != PublishedRule::replicas) {
       refuse(fmt::format("schemes.{}.copies", i), "found without rule replicas",
              "copies with rule: replicas");
+    }
+  }
+}
+
+void check_spares(const ExperimentConfig& config) {
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    if (config.schemes[i].spares) {
+      check_spares_of(config, i);
     }
   }
 }
@@ -314,6 +340,7 @@ constexpr std::array rules = {
     Rule{check_evaluation, {"evaluation", "schemes"}},
     Rule{check_search, {"search", "constellation"}},
     Rule{check_schemes, {"schemes"}},
+    Rule{check_spares, {"schemes", "model", "evaluation"}},
     Rule{check_reference, {"reference", "schemes"}},
 };
 

@@ -1,14 +1,19 @@
 #include "host/experiment/evaluate_schemes.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include <tbb/task_arena.h>
 
 #include "host/evaluation/evaluate.hpp"
 #include "host/evaluation/slot_order.hpp"
+#include "host/experiment/served_runs.hpp"
 #include "host/experiment/slot_records.hpp"
+#include "host/placement/spares.hpp"
 #include "host/statistics/slot_memory.hpp"
+#include "kernels/common/latency_histogram.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
@@ -75,8 +80,29 @@ class PrecisionWatch final : public EndRule {
   std::uint32_t latest_size_ = 0;
 };
 
-EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& plan,
-                                const StoppingRule& until, const RunContext& context) {
+PlacementSet set_of(const Study& study, const ComparedSchemes& schemes,
+                    std::span<const std::uint8_t> failed) {
+  PlacementSet set(study.config.model.layers, study.config.model.experts);
+  for (const std::span<const Placement> placements : schemes.placements) {
+    std::vector<Placement> serving;
+    for (const Placement& placement : placements) {
+      serving.push_back(under_failures(placement, placement.spares, failed));
+    }
+    set.add_scheme(serving);
+  }
+  return set;
+}
+
+/// What is known before any slot is evaluated.
+EvaluatedSchemes begin(const Study& study, const ComparedSchemes& schemes) {
+  const std::vector<std::uint8_t> none(study.satellites());
+  return {set_of(study, schemes, none), nullptr, {}, {}, std::nullopt};
+}
+
+void evaluate_until(const Study& study, const EvaluationPlan& plan, const RunContext& context,
+                    EvaluatedSchemes& result) {
+  const Scenario& scenario = study.scenario;
+  const StoppingRule& until = study.config.evaluation.until;
   const SnapshotSeries series = scenario.evaluation_series();
   SlotRecords records;
   PrecisionWatch watch(records, plan, until, scenario, context.arena);
@@ -85,32 +111,85 @@ EvaluatedSchemes evaluate_until(const Scenario& scenario, const EvaluationPlan& 
   const std::vector<SlotRange> order = spread_slots(series.slots, run);
   EvaluationOutcome outcome = evaluate(context, series, plan, {order, &watch},
                                        [&](const SlotBatch& batch) { records.add(batch); });
-  EvaluatedSchemes result{nullptr, std::move(outcome.histograms), records.numbers(),
-                          StoppingOutcome{*until.relative_half_width, false}};
+  result.histograms = std::move(outcome.histograms);
+  result.slots = records.numbers();
+  result.stopping = StoppingOutcome{*until.relative_half_width, false};
   if (context.stop.stop_requested() && records.size() < series.slots) {
     result.comparison = comparison_of(scenario, plan, series.slots, context.arena);
     records.fold(*result.comparison, context.arena);
-    return result;
+    return;
   }
   result.comparison = watch.comparison();
   result.stopping->reached = result.comparison->is_precise(*until.relative_half_width);
-  return result;
+}
+
+void evaluate_all(const Study& study, const EvaluationPlan& plan, const RunContext& context,
+                  EvaluatedSchemes& result) {
+  const SnapshotSeries series = study.scenario.evaluation_series();
+  result.comparison = comparison_of(study.scenario, plan, series.slots, context.arena);
+  EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
+    result.comparison->add(batch, context.arena);
+  });
+  result.histograms = std::move(outcome.histograms);
+  result.slots = list_all<Slot>(outcome.slots_done);
+}
+
+/// Schemes with spares: a pass for each run of slots in which the same modules serve.
+void evaluate_runs(const Study& study, const ComparedSchemes& schemes, const EvaluationPlan& plan,
+                   const RunContext& context, EvaluatedSchemes& result) {
+  const SnapshotSeries series = study.scenario.evaluation_series();
+  std::vector<Placement> all_placements;
+  for (const std::span<const Placement> placements : schemes.placements) {
+    all_placements.insert(all_placements.end(), placements.begin(), placements.end());
+  }
+  result.comparison = comparison_of(study.scenario, plan, series.slots, context.arena);
+  result.histograms.resize(schemes.placements.size() * latency_bins);
+  SilentProgress silent;
+  const RunContext quiet = context.with_progress(silent);
+  std::uint32_t done = 0;
+  context.progress.begin("evaluation", series.slots);
+  for (const ServedRun& run : served_runs(series, all_placements)) {
+    const PlacementSet serving = set_of(study, schemes, run.failed);
+    const EvaluationOutcome outcome =
+        evaluate(quiet, series, study.evaluation_plan(serving, schemes.reference),
+                 {std::span(&run.slots, 1)}, [&](const SlotBatch& batch) {
+                   result.comparison->add(batch, context.arena);
+                   context.progress.advance(batch.slots.count);
+                 });
+    std::ranges::transform(outcome.histograms, result.histograms, result.histograms.begin(),
+                           std::plus());
+    done += outcome.slots_done;
+    if (outcome.slots_done < run.slots.count) {
+      break;
+    }
+  }
+  context.progress.end();
+  result.slots = list_all<Slot>(done);
+}
+
+bool has_spares(const ComparedSchemes& schemes) {
+  return std::ranges::any_of(schemes.placements, [](std::span<const Placement> placements) {
+    return std::ranges::any_of(
+        placements, [](const Placement& placement) { return !placement.spares.empty(); });
+  });
 }
 
 }  // namespace
 
-EvaluatedSchemes evaluate_schemes(const Scenario& scenario, const EvaluationPlan& plan,
-                                  const StoppingRule& until, const RunContext& context) {
-  if (until.relative_half_width) {
-    return evaluate_until(scenario, plan, until, context);
+EvaluatedSchemes evaluate_schemes(const Study& study, const ComparedSchemes& schemes,
+                                  const RunContext& context) {
+  EvaluatedSchemes result = begin(study, schemes);
+  const EvaluationPlan plan = study.evaluation_plan(result.placements, schemes.reference);
+  const bool spares_may_serve =
+      has_spares(schemes) && !study.scenario.evaluation_series().weather.failed.empty();
+  if (study.config.evaluation.until.relative_half_width) {
+    evaluate_until(study, plan, context, result);
+  } else if (spares_may_serve) {
+    evaluate_runs(study, schemes, plan, context, result);
+  } else {
+    evaluate_all(study, plan, context, result);
   }
-  const SnapshotSeries series = scenario.evaluation_series();
-  auto comparison = comparison_of(scenario, plan, series.slots, context.arena);
-  EvaluationOutcome outcome = evaluate(context, series, plan, [&](const SlotBatch& batch) {
-    comparison->add(batch, context.arena);
-  });
-  return {std::move(comparison), std::move(outcome.histograms), list_all<Slot>(outcome.slots_done),
-          std::nullopt};
+  return result;
 }
 
 }  // namespace spacemoe

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/experiment/place_spares.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
@@ -35,9 +36,26 @@ auto for_scheme(std::size_t index, Work work) {
 void check_planning_memory(const Study& study, const BackendInfo& backend) {
   const ExperimentConfig& config = study.config;
   if (std::ranges::any_of(config.schemes, [&](const Scheme& scheme) {
-        return LayerSearch::needs_all_paths(scheme, config.model.experts);
+        return scheme.spares || LayerSearch::needs_all_paths(scheme, config.model.experts);
       })) {
     check_scoring_memory(backend, config.planning.slots, study.satellites());
+  }
+}
+
+/// Spares for each placement of a scheme that asks for some.
+void add_spares(const Scheme& scheme, std::vector<Placement>& placements, const Study& study,
+                const RunContext& context) {
+  if (!scheme.spares) {
+    return;
+  }
+  for (Placement& placement : placements) {
+    if (!placement.spares.empty()) {
+      throw ConfigError({.key = "spares",
+                         .found = "found with a placement that has spares",
+                         .allowed = "spares of the file, or spares to be placed"});
+    }
+    placement.spares = place_spares(placement, *scheme.spares, study, context, "spares");
+    std::ranges::sort(placement.spares);
   }
 }
 
@@ -68,7 +86,9 @@ std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& co
     const std::uint64_t unproven_before = search.unproven_orders();
     auto placements = for_scheme(i, [&] {
       check_searchable(scheme, study.laws.why_not_exact());
-      return place(scheme, study.config.evaluation.draws, problem, latency);
+      auto of_scheme = place(scheme, study.config.evaluation.draws, problem, latency);
+      add_spares(scheme, of_scheme, study, context);
+      return of_scheme;
     });
     planned.push_back({std::move(placements), search.unproven_orders() - unproven_before});
   }

@@ -12,7 +12,6 @@
 #include "host/base/error.hpp"
 #include "host/base/system_limits.hpp"
 #include "host/evaluation/backend_watch.hpp"
-#include "host/evaluation/placement_set.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
 #include "host/experiment/memory_need.hpp"
 #include "host/experiment/plan_schemes.hpp"
@@ -29,12 +28,12 @@ std::uint32_t reference_index(const ExperimentConfig& config) {
   return static_cast<std::uint32_t>(std::distance(config.schemes.begin(), found));
 }
 
-PlacementSet set_of(const Study& study, const std::vector<PlannedScheme>& planned) {
-  PlacementSet set(study.config.model.layers, study.config.model.experts);
+ComparedSchemes compared(const std::vector<PlannedScheme>& planned, std::uint32_t reference) {
+  ComparedSchemes schemes{{}, reference};
   for (const PlannedScheme& scheme : planned) {
-    set.add_scheme(scheme.placements);
+    schemes.placements.emplace_back(scheme.placements);
   }
-  return set;
+  return schemes;
 }
 
 }  // namespace
@@ -52,25 +51,24 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   clock.finish("set-up", backend.take_waits());
 
   std::vector<PlannedScheme> planned = plan_schemes(study, context);
-  const PlacementSet placements = set_of(study, planned);
   clock.finish("planning", backend.take_waits());
 
   const std::uint32_t reference = reference_index(config);
-  EvaluatedSchemes evaluated = evaluate_schemes(
-      scenario, study.evaluation_plan(placements, reference), config.evaluation.until, context);
+  EvaluatedSchemes evaluated = evaluate_schemes(study, compared(planned, reference), context);
   if (evaluated.slots.empty()) {
     throw Interrupted("evaluation");
   }
   clock.finish("evaluation", backend.take_waits());
 
-  ExperimentResult result{.schemes = evaluated.comparison->results(
-                              evaluated.histograms, evaluated.slots, scenario.slots().start_s),
-                          .reference = reference,
-                          .slots_planned = config.time.all_slots(),
-                          .slots_done = static_cast<std::uint32_t>(evaluated.slots.size()),
-                          .why_not_exact = study.laws.why_not_exact(placements.shares_satellites()),
-                          .stages = {},
-                          .stopping = evaluated.stopping};
+  ExperimentResult result{
+      .schemes = evaluated.comparison->results(evaluated.histograms, evaluated.slots,
+                                               scenario.slots().start_s),
+      .reference = reference,
+      .slots_planned = config.time.all_slots(),
+      .slots_done = static_cast<std::uint32_t>(evaluated.slots.size()),
+      .why_not_exact = study.laws.why_not_exact(evaluated.placements.shares_satellites()),
+      .stages = {},
+      .stopping = evaluated.stopping};
   if (!result.interrupted()) {
     result.why_no_interval = why_too_few_blocks(result.slots_done, scenario.slot_memory());
   }

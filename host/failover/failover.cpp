@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/experiment/place_spares.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/failover/time_to_loss.hpp"
+#include "host/placement/spares.hpp"
 #include "kernels/api/stopped.hpp"
 #include "kernels/common/random_key.hpp"
 
@@ -53,6 +55,15 @@ LossList without_spares(std::vector<Loss> losses, const LossStudy& study) {
   return {std::move(losses), std::move(effects)};
 }
 
+/// [satellites], 1 where one is lost
+std::vector<std::uint8_t> lost_satellites(const Loss& loss, std::uint32_t satellites) {
+  std::vector<std::uint8_t> lost(satellites);
+  for (const Satellite satellite : all<Satellite>(satellites)) {
+    lost[number(satellite)] = loss.takes(satellite) ? 1 : 0;
+  }
+  return lost;
+}
+
 /// The effects with spares in place: those without, where none has to serve.
 std::vector<LossEffect> effects_with(std::span<const Spare> spares, const Placement& placement,
                                      const LossList& list, const Study& study,
@@ -70,7 +81,8 @@ std::vector<LossEffect> effects_with(std::span<const Spare> spares, const Placem
     if (std::ranges::any_of(spares, [&](const Spare& spare) {
           return loss.takes(first_place(spare, placement));
         })) {
-      const Placement serving = under_loss(placement, spares, loss);
+      const Placement serving =
+          under_failures(placement, spares, lost_satellites(loss, study.satellites()));
       effects[i] = mean_of(outcomes_of(serving, cases_of(loss, slots), study, quiet));
     }
     context.progress.advance(1);
@@ -166,6 +178,7 @@ FailoverResult run_failover(const Study& study, const FailoverOptions& options,
   for (std::size_t i = 0; i < planned.size(); ++i) {
     const std::string& name = study.config.schemes[i].name;
     const Placement& placement = planned[i].placements.front();
+    check_no_spares(placement, i);
     if (!placement.replicas.empty()) {
       result.remarks.push_back(fmt::format("{} has copies of experts and is left out.", name));
       continue;

@@ -8,7 +8,6 @@
 #include "host/base/run_context.hpp"
 #include "host/experiment/study.hpp"
 #include "host/failover/loss_study.hpp"
-#include "host/failover/spares.hpp"
 
 namespace spacemoe {
 

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "kernels/common/index_types.hpp"
@@ -19,11 +20,21 @@ struct Replica {
   auto operator<=>(const Replica&) const = default;  // NOLINT(modernize-use-nullptr): none is here
 };
 
+/// A further copy of a gateway or an expert, idle until the satellite of the first has failed.
+struct Spare {
+  Layer layer;
+  std::optional<Expert> expert;  ///< none: of the gateway
+  Satellite satellite;
+
+  auto operator<=>(const Spare&) const = default;  // NOLINT(modernize-use-nullptr): none is here
+};
+
 /// The satellite of every module of one model.
 struct Placement {
   std::vector<Satellite> gateways;     ///< [layers]
   std::vector<Satellite> satellites;   ///< [layers][experts]
   std::vector<Replica> replicas = {};  ///< ascending
+  std::vector<Spare> spares = {};      ///< ascending
 
   [[nodiscard]] std::uint32_t layers() const { return static_cast<std::uint32_t>(gateways.size()); }
   [[nodiscard]] std::uint32_t experts() const {

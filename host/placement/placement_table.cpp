@@ -11,6 +11,7 @@
 #include "host/base/file.hpp"
 #include "host/base/seal.hpp"
 #include "host/placement/satellite_columns.hpp"
+#include "host/placement/spares.hpp"
 
 namespace spacemoe {
 namespace {
@@ -35,6 +36,11 @@ void append_placement(std::string& text, std::string_view prefix, const Placemen
         line(layer, "replica", replica.expert, replica.satellite);
       }
     }
+    for (const Spare& spare : placement.spares) {
+      if (spare.layer == layer) {
+        line(layer, "spare", spare.expert ? fmt::format("{}", *spare.expert) : "", spare.satellite);
+      }
+    }
   }
 }
 
@@ -42,7 +48,7 @@ std::string counted(std::uint32_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-/// Modules on a satellite; replicas count as experts.
+/// Modules on a satellite; replicas and spares count as what they are copies of.
 struct Held {
   std::uint32_t gateways = 0;
   std::uint32_t experts = 0;
@@ -65,19 +71,20 @@ class PlacementReader {
         held_(frame.constellation.size()),
         satellite_of_(std::size_t{frame.layers} * (frame.experts + 1)) {}
 
-  /// The satellite of each module that the lines name, and no replicas.
+  /// The satellite of each module that the lines name, and no copies.
   const std::vector<std::optional<Satellite>>& read_some() {
-    const std::vector<std::size_t> replica_rows = read_modules();
-    if (!replica_rows.empty()) {
-      throw table_.error(replica_rows.front(), role_, "found \"replica\"", "gateway, expert",
-                         "a search places no copies");
+    const std::vector<std::size_t> copy_rows = read_modules();
+    if (!copy_rows.empty()) {
+      throw table_.error(copy_rows.front(), role_,
+                         fmt::format("found \"{}\"", table_.text(copy_rows.front(), role_)),
+                         "gateway, expert", "a search places no copies");
     }
     return satellite_of_;
   }
 
   Placement read() {
-    // Replicas come last: what they are copies of must be known, and lines may have any order.
-    const std::vector<std::size_t> replica_rows = read_modules();
+    // Copies come last: what they are copies of must be known, and lines may have any order.
+    const std::vector<std::size_t> copy_rows = read_modules();
     Placement placement;
     for (const Layer layer : all<Layer>(frame_.layers)) {
       placement.gateways.push_back(found(layer, 0));
@@ -85,25 +92,30 @@ class PlacementReader {
         placement.satellites.push_back(found(layer, number(expert) + 1));
       }
     }
-    for (const std::size_t row : replica_rows) {
-      add_replica(row, placement);
+    for (const std::size_t row : copy_rows) {
+      is_replica(row) ? add_replica(row, placement) : add_spare(row, placement);
     }
     std::ranges::sort(placement.replicas);
+    std::ranges::sort(placement.spares);
     return placement;
   }
 
  private:
-  /// Reads all lines but those of replicas, which it returns.
+  [[nodiscard]] bool is_replica(std::size_t row) const {
+    return table_.text(row, role_) == "replica";
+  }
+
+  /// Reads all lines but those of replicas and spares, which it returns.
   std::vector<std::size_t> read_modules() {
-    std::vector<std::size_t> replica_rows;
+    std::vector<std::size_t> copy_rows;
     for (const std::size_t row : rows_) {
-      if (table_.text(row, role_) == "replica") {
-        replica_rows.push_back(row);
+      if (is_replica(row) || table_.text(row, role_) == "spare") {
+        copy_rows.push_back(row);
       } else {
         place(row, module(row), satellite(row));
       }
     }
-    return replica_rows;
+    return copy_rows;
   }
 
   [[nodiscard]] Layer layer(std::size_t row) const {
@@ -127,7 +139,8 @@ class PlacementReader {
       return entry(layer(row), 0);
     }
     if (role != "expert") {
-      throw table_.error(row, role_, fmt::format("found \"{}\"", role), "gateway, expert, replica");
+      throw table_.error(row, role_, fmt::format("found \"{}\"", role),
+                         "gateway, expert, replica, spare");
     }
     return entry(layer(row), 1 + number(expert(row)));
   }
@@ -147,6 +160,24 @@ class PlacementReader {
     }
     hold(row, replica.satellite, 0, 1);
     placement.replicas.push_back(replica);
+  }
+
+  void add_spare(std::size_t row, Placement& placement) {
+    const bool of_gateway = table_.text(row, expert_).empty();
+    const Spare spare{layer(row), of_gateway ? std::nullopt : std::optional(expert(row)),
+                      satellite(row)};
+    if (std::ranges::any_of(placement.spares, [&](const Spare& other) {
+          return other.layer == spare.layer && other.expert == spare.expert;
+        })) {
+      throw table_.error(row, role_, "found a second spare of a module", "one spare a module");
+    }
+    if (first_place(spare, placement) == spare.satellite) {
+      throw table_.error(row, where_.told_column(),
+                         fmt::format("found {}, where the module itself stands", spare.satellite),
+                         "another satellite");
+    }
+    hold(row, spare.satellite, of_gateway ? 1 : 0, of_gateway ? 0 : 1);
+    placement.spares.push_back(spare);
   }
 
   [[nodiscard]] Satellite satellite(std::size_t row) const {

@@ -14,13 +14,14 @@
 #include "host/placement/placement.hpp"
 
 /// The table of placements.csv and placement.csv, which only this file writes and reads. A line per
-/// module, in any order: layer; role, which is gateway, expert, or replica (a further copy of an
-/// expert); expert, empty for a gateway; the satellite's shell, plane and index in its plane
-/// (column `slot`); satellite. A table of several placements has `scheme` and `draw` before these.
-/// A table that is read may have satellites by number alone, or by their place alone.
+/// module, in any order: layer; role, which is gateway, expert, replica (a further copy of an
+/// expert) or spare (of an expert or, where that is empty, of the gateway); expert, empty for a
+/// gateway; the satellite's shell, plane and index in its plane (column `slot`); satellite. A table
+/// of several placements has `scheme` and `draw` before these. A table that is read may have
+/// satellites by number alone, or by their place alone.
 namespace spacemoe {
 
-/// A placement as one table. [layers * (1 + experts) + replicas lines]
+/// A placement as one table. [layers * (1 + experts) + replicas + spares lines]
 [[nodiscard]] std::string placement_csv(const Placement& placement,
                                         const Constellation& constellation);
 
@@ -51,7 +52,7 @@ struct PlacementFrame {
                                        const PlacementFrame& frame);
 
 /// The satellites of the modules that such a file names, which need not be all, layer by layer, the
-/// gateway first. Throws as read_placement, and where it names a replica.
+/// gateway first. Throws as read_placement, and where it names a replica or a spare.
 /// [layers * (1 + experts)]
 [[nodiscard]] std::vector<std::optional<Satellite>> read_fixed_modules(
     const std::filesystem::path& file, const PlacementFrame& frame);

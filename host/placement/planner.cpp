@@ -85,7 +85,16 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
 }
 
 void check_searchable(const Scheme& scheme, const std::optional<std::string>& why_not_exact) {
-  if (!scheme.needs_search() || !why_not_exact) {
+  if (!why_not_exact) {
+    return;
+  }
+  if (scheme.spares) {
+    throw ConfigError({.key = "spares",
+                       .found = "found without exact expectations",
+                       .allowed = "schemes without spares",
+                       .hint = *why_not_exact});
+  }
+  if (!scheme.needs_search()) {
     return;
   }
   const bool gateway = scheme.gateway == GatewayChoice::optimised;

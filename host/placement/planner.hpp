@@ -36,8 +36,8 @@ struct PlacementProblem {
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts, const Capacity& capacity = {});
 
-/// Searches use exact expectations. Throws ConfigError, as check_scheme does, where a scheme needs
-/// one and there are none; `why_not_exact` as in SetLaws.
+/// Searches and the places of spares use exact expectations. Throws ConfigError, as check_scheme
+/// does, where a scheme needs them and there are none; `why_not_exact` as in SetLaws.
 void check_searchable(const Scheme& scheme, const std::optional<std::string>& why_not_exact);
 
 /// The placements of one scheme: one, or `draws` where the scheme draws anything at random. Asks

@@ -29,6 +29,8 @@ struct Scheme {
   std::optional<PublishedRule> rule = std::nullopt;
   /// Of `replicas`: further copies in each layer; nothing: as many as it has experts.
   std::optional<std::uint32_t> copies = std::nullopt;
+  /// In each layer, in case satellites fail; nothing: those of the file, or none.
+  std::optional<std::uint32_t> spares = std::nullopt;
 
   bool operator==(const Scheme&) const = default;
 

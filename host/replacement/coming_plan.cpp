@@ -8,7 +8,6 @@
 #include "host/search/scoring_memory.hpp"
 #include "host/search/search.hpp"
 #include "host/search/start_placements.hpp"
-#include "kernels/common/sky.hpp"
 
 namespace spacemoe {
 namespace {
@@ -75,23 +74,6 @@ Placement search_from(const Placement& by_rule, const Placement* present, std::u
 }
 
 }  // namespace
-
-std::vector<std::uint8_t> failed_satellites(const SnapshotSeries& series, Slot slot) {
-  const auto known = series.network.failed;
-  std::vector<std::uint8_t> failed(known.begin(), known.end());
-  const std::span<const double> shares = series.weather.failed;
-  if (shares.empty()) {
-    return failed;
-  }
-  const Moment now = moment_of(nullptr, series.realisation_slots, slot);
-  const double share = shares[series.history + static_cast<std::uint32_t>(now.slot)];
-  for (std::uint32_t satellite = 0; satellite < failed.size(); ++satellite) {
-    if (is_past_lifetime(series.outages.seed, now.realisation, satellite, share)) {
-      failed[satellite] = 1;
-    }
-  }
-  return failed;
-}
 
 ComingPlanner::ComingPlanner(const Study& study, const RunContext& context,
                              std::optional<std::uint64_t> search_moves)

@@ -18,10 +18,6 @@ struct ComingSlots {
   std::uint32_t count;
 };
 
-/// Satellites that have failed when a slot of a series starts, for ever. [satellites], 1 where one
-/// has
-[[nodiscard]] std::vector<std::uint8_t> failed_satellites(const SnapshotSeries& series, Slot slot);
-
 /// Places a study's schemes anew on the slots to come: by the scheme's rule, or by a search that
 /// starts from the rule's placement and from the present one. It knows the geometry of these slots
 /// and which satellites have failed, and draws weather by the study's rates, as planning does.

@@ -10,6 +10,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
+#include "host/experiment/place_spares.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/replacement/timeline.hpp"
 #include "host/statistics/mean_ratio.hpp"
@@ -152,6 +153,7 @@ ReplacementResult run_replacement(const Study& study, const ReplacementOptions& 
     const std::string name =
         study.config.schemes[scheme].name + (options.search_moves ? ", searched" : "");
     const Placement& placement = planned[scheme].placements.front();
+    check_no_spares(placement, scheme);
     if (!placement.replicas.empty()) {
       result.remarks.push_back(fmt::format("{} has copies of experts and is left out.", name));
       continue;

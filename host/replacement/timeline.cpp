@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/experiment/place_spares.hpp"
+#include "host/placement/spares.hpp"
 #include "host/replacement/expected_tokens.hpp"
+#include "host/weather/failed_satellites.hpp"
 
 namespace spacemoe {
 namespace {

@@ -8,7 +8,6 @@
 
 #include "host/base/run_context.hpp"
 #include "host/experiment/study.hpp"
-#include "host/failover/spares.hpp"
 #include "host/replacement/coming_plan.hpp"
 #include "host/replacement/module_move.hpp"
 #include "host/replacement/move_routes.hpp"

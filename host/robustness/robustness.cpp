@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/evaluation/placement_set.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/experiment/study.hpp"
@@ -65,14 +64,11 @@ void check_comparable(const AssumedCase& first, const World& world_of_first,
 /// Judges schemes, each given by its placements, in a world.
 std::vector<SchemeSummary> judge(const World& world, std::span<const Placements* const> schemes,
                                  std::uint32_t reference, const RunContext& context) {
-  const ExperimentConfig& config = world.study.config;
-  PlacementSet set(config.model.layers, config.model.experts);
+  ComparedSchemes compared{{}, reference};
   for (const Placements* placements : schemes) {
-    set.add_scheme(*placements);
+    compared.placements.emplace_back(*placements);
   }
-  const EvaluatedSchemes evaluated =
-      evaluate_schemes(world.scenario, world.study.evaluation_plan(set, reference),
-                       config.evaluation.until, context);
+  const EvaluatedSchemes evaluated = evaluate_schemes(world.study, compared, context);
   if (context.stop.stop_requested()) {
     throw Interrupted("evaluation");
   }

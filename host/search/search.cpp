@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t moves_per_round = 512;
 /// The first of so many parts of all rounds stays at full heat. Where a time is given, it shows how
 /// many rounds there is time for.
-constexpr std::uint64_t parts = 28;
+constexpr std::uint64_t heat_parts = 28;
 /// Share of its time limit that tempering plans to take. The rest is in case the machine becomes
 /// slower, as tempering that is cut short ends while still warm.
 constexpr double tempering_share = 0.8;
@@ -103,16 +103,16 @@ std::uint64_t temper(Run& run, const SearchPlan& plan, std::uint64_t moves_a_rou
     moves = *plan.moves;
   } else {
     progress.begin("tempering, first moves", 0);
-    const double first_part_s = plan.time_limit_s * tempering_share / parts;
+    const double first_part_s = plan.time_limit_s * tempering_share / heat_parts;
     do {
       run.round(1.0);
     } while (run.seconds() < first_part_s && goes_on());
     progress.end();
-    moves = parts * run.rounds() * moves_a_round;
+    moves = heat_parts * run.rounds() * moves_a_round;
   }
   // The last round may be a part of one.
   const std::uint64_t rounds = (moves + moves_a_round - 1) / moves_a_round;
-  const std::uint64_t at_full_heat = rounds / parts;
+  const std::uint64_t at_full_heat = rounds / heat_parts;
   progress.begin("tempering", moves);
   progress.advance(run.rounds() * moves_a_round);
   while (run.rounds() < rounds && goes_on()) {

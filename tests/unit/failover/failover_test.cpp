@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <set>
 #include <span>
@@ -12,13 +13,12 @@
 #include <gtest/gtest.h>
 
 #include "host/base/error.hpp"
-#include "host/base/progress.hpp"
-#include "host/config/config.hpp"
-#include "host/experiment/plan_schemes.hpp"
+#include "host/experiment/place_spares.hpp"
 #include "host/failover/failover_charts.hpp"
 #include "host/failover/failover_table.hpp"
+#include "host/placement/spares.hpp"
 #include "host/search/choice_batch.hpp"
-#include "kernels/cpu/cpu_backend.hpp"
+#include "tests/test_study.hpp"
 
 namespace spacemoe {
 namespace {
@@ -38,34 +38,12 @@ evaluation: {tokens_per_slot: 4, draws: 2}
 schemes: [SpaceMoE]
 )";
 
-/// A study with what it runs on.
-class Failing {
- public:
-  explicit Failing(std::vector<std::string> set = {})
-      : loaded_(read_config_text("failover.yaml", study_text, {std::move(set), {}})),
-        scenario_(loaded_.config),
-        study_(loaded_.config, scenario_),
-        arena_(2),
-        backend_(cpu::make_cpu_backend(2)),
-        context_{{arena_, progress_, {}}, *backend_, 60} {}
+struct Failing : TestStudy {
+  explicit Failing(std::vector<std::string> set = {}) : TestStudy(study_text, std::move(set)) {}
 
-  [[nodiscard]] const Study& study() const { return study_; }
-  [[nodiscard]] const RunContext& context() const { return context_; }
-  [[nodiscard]] Placement placement() const {
-    return plan_schemes(study_, context_).front().placements.front();
-  }
   [[nodiscard]] FailoverResult run(const FailoverOptions& options) const {
-    return run_failover(study_, options, context_);
+    return run_failover(study(), options, context());
   }
-
- private:
-  LoadedConfig loaded_;
-  Scenario scenario_;
-  Study study_;
-  SilentProgress progress_;
-  tbb::task_arena arena_;
-  std::unique_ptr<Backend> backend_;
-  RunContext context_;
 };
 
 std::vector<Loss> all_singles(std::uint32_t satellites) {
@@ -172,17 +150,24 @@ TEST(Failover, WithSparesServesOnFromThem) {
   EXPECT_EQ(taken.size(), 15U + 6U);
 }
 
-TEST(UnderLoss, LeavesAModuleWhereItsSpareIsLostToo) {
+TEST(UnderFailures, LeavesAModuleWhereItsSpareHasFailedToo) {
   const Failing study;
   const Placement placement = study.placement();
   const auto spares = place_spares(placement, 1, study.study(), study.context());
   ASSERT_EQ(spares.size(), 3U);
   const Satellite gateway = placement.gateway(Layer{1});
   const Satellite spare = spares[1].satellite;
-  EXPECT_EQ(under_loss(placement, spares, {gateway}).gateway(Layer{1}), spare);
-  EXPECT_EQ(under_loss(placement, spares, {gateway, spare}), placement);
-  EXPECT_EQ(under_loss(placement, spares, {spare}), placement);
-  EXPECT_EQ(under_loss(placement, spares, {placement.gateway(Layer{0}), gateway}).gateways,
+  const auto without = [&](std::initializer_list<Satellite> satellites) {
+    std::vector<std::uint8_t> failed(60);
+    for (const Satellite satellite : satellites) {
+      failed[number(satellite)] = 1;
+    }
+    return under_failures(placement, spares, failed);
+  };
+  EXPECT_EQ(without({gateway}).gateway(Layer{1}), spare);
+  EXPECT_EQ(without({gateway, spare}), placement);
+  EXPECT_EQ(without({spare}), placement);
+  EXPECT_EQ(without({placement.gateway(Layer{0}), gateway}).gateways,
             (std::vector<Satellite>{spares[0].satellite, spare, placement.gateway(Layer{2})}));
 }
 

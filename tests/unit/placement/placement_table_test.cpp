@@ -120,6 +120,32 @@ TEST(PlacementTable, ComplaintsAboutCopiesNameThePlace) {
   EXPECT_THAT(complaint(heading + "0,replica,0,4\n0,gateway,,2\n"), HasSubstr("no line for"));
 }
 
+TEST(PlacementTable, SparesOfModulesAreReadAndWritten) {
+  const Placement placement = read(heading + "0,spare,0,4\n" + modules);
+  ASSERT_EQ(placement.spares.size(), 1U);
+  EXPECT_EQ(placement.spares[0], (Spare{Layer{0}, Expert{0}, Satellite{4}}));
+  const Capacity two{2, {}, 0.0, 0.0};
+  const Placement more = read(heading + "0,spare,0,4\n1,spare,,4\n" + modules, two);
+  ASSERT_EQ(more.spares.size(), 2U);
+  EXPECT_EQ(more.spares[1], (Spare{Layer{1}, std::nullopt, Satellite{4}}));
+  const std::string csv = placement_csv(more, Constellation({{{2, 3, 550.0, 87.0}}, {}}));
+  EXPECT_THAT(csv, HasSubstr("\n0,spare,0,0,1,1,4\n"));
+  EXPECT_THAT(csv, HasSubstr("\n1,spare,,0,1,1,4\n"));
+  EXPECT_EQ(read(csv, two), more);
+}
+
+TEST(PlacementTable, ComplaintsAboutSparesNameThePlace) {
+  using testing::AllOf;
+  EXPECT_THAT(complaint(heading + modules + "0,spare,0,3\n"),
+              AllOf(HasSubstr(":6:11"), HasSubstr("holds another module")));
+  const Capacity two{2, {}, 0.0, 0.0};
+  EXPECT_THAT(complaint(heading + modules + "0,spare,,0\n", two),
+              AllOf(HasSubstr(":6:10"), HasSubstr("found 0, where the module itself stands")));
+  EXPECT_THAT(complaint(heading + modules + "0,spare,,4\n0,spare,,1\n", two),
+              AllOf(HasSubstr(":7:3"), HasSubstr("a second spare")));
+  EXPECT_THAT(complaint(heading + modules + "0,spare,,5\n"), HasSubstr("failed"));
+}
+
 TEST(PlacementTable, SeveralModulesStandOnASatelliteWhereTheyFit) {
   const std::string together = "0,gateway,,0\n0,expert,0,0\n1,gateway,,0\n1,expert,0,3\n";
   const Capacity three{3, {}, 0.0, 0.0};

@@ -13,17 +13,15 @@
 #include <gtest/gtest.h>
 
 #include "host/base/error.hpp"
-#include "host/base/progress.hpp"
-#include "host/config/config.hpp"
 #include "host/experiment/exact_outcomes.hpp"
-#include "host/experiment/plan_schemes.hpp"
-#include "host/failover/spares.hpp"
+#include "host/experiment/place_spares.hpp"
 #include "host/replacement/coming_plan.hpp"
 #include "host/replacement/expected_tokens.hpp"
 #include "host/replacement/move_routes.hpp"
 #include "host/replacement/replacement_table.hpp"
-#include "kernels/cpu/cpu_backend.hpp"
+#include "host/weather/failed_satellites.hpp"
 #include "tests/test_folder.hpp"
+#include "tests/test_study.hpp"
 
 namespace spacemoe {
 namespace {
@@ -45,45 +43,23 @@ schemes: [SpaceMoE]
 
 constexpr std::uint32_t slots = 12;
 
-/// A study with what it runs on.
-class Moving {
- public:
-  explicit Moving(std::vector<std::string> set = {})
-      : loaded_(read_config_text("moving.yaml", study_text, {std::move(set), {}})),
-        scenario_(loaded_.config),
-        study_(loaded_.config, scenario_),
-        arena_(2),
-        backend_(cpu::make_cpu_backend(2)),
-        context_{{arena_, progress_, {}}, *backend_, 60} {}
+struct Moving : TestStudy {
+  explicit Moving(std::vector<std::string> set = {}) : TestStudy(study_text, std::move(set)) {}
 
-  [[nodiscard]] const Study& study() const { return study_; }
-  [[nodiscard]] const RunContext& context() const { return context_; }
-  [[nodiscard]] double slot_s() const { return scenario_.slots().length_s; }
-  [[nodiscard]] Placement placement() const {
-    return plan_schemes(study_, context_).front().placements.front();
-  }
+  [[nodiscard]] double slot_s() const { return scenario().slots().length_s; }
   /// What a placement does in all slots.
   [[nodiscard]] std::vector<SlotOutcome> outcomes(const Placement& of) const {
-    const SnapshotSeries series = scenario_.evaluation_series();
+    const SnapshotSeries series = scenario().evaluation_series();
     const SlotRange all{Slot{0}, series.slots};
-    return exact_outcomes(of, series, {&all, 1}, study_, context_);
+    return exact_outcomes(of, series, {&all, 1}, study(), context());
   }
   /// The run of a policy, and before it that of none.
   [[nodiscard]] ReplacementRun run(const ReplacementPolicy& policy, double gbps) const {
     ReplacementOptions options;
     options.policies = {{}, policy};
     options.link_gbps = {gbps};
-    return run_replacement(study_, options, context_).runs.back();
+    return run_replacement(study(), options, context()).runs.back();
   }
-
- private:
-  LoadedConfig loaded_;
-  Scenario scenario_;
-  Study study_;
-  SilentProgress progress_;
-  tbb::task_arena arena_;
-  std::unique_ptr<Backend> backend_;
-  RunContext context_;
 };
 
 ReplacementPolicy every(std::uint32_t count) {

@@ -1,13 +1,15 @@
-#include "host/failover/spares.hpp"
+#include "host/experiment/place_spares.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
+#include <functional>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
 #include "host/placement/assignment.hpp"
+#include "host/placement/spares.hpp"
 #include "host/search/choice_batch.hpp"
 #include "host/search/scoring_memory.hpp"
 
@@ -58,26 +60,6 @@ std::vector<Satellite> free_satellites(const Placement& placement, const Study& 
   return free;
 }
 
-Placement with(Placement placement, const Spare& spare) {
-  if (spare.expert) {
-    placement.satellites[std::size_t{number(spare.layer)} * placement.experts() +
-                         number(*spare.expert)] = spare.satellite;
-  } else {
-    placement.gateways[number(spare.layer)] = spare.satellite;
-  }
-  return placement;
-}
-
-template <class IsLost>
-Placement serving(Placement placement, std::span<const Spare> spares, const IsLost& is_lost) {
-  for (const Spare& spare : spares) {
-    if (is_lost(first_place(spare, placement)) && !is_lost(spare.satellite)) {
-      placement = with(std::move(placement), spare);
-    }
-  }
-  return placement;
-}
-
 void add_layer(ChoiceBatch& batch, const Placement& placement, Layer layer) {
   const std::size_t experts = placement.experts();
   batch.add(layer, placement.gateway(layer), placement.next_gateway(layer),
@@ -92,7 +74,7 @@ std::vector<double> costs_of(const Placement& placement, Spare spare,
   ChoiceBatch batch;
   for (const Satellite satellite : satellites) {
     spare.satellite = satellite;
-    const Placement moved = with(placement, spare);
+    const Placement moved = with_spare(placement, spare);
     add_layer(batch, moved, spare.layer);
     if (also_before) {
       add_layer(batch, moved, previous_layer(spare.layer, layers));
@@ -111,11 +93,12 @@ std::vector<double> costs_of(const Placement& placement, Spare spare,
 }  // namespace
 
 std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_layer,
-                                const Study& study, const RunContext& context) {
+                                const Study& study, const RunContext& context,
+                                std::string_view key) {
   std::vector<Spare> spares = protected_modules(placement, per_layer, study.laws);
   const std::vector<Satellite> free = free_satellites(placement, study);
   if (spares.size() > free.size()) {
-    throw ConfigError({.key = "--spares",
+    throw ConfigError({.key = std::string(key),
                        .found = fmt::format("found {} spares", spares.size()),
                        .allowed = fmt::format("up to {}, one on each satellite that holds nothing",
                                               free.size())});
@@ -144,20 +127,12 @@ std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_la
   return spares;
 }
 
-Satellite first_place(const Spare& spare, const Placement& placement) {
-  return spare.expert ? placement.expert(spare.layer, *spare.expert)
-                      : placement.gateway(spare.layer);
-}
-
-Placement under_failures(Placement placement, std::span<const Spare> spares,
-                         std::span<const std::uint8_t> failed) {
-  return serving(std::move(placement), spares,
-                 [&](Satellite satellite) { return failed[number(satellite)] != 0; });
-}
-
-Placement under_loss(Placement placement, std::span<const Spare> spares, const Loss& loss) {
-  return serving(std::move(placement), spares,
-                 [&](Satellite satellite) { return loss.takes(satellite); });
+void check_no_spares(const Placement& placement, std::size_t scheme) {
+  if (!placement.spares.empty()) {
+    throw ConfigError({.key = fmt::format("schemes.{}", scheme),
+                       .found = "found a placement with spares",
+                       .allowed = "placements without: the flag --spares places them"});
+  }
 }
 
 }  // namespace spacemoe
