@@ -40,6 +40,18 @@ spacemoe_pch_set(
   spacemoe_pch_host
   HEADERS ${standard_headers} <fmt/format.h> <nlohmann/json.hpp>
   DEPENDS fmt::fmt nlohmann_json::nlohmann_json)
+# Headers are precompiled for one level of optimisation.
+set(spacemoe_pch_thinking spacemoe_pch_host)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  set(spacemoe_pch_thinking spacemoe_pch_thinking)
+  spacemoe_pch_set(
+    spacemoe_pch_thinking
+    HEADERS ${standard_headers} <fmt/format.h> <nlohmann/json.hpp>
+    DEPENDS fmt::fmt nlohmann_json::nlohmann_json)
+  if(SPACEMOE_FASTER_BUILDS)
+    target_compile_options(spacemoe_pch_thinking PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O0>)
+  endif()
+endif()
 if(SPACEMOE_TESTS)
   spacemoe_pch_set(
     spacemoe_pch_test

@@ -1,15 +1,23 @@
 # One library per folder and one program per folder of tests: the shapes that the tree is made of.
 
-# spacemoe_library(NAME SOURCES a.cpp ... LANES_SOURCES b.cpp ... DEPENDS other ...): those of
-# LANES_SOURCES are compiled by Highway once for each instruction set, so each by itself.
+# spacemoe_library(NAME [THINKS] SOURCES a.cpp ... LANES_SOURCES b.cpp ... DEPENDS other ...): those of
+# LANES_SOURCES are compiled by Highway once for each instruction set, so each by itself. THINKS: no
+# time is spent in its loops, so debug builds do not optimise it.
 function(spacemoe_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LANES_SOURCES;DEPENDS;PRIVATE_DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "THINKS" "" "SOURCES;LANES_SOURCES;DEPENDS;PRIVATE_DEPENDS")
   if(arg_SOURCES)
     add_library(${name} STATIC ${arg_SOURCES} ${arg_LANES_SOURCES})
     target_link_libraries(${name} PUBLIC spacemoe_options ${arg_DEPENDS}
                                   PRIVATE ${arg_PRIVATE_DEPENDS})
+    set(pch spacemoe_pch_host)
+    if(arg_THINKS)
+      set(pch ${spacemoe_pch_thinking})
+      if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+        target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O0>)
+      endif()
+    endif()
     if("fmt::fmt" IN_LIST arg_PRIVATE_DEPENDS)
-      spacemoe_use_pch(${name} spacemoe_pch_host)
+      spacemoe_use_pch(${name} ${pch})
     endif()
     spacemoe_compile_together(${name})
     if(arg_LANES_SOURCES)

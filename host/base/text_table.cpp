@@ -9,8 +9,11 @@ namespace spacemoe {
 
 std::string TextTable::text() const {
   std::vector<std::size_t> width(lines_.front().size(), 0);
+  const auto is_title = [&](const auto& line) {
+    return line.size() == 1 && lines_.front().size() > 1;
+  };
   for (const auto& line : lines_) {
-    for (std::size_t column = 0; column < line.size(); ++column) {
+    for (std::size_t column = 0; column < line.size() && !is_title(line); ++column) {
       width[column] = std::max(width[column], line[column].size());
     }
   }

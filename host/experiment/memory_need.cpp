@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/system_limits.hpp"
 #include "host/constellation/time_slots.hpp"
 #include "host/statistics/resampling.hpp"
 #include "host/statistics/slot_memory.hpp"
@@ -126,6 +127,13 @@ std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
   return {share("time.slots", config.time.slots, evaluation_slots(config.time, constellation)),
           share("planning.slots", config.planning.slots,
                 planning_slots(config.time, config.planning, constellation))};
+}
+
+void check_memory_need(const Study& study, const RunContext& context) {
+  check_memory_need(
+      memory_need(study.config, study.scenario,
+                  static_cast<unsigned>(context.arena.max_concurrency()), context.batch_slots),
+      available_memory());
 }
 
 void check_memory_need(std::span<const MemoryShare> shares, std::uint64_t available_bytes) {

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/experiment/study.hpp"
 
 namespace spacemoe {
 
@@ -24,6 +26,9 @@ struct MemoryShare {
 [[nodiscard]] std::vector<MemoryShare> memory_need(const ExperimentConfig& config,
                                                    const Scenario& scenario, unsigned threads,
                                                    std::uint32_t batch_slots);
+
+/// Throws ConfigError where that does not fit into the memory that there is, as below.
+void check_memory_need(const Study& study, const RunContext& context);
 
 /// What partners that change take, by the numbers of slots; nothing where they do not change.
 [[nodiscard]] std::vector<MemoryShare> partners_need(const ExperimentConfig& config,

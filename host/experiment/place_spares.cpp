@@ -90,6 +90,35 @@ std::vector<double> costs_of(const Placement& placement, Spare spare,
   return costs;
 }
 
+/// What each of some spares costs on each free satellite, and where all cost least together.
+struct SpareCosts {
+  std::vector<std::vector<double>> costs;  ///< [spares][free]
+  std::vector<std::uint32_t> best;         ///< [spares] of the free ones
+};
+
+SpareCosts spare_costs(const Placement& placement, std::span<const Spare> spares,
+                       std::span<const Satellite> free, const SnapshotSeries& series,
+                       const Study& study, const RunContext& context) {
+  check_scoring_memory(context.backend.info(), series.slots, study.satellites());
+  const auto pass = context.backend.scoring(series, study.scoring_plan());
+  SpareCosts result;
+  context.progress.begin("spares", spares.size());
+  for (const Spare& spare : spares) {
+    if (context.stop.stop_requested()) {
+      throw Interrupted("planning");
+    }
+    result.costs.push_back(costs_of(placement, spare, free, *pass));
+    context.progress.advance(1);
+  }
+  context.progress.end();
+  result.best =
+      assign(static_cast<std::uint32_t>(spares.size()), static_cast<std::uint32_t>(free.size()),
+             [&](std::uint32_t row, std::span<double> out) {
+               std::ranges::copy(result.costs[row], out.begin());
+             });
+  return result;
+}
+
 }  // namespace
 
 std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_layer,
@@ -106,25 +135,33 @@ std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_la
   if (spares.empty()) {
     return spares;
   }
-  const SnapshotSeries series = study.scenario.planning_series();
-  check_scoring_memory(context.backend.info(), series.slots, study.satellites());
-  const auto pass = context.backend.scoring(series, study.scoring_plan());
-  std::vector<std::vector<double>> costs;
-  context.progress.begin("spares", spares.size());
-  for (const Spare& spare : spares) {
-    costs.push_back(costs_of(placement, spare, free, *pass));
-    context.progress.advance(1);
-  }
-  context.progress.end();
-  const auto columns =
-      assign(static_cast<std::uint32_t>(spares.size()), static_cast<std::uint32_t>(free.size()),
-             [&](std::uint32_t row, std::span<double> out) {
-               std::ranges::copy(costs[row], out.begin());
-             });
+  const SpareCosts costs =
+      spare_costs(placement, spares, free, study.scenario.planning_series(), study, context);
   for (std::size_t i = 0; i < spares.size(); ++i) {
-    spares[i].satellite = free[columns[i]];
+    spares[i].satellite = free[costs.best[i]];
   }
   return spares;
+}
+
+double spare_excess_s(const Placement& placement, std::span<const Spare> spares, const Study& study,
+                      const RunContext& context) {
+  const std::vector<Satellite> free = free_satellites(placement, study);
+  SnapshotSeries series = study.scenario.evaluation_series();
+  const std::uint32_t count = std::min(study.config.planning.slots, series.realisation_slots);
+  std::vector<LossCase> slots;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint64_t slot = std::uint64_t{i} * series.realisation_slots / count;
+    slots.push_back({static_cast<std::int32_t>(slot), {no_satellite, no_satellite}});
+  }
+  series.losses = slots;
+  series.slots = count;
+  const SpareCosts costs = spare_costs(placement, spares, free, series, study, context);
+  double excess = 0.0;
+  for (std::size_t i = 0; i < spares.size(); ++i) {
+    const auto place = std::ranges::find(free, spares[i].satellite) - free.begin();
+    excess += costs.costs[i][static_cast<std::size_t>(place)] - costs.costs[i][costs.best[i]];
+  }
+  return excess / static_cast<double>(spares.size());
 }
 
 void check_no_spares(const Placement& placement, std::size_t scheme) {

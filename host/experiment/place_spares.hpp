@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,13 @@ namespace spacemoe {
 [[nodiscard]] std::vector<Spare> place_spares(const Placement& placement, std::uint32_t per_layer,
                                               const Study& study, const RunContext& context,
                                               std::string_view key = "--spares");
+
+/// Time that a token takes longer through one of some spares than if they stood where they cost
+/// least together in evaluation slots, which their rule does not know: the mean over the spares
+/// (s), over as many slots of the first realisation as there are planning slots, evenly spread.
+/// What is best in the very slots that it is judged by is a bound that no rule reaches.
+[[nodiscard]] double spare_excess_s(const Placement& placement, std::span<const Spare> spares,
+                                    const Study& study, const RunContext& context);
 
 /// For commands that place spares themselves. Throws ConfigError where a placement of the scheme of
 /// that number has some.

@@ -10,7 +10,6 @@
 
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
-#include "host/base/system_limits.hpp"
 #include "host/evaluation/backend_watch.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
 #include "host/experiment/memory_need.hpp"
@@ -44,10 +43,7 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
   WatchedBackend backend(bare_context.backend);
   const RunContext context = bare_context.with_backend(backend);
   const Study study(config, scenario);
-  check_memory_need(
-      memory_need(config, scenario, static_cast<unsigned>(context.arena.max_concurrency()),
-                  context.batch_slots),
-      available_memory());
+  check_memory_need(study, context);
   clock.finish("set-up", backend.take_waits());
 
   std::vector<PlannedScheme> planned = plan_schemes(study, context);

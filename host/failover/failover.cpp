@@ -140,9 +140,19 @@ Losses losses_of(const LossStudy& losses, const FailoverOptions& options, const 
 
 FailoverCase case_of(const std::string& scheme, const Placement& placement, std::uint32_t spares,
                      const Losses& losses, const Study& study, const RunContext& context) {
-  FailoverCase result{scheme, spares, placement, place_spares(placement, spares, study, context),
-                      {},     {},     {},        0.0,
-                      0.0};
+  FailoverCase result{.scheme = scheme,
+                      .spares_per_layer = spares,
+                      .placement = placement,
+                      .spares = place_spares(placement, spares, study, context),
+                      .spare_excess_s = std::nullopt,
+                      .without_loss = {},
+                      .singles = {},
+                      .pairs = {},
+                      .days_to_first_lost_token = 0.0,
+                      .days_to_no_token = 0.0};
+  if (!result.spares.empty()) {
+    result.spare_excess_s = spare_excess_s(placement, result.spares, study, context);
+  }
   const auto singles = effects_with(result.spares, placement, losses.singles, study, context);
   for (std::size_t i = 0; i < singles.size(); ++i) {
     result.singles.push_back({losses.singles.losses[i].first, singles[i]});

@@ -37,6 +37,8 @@ struct FailoverCase {
   std::uint32_t spares_per_layer;
   Placement placement;
   std::vector<Spare> spares;
+  /// As spare_excess_s; none without spares.
+  std::optional<double> spare_excess_s;
   LossEffect without_loss;
   std::vector<SingleLoss> singles;  ///< of all working satellites, ascending
   std::optional<PairLosses> pairs;  ///< none where none was asked for

@@ -69,6 +69,10 @@ std::vector<SingleLoss> worst_of(const FailoverCase& of) {
   return losses;
 }
 
+std::string spares_text(const FailoverCase& of) {
+  return of.spares_per_layer == 1 ? "1 spare" : fmt::format("{} spares", of.spares_per_layer);
+}
+
 std::string worst_text(const FailoverCase& of, const Constellation& constellation) {
   std::vector<std::string> texts;
   for (const SingleLoss& loss : worst_of(of)) {
@@ -81,11 +85,25 @@ std::string worst_text(const FailoverCase& of, const Constellation& constellatio
                                 place_text(constellation.address(loss.satellite)),
                                 held.empty() ? "a relay" : held, loss.effect.delivered, added));
   }
-  return wrapped(fmt::format(
-             "{} with {} a layer, worst losses: {}.", of.scheme,
-             of.spares_per_layer == 1 ? "1 spare" : fmt::format("{} spares", of.spares_per_layer),
-             fmt::join(texts, "; "))) +
+  return wrapped(fmt::format("{} with {} a layer, worst losses: {}.", of.scheme, spares_text(of),
+                             fmt::join(texts, "; "))) +
          "\n";
+}
+
+/// How far spares are from the best.
+std::string excess_text(const FailoverResult& result) {
+  std::string text;
+  for (const FailoverCase& of : result.cases) {
+    if (of.spare_excess_s && of.without_loss.mean_s) {
+      text += wrapped(fmt::format(
+                  "{} with {} a layer: a token through a spare takes {:.2f} ms ({:.2f} %) longer "
+                  "than if spares stood where they are best in the slots that they are judged by.",
+                  of.scheme, spares_text(of), 1e3 * *of.spare_excess_s,
+                  100.0 * *of.spare_excess_s / *of.without_loss.mean_s)) +
+              "\n";
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -144,6 +162,7 @@ std::string failover_text(const FailoverResult& result, const Constellation& con
     }
   }
   text += worst;
+  text += excess_text(result);
   for (const std::string& remark : result.remarks) {
     text += wrapped(remark) + "\n";
   }

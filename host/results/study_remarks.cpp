@@ -1,5 +1,7 @@
 #include "host/results/study_remarks.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace spacemoe {
@@ -87,6 +89,11 @@ std::vector<std::string> study_remarks(const ExperimentConfig& config) {
         fmt::format("evaluation.seed {} decides outages, random placements and sampled tokens; "
                     "activation.seed {} decides which experts are popular.",
                     config.evaluation.seed, config.activation.seed));
+  }
+  const auto has_spares = [](const Scheme& scheme) { return scheme.spares.has_value(); };
+  if (std::ranges::any_of(config.schemes, has_spares) &&
+      config.weather.failures.share_per_year <= 0.0) {
+    remarks.emplace_back("Spares never serve: no satellite fails (weather.failures).");
   }
   return remarks;
 }

@@ -9,6 +9,7 @@
 
 #include "host/base/error.hpp"
 #include "host/experiment/evaluate_schemes.hpp"
+#include "host/experiment/memory_need.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/experiment/study.hpp"
 #include "host/statistics/slot_memory.hpp"
@@ -116,6 +117,7 @@ Robustness judge_everywhere(const std::vector<AssumedCase>& cases, PlannedUnder 
   for (const AssumedCase& assumed : cases) {
     worlds.push_back(std::make_unique<World>(assumed.config));
     check_comparable(cases.front(), *worlds.front(), assumed, *worlds.back());
+    check_memory_need(worlds.back()->study, context);
   }
   for (const auto& world : worlds) {
     for (PlannedScheme& scheme : plan_schemes(world->study, context)) {

@@ -29,13 +29,13 @@ std::string cell(const std::optional<double>& value, const std::optional<Interva
 }
 
 std::string degradation_table(const Robustness& of) {
-  TextTable table({"judged under", "scheme", "mean (s)", "delivered", "dead", "ratio"});
+  TextTable table({"judged under", "mean (s)", "delivered", "dead", "ratio"});
   for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
+    table.add_section(of.cases[judged]);
     for (std::size_t scheme = 0; scheme < of.schemes.size(); ++scheme) {
       const SchemeSummary& summary = of.cell(judged, 0, scheme).summary;
       table.add(
-          {scheme == 0 ? of.cases[judged] : "", of.schemes[scheme],
-           cell(best_mean_s(summary), summary.mean_interval_s),
+          {"  " + of.schemes[scheme], cell(best_mean_s(summary), summary.mean_interval_s),
            fmt::format("{:.4f}", summary.delivered_fraction),
            summary.dead_realisations ? fmt::format("{:.3f}", *summary.dead_realisations) : "-",
            cell(summary.ratio, summary.ratio_interval)});
@@ -51,25 +51,46 @@ bool has_prices(const Robustness& of, std::size_t scheme) {
   });
 }
 
+std::string price(const JudgedScheme& one) {
+  constexpr double level = 0.05;
+  return one.price ? fmt::format("{:.3f}{}", *one.price,
+                                 one.price_p_value && *one.price_p_value < level ? "*" : " ")
+                   : "-";
+}
+
+/// Cases stand in rows by number and name, in columns by number, in as many blocks of columns as
+/// lines of a terminal's width take.
 std::string price_table(const Robustness& of, std::size_t scheme) {
-  std::vector<std::string> heading = {"judged \\ planned"};
-  heading.insert(heading.end(), of.cases.begin(),
-                 of.cases.begin() + static_cast<std::ptrdiff_t>(of.planners()));
-  TextTable table(heading);
+  const auto numbered = [&](std::size_t judged) {
+    return fmt::format("{:>2} {}", judged + 1, of.cases[judged]);
+  };
+  std::string corner = "judged \\ planned";
+  std::size_t first_width = corner.size();
   for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
-    std::vector<std::string> cells = {of.cases[judged]};
-    for (std::size_t planned = 0; planned < of.planners(); ++planned) {
-      const JudgedScheme& one = of.cell(judged, planned, scheme);
-      constexpr double level = 0.05;
-      cells.push_back(one.price
-                          ? fmt::format("{:.3f}{}", *one.price,
-                                        one.price_p_value && *one.price_p_value < level ? "*" : " ")
-                          : "-");
-    }
-    table.add(cells);
+    first_width = std::max(first_width, numbered(judged).size());
   }
-  return fmt::format("\nPrice of planning {} under another case\n{}", of.schemes[scheme],
-                     table.text());
+  constexpr std::size_t column_width = 8;
+  const std::size_t columns = first_width + column_width < terminal_width
+                                  ? (terminal_width - first_width) / column_width
+                                  : 1;
+  std::string text = fmt::format("\nPrice of planning {} under another case\n", of.schemes[scheme]);
+  for (std::size_t first = 0; first < of.planners(); first += columns) {
+    const std::size_t past = std::min(first + columns, of.planners());
+    std::vector<std::string> heading = {corner};
+    for (std::size_t planned = first; planned < past; ++planned) {
+      heading.push_back(fmt::format("{} ", planned + 1));
+    }
+    TextTable table(heading);
+    for (std::size_t judged = 0; judged < of.cases.size(); ++judged) {
+      std::vector<std::string> cells = {numbered(judged)};
+      for (std::size_t planned = first; planned < past; ++planned) {
+        cells.push_back(price(of.cell(judged, planned, scheme)));
+      }
+      table.add(cells);
+    }
+    text += (first > 0 ? "\n" : "") + table.text();
+  }
+  return text;
 }
 
 }  // namespace

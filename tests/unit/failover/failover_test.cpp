@@ -198,6 +198,36 @@ TEST(Spares, AreWhereTokensWaitLeast) {
   EXPECT_EQ(spares.front().satellite, best);
 }
 
+// The other way: each place of the spare, scored by itself in evaluation slots.
+TEST(Spares, AreSoFarFromTheBestInEvaluationSlots) {
+  const Failing study({"model.layers=1", "planning.slots=2", "links.survival=0.6"});
+  const Placement placement = study.placement();
+  const auto spares = place_spares(placement, 1, study.study(), study.context());
+  SnapshotSeries series = study.scenario().evaluation_series();
+  const std::uint32_t none = no_satellite;
+  const std::vector<LossCase> slots = {{0, {none, none}}, {6, {none, none}}};
+  series.losses = slots;
+  series.slots = 2;
+  const auto pass = study.context().backend.scoring(series, study.study().scoring_plan());
+  double least = std::numeric_limits<double>::infinity();
+  double placed = 0.0;
+  for (const Satellite satellite : all<Satellite>(60)) {
+    if (satellite == placement.gateway(Layer{0}) ||
+        std::ranges::find(placement.satellites, satellite) != placement.satellites.end()) {
+      continue;
+    }
+    ChoiceBatch choice;
+    choice.add(Layer{0}, satellite, satellite, placement.satellites);
+    double cost = 0.0;
+    pass->layer_costs(choice.view(), {&cost, 1});
+    least = std::min(least, cost);
+    placed = satellite == spares.front().satellite ? cost : placed;
+  }
+  const double excess = spare_excess_s(placement, spares, study.study(), study.context());
+  EXPECT_NEAR(excess, placed - least, 1e-15);
+  EXPECT_GT(excess, 0.0) << "else choose a study that tells";
+}
+
 // A gateway takes part in its layer and in the one before: all pairs of places for two spares.
 TEST(Spares, AreTogetherAtTheSmallestSum) {
   const Failing study({"model.layers=2"});

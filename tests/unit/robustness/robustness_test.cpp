@@ -123,6 +123,38 @@ TEST(Robustness, RefusesCasesThatPlacementsDoNotFit) {
   EXPECT_THROW((void)judge_everywhere(cases, PlannedUnder::all, bench.context), ConfigError);
 }
 
+TEST(RobustnessTable, FitsATerminal) {
+  Robustness of{{}, {"RandIntra-CG"}, 0, {}, {}};
+  for (int i = 0; i < 11; ++i) {
+    of.cases.push_back("weather nobody knew of " + std::to_string(i));
+    of.why.emplace_back();
+  }
+  for (std::size_t judged = 0; judged < 11; ++judged) {
+    for (std::size_t planned = 0; planned < 11; ++planned) {
+      JudgedScheme cell{planned, judged, {}, 1.25, Interval{1.0, 1.5}, 0.01};
+      cell.summary.scheme = "RandIntra-CG";
+      cell.summary.exact_mean_s = 12.345;
+      cell.summary.mean_interval_s = Interval{12.345, 12.345};
+      cell.summary.dead_realisations = 0.123;
+      cell.summary.ratio = 1.0;
+      cell.summary.ratio_interval = Interval{1.0, 1.0};
+      of.cells.push_back(cell);
+    }
+  }
+  const std::string text = robustness_text(of);
+  std::size_t start = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos;
+       start = end + 1, end = text.find('\n', start)) {
+    EXPECT_LE(end - start, 80U) << text.substr(start, end - start);
+  }
+  std::size_t prices = 0;
+  for (std::size_t at = text.find("1.250*"); at != std::string::npos;
+       at = text.find("1.250*", at + 1)) {
+    ++prices;
+  }
+  EXPECT_EQ(prices, 121U) << "every one of them, once";
+}
+
 TEST(RobustnessTable, HasALineForEveryCell) {
   const Bench bench;
   const Robustness robustness = judge_everywhere(three_cases(), PlannedUnder::all, bench.context);
