@@ -20,7 +20,8 @@ bool is_ignored(int signal) {
 
 // The signals are blocked in every thread that starts later and taken by one that waits for them,
 // so nothing runs inside a signal handler.
-StopSignal::StopSignal(Purpose purpose) : purpose_(purpose), exit_status_(exit_interrupted) {
+StopSignal::StopSignal(const Console& console, Purpose purpose)
+    : console_(console), purpose_(purpose), exit_status_(exit_interrupted) {
   sigemptyset(&signals_);
   sigaddset(&signals_, SIGINT);
   sigaddset(&signals_, SIGTERM);
@@ -31,25 +32,32 @@ StopSignal::StopSignal(Purpose purpose) : purpose_(purpose), exit_status_(exit_i
     sigaddset(&signals_, SIGUSR1);
   }
   pthread_sigmask(SIG_BLOCK, &signals_, &previous_);
-  watcher_ = std::jthread([this](const std::stop_token& ended) {
-    using Clock = std::chrono::steady_clock;
-    constexpr timespec patience = {0, 50'000'000};
-    // timeout, process groups and schedulers deliver one stop request twice.
-    constexpr std::chrono::seconds one_wish(1);
-    Clock::time_point first;
-    while (!ended.stop_requested()) {
-      const int signal = sigtimedwait(&signals_, nullptr, &patience);
-      if (signal <= 0) {
-        continue;
-      }
-      if (!source_.stop_requested()) {
-        first = Clock::now();
-        stop(signal);
-      } else if (Clock::now() - first > one_wish) {
-        _exit(exit_status_);
-      }
+  watcher_ = std::jthread([this](const std::stop_token& ended) { watch(ended); });
+}
+
+void StopSignal::watch(const std::stop_token& ended) {
+  using Clock = std::chrono::steady_clock;
+  constexpr timespec patience = {0, 50'000'000};
+  // timeout, process groups and schedulers deliver one stop request twice.
+  constexpr std::chrono::seconds one_wish(1);
+  constexpr std::chrono::milliseconds in_no_time(500);
+  Clock::time_point first;
+  bool is_told = false;
+  while (!ended.stop_requested()) {
+    const int signal = sigtimedwait(&signals_, nullptr, &patience);
+    const Clock::time_point now = Clock::now();
+    if (signal > 0 && !source_.stop_requested()) {
+      first = now;
+      stop(signal);
+    } else if (signal > 0 && now - first > one_wish) {
+      _exit(exit_status_);
+    } else if (source_.stop_requested() && !is_told && now - first > in_no_time) {
+      is_told = true;
+      console_.note(
+          "stopping: what is under way ends, and what there is gets written; another signal ends "
+          "the program at once");
     }
-  });
+  }
 }
 
 void StopSignal::stop(int signal) {

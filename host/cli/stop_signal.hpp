@@ -7,10 +7,13 @@
 #include <stop_token>
 #include <thread>
 
+#include "host/cli/console.hpp"
+
 namespace spacemoe {
 
-/// Turns signals into a stop request while it lives, so that work ends in order. Another signal,
-/// more than a second later, ends the program at once. SIGHUP counts as SIGTERM, unless it was
+/// Turns signals into a stop request while it lives, so that work ends in order. Where that takes
+/// longer than half a second, says that the signal was heard. Another signal, more than a second
+/// later, ends the program at once. SIGHUP counts as SIGTERM, unless it was
 /// ignored when the program started, as nohup does.
 class StopSignal {
  public:
@@ -20,7 +23,7 @@ class StopSignal {
     checkpoint  ///< SIGINT ends it; SIGTERM and SIGUSR1 want it to be run again
   };
 
-  explicit StopSignal(Purpose purpose = Purpose::interrupt);
+  explicit StopSignal(const Console& console, Purpose purpose = Purpose::interrupt);
   ~StopSignal();
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
@@ -37,9 +40,11 @@ class StopSignal {
   void end_in_order();
 
  private:
+  void watch(const std::stop_token& ended);
   void stop(int signal);
   void end() const;
 
+  Console console_;
   Purpose purpose_;
   sigset_t signals_{};
   sigset_t previous_{};

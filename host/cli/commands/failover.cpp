@@ -28,7 +28,7 @@ struct FailoverFlags {
 };
 
 int failover_command(const FailoverFlags& flags, const Console& console) {
-  StopSignal stop;
+  StopSignal stop(console);
   const LoadedConfig loaded = load_config(flags.common);
   return with_positions(loaded, [&] {
     flags.output.check_file(losses_file);

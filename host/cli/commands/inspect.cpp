@@ -74,7 +74,7 @@ void export_network(const InspectOptions& options, const Scenario& scenario, Sna
           ? series_files(folder, scenario, pass)
           : snapshot_files(folder, scenario, pass, Slot{*options.slot}, progress.get());
   // From here on a stop leaves no temporary file.
-  const StopSignal stop;
+  const StopSignal stop(console);
   write_own_files(files, options.force, "--export", stop.token());
   std::vector<std::string_view> names;
   std::ranges::transform(kinds, std::back_inserter(names), &FileKind::name);

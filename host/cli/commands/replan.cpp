@@ -74,7 +74,7 @@ std::vector<ReplacementPolicy> policies_of(const ReplanFlags& flags, std::uint32
 }
 
 int replan_command(const ReplanFlags& flags, const Console& console) {
-  StopSignal stop;
+  StopSignal stop(console);
   const LoadedConfig loaded = load_config(flags.common);
   return with_positions(loaded, [&] {
     flags.output.check_file(replacement_file);

@@ -48,7 +48,7 @@ std::vector<AssumedCase> cases_of(const SweepGrid& grid) {
 }
 
 int robustness_command(const RobustnessOptions& options, const Console& console) {
-  StopSignal stop;
+  StopSignal stop(console);
   options.output.check_file(robustness_file);
   ShownProgress shown(console);
   const std::vector<AssumedCase> cases =

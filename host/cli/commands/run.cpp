@@ -40,7 +40,7 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
 
 int run_command(const RunOptions& options, const Console& console) {
   std::unique_ptr<ResultFolder> folder;
-  StopSignal stop;
+  StopSignal stop(console);
   end_set_up_at_once(stop, folder, console);
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {

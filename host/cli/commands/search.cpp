@@ -63,7 +63,7 @@ double time_limit_s(const SearchSpec& spec) {
 
 int search_command(const RunOptions& options, const Console& console) {
   std::unique_ptr<ResultFolder> folder;
-  StopSignal stop;
+  StopSignal stop(console);
   end_set_up_at_once(stop, folder, console);
   LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {

@@ -164,7 +164,7 @@ int compute_shard(const SweepOptions& options, const std::string& text, const Sw
 
 int sweep_command(const SweepOptions& options, const Console& console) {
   // First, so that a stop request that comes while points are read is not lost.
-  const StopSignal stop(StopSignal::Purpose::checkpoint);
+  const StopSignal stop(console, StopSignal::Purpose::checkpoint);
   const Shard shard = shard_of(options);
   ShownProgress shown(console);
   Progress& progress = shown.get();
