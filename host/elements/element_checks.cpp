@@ -22,7 +22,7 @@ void add_remark(const std::string& name, ElementsFile& file, const OrbitalElemen
 ConfigError wrong_in_planes(const std::string& name, const OrbitalElements& of, std::string found) {
   return ConfigError({.found = fmt::format("found {} {}", satellite_text(of), found),
                       .allowed = "a satellite for each place of each plane",
-                      .position = TextPosition{name, of.line, 0}});
+                      .position = TextPosition{name, of.line, 1}});
 }
 
 /// Erases the satellites with a mark, in order.

@@ -106,14 +106,14 @@ ElementsFile read_elements_text(const std::string& name, std::string_view text) 
   if (file.satellites.empty() && file.remarks.empty()) {
     throw ConfigError({.found = "found no satellite",
                        .allowed = known_forms,
-                       .position = TextPosition{name, 1, 0}});
+                       .position = TextPosition{name, 1, 1}});
   }
   leave_out_duplicates(name, file);
   leave_out_decayed(name, file);
   if (file.satellites.empty()) {
     throw ConfigError({.found = fmt::format("found no satellite in orbit: {}", file.remarks.back()),
                        .allowed = "elements of one satellite or more",
-                       .position = TextPosition{name, 1, 0}});
+                       .position = TextPosition{name, 1, 1}});
   }
   remark_on_epochs(name, file);
   return file;

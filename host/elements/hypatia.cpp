@@ -55,7 +55,7 @@ void check_hypatia_size(const TextLines& lines, const HypatiaPlanes& planes,
                         const std::vector<OrbitalElements>& satellites) {
   const std::uint64_t wanted = std::uint64_t{planes.planes} * planes.satellites_per_plane;
   if (satellites.size() != wanted) {
-    throw lines.error(lines.last_number(), 0,
+    throw lines.error(lines.last_number(), 1,
                       {.found = fmt::format("found {} satellites", satellites.size()),
                        .allowed = fmt::format("{}, as the first line says: {} planes of {}", wanted,
                                               planes.planes, planes.satellites_per_plane)});

@@ -15,10 +15,10 @@ void check_size(const std::string& file, std::string_view text) {
   constexpr std::size_t max_bytes = std::size_t{64} << 20U;
   constexpr std::size_t max_line = 10000;
   if (text.size() > max_bytes) {
-    throw ConfigError({.found = fmt::format("{} MB of CSV", text.size() >> 20U),
-                       .allowed = fmt::format("at most {} MB", max_bytes >> 20U),
-                       .hint = "some 300,000 satellites; split the file, or take JSON",
-                       .position = TextPosition{file, 1, 0}});
+    throw ConfigError({.found = fmt::format("more than {} MB of CSV", max_bytes >> 20U),
+                       .allowed = "some 300,000 satellites",
+                       .hint = "split the file, or take JSON",
+                       .position = TextPosition{file, 1, 1}});
   }
   int line = 1;
   while (!text.empty()) {
@@ -26,7 +26,7 @@ void check_size(const std::string& file, std::string_view text) {
     if (end > max_line) {
       throw ConfigError({.found = fmt::format("a line of {} characters", end),
                          .allowed = fmt::format("at most {}", max_line),
-                         .position = TextPosition{file, line, 0}});
+                         .position = TextPosition{file, line, 1}});
     }
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line;

@@ -178,7 +178,7 @@ Sgp4Satellite sgp4_satellite(const OrbitalElements& elements) {
   orbit.pericentre = elements.pericentre_deg * radians_per_degree;
   orbit.mean_anomaly = elements.mean_anomaly_deg * radians_per_degree;
   orbit.plane = sgp4::plane_of(orbit.inclination);
-  orbit.mean_motion = brouwer_motion(elements.mean_motion_per_day * 2.0 * pi / minutes_per_day,
+  orbit.mean_motion = brouwer_motion(elements.mean_motion_per_day / (minutes_per_day / (2.0 * pi)),
                                      elements.eccentricity, orbit.plane.cos_inclination);
   orbit.semi_major_axis = axis_of(orbit.mean_motion);
   const bool is_deep = 2.0 * pi / orbit.mean_motion >= deep_space_period_min;

@@ -27,7 +27,7 @@ std::optional<TextLine> TextLines::next() {
       rest_.remove_prefix(1);
     }
     if (line.size() > max_length) {
-      throw error(number_, 0,
+      throw error(number_, 1,
                   {.found = fmt::format("a line of {} characters", line.size()),
                    .allowed = fmt::format("at most {}", max_length)});
     }

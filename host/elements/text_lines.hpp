@@ -25,7 +25,7 @@ class TextLines {
   /// Throws ConfigError where the next line is longer than any line of elements.
   [[nodiscard]] std::optional<TextLine> next();
 
-  /// An error at a line; column 0: none in particular.
+  /// An error at a line and column, from 1.
   [[nodiscard]] ConfigError error(int line, int column, ConfigError::Fields fields) const;
   /// Number of the line that the text ends in.
   [[nodiscard]] int last_number() const { return number_; }

@@ -125,7 +125,7 @@ class TleLine {
   void check_length() const {
     if (line_.text.size() != line_length) {
       const std::size_t size = line_.text.size();
-      throw lines_.error(line_.number, 0,
+      throw lines_.error(line_.number, 1,
                          {.found = fmt::format("a line {} of {} characters", line_.text[0], size),
                           .allowed = fmt::format("{}", line_length),
                           .hint = size < line_length ? "it was cut short" : ""});

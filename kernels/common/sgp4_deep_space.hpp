@@ -49,13 +49,17 @@ struct DeepSpaceTerms {
 
 namespace sgp4 {
 
-/// What is left of an angle (rad) by whole turns, with its sign.
+/// What is left of an angle (rad) by whole turns of 2 pi, as a double has it, with its sign; exact
+/// below 2^20 turns.
 SPACEMOE_HD inline double within_a_turn(double x) {
-  const double turns = x / (2.0 * pi);
+  constexpr double turn = 2.0 * pi;
+  constexpr double first_bits = 0x1.921fb544p+2;
+  constexpr double other_bits = turn - first_bits;
+  const double turns = x / turn;
   const double nearest = nearest_integer(turns);
   const double whole =
       magnitude(nearest) > magnitude(turns) ? nearest - (turns < 0.0 ? -1.0 : 1.0) : nearest;
-  return x - whole * (2.0 * pi);
+  return (x - whole * first_bits) - whole * other_bits;
 }
 
 /// Angle (rad) of the point (x, y), from -pi to pi: a parabola that is 0.004 off, then the angle
@@ -109,7 +113,7 @@ struct InclinedElements {
 
 /// Adds the pull of Sun and Moon. Below 0.2 rad of inclination node and pericentre are badly
 /// defined, and it is added to the vector (sin i sin Omega, sin i cos Omega) in their place
-/// (Lyddane). Of the node whole turns are taken off first: it stands there without a sine.
+/// (Lyddane). There the node stands without a sine, so whole turns must have been taken off.
 SPACEMOE_HD inline void add_pull(const DeepSpaceTerms& deep, double minutes,
                                  InclinedElements& elements) {
   constexpr double least_inclination = 0.2;
@@ -130,7 +134,7 @@ SPACEMOE_HD inline void add_pull(const DeepSpaceTerms& deep, double minutes,
     mean.mean_anomaly += anomaly;
     return;
   }
-  const double old_node = within_a_turn(mean.node);
+  const double old_node = mean.node;
   const SinCos at = sin_cos(old_node);
   const double tilt = plane.sin + inclination * plane.cos;
   double new_node = angle_of(tilt * at.sin + node * at.cos, tilt * at.cos - node * at.sin);
@@ -176,16 +180,21 @@ SPACEMOE_HD inline DeepSpaceMean deep_space_mean(const Sgp4Orbit& orbit, const D
     mean_anomaly = now.longitude - deep.resonance.turns * (node - sidereal_angle) -
                    (deep.resonance.has_pericentre ? pericentre : 0.0);
   }
+  // Whole turns go while the three angles are still large, so that the sums of what is left are
+  // rounded alike; of the node they must, as add_pull has it without a sine.
+  const double longitude = within_a_turn(mean_anomaly + drift.longitude + pericentre + node);
+  const double least_pericentre = within_a_turn(pericentre);
+  const double least_node = within_a_turn(node);
   const double axis = orbit.semi_major_axis *
                       inverse_two_thirds_power(mean_motion / orbit.mean_motion) *
                       drift.root_of_axis * drift.root_of_axis;
   const double eccentricity =
       orbit.eccentricity + deep.rates.eccentricity * minutes - drift.eccentricity_drop;
-  return {
-      {{axis, usable_eccentricity(eccentricity), node, pericentre, mean_anomaly + drift.longitude},
-       orbit.inclination + deep.rates.inclination * minutes},
-      mean_motion,
-      eccentricity};
+  return {{{axis, usable_eccentricity(eccentricity), least_node, least_pericentre,
+            longitude - least_pericentre - least_node},
+           orbit.inclination + deep.rates.inclination * minutes},
+          mean_motion,
+          eccentricity};
 }
 
 }  // namespace sgp4
