@@ -7,6 +7,7 @@
 #include "host/elements/elements_file.hpp"
 #include "host/elements/tle.hpp"
 #include "tests/complaint.hpp"
+#include "tests/omm_text.hpp"
 
 namespace spacemoe {
 
@@ -35,21 +36,6 @@ inline std::string changed(std::string line, std::size_t column, const std::stri
 /// The complaint about a text, whose name is FILE.
 inline std::string complaint_about_elements(const std::string& text) {
   return complaint_of([&] { static_cast<void>(read_elements_text("FILE", text)); });
-}
-
-/// Elements as an object of OMM, as CelesTrak writes it.
-inline std::string omm_json(const OrbitalElements& of) {
-  std::string epoch = utc_text(of.epoch);
-  epoch.pop_back();
-  return fmt::format(
-      R"({{"OBJECT_NAME":"{}","OBJECT_ID":"{}","EPOCH":"{}","MEAN_MOTION":{},"ECCENTRICITY":{},)"
-      R"("INCLINATION":{},"RA_OF_ASC_NODE":{},"ARG_OF_PERICENTER":{},"MEAN_ANOMALY":{},)"
-      R"("EPHEMERIS_TYPE":{},"CLASSIFICATION_TYPE":"{}","NORAD_CAT_ID":{},"ELEMENT_SET_NO":{},)"
-      R"("REV_AT_EPOCH":{},"BSTAR":{},"MEAN_MOTION_DOT":{},"MEAN_MOTION_DDOT":{}}})",
-      of.name, of.object_id, epoch, of.mean_motion_per_day, of.eccentricity, of.inclination_deg,
-      of.raan_deg, of.pericentre_deg, of.mean_anomaly_deg, of.ephemeris_type, of.classification,
-      of.catalogue_number, of.element_set, of.revolution, of.bstar, of.half_motion_rate,
-      of.sixth_motion_change);
 }
 
 inline const std::string omm_csv_header =
