@@ -54,11 +54,11 @@ ElementsForm form_of(const std::string& name, const TextLine& first) {
   if (text.starts_with('<')) {
     refuse(name, "XML");
   }
-  if (text.starts_with("CCSDS_OMM_VERS")) {
-    refuse(name, "keys and values (KVN)");
-  }
   if (has_omm_header(text)) {
     return ElementsForm::omm_csv;
+  }
+  if (text.starts_with("CCSDS_OMM_VERS")) {
+    refuse(name, "keys and values (KVN)");
   }
   return hypatia_planes(text) ? ElementsForm::hypatia : ElementsForm::tle;
 }

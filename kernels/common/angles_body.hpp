@@ -4,6 +4,7 @@
 // A body in the sense of kernels/common, for doubles and for registers of them: read inside a
 // namespace that says what `Real` is, once for doubles (sgp4.hpp) and once for each instruction set
 // (kernels/tables/sgp4_states.cpp), so without #pragma once. The namespace has
+//   + - * /                       of Reals, and of Reals and doubles
 //   real(x)                       a Real of that value
 //   square_root(x), magnitude(x)  as IEEE 754 has them
 //   bounded(x, limit)             x, but not beyond +-limit

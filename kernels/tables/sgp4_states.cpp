@@ -14,47 +14,73 @@ HWY_BEFORE_NAMESPACE();
 namespace spacemoe {
 namespace HWY_NAMESPACE {
 
-#if HWY_TARGET == HWY_EMU128
-
-/// No state: without vector instructions lanes are arrays, on which the compiler has no operators.
-std::size_t well_states(const Sgp4Orbit& /*orbit*/, std::span<const double> /*minutes*/,
-                        OrbitState* /*out*/, std::size_t /*stride*/) {
-  return 0;
-}
-
-#else
-
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Times = hn::CappedTag<double, 8>;
 
-/// A register as the compiler knows it, on which it has operators.
-using Real = decltype(hn::Vec<Times>::raw);
+/// Two registers: while one waits for the result of a step, the other takes it.
+struct Real {
+  hn::Vec<Times> first;
+  hn::Vec<Times> second;
+};
 #define SPACEMOE_REAL_FUNCTION HWY_INLINE
 
-SPACEMOE_REAL_FUNCTION hn::Vec<Times> lanes(Real x) {
-  return hn::Vec<Times>{x};
-}
 SPACEMOE_REAL_FUNCTION Real real(double x) {
-  return hn::Set(Times(), x).raw;
+  return {hn::Set(Times(), x), hn::Set(Times(), x)};
 }
-SPACEMOE_REAL_FUNCTION Real square_root(Real x) {
-  return hn::Sqrt(lanes(x)).raw;
+SPACEMOE_REAL_FUNCTION Real operator+(const Real& a, const Real& b) {
+  return {hn::Add(a.first, b.first), hn::Add(a.second, b.second)};
 }
-SPACEMOE_REAL_FUNCTION Real magnitude(Real x) {
-  return hn::Abs(lanes(x)).raw;
+SPACEMOE_REAL_FUNCTION Real operator-(const Real& a, const Real& b) {
+  return {hn::Sub(a.first, b.first), hn::Sub(a.second, b.second)};
 }
-SPACEMOE_REAL_FUNCTION Real bounded(Real x, double limit) {
+SPACEMOE_REAL_FUNCTION Real operator*(const Real& a, const Real& b) {
+  return {hn::Mul(a.first, b.first), hn::Mul(a.second, b.second)};
+}
+SPACEMOE_REAL_FUNCTION Real operator/(const Real& a, const Real& b) {
+  return {hn::Div(a.first, b.first), hn::Div(a.second, b.second)};
+}
+SPACEMOE_REAL_FUNCTION Real operator-(const Real& a) {
+  return {hn::Neg(a.first), hn::Neg(a.second)};
+}
+SPACEMOE_REAL_FUNCTION Real operator+(const Real& a, double b) {
+  return a + real(b);
+}
+SPACEMOE_REAL_FUNCTION Real operator-(const Real& a, double b) {
+  return a - real(b);
+}
+SPACEMOE_REAL_FUNCTION Real operator*(const Real& a, double b) {
+  return a * real(b);
+}
+SPACEMOE_REAL_FUNCTION Real operator+(double a, const Real& b) {
+  return real(a) + b;
+}
+SPACEMOE_REAL_FUNCTION Real operator-(double a, const Real& b) {
+  return real(a) - b;
+}
+SPACEMOE_REAL_FUNCTION Real operator/(double a, const Real& b) {
+  return real(a) / b;
+}
+SPACEMOE_REAL_FUNCTION Real square_root(const Real& x) {
+  return {hn::Sqrt(x.first), hn::Sqrt(x.second)};
+}
+SPACEMOE_REAL_FUNCTION Real magnitude(const Real& x) {
+  return {hn::Abs(x.first), hn::Abs(x.second)};
+}
+SPACEMOE_REAL_FUNCTION Real bounded(const Real& x, double limit) {
   const auto most = hn::Set(Times(), limit);
-  return hn::Max(hn::Min(lanes(x), most), hn::Neg(most)).raw;
+  const auto least = hn::Neg(most);
+  return {hn::Max(hn::Min(x.first, most), least), hn::Max(hn::Min(x.second, most), least)};
 }
-SPACEMOE_REAL_FUNCTION Real one_where_above(Real x, double limit) {
-  const Times times;
-  return hn::IfThenElseZero(hn::Gt(lanes(x), hn::Set(times, limit)), hn::Set(times, 1.0)).raw;
+SPACEMOE_REAL_FUNCTION Real one_where_above(const Real& x, double limit) {
+  const auto than = hn::Set(Times(), limit);
+  const auto one = hn::Set(Times(), 1.0);
+  return {hn::IfThenElseZero(hn::Gt(x.first, than), one),
+          hn::IfThenElseZero(hn::Gt(x.second, than), one)};
 }
-SPACEMOE_REAL_FUNCTION bool is_any(Real flags) {
+SPACEMOE_REAL_FUNCTION bool is_any(const Real& flags) {
   const Times times;
-  return !hn::AllTrue(times, hn::Eq(lanes(flags), hn::Zero(times)));
+  return !hn::AllTrue(times, hn::Eq(hn::Add(flags.first, flags.second), hn::Zero(times)));
 }
 
 #include "kernels/common/angles_body.hpp"
@@ -65,47 +91,54 @@ SPACEMOE_REAL_FUNCTION bool is_any(Real flags) {
 /// Whether no lane has an error.
 HWY_INLINE bool are_all_well(const NearEarthParts& parts) {
   const Times times;
-  const auto e = lanes(parts.eccentricity);
-  const auto is_bound = hn::And(hn::Lt(e, hn::Set(times, 1.0)), hn::Ge(e, hn::Set(times, -0.001)));
-  const auto is_up = hn::And(hn::Ge(lanes(parts.state.roundness), hn::Zero(times)),
-                             hn::Ge(lanes(parts.state.radius), hn::Set(times, 1.0)));
-  return hn::AllTrue(times, hn::And(is_bound, is_up));
+  const auto are_well = [&](auto e, auto roundness, auto radius) HWY_ATTR {
+    const auto is_bound =
+        hn::And(hn::Lt(e, hn::Set(times, 1.0)), hn::Ge(e, hn::Set(times, -0.001)));
+    const auto is_up =
+        hn::And(hn::Ge(roundness, hn::Zero(times)), hn::Ge(radius, hn::Set(times, 1.0)));
+    return hn::AllTrue(times, hn::And(is_bound, is_up));
+  };
+  const StateParts& state = parts.state;
+  return are_well(parts.eccentricity.first, state.roundness.first, state.radius.first) &&
+         are_well(parts.eccentricity.second, state.roundness.second, state.radius.second);
 }
 
 /// Writes the first `count` lanes.
 HWY_INLINE void write(const StateParts& state, std::size_t count, OrbitState* out,
                       std::size_t stride) {
   const Times times;
-  constexpr std::size_t most = hn::MaxLanes(times);
-  HWY_ALIGN double parts[6 * most];
-  hn::Store(lanes(state.x), times, parts);
-  hn::Store(lanes(state.y), times, parts + most);
-  hn::Store(lanes(state.z), times, parts + 2 * most);
-  hn::Store(lanes(state.vx), times, parts + 3 * most);
-  hn::Store(lanes(state.vy), times, parts + 4 * most);
-  hn::Store(lanes(state.vz), times, parts + 5 * most);
+  constexpr std::size_t width = hn::MaxLanes(times);
+  constexpr std::size_t both = 2 * width;
+  HWY_ALIGN double parts[6 * both];
+  const Real* const of[] = {&state.x, &state.y, &state.z, &state.vx, &state.vy, &state.vz};
+  for (std::size_t part = 0; part < 6; ++part) {
+    hn::Store(of[part]->first, times, parts + part * both);
+    hn::Store(of[part]->second, times, parts + part * both + width);
+  }
   for (std::size_t lane = 0; lane < count; ++lane) {
     const double* at = parts + lane;
-    out[lane * stride] = {{at[0], at[most], at[2 * most]},
-                          {at[3 * most], at[4 * most], at[5 * most]}};
+    out[lane * stride] = {{at[0], at[both], at[2 * both]},
+                          {at[3 * both], at[4 * both], at[5 * both]}};
   }
 }
 
-/// Returns how many states from the first on are well, in whole registers.
+/// Returns how many states from the first on are well, in pairs of registers.
 std::size_t well_states(const Sgp4Orbit& orbit, std::span<const double> minutes, OrbitState* out,
                         std::size_t stride) {
   const Times times;
-  const std::size_t width = hn::Lanes(times);
-  HWY_ALIGN double last[hn::MaxLanes(times)];
-  for (std::size_t k = 0; k < minutes.size(); k += width) {
+  constexpr std::size_t width = hn::MaxLanes(times);
+  constexpr std::size_t both = 2 * width;
+  HWY_ALIGN double last[both];
+  for (std::size_t k = 0; k < minutes.size(); k += both) {
     const double* from = minutes.data() + k;
-    const std::size_t count = std::min(width, minutes.size() - k);
-    if (count < width) {
-      std::fill(last, last + width, *from);
+    const std::size_t count = std::min(both, minutes.size() - k);
+    if (count < both) {
+      std::fill(last, last + both, *from);
       std::copy(from, from + count, last);
       from = last;
     }
-    const NearEarthParts parts = near_earth_parts(orbit, hn::LoadU(times, from).raw);
+    const NearEarthParts parts =
+        near_earth_parts(orbit, {hn::LoadU(times, from), hn::LoadU(times, from + width)});
     if (!are_all_well(parts)) {
       return k;
     }
@@ -113,8 +146,6 @@ std::size_t well_states(const Sgp4Orbit& orbit, std::span<const double> minutes,
   }
   return minutes.size();
 }
-
-#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace spacemoe

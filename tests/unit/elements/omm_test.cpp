@@ -130,6 +130,23 @@ TEST(OmmCsv, RowsAreRead) {
   EXPECT_EQ(file.satellites[0].line, 2);
 }
 
+TEST(OmmCsv, WhatSpaceTrackAddsIsPassedOver) {
+  // All fields in quotes, other columns between and before ours, empty where there is nothing.
+  const std::string text =
+      R"("CCSDS_OMM_VERS","COMMENT","OBJECT_NAME","OBJECT_ID","REF_FRAME","EPOCH","MEAN_MOTION","ECCENTRICITY",)"
+      R"("INCLINATION","RA_OF_ASC_NODE","ARG_OF_PERICENTER","MEAN_ANOMALY","NORAD_CAT_ID","ELEMENT_SET_NO",)"
+      R"("REV_AT_EPOCH","BSTAR","MEAN_MOTION_DOT","DECAY_DATE","GP_ID")"
+      "\r\n"
+      R"("3.0","GENERATED, VIA API","VANGUARD 1","1958-002B","TEME","2020-10-13T04:52:48.472320","10.84869164",)"
+      R"(".1845686","34.2443","225.5254","162.2516","205.2356","5","999","21814","-0.000022483","-0.00000016","","1")"
+      "\r\n";
+  expect_vanguard(read_elements_text("FILE", text).satellites.at(0));
+  std::string unquoted = text;
+  std::erase(unquoted, '"');
+  unquoted.replace(unquoted.find("GENERATED, VIA"), 14, "GENERATED VIA");
+  expect_vanguard(read_elements_text("FILE", unquoted).satellites.at(0));
+}
+
 TEST(OmmCsv, ComplaintsNameLineColumnAndKey) {
   const std::string row =
       "VANGUARD 1,1958-002B,2020-10-13T04:52:48.472320,10.84869164,.1845686,34.2443,"
