@@ -17,6 +17,8 @@ constexpr std::array targets = {
     NamedTarget{"config", config_target},
     NamedTarget{"counts", counts_target},
     NamedTarget{"expression", expression_target},
+    NamedTarget{"isls", isls_target},
+    NamedTarget{"omm", omm_target},
     NamedTarget{"override", override_target},
     NamedTarget{"pairs", pairs_target},
     NamedTarget{"placement", placement_target},
@@ -27,6 +29,7 @@ constexpr std::array targets = {
     NamedTarget{"sweep_block", sweep_block_target},
     NamedTarget{"sweep_cells", sweep_cells_target},
     NamedTarget{"sweep_database", sweep_database_target},
+    NamedTarget{"tle", tle_target},
 };
 
 }  // namespace

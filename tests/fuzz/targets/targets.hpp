@@ -9,11 +9,14 @@ namespace spacemoe {
 [[nodiscard]] FuzzTarget config_target();       ///< a config, with its sweep
 [[nodiscard]] FuzzTarget counts_target();       ///< counts of activations by expert
 [[nodiscard]] FuzzTarget expression_target();   ///< a condition of a sweep
+[[nodiscard]] FuzzTarget isls_target();         ///< isls.txt of Hypatia
+[[nodiscard]] FuzzTarget omm_target();          ///< orbital elements as OMM, JSON or CSV
 [[nodiscard]] FuzzTarget override_target();     ///< one `--set`
 [[nodiscard]] FuzzTarget pairs_target();        ///< tokens by pair of experts
 [[nodiscard]] FuzzTarget placement_target();    ///< placement.csv
 [[nodiscard]] FuzzTarget placements_target();   ///< placements.csv
 [[nodiscard]] FuzzTarget sweep_block_target();  ///< the block `sweep`, up to its grid
+[[nodiscard]] FuzzTarget tle_target();          ///< two-line element sets, tles.txt of Hypatia
 /// A file of a result folder: its name in the first line, and then what it holds.
 [[nodiscard]] FuzzTarget result_folder_target();
 /// A sweep's database as bytes.

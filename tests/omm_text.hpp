@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/elements/orbital_elements.hpp"
+
+namespace spacemoe {
+
+/// Elements as an object of OMM, as CelesTrak writes it. Name and designator must need no escapes.
+inline std::string omm_json(const OrbitalElements& of) {
+  std::string epoch = utc_text(of.epoch);
+  epoch.pop_back();
+  return fmt::format(
+      R"({{"OBJECT_NAME":"{}","OBJECT_ID":"{}","EPOCH":"{}","MEAN_MOTION":{},"ECCENTRICITY":{},)"
+      R"("INCLINATION":{},"RA_OF_ASC_NODE":{},"ARG_OF_PERICENTER":{},"MEAN_ANOMALY":{},)"
+      R"("EPHEMERIS_TYPE":{},"CLASSIFICATION_TYPE":"{}","NORAD_CAT_ID":{},"ELEMENT_SET_NO":{},)"
+      R"("REV_AT_EPOCH":{},"BSTAR":{},"MEAN_MOTION_DOT":{},"MEAN_MOTION_DDOT":{}}})",
+      of.name, of.object_id, epoch, of.mean_motion_per_day, of.eccentricity, of.inclination_deg,
+      of.raan_deg, of.pericentre_deg, of.mean_anomaly_deg, of.ephemeris_type, of.classification,
+      of.catalogue_number, of.element_set, of.revolution, of.bstar, of.half_motion_rate,
+      of.sixth_motion_change);
+}
+
+}  // namespace spacemoe
