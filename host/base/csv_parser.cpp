@@ -14,7 +14,7 @@ bool is_blank(char c) {
 CsvParser::CsvParser(const std::string& name, std::string_view text, int first_line)
     : name_(name), text_(text), line_(first_line) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text_.starts_with(byte_order_mark)) {
+  if (first_line == 1 && text_.starts_with(byte_order_mark)) {
     text_.remove_prefix(byte_order_mark.size());
   }
   while (text_.ends_with('\n') || text_.ends_with('\r')) {

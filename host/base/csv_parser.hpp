@@ -21,6 +21,7 @@ struct CsvCell {
 class CsvParser {
  public:
   /// Both must outlive this. `name` is what errors call the file; the text begins in `first_line`.
+  /// In line 1 a byte order mark is no part of it.
   CsvParser(const std::string& name, std::string_view text, int first_line = 1);
 
   [[nodiscard]] bool done() const { return done_ || text_.empty(); }
