@@ -17,6 +17,8 @@ constexpr std::array targets = {
     NamedTarget{"config", config_target},
     NamedTarget{"counts", counts_target},
     NamedTarget{"expression", expression_target},
+    NamedTarget{"npy", npy_target},
+    NamedTarget{"npz", npz_target},
     NamedTarget{"override", override_target},
     NamedTarget{"pairs", pairs_target},
     NamedTarget{"placement", placement_target},
@@ -24,9 +26,12 @@ constexpr std::array targets = {
     NamedTarget{"planted_end", planted_end_target},
     NamedTarget{"planted_exception", planted_exception_target},
     NamedTarget{"result_folder", result_folder_target},
+    NamedTarget{"safetensors", safetensors_target},
     NamedTarget{"sweep_block", sweep_block_target},
     NamedTarget{"sweep_cells", sweep_cells_target},
     NamedTarget{"sweep_database", sweep_database_target},
+    NamedTarget{"trace_csv", trace_csv_target},
+    NamedTarget{"trace_json", trace_json_target},
 };
 
 }  // namespace
