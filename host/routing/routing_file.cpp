@@ -1,6 +1,7 @@
 #include "host/routing/routing_file.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -18,14 +19,41 @@
 namespace spacemoe {
 namespace {
 
-/// The first bytes of a file; none of a pipe, which can be read only once.
-std::string first_bytes(const std::filesystem::path& file) {
-  constexpr std::size_t enough = 4096;
-  std::string bytes(enough, '\0');
-  const ssize_t count = pread(open_to_read(file).get(), bytes.data(), bytes.size(), 0);
-  bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(0, count)));
-  return bytes;
-}
+/// A file, of which texts are read piece by piece; a pipe, which can be read only once, as a whole.
+class RoutingInput {
+ public:
+  explicit RoutingInput(const std::filesystem::path& file) : file_(file) {
+    if (!std::filesystem::is_regular_file(file)) {
+      content_ = read_file(file);
+      start_ = content_->substr(0, start_bytes);
+      return;
+    }
+    start_.resize(start_bytes);
+    const ssize_t count = pread(open_to_read(file).get(), start_.data(), start_.size(), 0);
+    start_.resize(static_cast<std::size_t>(std::max<ssize_t>(0, count)));
+  }
+
+  [[nodiscard]] const std::string& start() const { return start_; }
+  [[nodiscard]] std::string content() const { return content_ ? *content_ : read_file(file_); }
+  [[nodiscard]] LineReader lines() const {
+    return {file_.string(), content_ ? bytes_of_text(*content_) : bytes_of_file(file_)};
+  }
+
+ private:
+  static constexpr std::size_t start_bytes = 4096;
+
+  static ByteSource bytes_of_text(const std::string& text) {
+    return [&text, at = std::size_t{0}](std::span<char> to) mutable {
+      const std::size_t count = text.copy(to.data(), to.size(), at);
+      at += count;
+      return count;
+    };
+  }
+
+  std::filesystem::path file_;
+  std::optional<std::string> content_;
+  std::string start_;
+};
 
 /// A safetensors file starts with the length of a JSON header.
 bool looks_like_safetensors(std::string_view start) {
@@ -130,33 +158,32 @@ RoutingData read_arrays(const std::string& name, const std::string& file,
 
 RoutingData read_routing(const std::filesystem::path& file, const TableRows& rows) {
   const std::string name = file.string();
-  const std::string start = first_bytes(file);
+  const RoutingInput input(file);
+  const std::string& start = input.start();
   const TraceOptions& options = rows.options;
   if (start.starts_with(npy_start) || start.starts_with(zip_start) ||
       looks_like_safetensors(start) || starts_with_object(start)) {
     refuse_where(name, rows);
   }
   if (start.starts_with(npy_start)) {
-    return read_trace_npy(name, read_file(file), options);
+    return read_trace_npy(name, input.content(), options);
   }
   if (start.starts_with(zip_start)) {
-    return read_arrays(name, read_file(file), options);
+    return read_arrays(name, input.content(), options);
   }
   if (looks_like_safetensors(start)) {
-    return read_tensorrt_counts(name, read_file(file), options);
+    return read_tensorrt_counts(name, input.content(), options);
   }
   if (starts_with_object(start)) {
-    return read_trace_json(LineReader(name, bytes_of_file(file)), options);
+    return read_trace_json(input.lines(), options);
   }
   if (is_trace_header(std::string_view(start).substr(0, start.find_first_of("\r\n")))) {
     refuse_where(name, rows);
-    return read_trace_csv(LineReader(name, bytes_of_file(file)), options);
+    return read_trace_csv(input.lines(), options);
   }
-  const CsvTable table = read_csv(file);
-  if (is_pairs_table(table)) {
-    return read_pairs_table(table, rows);
-  }
-  return read_counts_table(table, rows);
+  const CsvTable table(name, input.content());
+  return is_pairs_table(table) ? RoutingData(read_pairs_table(table, rows))
+                               : RoutingData(read_counts_table(table, rows));
 }
 
 RoutingData read_routing(std::span<const std::filesystem::path> files, const TableRows& rows) {

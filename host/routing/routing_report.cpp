@@ -50,6 +50,20 @@ std::optional<LiftRange> lift_range(std::size_t experts, double tokens,
   return range.most >= range.least ? std::optional(range) : std::nullopt;
 }
 
+/// Throws ConfigError where an expert would be active more than once in a token.
+void check_inclusion(std::span<const double> inclusion, std::uint32_t layer) {
+  constexpr double rounding = 1e-9;
+  const auto most = std::ranges::max_element(inclusion);
+  if (*most > 1.0 + rounding) {
+    throw ConfigError(
+        {.key = "--active",
+         .found = fmt::format("found expert {} of layer {} active {:.3f} times a token",
+                              most - inclusion.begin(), layer, *most),
+         .allowed = "at most once",
+         .hint = "fewer experts are active, or these are no counts of sets"});
+  }
+}
+
 /// Fills in what counts say of the layers.
 void add_counts(RoutingReport& report, const RoutingCounts& counts) {
   report.experts = counts.experts;
@@ -63,6 +77,7 @@ void add_counts(RoutingReport& report, const RoutingCounts& counts) {
            .allowed = "counts for every layer"});
     }
     const std::vector<double> inclusion = inclusion_from_counts(own, report.active.value_or(1));
+    check_inclusion(inclusion, counts.layer_numbers[layer]);
     LayerReport line;
     line.number = counts.layer_numbers[layer];
     line.least = std::ranges::min(inclusion);

@@ -53,12 +53,13 @@ TEST(Import, WritesTablesThatARunTakes) {
   ASSERT_EQ(work.spacemoe("import trace.csv --as pairs --out pairs.csv").exit_code, 0);
   ASSERT_EQ(work.spacemoe("import trace.csv --test news --out counts.csv").exit_code, 0);
   EXPECT_THAT(slurp(work.path() / "counts.csv"), Not(HasSubstr("news")));
-  const std::string run = "run " + config("smoke.yaml") + " --dry-run ";
-  const auto of_pairs = work.spacemoe(
-      run + "--set 'activation={kind: pairs, file: pairs.csv, where: {domain: law}}'");
+  const auto run_with = [&](const std::string& activation, const std::string& file) {
+    return work.spacemoe("run " + config("smoke.yaml") + " --dry-run --set 'activation={" +
+                         activation + ", file: " + (work.path() / file).string() + "}'");
+  };
+  const auto of_pairs = run_with("kind: pairs, where: {domain: law}", "pairs.csv");
   EXPECT_EQ(of_pairs.exit_code, 0) << of_pairs.err;
-  const auto of_counts =
-      work.spacemoe(run + "--set 'activation={kind: conditional_poisson, file: counts.csv}'");
+  const auto of_counts = run_with("kind: conditional_poisson", "counts.csv");
   EXPECT_EQ(of_counts.exit_code, 0) << of_counts.err;
 }
 

@@ -128,7 +128,7 @@ void add_reading(CLI::App& command, const std::shared_ptr<ImportFlags>& flags) {
       [flags](std::uint64_t experts) {
         flags->rows.options.experts = static_cast<std::uint32_t>(experts);
       },
-      "Experts of a layer; default: as many as occur");
+      "Experts of a layer; default: one more than the highest that occurs");
   add_integer(
       command, "--active", {1, max_experts},
       [flags](std::uint64_t active) { flags->active = static_cast<std::uint32_t>(active); },
@@ -156,7 +156,8 @@ void add_split(CLI::App& command, const std::shared_ptr<ImportFlags>& flags) {
   add_numbers(
       command, "--held-out", {0.0, largest_share, ""},
       [flags](const std::vector<double>& shares) { flags->held_out.share = shares.back(); },
-      "Hold out this share of each domain's tokens, the last ones; 0.2 for example");
+      "Hold out this share of each domain's tokens, the last ones; 0.2 for example")
+      ->type_name("SHARE");
 }
 
 }  // namespace
@@ -171,14 +172,15 @@ void add_import(CLI::App& app, CommandLine& line) {
       ->required();
   add_reading(*command, flags);
   add_split(*command, flags);
-  add_choice<ImportForm>(*command, "--as", flags->form,
-                         {{"counts", ImportForm::counts},
-                          {"pairs", ImportForm::pairs},
-                          {"csv", ImportForm::csv},
-                          {"npz", ImportForm::npz}},
-                         "What --out gets: counts by expert, tokens by pair, or the trace itself");
-  command->add_option("--out", flags->out, "File to write, without what is held out")
-      ->type_name("FILE");
+  CLI::Option* form = add_choice<ImportForm>(
+      *command, "--as", flags->form,
+      {{"counts", ImportForm::counts},
+       {"pairs", ImportForm::pairs},
+       {"csv", ImportForm::csv},
+       {"npz", ImportForm::npz}},
+      "What --out gets: counts by expert, tokens by pair, or the trace itself");
+  form->needs(command->add_option("--out", flags->out, "File to write, without what is held out")
+                  ->type_name("FILE"));
   add_force(*command, flags->force);
   command->callback([flags, &line] {
     line.command = [flags](const Console& /*console*/) { return import_command(*flags); };

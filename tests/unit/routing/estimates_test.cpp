@@ -1,11 +1,14 @@
 #include "host/routing/estimates.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <numeric>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "host/routing/routing_file.hpp"
 #include "tests/complaint.hpp"
@@ -125,6 +128,21 @@ TEST(Estimates, FilesOfDomainsAreJoined) {
   const std::vector<std::filesystem::path> mixed = {files[0], ranks[0]};
   EXPECT_THAT(complaint_of([&] { static_cast<void>(read_routing(mixed, {})); }),
               HasSubstr("rank0.csv: found another form of routing"));
+}
+
+// What a shell's <(...) gives can be opened, and read once.
+TEST(Estimates, APipeIsReadOnce) {
+  const TestFolder folder;
+  const std::filesystem::path pipe = folder.path() / "pipe";
+  for (const std::string text : {"token,layer,e0\n0,0,1\n1,0,0\n",
+                                 "{\"token\":0,\"layer\":0,\"experts\":[1]}\n"
+                                 "{\"token\":1,\"layer\":0,\"experts\":[0]}\n"}) {
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    std::thread writer([&] { std::ofstream(pipe) << text; });
+    EXPECT_THAT(std::get<RoutingTrace>(read_routing(pipe, {})).ids, ElementsAre(1, 0));
+    writer.join();
+    std::filesystem::remove(pipe);
+  }
 }
 
 /// Of every layer, the sum of the estimated inclusion probabilities, and the largest of them.

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/complaint.hpp"
 #include "tests/unit/routing/small_traces.hpp"
 
 namespace spacemoe {
@@ -108,6 +109,16 @@ TEST(RoutingReport, AnotherLawDoesNotCarryOver) {
   const HeldOutFit fit = *report_of(parts, std::nullopt).layers[0].experts_held_out;
   EXPECT_LT(fit.carried_over(), 0.0);
   EXPECT_GT(fit.estimate_bits - fit.own_bits, 50.0 * fit.chance_bits);
+}
+
+// Nine of ten activations of one expert: of two active ones it would be 1.8 in every set.
+TEST(RoutingReport, CountsOfOtherSetsAreRefused) {
+  const RoutingCounts counts{1, 3, {4}, {""}, {9, 1, 0}};
+  EXPECT_THAT(complaint_of([&] {
+                static_cast<void>(report_of({counts, std::nullopt}, 2));
+              }),
+              HasSubstr("--active: found expert 0 of layer 4 active 1.800 times a token"));
+  EXPECT_NEAR(report_of({counts, std::nullopt}, 1).layers[0].most, 0.9, 1e-15);
 }
 
 TEST(RoutingReport, SaysWhatThereIs) {
