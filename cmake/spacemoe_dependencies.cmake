@@ -11,6 +11,7 @@ find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
 find_package(Boost REQUIRED) # Math; Graph in tests and bench: headers only
 find_library(SPACEMOE_HWY hwy REQUIRED)
 find_path(SPACEMOE_HWY_INCLUDE hwy/highway.h REQUIRED)

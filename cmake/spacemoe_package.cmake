@@ -33,6 +33,7 @@ function(spacemoe_install_the_rest)
   install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${SPACEMOE_DOC_DIR}
           COMPONENT program)
   install(DIRECTORY docs DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program FILES_MATCHING PATTERN *.md)
+  install(DIRECTORY python DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program)
   spacemoe_web_missing(missing)
   if(NOT missing)
     install(FILES ${PROJECT_BINARY_DIR}/host/report/web/licences.txt

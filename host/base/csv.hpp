@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "host/base/csv_parser.hpp"
 #include "host/base/error.hpp"
 
 namespace spacemoe {
@@ -46,21 +47,14 @@ class CsvTable {
                                   std::string hint = {}) const;
 
  private:
-  struct Field {
-    std::string text;
-    int line;
-    int column;
-  };
-  class Parser;
-
-  [[nodiscard]] const Field& field(std::size_t row, std::size_t column) const {
+  [[nodiscard]] const CsvCell& field(std::size_t row, std::size_t column) const {
     return fields_[row * columns_.size() + column];
   }
 
   std::string name_;
   std::vector<std::string> columns_;
   std::unordered_map<std::string, std::size_t> column_numbers_;
-  std::vector<Field> fields_;  ///< [rows][columns]
+  std::vector<CsvCell> fields_;  ///< [rows][columns]
 };
 
 /// Reads a CSV file. Throws FileError where it cannot be read, and as CsvTable does.

@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/base/descriptor.hpp"
 #include "host/base/error.hpp"
 
 namespace spacemoe {
@@ -25,8 +24,8 @@ FileError cannot_read(const std::filesystem::path& path, std::string reason) {
 
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Descriptor open_to_read(const std::filesystem::path& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (!file.is_open() || fstat(file.get(), &status) != 0) {
     throw cannot_read(path, std::strerror(errno));
@@ -37,6 +36,15 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes
   // Such as /dev/zero, which has no end. A pipe has one, and what a shell's <(...) gives is one.
   if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
     throw cannot_read(path, "it is neither a file nor a pipe");
+  }
+  return file;
+}
+
+std::string read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
+  const Descriptor file = open_to_read(path);
+  struct stat status {};
+  if (fstat(file.get(), &status) != 0) {
+    throw cannot_read(path, std::strerror(errno));
   }
   const auto too_large = [&] {
     return cannot_read(path, fmt::format("it is larger than {} bytes", max_bytes));

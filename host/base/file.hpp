@@ -6,12 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/descriptor.hpp"
 #include "host/base/temporary_file.hpp"
 
 namespace spacemoe {
 
 /// Size in bytes of the largest file that is read.
 inline constexpr std::uint64_t max_file_bytes = std::uint64_t{1} << 32U;
+
+/// A file or a pipe to read from. Throws FileError, also where it is a folder or a device.
+[[nodiscard]] Descriptor open_to_read(const std::filesystem::path& path);
 
 /// The whole of a file, or of what comes through a pipe. Throws FileError, also where it is a
 /// folder, a device or larger than that.

@@ -116,6 +116,15 @@ CLI::Option* add_numbers(CLI::App& app, const std::string& flag, const FlagNumbe
       ->type_name("NUMBER,...");
 }
 
+std::vector<std::uint64_t> integers_typed(const std::string& flag, const std::string& typed,
+                                          const FlagRange& range) {
+  std::vector<std::uint64_t> numbers;
+  for (const std::string& item : items_of(typed)) {
+    numbers.push_back(integer_typed(flag, item, range));
+  }
+  return numbers;
+}
+
 CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRange& range,
                           const std::function<void(std::vector<std::uint64_t>)>& take,
                           const std::string& help) {
@@ -123,11 +132,7 @@ CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRang
       .add_option_function<std::string>(
           flag,
           [flag, range, take](const std::string& typed) {
-            std::vector<std::uint64_t> numbers;
-            for (const std::string& item : items_of(typed)) {
-              numbers.push_back(integer_typed(flag, item, range));
-            }
-            take(std::move(numbers));
+            take(integers_typed(flag, typed, range));
           },
           help)
       ->type_name("UINT,...");

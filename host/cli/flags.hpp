@@ -59,6 +59,11 @@ struct FlagRange {
 [[nodiscard]] std::uint64_t integer_typed(const std::string& flag, const std::string& typed,
                                           const FlagRange& range);
 
+/// Those of a list, separated by commas. Throws ConfigError.
+[[nodiscard]] std::vector<std::uint64_t> integers_typed(const std::string& flag,
+                                                        const std::string& typed,
+                                                        const FlagRange& range);
+
 /// A flag whose value is an integer; `take` gets it. The help ends with the range.
 CLI::Option* add_integer(CLI::App& app, const std::string& flag, const FlagRange& range,
                          const std::function<void(std::uint64_t)>& take, const std::string& help);

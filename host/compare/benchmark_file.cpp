@@ -13,6 +13,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/file.hpp"
+#include "host/base/json_text.hpp"
 
 namespace spacemoe {
 namespace {
@@ -20,14 +21,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* wanted = "the output of a Google Benchmark, --benchmark_format=json";
-
-/// Position of a byte of a text.
-TextPosition position_of(const std::string& file, const std::string& text, std::size_t byte) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
-  const auto line = std::count(text.begin(), end, '\n');
-  const auto start = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
-  return {file, static_cast<int>(line) + 1, static_cast<int>(end - start) + 1};
-}
 
 /// Stands for numbers that JSON does not have.
 constexpr char no_number = '?';
@@ -67,9 +60,10 @@ json parsed(const std::string& name, const std::string& text) {
                        .position = TextPosition{name, 1, 1}});
   } catch (const json::parse_error& error) {
     const bool ended = error.byte > text.size();
-    throw ConfigError({.found = ended ? "the text ends in the middle" : "not JSON",
-                       .allowed = wanted,
-                       .position = position_of(name, text, error.byte == 0 ? 0 : error.byte - 1)});
+    throw ConfigError(
+        {.found = ended ? "the text ends in the middle" : "not JSON",
+         .allowed = wanted,
+         .position = position_of_byte(name, text, error.byte == 0 ? 0 : error.byte - 1)});
   }
 }
 

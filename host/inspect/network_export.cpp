@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
+#include "host/base/npy.hpp"
 #include "host/base/system_limits.hpp"
 #include "host/inspect/network_files.hpp"
-#include "host/inspect/npy.hpp"
 #include "host/inspect/partner_summary.hpp"
 #include "host/topology/link_names.hpp"
 #include "kernels/tables/numbered_list.hpp"

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/npy.hpp"
 #include "host/base/progress.hpp"
 #include "host/experiment/scenario.hpp"
-#include "host/inspect/npy.hpp"
 #include "host/results/own_files.hpp"
 #include "kernels/api/snapshots.hpp"
 

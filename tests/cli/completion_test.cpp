@@ -102,6 +102,8 @@ TEST(Completion, OfBashOffersFilesThatTheCommandTakes) {
               AllOf(HasSubstr("runs;"), HasSubstr("sweep.sqlite;"), HasSubstr("bench.json;"),
                     Not(HasSubstr("yaml")), Not(HasSubstr("txt"))));
   EXPECT_THAT(work.completed("spacemoe report "), Not(HasSubstr("yaml")));
+  EXPECT_THAT(work.completed("spacemoe import "), HasSubstr("notes.txt;"));
+  EXPECT_EQ(work.completed("spacemoe import notes.txt --as "), "counts;csv;npz;pairs;");
   EXPECT_EQ(work.completed("spacemoe run study.yaml --out "), "runs;");
   EXPECT_EQ(work.completed("spacemoe doctor "), ";");
 }

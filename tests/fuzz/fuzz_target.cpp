@@ -18,6 +18,8 @@ constexpr std::array targets = {
     NamedTarget{"counts", counts_target},
     NamedTarget{"expression", expression_target},
     NamedTarget{"isls", isls_target},
+    NamedTarget{"npy", npy_target},
+    NamedTarget{"npz", npz_target},
     NamedTarget{"omm", omm_target},
     NamedTarget{"override", override_target},
     NamedTarget{"pairs", pairs_target},
@@ -26,10 +28,13 @@ constexpr std::array targets = {
     NamedTarget{"planted_end", planted_end_target},
     NamedTarget{"planted_exception", planted_exception_target},
     NamedTarget{"result_folder", result_folder_target},
+    NamedTarget{"safetensors", safetensors_target},
     NamedTarget{"sweep_block", sweep_block_target},
     NamedTarget{"sweep_cells", sweep_cells_target},
     NamedTarget{"sweep_database", sweep_database_target},
     NamedTarget{"tle", tle_target},
+    NamedTarget{"trace_csv", trace_csv_target},
+    NamedTarget{"trace_json", trace_json_target},
 };
 
 }  // namespace

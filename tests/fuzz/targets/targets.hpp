@@ -11,10 +11,15 @@ namespace spacemoe {
 [[nodiscard]] FuzzTarget expression_target();   ///< a condition of a sweep
 [[nodiscard]] FuzzTarget isls_target();         ///< isls.txt of Hypatia
 [[nodiscard]] FuzzTarget omm_target();          ///< orbital elements as OMM, JSON or CSV
+[[nodiscard]] FuzzTarget npy_target();          ///< a trace of routing as an array of NumPy
+[[nodiscard]] FuzzTarget npz_target();          ///< arrays of NumPy in an archive
 [[nodiscard]] FuzzTarget override_target();     ///< one `--set`
 [[nodiscard]] FuzzTarget pairs_target();        ///< tokens by pair of experts
 [[nodiscard]] FuzzTarget placement_target();    ///< placement.csv
 [[nodiscard]] FuzzTarget placements_target();   ///< placements.csv
+[[nodiscard]] FuzzTarget safetensors_target();  ///< counts of TensorRT-LLM
+[[nodiscard]] FuzzTarget trace_csv_target();    ///< a trace of routing as CSV
+[[nodiscard]] FuzzTarget trace_json_target();   ///< the same as JSON lines
 [[nodiscard]] FuzzTarget sweep_block_target();  ///< the block `sweep`, up to its grid
 [[nodiscard]] FuzzTarget tle_target();          ///< two-line element sets, tles.txt of Hypatia
 /// A file of a result folder: its name in the first line, and then what it holds.

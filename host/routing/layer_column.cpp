@@ -1,4 +1,4 @@
-#include "host/activation/layer_column.hpp"
+#include "host/routing/layer_column.hpp"
 
 #include <set>
 

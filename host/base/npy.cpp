@@ -1,4 +1,4 @@
-#include "host/inspect/npy.hpp"
+#include "host/base/npy.hpp"
 
 #include <bit>
 #include <functional>
@@ -19,6 +19,8 @@ constexpr std::string_view type_name() {
     return "<f4";
   } else if constexpr (std::is_same_v<Value, double>) {
     return "<f8";
+  } else if constexpr (std::is_same_v<Value, std::int16_t>) {
+    return "<i2";
   } else {
     static_assert(std::is_same_v<Value, std::uint8_t>);
     return "|u1";
@@ -55,5 +57,6 @@ NpyArray<Value>::NpyArray(const std::vector<std::size_t>& shape)
 template class NpyArray<float>;
 template class NpyArray<double>;
 template class NpyArray<std::uint8_t>;
+template class NpyArray<std::int16_t>;
 
 }  // namespace spacemoe

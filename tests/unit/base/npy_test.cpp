@@ -1,4 +1,4 @@
-#include "host/inspect/npy.hpp"
+#include "host/base/npy.hpp"
 
 #include <cstring>
 #include <string>

@@ -1,4 +1,4 @@
-#include "host/activation/activation_rows.hpp"
+#include "host/routing/selected_rows.hpp"
 
 #include <algorithm>
 #include <numeric>
