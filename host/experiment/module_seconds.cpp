@@ -21,11 +21,10 @@ ModuleTimes times_at(const ExperimentConfig& config, double utilisation) {
   const MoeModel& model = config.model;
   const ComputeSpec& compute = config.compute;
   const double flops_per_s = compute.peak_gflops * utilisation * flops_per_gflop;
-  const double shared = model.shared_experts * model.expert_flops;
   const bool experts = compute.charge != ComputeCharge::none;
   const bool gateways = compute.charge == ComputeCharge::all;
   return {experts ? static_cast<float>(model.expert_flops / flops_per_s) : 0.0F,
-          gateways ? static_cast<float>((model.gateway_flops + shared) / flops_per_s) : 0.0F};
+          gateways ? static_cast<float>(model.gateway_and_shared_flops() / flops_per_s) : 0.0F};
 }
 
 /// All satellites are alike.

@@ -27,6 +27,19 @@ struct MoeModel {
     constexpr double bits_per_byte = 8.0;
     return hidden_size * bytes_per_value * bits_per_byte;
   }
+
+  /// FLOP of a gateway for one token, shared experts included.
+  [[nodiscard]] double gateway_and_shared_flops() const {
+    return gateway_flops + shared_experts * expert_flops;
+  }
+
+  /// Memory of a gateway with its shared experts; none where the model does not state both.
+  [[nodiscard]] std::optional<double> gateway_and_shared_gb() const {
+    if (!gateway_memory_gb || !expert_memory_gb) {
+      return std::nullopt;
+    }
+    return *gateway_memory_gb + shared_experts * *expert_memory_gb;
+  }
 };
 
 /// Compute that a token is charged for.

@@ -9,9 +9,10 @@ namespace spacemoe {
 Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model) {
   Capacity capacity{compute.modules_per_satellite, compute.memory_gb, 0.0, 0.0};
   if (compute.memory_gb) {
-    SPACEMOE_EXPECTS(model.gateway_memory_gb && model.expert_memory_gb);
+    const std::optional<double> gateway_gb = model.gateway_and_shared_gb();
+    SPACEMOE_EXPECTS(gateway_gb.has_value());
     capacity.expert_gb = *model.expert_memory_gb;
-    capacity.gateway_gb = *model.gateway_memory_gb + model.shared_experts * capacity.expert_gb;
+    capacity.gateway_gb = *gateway_gb;
   }
   return capacity;
 }
