@@ -4,23 +4,28 @@
 #include <optional>
 #include <string>
 
+#include "host/model/transformer.hpp"
+
 namespace spacemoe {
 
 /// A Mixture-of-Experts model as far as its placement matters.
 struct MoeModel {
   std::string name = "custom";
-  std::uint32_t layers = 0;
+  std::uint32_t layers = 0;          ///< with experts
   std::uint32_t experts = 0;         ///< routed experts per layer
   std::uint32_t active = 0;          ///< routed experts that a token activates
   std::uint32_t shared_experts = 0;  ///< computed at the gateway
   std::uint32_t hidden_size = 0;
   double bytes_per_value = 2.0;
-  double expert_flops = 0.0;                ///< FLOP of one expert for one token
-  double gateway_flops = 0.0;               ///< FLOP of attention and router for one token
+  double expert_flops = 0.0;  ///< FLOP of one expert for one token
+  /// FLOP of attention and router for one token, and a layer's part of layers without experts.
+  double gateway_flops = 0.0;
   std::optional<double> expert_memory_gb;   ///< that the weights of one expert take
-  std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
+  std::optional<double> gateway_memory_gb;  ///< that those of the same take, without shared experts
   /// Keys and values of a token, in all layers together.
   std::optional<double> cache_bytes_per_token;
+  /// What the figures above follow from where they are not stated (derived_figures.hpp).
+  std::optional<TransformerDimensions> dimensions;
 
   /// Bits of a token's activation, as a hop carries it.
   [[nodiscard]] double activation_bits() const {
