@@ -267,7 +267,8 @@ LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_v
 std::string list_presets() {
   return list_of(PresetKind::model, "models") +
          list_of(PresetKind::constellation, "constellations") +
-         list_of(PresetKind::weather, "weather") + list_of(PresetKind::scheme, "schemes");
+         list_of(PresetKind::weather, "weather") + list_of(PresetKind::compute, "compute") +
+         list_of(PresetKind::scheme, "schemes");
 }
 
 }  // namespace spacemoe

@@ -168,7 +168,10 @@ void describe(FieldVisitor& v, PlanningSpec& planning) {
 }
 
 void describe(FieldVisitor& v, ComputeSpec& compute) {
-  v.begin_map({"compute", "What the satellites compute, and what of it a token waits for"}, {});
+  v.begin_map({"compute",
+               "What the satellites compute, and what of it a token waits for: a preset, or its "
+               "figures"},
+              {preset_names(PresetKind::compute)});
   v.number({"peak_gflops", "Peak rate of a satellite"}, compute.peak_gflops, above(0, huge));
   v.number({"utilisation", "Part of the peak that is reached"}, compute.utilisation, above(0, 1));
   v.optional_number({"eclipse_utilisation",

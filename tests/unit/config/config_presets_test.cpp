@@ -226,7 +226,8 @@ TEST(WeatherPreset, TakesWhatEachOneSays) {
 TEST(Presets, AreThoseOfTheConfigsFolder) {
   for (const auto& [kind, folder] :
        {std::pair(PresetKind::model, "models"), std::pair(PresetKind::weather, "weather"),
-        std::pair(PresetKind::constellation, "constellations")}) {
+        std::pair(PresetKind::constellation, "constellations"),
+        std::pair(PresetKind::compute, "compute")}) {
     std::set<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(
              std::string(SPACEMOE_SOURCE_DIR "/configs/") + folder)) {
@@ -239,8 +240,8 @@ TEST(Presets, AreThoseOfTheConfigsFolder) {
 
 TEST(Presets, AreListedWithALineEach) {
   const std::string list = list_presets();
-  for (const PresetKind kind :
-       {PresetKind::model, PresetKind::constellation, PresetKind::weather, PresetKind::scheme}) {
+  for (const PresetKind kind : {PresetKind::model, PresetKind::constellation, PresetKind::weather,
+                                PresetKind::compute, PresetKind::scheme}) {
     for (const std::string& name : preset_names(kind)) {
       EXPECT_THAT(list, testing::HasSubstr("  " + name + " "));
       EXPECT_FALSE(preset_summary(kind, name).empty()) << name;

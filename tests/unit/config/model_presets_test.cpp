@@ -276,5 +276,33 @@ TEST(ModelPreset, IsResolvedToItsFigures) {
   }
 }
 
+/// Rate and memory of a compute preset, GFLOPS and GB.
+struct ComputeFigures {
+  const char* name;
+  double peak_gflops;
+  double memory_gb;
+};
+
+TEST(ComputePreset, HasTheFiguresOfItsSource) {
+  for (const ComputeFigures& figures :
+       {ComputeFigures{"rad5545", 3.7, 4}, ComputeFigures{"sbc-2a72", 10, 8},
+        ComputeFigures{"spacecloud-ix10", 26000, 24},
+        ComputeFigures{"jetson-agx-orin", 170'000.0 / 4.0, 64},
+        ComputeFigures{"h100", 1'978'800.0 / 2.0, 80}}) {
+    const ComputeSpec compute =
+        read_config_text("study.yaml",
+                         "constellation: paper-1056\nmodel: llama-moe-3.5b-2of8\ncompute: "
+                         "{preset: " +
+                             std::string(figures.name) +
+                             ", utilisation: 0.5}\n"
+                             "activation: {kind: conditional_poisson, skew: 0}\n"
+                             "schemes: [SpaceMoE]\n")
+            .config.compute;
+    EXPECT_EQ(compute.peak_gflops, figures.peak_gflops) << figures.name;
+    EXPECT_EQ(compute.memory_gb, figures.memory_gb) << figures.name;
+    EXPECT_EQ(compute.utilisation, 0.5) << figures.name;
+  }
+}
+
 }  // namespace
 }  // namespace spacemoe
