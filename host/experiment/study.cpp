@@ -17,7 +17,10 @@ void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
          .found = fmt::format("found {} modules ({} layers of a gateway and {} experts)", modules,
                               model.layers, model.experts),
          .allowed = fmt::format("up to {}, {} a satellite", std::uint64_t{satellites} * each,
-                                each == 1 ? "one" : fmt::format("{}", each))});
+                                each == 1 ? "one" : fmt::format("{}", each)),
+         .hint = fmt::format("{} satellites, or compute.modules_per_satellite {} and placements "
+                             "from a file",
+                             modules, (modules + satellites - 1) / satellites)});
   }
 }
 
