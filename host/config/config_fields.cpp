@@ -193,6 +193,10 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
                      "Memory of a satellite (10^9 bytes) that its modules share; none: not "
                      "counted. The model must state what its modules take"},
                     compute.memory_gb, above(0, huge));
+  v.optional_path({"satellites",
+                   "CSV of satellites that are not like the others, relative to the config: "
+                   "satellite, peak_gflops and, if it likes, memory_gb"},
+                  compute.satellites);
   v.end_map();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -60,6 +61,8 @@ struct ComputeSpec {
   ComputeCharge charge = ComputeCharge::experts;
   std::uint32_t modules_per_satellite = 1;
   std::optional<double> memory_gb;
+  /// CSV of the satellites whose rate and memory are others (satellite_compute.hpp).
+  std::optional<std::filesystem::path> satellites;
 };
 
 }  // namespace spacemoe
