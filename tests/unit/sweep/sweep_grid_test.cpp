@@ -238,6 +238,20 @@ TEST(SweepGrid, ARecordOfOutagesIsInTheKeysOfPoints) {
   EXPECT_NE(key("0,61,1,2\n"), first);
 }
 
+TEST(SweepGrid, RatesOfSatellitesAreInTheKeysOfPoints) {
+  const TestFolder folder;
+  const auto key = [&](const std::string& rates) {
+    std::ofstream(folder.path() / "rates.csv") << "satellite,peak_gflops\n" << rates;
+    std::ofstream(folder.path() / "study.yaml")
+        << small_study << "compute: {satellites: rates.csv}\n"
+        << "sweep: {axes: [{key: links.survival, values: [0.9]}]}";
+    return SweepGrid(draft_config(folder.path() / "study.yaml"), "1").points()[0].key;
+  };
+  const std::string first = key("3,10\n");
+  EXPECT_EQ(key("3,10\n"), first);
+  EXPECT_NE(key("3,11\n"), first);
+}
+
 TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
   EXPECT_THAT(grid_complaint(R"(  axes:
     - {key: links.survivel, values: [0.5, 1.0]})"),
