@@ -17,6 +17,7 @@
 #include "host/config/config_rules.hpp"
 #include "host/config/config_tree.hpp"
 #include "host/constellation/epoch.hpp"
+#include "host/model/derived_figures.hpp"
 
 namespace spacemoe {
 namespace {
@@ -75,12 +76,30 @@ struct Reading {
   }
 };
 
+void add_found(FieldErrors& found, FieldErrors more) {
+  std::ranges::move(more.errors, std::back_inserter(found.errors));
+  std::ranges::move(more.unread, std::back_inserter(found.unread));
+}
+
+/// Figures that a config states itself, which have values without that.
+StatedFigures stated_figures(const ConfigNode& root) {
+  const ConfigNode* model = root.find("model");
+  const auto states = [&](std::string_view key) {
+    return model != nullptr && model->find(key) != nullptr;
+  };
+  return {states("expert_flops"), states("gateway_flops")};
+}
+
 Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   std::vector<ConfigError> unknown = expand_presets(draft.root);
   ExperimentConfig config;
   config.name = name_of(draft.file);
   config.folder = draft.file.parent_path();
   FieldErrors found = read_fields(draft.root, config.folder, files, config);
+  add_found(found, read_dimension_fields(draft.root, config.model));
+  if (config.model.dimensions && config.model.layers > 0) {
+    derive_figures(config.model, stated_figures(draft.root));
+  }
   if (config.links.payload_from_model) {
     config.links.payload_bits = config.model.activation_bits();
   }
@@ -248,7 +267,8 @@ LoadedConfig read_stored_config(const std::filesystem::path& file, std::string_v
 std::string list_presets() {
   return list_of(PresetKind::model, "models") +
          list_of(PresetKind::constellation, "constellations") +
-         list_of(PresetKind::weather, "weather") + list_of(PresetKind::scheme, "schemes");
+         list_of(PresetKind::weather, "weather") + list_of(PresetKind::compute, "compute") +
+         list_of(PresetKind::scheme, "schemes");
 }
 
 }  // namespace spacemoe

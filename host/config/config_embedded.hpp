@@ -6,8 +6,8 @@
 
 namespace spacemoe {
 
-/// The files of configs/models, configs/constellations and configs/weather, put into the program
-/// when it is built.
+/// The files of configs/models, configs/constellations, configs/weather and configs/compute, put
+/// into the program when it is built.
 [[nodiscard]] std::span<const EmbeddedText> embedded_presets();
 
 }  // namespace spacemoe

@@ -16,7 +16,6 @@ namespace {
 /// Charges for what is lost, a little less than the last latency that is told apart
 /// (latency_rules.hpp).
 constexpr double max_seconds = 3e7;
-constexpr std::uint32_t max_layers = 4096;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
 
@@ -50,7 +49,6 @@ constexpr std::array objective_words = {
     Word("mean", ObjectiveKind::mean), Word("quantile", ObjectiveKind::quantile),
     Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst)};
 
-constexpr TextRule study_name{"._-"};
 constexpr TextRule scheme_name{" ._+-"};
 
 void describe(FieldVisitor& v, WalkerShell& shell) {
@@ -170,7 +168,10 @@ void describe(FieldVisitor& v, PlanningSpec& planning) {
 }
 
 void describe(FieldVisitor& v, ComputeSpec& compute) {
-  v.begin_map({"compute", "What the satellites compute, and what of it a token waits for"}, {});
+  v.begin_map({"compute",
+               "What the satellites compute, and what of it a token waits for: a preset, or its "
+               "figures"},
+              {preset_names(PresetKind::compute)});
   v.number({"peak_gflops", "Peak rate of a satellite"}, compute.peak_gflops, above(0, huge));
   v.number({"utilisation", "Part of the peak that is reached"}, compute.utilisation, above(0, 1));
   v.optional_number({"eclipse_utilisation",
@@ -192,37 +193,10 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
                      "Memory of a satellite (10^9 bytes) that its modules share; none: not "
                      "counted. The model must state what its modules take"},
                     compute.memory_gb, above(0, huge));
-  v.end_map();
-}
-
-void describe(FieldVisitor& v, MoeModel& model) {
-  v.begin_map({"model", "The Mixture-of-Experts model: a preset, or its sizes", Need::required,
-               "llama-moe-3.5b-2of8"},
-              {preset_names(PresetKind::model)});
-  v.text({"name", "What results call it"}, model.name, study_name);
-  v.integer({"layers", "MoE layers", Need::required}, model.layers, {1, max_layers});
-  v.integer({"experts", "Routed experts of a layer", Need::required}, model.experts,
-            {1, max_experts});
-  v.integer({"active", "Routed experts that a token activates in a layer", Need::required},
-            model.active, {1, max_active});
-  v.integer({"shared_experts", "Experts that every token takes, computed at the gateway"},
-            model.shared_experts, {0, max_experts});
-  v.integer({"hidden_size", "Values of a token's activation; 0: not stated"}, model.hidden_size,
-            {0, 1U << 20U});
-  v.number({"bytes_per_value", "Bytes of one of them"}, model.bytes_per_value, above(0, 16));
-  v.number({"expert_flops", "FLOP of one expert for one token"}, model.expert_flops,
-           between(0, huge));
-  v.number({"gateway_flops", "FLOP of attention and router of a layer for one token"},
-           model.gateway_flops, between(0, huge));
-  v.optional_number({"expert_memory_gb", "Memory of one expert, in 10^9 bytes; none: not stated"},
-                    model.expert_memory_gb, between(0, huge));
-  v.optional_number({"gateway_memory_gb",
-                     "Memory of attention and router of a layer, in 10^9 bytes; none: not stated"},
-                    model.gateway_memory_gb, between(0, huge));
-  v.optional_number({"cache_bytes_per_token",
-                     "Bytes that the keys and values of a token take in all layers together; none: "
-                     "not stated"},
-                    model.cache_bytes_per_token, between(0, huge));
+  v.optional_path({"satellites",
+                   "CSV of satellites that are not like the others, relative to the config: "
+                   "satellite, peak_gflops and, if it likes, memory_gb"},
+                  compute.satellites);
   v.end_map();
 }
 

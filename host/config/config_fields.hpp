@@ -9,6 +9,9 @@ namespace spacemoe {
 /// Bound of numbers that nothing else bounds.
 inline constexpr double huge = 1e18;
 
+/// Names that become those of folders.
+inline constexpr TextRule study_name{"._-"};
+
 /// Goes through every field of a config: the one place that says which keys there are, what they
 /// mean, and which values each allows by itself. What fields must not say in combination stands in
 /// config_rules.hpp.
@@ -16,6 +19,12 @@ void describe(FieldVisitor& v, ExperimentConfig& config);
 
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
+
+/// The same of the keys of the block `model`.
+void describe(FieldVisitor& v, MoeModel& model);
+
+/// The same of the keys of its block `dimensions`.
+void describe(FieldVisitor& v, TransformerDimensions& sizes);
 
 /// The same of the keys of the block `sweep`.
 void describe(FieldVisitor& v, SweepBlock& sweep);

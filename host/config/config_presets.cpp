@@ -25,6 +25,7 @@ struct PresetBlock {
 
 constexpr std::array preset_blocks = {PresetBlock{"constellation", PresetKind::constellation},
                                       PresetBlock{"weather", PresetKind::weather},
+                                      PresetBlock{"compute", PresetKind::compute},
                                       PresetBlock{"model", PresetKind::model}};
 
 ConfigNode scalar(std::string_view key, std::string_view text) {

@@ -10,7 +10,7 @@
 namespace spacemoe {
 
 /// Parts of a config that have names of their own.
-enum class PresetKind : std::uint8_t { model, constellation, weather, scheme };
+enum class PresetKind : std::uint8_t { model, constellation, weather, compute, scheme };
 
 /// A YAML text under configs/ that the program carries within it.
 struct EmbeddedText {

@@ -380,6 +380,19 @@ FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& fol
   return reader.finish();
 }
 
+FieldErrors read_dimension_fields(const ConfigNode& root, MoeModel& model) {
+  const ConfigNode* owner = root.find("model");
+  const ConfigNode* block = owner == nullptr ? nullptr : owner->find("dimensions");
+  // What is no map has been refused with the fields of the model.
+  if (block == nullptr || block->kind != ConfigNode::Kind::map) {
+    return {};
+  }
+  const std::filesystem::path folder;  // no size is a path
+  ConfigReader reader(*block, "model.dimensions", folder, ConfigFiles::may_be_missing);
+  describe(reader, model.dimensions.emplace());
+  return reader.finish();
+}
+
 FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
   const ConfigNode* block = root.find("sweep");
   if (block == nullptr || block->kind == ConfigNode::Kind::nothing) {

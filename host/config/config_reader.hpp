@@ -30,6 +30,9 @@ struct FieldErrors {
 [[nodiscard]] FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& folder,
                                       ConfigFiles files, ExperimentConfig& config);
 
+/// Reads every field of the block `model.dimensions`, if there is one.
+[[nodiscard]] FieldErrors read_dimension_fields(const ConfigNode& root, MoeModel& model);
+
 /// Reads every field of the block `sweep` of a config likewise.
 [[nodiscard]] FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep);
 

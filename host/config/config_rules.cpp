@@ -16,11 +16,11 @@
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
 #include "host/config/latency_rules.hpp"
+#include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
 #include "host/constellation/epoch.hpp"
-#include "host/placement/capacity.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
 
@@ -127,34 +127,6 @@ void check_outages(const ExperimentConfig& config) {
     refuse("links.mean_outage_s", fmt::format("found {}", *links.mean_outage_s),
            fmt::format("at most {}, {} slots / survival", std::floor(max_s), longest_outage_slots),
            "what fails for longer belongs to constellation.failed_satellites");
-  }
-}
-
-void check_model(const ExperimentConfig& config) {
-  const MoeModel& model = config.model;
-  if (model.active > model.experts) {
-    refuse("model.active", fmt::format("found {} of {} experts", model.active, model.experts),
-           fmt::format("1 to {}", model.experts));
-  }
-}
-
-/// Where memory is counted, that of every module must be known, and a satellite must hold the
-/// largest.
-void check_memory(const ExperimentConfig& config) {
-  const MoeModel& model = config.model;
-  if (!config.compute.memory_gb) {
-    return;
-  }
-  if (!model.expert_memory_gb || !model.gateway_memory_gb) {
-    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
-           fmt::format("a model that states {}",
-                       model.expert_memory_gb ? "gateway_memory_gb" : "expert_memory_gb"));
-  }
-  const Capacity capacity = capacity_of(config.compute, model);
-  if (!capacity.fits(1, 0) || !capacity.fits(0, 1)) {
-    refuse("compute.memory_gb", fmt::format("found {}", *config.compute.memory_gb),
-           fmt::format("at least {}, what the larger one of gateway and expert takes",
-                       std::max(capacity.gateway_gb, capacity.expert_gb)));
   }
 }
 
@@ -332,6 +304,7 @@ constexpr std::array rules = {
     Rule{check_outages, {"constellation", "links", "time", "planning"}},
     Rule{check_weather, {"constellation", "links", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
+    Rule{check_dimensions, {"model"}},
     Rule{check_memory, {"compute", "model"}},
     Rule{check_sun, {"compute", "time"}},
     Rule{check_payload, {"links", "model"}},

@@ -48,7 +48,6 @@ std::array<Cost, 4> costs_of(const ExperimentConfig& config) {
   const double rate = compute.peak_gflops * utilisation * giga;
   const bool experts = compute.charge != ComputeCharge::none;
   const bool gateways = compute.charge == ComputeCharge::all;
-  const double gateway_flops = model.gateway_flops + model.shared_experts * model.expert_flops;
   const double bits_s = links.payload_bits / (links.rate_gbps * giga);
   // A slow machine or a large module: the key named is the one that is further from usual values.
   const bool is_slow = rate < giga;
@@ -61,7 +60,7 @@ std::array<Cost, 4> costs_of(const ExperimentConfig& config) {
       Cost{experts ? model.active * model.expert_flops / rate : 0.0,
            is_slow ? "compute.peak_gflops" : "model.expert_flops",
            is_slow ? compute.peak_gflops : model.expert_flops, !is_slow},
-      Cost{gateways ? gateway_flops / rate : 0.0,
+      Cost{gateways ? model.gateway_and_shared_flops() / rate : 0.0,
            is_slow ? "compute.peak_gflops" : "model.gateway_flops",
            is_slow ? compute.peak_gflops : model.gateway_flops, !is_slow},
   };

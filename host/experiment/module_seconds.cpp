@@ -1,37 +1,76 @@
 #include "host/experiment/module_seconds.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 
+#include <fmt/format.h>
+
+#include "host/base/error.hpp"
+#include "host/config/latency_rules.hpp"
 #include "host/constellation/epoch.hpp"
+#include "host/model/satellite_compute.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/common/eclipse.hpp"
 
 namespace spacemoe {
 namespace {
 
-/// What a token waits for at a module, at some utilisation of the satellites.
+/// What a token waits for at a module.
 struct ModuleTimes {
   float expert_s;
   float gateway_s;
 };
 
-ModuleTimes times_at(const ExperimentConfig& config, double utilisation) {
+ModuleTimes times_at(const ExperimentConfig& config, double peak_gflops, double utilisation) {
   constexpr double flops_per_gflop = 1e9;
   const MoeModel& model = config.model;
   const ComputeSpec& compute = config.compute;
-  const double flops_per_s = compute.peak_gflops * utilisation * flops_per_gflop;
-  const double shared = model.shared_experts * model.expert_flops;
+  const double flops_per_s = peak_gflops * utilisation * flops_per_gflop;
   const bool experts = compute.charge != ComputeCharge::none;
   const bool gateways = compute.charge == ComputeCharge::all;
   return {experts ? static_cast<float>(model.expert_flops / flops_per_s) : 0.0F,
-          gateways ? static_cast<float>((model.gateway_flops + shared) / flops_per_s) : 0.0F};
+          gateways ? static_cast<float>(model.gateway_and_shared_flops() / flops_per_s) : 0.0F};
 }
 
-/// All satellites are alike.
-ModuleSeconds everywhere(const ModuleTimes& times, std::uint32_t satellites) {
-  return {std::vector<float>(satellites, times.expert_s),
-          std::vector<float>(satellites, times.gateway_s)};
+/// peak_gflops: [satellites]
+ModuleSeconds seconds_at(const ExperimentConfig& config, std::span<const double> peak_gflops,
+                         double utilisation) {
+  ModuleSeconds result;
+  for (const double peak : peak_gflops) {
+    const ModuleTimes times = times_at(config, peak, utilisation);
+    result.expert.push_back(times.expert_s);
+    result.gateway.push_back(times.gateway_s);
+  }
+  return result;
+}
+
+/// The slowest satellite keeps to the limits of a latency, as check_latencies asks of a config
+/// whose satellites are alike.
+void check_slowest(const ExperimentConfig& config, std::span<const double> peak_gflops) {
+  ExperimentConfig slowest = config;
+  slowest.compute.peak_gflops = *std::ranges::min_element(peak_gflops);
+  try {
+    check_latencies(slowest);
+  } catch (const ConfigError& error) {
+    throw ConfigError({.key = "compute.satellites",
+                       .found = fmt::format("found {} GFLOPS, too slow for the model",
+                                            slowest.compute.peak_gflops),
+                       .allowed = "satellites on which a layer ends in time",
+                       .hint = error.fields().found});
+  }
+}
+
+/// Peak rate of each satellite.
+std::vector<double> peaks_of(const ExperimentConfig& config, std::uint32_t satellites) {
+  const ComputeSpec& compute = config.compute;
+  if (!compute.satellites) {
+    return std::vector<double>(satellites, compute.peak_gflops);
+  }
+  std::vector<double> peaks =
+      read_satellite_compute(*compute.satellites, compute, satellites).peak_gflops;
+  check_slowest(config, peaks);
+  return peaks;
 }
 
 std::vector<Vector3> directions(const Sun& sun, std::span<const double> times_s) {
@@ -65,16 +104,16 @@ std::vector<double> dark_shares(const Constellation& constellation, std::span<co
   return shares;
 }
 
-ModuleSeconds mean_seconds(const ModuleTimes& lit, const ModuleTimes& dark,
+ModuleSeconds mean_seconds(const ModuleSeconds& lit, const ModuleSeconds& dark,
                            std::span<const double> dark_shares) {
   const auto mean = [](float lit_s, float dark_s, double share) {
     return static_cast<float>((1.0 - share) * static_cast<double>(lit_s) +
                               share * static_cast<double>(dark_s));
   };
   ModuleSeconds result;
-  for (const double share : dark_shares) {
-    result.expert.push_back(mean(lit.expert_s, dark.expert_s, share));
-    result.gateway.push_back(mean(lit.gateway_s, dark.gateway_s, share));
+  for (std::size_t i = 0; i < dark_shares.size(); ++i) {
+    result.expert.push_back(mean(lit.expert[i], dark.expert[i], dark_shares[i]));
+    result.gateway.push_back(mean(lit.gateway[i], dark.gateway[i], dark_shares[i]));
   }
   return result;
 }
@@ -83,18 +122,18 @@ ModuleSeconds mean_seconds(const ModuleTimes& lit, const ModuleTimes& dark,
 
 StudyCompute study_compute(const ExperimentConfig& config, const Scenario& scenario) {
   const std::uint32_t satellites = scenario.constellation().size();
-  const ModuleTimes lit = times_at(config, config.compute.utilisation);
+  const std::vector<double> peaks = peaks_of(config, satellites);
   const std::optional<Sun> sun = sun_of(config);
-  StudyCompute compute{everywhere(lit, satellites), {}, {}, {}};
+  StudyCompute compute{seconds_at(config, peaks, config.compute.utilisation), {}, {}, {}};
   if (!config.compute.eclipse_utilisation || !sun) {
     compute.planned = compute.lit;
     return compute;
   }
-  const ModuleTimes dark = times_at(config, *config.compute.eclipse_utilisation);
-  compute.dark = everywhere(dark, satellites);
+  compute.dark = seconds_at(config, peaks, *config.compute.eclipse_utilisation);
   compute.sun = directions(*sun, scenario.slots().start_s);
-  compute.planned = mean_seconds(
-      lit, dark, dark_shares(scenario.constellation(), scenario.planning_slots().start_s, *sun));
+  compute.planned =
+      mean_seconds(compute.lit, compute.dark,
+                   dark_shares(scenario.constellation(), scenario.planning_slots().start_s, *sun));
   return compute;
 }
 

@@ -45,6 +45,11 @@ std::vector<Satellite> free_satellites(const Placement& placement, const Study& 
   for (const std::uint32_t satellite : study.config.search.forbidden_satellites) {
     taken[satellite] = 1;
   }
+  for (const Satellite satellite : all<Satellite>(study.satellites())) {
+    if (!study.capacity.holds_any(satellite)) {
+      taken[number(satellite)] = 1;
+    }
+  }
   for (const Satellite satellite : placement.gateways) {
     taken[number(satellite)] = 1;
   }

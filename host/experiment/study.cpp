@@ -17,7 +17,10 @@ void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
          .found = fmt::format("found {} modules ({} layers of a gateway and {} experts)", modules,
                               model.layers, model.experts),
          .allowed = fmt::format("up to {}, {} a satellite", std::uint64_t{satellites} * each,
-                                each == 1 ? "one" : fmt::format("{}", each))});
+                                each == 1 ? "one" : fmt::format("{}", each)),
+         .hint = fmt::format("{} satellites, or compute.modules_per_satellite {} and placements "
+                             "from a file",
+                             modules, (modules + satellites - 1) / satellites)});
   }
 }
 
@@ -34,7 +37,7 @@ Study::Study(const ExperimentConfig& of_config, const Scenario& of_scenario)
       scenario(of_scenario),
       laws(checked_laws(config, scenario)),
       compute(study_compute(config, scenario)),
-      capacity(capacity_of(config.compute, config.model)) {}
+      capacity(capacity_of(config.compute, config.model, scenario.constellation().size())) {}
 
 PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
   return {scenario.constellation(),

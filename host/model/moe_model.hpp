@@ -1,31 +1,50 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+
+#include "host/model/transformer.hpp"
 
 namespace spacemoe {
 
 /// A Mixture-of-Experts model as far as its placement matters.
 struct MoeModel {
   std::string name = "custom";
-  std::uint32_t layers = 0;
+  std::uint32_t layers = 0;          ///< with experts
   std::uint32_t experts = 0;         ///< routed experts per layer
   std::uint32_t active = 0;          ///< routed experts that a token activates
   std::uint32_t shared_experts = 0;  ///< computed at the gateway
   std::uint32_t hidden_size = 0;
   double bytes_per_value = 2.0;
-  double expert_flops = 0.0;                ///< FLOP of one expert for one token
-  double gateway_flops = 0.0;               ///< FLOP of attention and router for one token
+  double expert_flops = 0.0;  ///< FLOP of one expert for one token
+  /// FLOP of attention and router for one token, and a layer's part of layers without experts.
+  double gateway_flops = 0.0;
   std::optional<double> expert_memory_gb;   ///< that the weights of one expert take
-  std::optional<double> gateway_memory_gb;  ///< that those of attention and router take
+  std::optional<double> gateway_memory_gb;  ///< that those of the same take, without shared experts
   /// Keys and values of a token, in all layers together.
   std::optional<double> cache_bytes_per_token;
+  /// What the figures above follow from where they are not stated (derived_figures.hpp).
+  std::optional<TransformerDimensions> dimensions;
 
   /// Bits of a token's activation, as a hop carries it.
   [[nodiscard]] double activation_bits() const {
     constexpr double bits_per_byte = 8.0;
     return hidden_size * bytes_per_value * bits_per_byte;
+  }
+
+  /// FLOP of a gateway for one token, shared experts included.
+  [[nodiscard]] double gateway_and_shared_flops() const {
+    return gateway_flops + shared_experts * expert_flops;
+  }
+
+  /// Memory of a gateway with its shared experts; none where the model does not state both.
+  [[nodiscard]] std::optional<double> gateway_and_shared_gb() const {
+    if (!gateway_memory_gb || !expert_memory_gb) {
+      return std::nullopt;
+    }
+    return *gateway_memory_gb + shared_experts * *expert_memory_gb;
   }
 };
 
@@ -42,6 +61,8 @@ struct ComputeSpec {
   ComputeCharge charge = ComputeCharge::experts;
   std::uint32_t modules_per_satellite = 1;
   std::optional<double> memory_gb;
+  /// CSV of the satellites whose rate and memory are others (satellite_compute.hpp).
+  std::optional<std::filesystem::path> satellites;
 };
 
 }  // namespace spacemoe

@@ -11,7 +11,7 @@ namespace spacemoe {
 
 Placement assign_experts(std::span<const Satellite> gateways, const PlacementProblem& problem,
                          ExpectedLatency& latency) {
-  FreeSatellites pool(usable_satellites(problem.constellation));
+  FreeSatellites pool(usable_satellites(problem.constellation, problem.capacity));
   for (const Satellite gateway : gateways) {
     pool.take(gateway);
   }

@@ -205,14 +205,14 @@ class PlacementReader {
     Held& held = held_[number(satellite)];
     held.gateways += gateways;
     held.experts += experts;
-    if (!capacity.fits(held.gateways, held.experts)) {
+    if (!capacity.fits(satellite, held.gateways, held.experts)) {
       const std::string what =
           capacity.modules == 1 && held.gateways + held.experts > 1
               ? std::string("which holds another module")
               : fmt::format("which would hold {} and {}", counted(held.gateways, "gateway"),
                             counted(held.experts, "expert"));
       throw table_.error(row, where_.told_column(), fmt::format("found {}, {}", satellite, what),
-                         what_fits(capacity));
+                         what_fits(capacity, satellite));
     }
   }
 

@@ -35,7 +35,7 @@ void check_gateway_search(const Scheme& scheme) {
 void check_size(const Constellation& constellation, std::uint32_t layers, std::uint32_t experts,
                 const Capacity& capacity) {
   const std::uint64_t modules = std::uint64_t{layers} * (experts + 1);
-  const std::size_t usable = usable_satellites(constellation).size();
+  const std::size_t usable = usable_satellites(constellation, capacity).size();
   if (modules > usable) {
     throw ConfigError(
         {.found = fmt::format("found {} modules for {} satellites", modules, usable),
@@ -48,9 +48,10 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
 }
 
 /// One subnet per layer, or a single one that all share.
-Subnets subnets_of(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers) {
-  return scheme.layers == LayerChoice::none ? Subnets{usable_satellites(constellation)}
-                                            : ring_subnets(constellation, layers);
+Subnets subnets_of(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
+                   const Capacity& capacity) {
+  return scheme.layers == LayerChoice::none ? Subnets{usable_satellites(constellation, capacity)}
+                                            : ring_subnets(constellation, layers, capacity);
 }
 
 void check_subnets(const Subnets& subnets, std::uint32_t experts) {
@@ -77,7 +78,7 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
   }
   check_gateway_search(scheme);
   check_size(constellation, layers, experts, capacity);
-  const Subnets subnets = subnets_of(scheme, constellation, layers);
+  const Subnets subnets = subnets_of(scheme, constellation, layers, capacity);
   check_subnets(subnets, experts);
   if (scheme.rule) {
     check_rule(scheme, constellation, subnets, layers, experts);
@@ -115,11 +116,13 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts, problem.capacity);
   if (scheme.rule) {
-    return {
-        place_by_rule(scheme, problem, subnets_of(scheme, constellation, problem.layers), latency)};
+    return {place_by_rule(scheme, problem,
+                          subnets_of(scheme, constellation, problem.layers, problem.capacity),
+                          latency)};
   }
   return compose_placements(scheme, scheme.is_random() ? draws : 1, problem,
-                            subnets_of(scheme, constellation, problem.layers), latency);
+                            subnets_of(scheme, constellation, problem.layers, problem.capacity),
+                            latency);
 }
 
 }  // namespace spacemoe

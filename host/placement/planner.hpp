@@ -25,7 +25,7 @@ struct PlacementProblem {
   /// Seconds that one expert computes on each satellite, 0 where not charged. [satellites]
   std::span<const float> expert_seconds;
   std::uint64_t seed;
-  Capacity capacity = {};               ///< of satellites, for placements that stand in a file
+  Capacity capacity = {};               ///< of satellites
   LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search
 };
 

@@ -16,9 +16,10 @@ std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at, std
 
 }  // namespace
 
-Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers) {
+Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers,
+                     const Capacity& capacity) {
   Subnets subnets(layers);
-  for (const Satellite satellite : usable_satellites(constellation)) {
+  for (const Satellite satellite : usable_satellites(constellation, capacity)) {
     const SatelliteAddress at = constellation.address(satellite);
     const std::uint32_t layer = layer_of(constellation.shells()[at.shell], at, layers);
     if (layer < layers) {
@@ -28,10 +29,11 @@ Subnets ring_subnets(const Constellation& constellation, std::uint32_t layers) {
   return subnets;
 }
 
-std::vector<Satellite> usable_satellites(const Constellation& constellation) {
+std::vector<Satellite> usable_satellites(const Constellation& constellation,
+                                         const Capacity& capacity) {
   std::vector<Satellite> usable;
   for (const Satellite satellite : all<Satellite>(constellation.size())) {
-    if (!constellation.has_failed(satellite)) {
+    if (!constellation.has_failed(satellite) && capacity.holds_any(satellite)) {
       usable.push_back(satellite);
     }
   }

@@ -24,7 +24,7 @@ double stated(const std::optional<double>& value, const char* key, const char* a
 ModuleSizes module_sizes(const MoeModel& model, std::uint64_t cached_tokens) {
   const double expert_gb =
       stated(model.expert_memory_gb, "model.expert_memory_gb", "the memory of an expert");
-  const double gateway_gb = stated(model.gateway_memory_gb, "model.gateway_memory_gb",
+  const double gateway_gb = stated(model.gateway_and_shared_gb(), "model.gateway_memory_gb",
                                    "the memory of a layer's attention and router");
   double cache_bytes = 0.0;
   if (cached_tokens > 0) {
@@ -32,8 +32,7 @@ ModuleSizes module_sizes(const MoeModel& model, std::uint64_t cached_tokens) {
                          "the bytes of a token's keys and values, as caches are to travel") /
                   model.layers * static_cast<double>(cached_tokens);
   }
-  return {expert_gb * bits_per_gb, (gateway_gb + model.shared_experts * expert_gb) * bits_per_gb,
-          cache_bytes * bits_per_byte};
+  return {expert_gb * bits_per_gb, gateway_gb * bits_per_gb, cache_bytes * bits_per_byte};
 }
 
 std::vector<ModuleMove> moves_between(const Placement& before, const Placement& after,

@@ -21,9 +21,13 @@ void read_placements(const CsvTable& table, const ExperimentConfig& config,
     wanted.push_back({scheme.summary.scheme, scheme.summary.draws});
   }
   const Constellation constellation(config.constellation);
+  ComputeSpec compute = config.compute;
+  if (compute.satellites) {
+    compute.memory_gb = std::nullopt;  // the file that says what each holds may be gone
+  }
   auto placements = read_placements(table, wanted,
                                     {config.model.layers, config.model.experts, constellation,
-                                     capacity_of(config.compute, config.model)});
+                                     capacity_of(compute, config.model)});
   for (std::size_t i = 0; i < schemes.size(); ++i) {
     schemes[i].placements = std::move(placements[i]);
   }

@@ -34,7 +34,7 @@ bool SearchState::has_room(Satellite satellite, std::optional<Module> leaving,
     gateways -= is_gateway(*leaving);
     experts -= 1 - is_gateway(*leaving);
   }
-  return problem_.capacity.fits(gateways, experts);
+  return problem_.capacity.fits(satellite, gateways, experts);
 }
 
 bool SearchState::may_enter(Module module, Satellite satellite) const {

@@ -46,6 +46,9 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
   if (config.activation.file) {
     key.add_item(files.of(*config.activation.file));
   }
+  if (config.compute.satellites) {
+    key.add_item(files.of(*config.compute.satellites));
+  }
   if (config.weather.trace) {
     key.add_item(files.of(*config.weather.trace));
   }

@@ -10,12 +10,12 @@ namespace {
 
 /// Host folders, lowest first: each may use those before it.
 constexpr std::array<std::string_view, 24> host_order = {
-    "host/base/",       "host/model/",      "host/elements/",    "host/constellation/",
-    "host/topology/",   "host/weather/",    "host/routing/",     "host/activation/",
-    "host/statistics/", "host/placement/",  "host/search/",      "host/evaluation/",
-    "host/config/",     "host/experiment/", "host/results/",     "host/inspect/",
-    "host/charts/",     "host/failover/",   "host/robustness/",  "host/replacement/",
-    "host/sweep/",      "host/compare/",    "host/report/",      "host/cli/"};
+    "host/base/",       "host/model/",      "host/elements/",   "host/constellation/",
+    "host/topology/",   "host/weather/",    "host/routing/",    "host/activation/",
+    "host/statistics/", "host/placement/",  "host/search/",     "host/evaluation/",
+    "host/config/",     "host/experiment/", "host/results/",    "host/inspect/",
+    "host/charts/",     "host/failover/",   "host/robustness/", "host/replacement/",
+    "host/sweep/",      "host/compare/",    "host/report/",     "host/cli/"};
 
 /// Kernel parts that a kernel part may use, besides itself.
 struct KernelRule {

@@ -82,17 +82,6 @@ TEST(ModelPreset, MixtralHasAsManyWeightsAsItsAuthorsSay) {
   EXPECT_NEAR(weights(mixtral.active), 12.9e9, 0.05e9);
 }
 
-// A weight takes 2 bytes and 2 FLOP; scores and values of a context have none.
-TEST(ModelPreset, TakesTwoBytesAWeight) {
-  constexpr double context_flops = 2.0 * 2.0 * 4096.0 * 4096.0;
-  for (const std::string& name : preset_names(PresetKind::model)) {
-    const MoeModel preset = model(name);
-    EXPECT_DOUBLE_EQ(preset.expert_memory_gb.value() * 1e9, preset.expert_flops) << name;
-    EXPECT_DOUBLE_EQ(preset.gateway_memory_gb.value() * 1e9, preset.gateway_flops - context_flops)
-        << name;
-  }
-}
-
 // LLaMA-2-7B has 6.74 billion parameters (arXiv 2307.09288, table 1), cut into experts or not.
 TEST(ModelPreset, LlamaMoeTakesWhatLlamaDoes) {
   for (const char* name : {"llama-moe-3.5b-2of8", "llama-moe-3.5b-4of16"}) {
@@ -237,7 +226,8 @@ TEST(WeatherPreset, TakesWhatEachOneSays) {
 TEST(Presets, AreThoseOfTheConfigsFolder) {
   for (const auto& [kind, folder] :
        {std::pair(PresetKind::model, "models"), std::pair(PresetKind::weather, "weather"),
-        std::pair(PresetKind::constellation, "constellations")}) {
+        std::pair(PresetKind::constellation, "constellations"),
+        std::pair(PresetKind::compute, "compute")}) {
     std::set<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(
              std::string(SPACEMOE_SOURCE_DIR "/configs/") + folder)) {
@@ -250,8 +240,8 @@ TEST(Presets, AreThoseOfTheConfigsFolder) {
 
 TEST(Presets, AreListedWithALineEach) {
   const std::string list = list_presets();
-  for (const PresetKind kind :
-       {PresetKind::model, PresetKind::constellation, PresetKind::weather, PresetKind::scheme}) {
+  for (const PresetKind kind : {PresetKind::model, PresetKind::constellation, PresetKind::weather,
+                                PresetKind::compute, PresetKind::scheme}) {
     for (const std::string& name : preset_names(kind)) {
       EXPECT_THAT(list, testing::HasSubstr("  " + name + " "));
       EXPECT_FALSE(preset_summary(kind, name).empty()) << name;

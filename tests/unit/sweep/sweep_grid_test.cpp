@@ -238,6 +238,20 @@ TEST(SweepGrid, ARecordOfOutagesIsInTheKeysOfPoints) {
   EXPECT_NE(key("0,61,1,2\n"), first);
 }
 
+TEST(SweepGrid, RatesOfSatellitesAreInTheKeysOfPoints) {
+  const TestFolder folder;
+  const auto key = [&](const std::string& rates) {
+    std::ofstream(folder.path() / "rates.csv") << "satellite,peak_gflops\n" << rates;
+    std::ofstream(folder.path() / "study.yaml")
+        << small_study << "compute: {satellites: rates.csv}\n"
+        << "sweep: {axes: [{key: links.survival, values: [0.9]}]}";
+    return SweepGrid(draft_config(folder.path() / "study.yaml"), "1").points()[0].key;
+  };
+  const std::string first = key("3,10\n");
+  EXPECT_EQ(key("3,10\n"), first);
+  EXPECT_NE(key("3,11\n"), first);
+}
+
 TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
   EXPECT_THAT(grid_complaint(R"(  axes:
     - {key: links.survivel, values: [0.5, 1.0]})"),
@@ -256,7 +270,8 @@ TEST(SweepGrid, RefusesValuesWhereTheyStand) {
   EXPECT_THAT(
       axis_complaint("{key: model.layers, values: [2, 900]}"),
       HasSubstr("found 2700 modules (900 layers of a gateway and 2 experts), allowed: up to "
-                "16, one a satellite (at model.layers = 900)"));
+                "16, one a satellite (2700 satellites, or compute.modules_per_satellite 169 and "
+                "placements from a file; at model.layers = 900)"));
 }
 
 TEST(SweepGrid, RefusesAxesThatSayNothingOrTooMuch) {
