@@ -125,6 +125,12 @@ TEST(Estimates, FilesOfDomainsAreJoined) {
   const std::vector<std::filesystem::path> ranks = {write("rank0.csv", "layer,e0,e1\n0,1,2\n"),
                                                     write("rank1.csv", "layer,e0,e1\n0,10,20\n")};
   EXPECT_THAT(std::get<RoutingCounts>(read_routing(ranks, {})).counts, ElementsAre(11, 22));
+  const std::vector<std::filesystem::path> domains = {
+      write("a.csv", "domain,layer,e0,e1\nlaw,0,1,2\nnews,0,3,4\n"),
+      write("b.csv", "domain,layer,e0,e1\nnews,0,10,20\ncode,0,5,6\n")};
+  const auto counts = std::get<RoutingCounts>(read_routing(domains, {}));
+  EXPECT_THAT(counts.domains, ElementsAre("law", "news", "code"));
+  EXPECT_THAT(counts.counts, ElementsAre(1, 2, 13, 24, 5, 6));
   const std::vector<std::filesystem::path> mixed = {files[0], ranks[0]};
   EXPECT_THAT(complaint_of([&] { static_cast<void>(read_routing(mixed, {})); }),
               HasSubstr("rank0.csv: found another form of routing"));

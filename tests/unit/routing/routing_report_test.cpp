@@ -111,6 +111,28 @@ TEST(RoutingReport, AnotherLawDoesNotCarryOver) {
   EXPECT_GT(fit.estimate_bits - fit.own_bits, 50.0 * fit.chance_bits);
 }
 
+// Each token's set is the one before's: the last of a domain says nothing of the first of the next,
+// which here would be the only one that differs.
+TEST(RoutingReport, TokensFollowOneAnotherWithinADomain) {
+  RoutingTrace trace = ruled_trace(400, 2);
+  trace.domains = {"law", "news"};
+  for (std::size_t token = 0; token < trace.tokens; ++token) {
+    const bool is_news = token >= 200;
+    trace.domain_of[token] = is_news ? 1 : 0;
+    for (std::size_t place = 0; place < 4; ++place) {
+      trace.ids[4 * token + place] = static_cast<std::int16_t>(place % 2 + (is_news ? 4 : 0));
+    }
+  }
+  const RoutingReport report = report_of({trace, std::nullopt}, std::nullopt);
+  ASSERT_TRUE(report.layers[0].next_token.has_value());
+  // One bit, which of the domains: 199 pairs of tokens in each.
+  EXPECT_NEAR(report.layers[0].next_token->bits + report.layers[0].next_token->bias_bits, 1.0,
+              1e-12);
+  EXPECT_NEAR(report.layers[0].next_layer->bits + report.layers[0].next_layer->bias_bits, 1.0,
+              1e-12);
+  EXPECT_FALSE(report.layers[1].next_layer.has_value()) << "there is no layer after the last";
+}
+
 // Nine of ten activations of one expert: of two active ones it would be 1.8 in every set.
 TEST(RoutingReport, CountsOfOtherSetsAreRefused) {
   const RoutingCounts counts{1, 3, {4}, {""}, {9, 1, 0}};

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <zlib.h>
 
 #include "host/base/little_endian.hpp"
@@ -197,6 +198,43 @@ TEST(TraceArrays, BombsAreRefused) {
   const std::string small = array_of({2, 1, 1}, {}) + std::string(64 * mega, '\0');
   EXPECT_THAT(npz_complaint(archive_of("a.npy", deflated(small), 132, 0)),
               HasSubstr("found a.npy damaged"));
+}
+
+/// A header and so many MiB of zeros, deflated piece by piece.
+std::string deflated_zeros(const std::string& header, int mebibytes) {
+  z_stream stream{};
+  EXPECT_EQ(deflateInit2(&stream, 1, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string packed;
+  std::string piece(1U << 20U, '\0');
+  const auto deflate_piece = [&](std::string bytes, int flush) {
+    stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    deflate(&stream, flush);
+    packed.append(piece, 0, piece.size() - stream.avail_out);
+  };
+  deflate_piece(header, Z_NO_FLUSH);
+  for (int i = 0; i < mebibytes; ++i) {
+    deflate_piece(std::string(1U << 20U, '\0'), i + 1 == mebibytes ? Z_FINISH : Z_NO_FLUSH);
+  }
+  deflateEnd(&stream);
+  return packed;
+}
+
+long peak_kibibytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+// 512 MiB that are said to be 132 bytes take no memory to speak of: unpacking ends at the 133rd.
+TEST(TraceArrays, UnpackingEndsAtTheSizeThatWasSaid) {
+  const std::string bomb =
+      archive_of("a.npy", deflated_zeros(array_of({2, 1, 1}, {}), 512), 132, 0);
+  const long before = peak_kibibytes();
+  EXPECT_THAT(npz_complaint(bomb), HasSubstr("found a.npy damaged"));
+  EXPECT_LT(peak_kibibytes() - before, 64 * 1024);
 }
 
 // Members that lie on top of each other make much of few bytes (Fifield 2019).

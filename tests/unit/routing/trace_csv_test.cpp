@@ -109,6 +109,14 @@ TEST(TraceCsv, ComesBackAsItWasWritten) {
   EXPECT_EQ(read.domain_of, trace.domain_of);
 }
 
+// A byte order mark begins a file, not a line.
+TEST(TraceCsv, LabelsMayBeginWithWhatMarksAFile) {
+  RoutingTrace trace = ruled_trace(2, 1);
+  trace.domains = {"\xEF\xBB\xBFlaw"};
+  EXPECT_EQ(read_csv_text(trace_csv(trace)).domains, trace.domains);
+  EXPECT_EQ(read_csv_text("\xEF\xBB\xBFtoken,layer,e0\n0,0,1\n").tokens, 1U);
+}
+
 // A source that never ends: the reader gives up after a line's limit, not when memory is full.
 TEST(TraceCsv, ALineOfAGigabyteIsRefusedAtItsFirstMegabyte) {
   std::uint64_t given = 0;
