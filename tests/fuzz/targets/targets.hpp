@@ -13,6 +13,7 @@ namespace spacemoe {
 [[nodiscard]] FuzzTarget pairs_target();        ///< tokens by pair of experts
 [[nodiscard]] FuzzTarget placement_target();    ///< placement.csv
 [[nodiscard]] FuzzTarget placements_target();   ///< placements.csv
+[[nodiscard]] FuzzTarget satellites_target();   ///< rates and memory of satellites
 [[nodiscard]] FuzzTarget sweep_block_target();  ///< the block `sweep`, up to its grid
 /// A file of a result folder: its name in the first line, and then what it holds.
 [[nodiscard]] FuzzTarget result_folder_target();
