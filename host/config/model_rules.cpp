@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "host/config/config_fields.hpp"
 #include "host/config/refuse.hpp"
 #include "host/placement/capacity.hpp"
 
@@ -89,6 +90,12 @@ void check_dimensions(const ExperimentConfig& config) {
   }
   if (model.hidden_size == 0) {
     refuse("model.hidden_size", "found 0 beside dimensions", "the hidden size of the transformer");
+  }
+  if (model.gateway_flops > huge) {
+    refuse("model.dimensions",
+           fmt::format("found sizes with which a gateway takes {:.2g} FLOP for a token",
+                       model.gateway_flops),
+           fmt::format("up to {:g}", huge));
   }
   check_attention(model, *model.dimensions);
   check_dense_layers(model, *model.dimensions);

@@ -83,15 +83,17 @@ class TensorrtCounts {
   /// 5 of "100_5".
   std::uint32_t layer_of(const std::string& key) const {
     const std::size_t line = key.find('_');
-    const auto iteration = parse_unsigned(key.substr(0, line));
-    const auto layer =
-        line == std::string::npos ? std::nullopt : parse_unsigned(key.substr(line + 1));
-    if (!iteration || !layer || *layer >= max_routing_layers) {
+    const bool has_iteration = parse_unsigned(key.substr(0, line)).has_value();
+    const std::uint64_t layer =
+        line == std::string::npos
+            ? max_routing_layers
+            : parse_unsigned(key.substr(line + 1)).value_or(max_routing_layers);
+    if (!has_iteration || layer >= max_routing_layers) {
       throw error_at_byte(
           name_, header_at, fmt::format("found the tensor {}", key),
           fmt::format("ITERATION_LAYER, with a layer below {}", max_routing_layers));
     }
-    return static_cast<std::uint32_t>(*layer);
+    return static_cast<std::uint32_t>(layer);
   }
 
   Tensor tensor_of(const std::string& key, const json& value) const {

@@ -92,11 +92,12 @@ class FieldReader {
   }
   [[nodiscard]] std::int16_t expert(std::size_t column) const {
     const std::string& text = fields_[column].text;
-    const auto value = text == "-1" ? std::optional<std::uint64_t>() : parse_unsigned(text);
-    const auto id = text == "-1" ? std::optional<std::int16_t>(-1)
-                    : value && *value <= std::uint64_t{std::numeric_limits<std::int16_t>::max()}
-                        ? expert_id(static_cast<std::int64_t>(*value))
-                        : std::nullopt;
+    if (text == "-1") {
+      return -1;
+    }
+    const std::uint64_t beyond = std::numeric_limits<std::int16_t>::max();
+    const auto id = expert_id(
+        static_cast<std::int64_t>(std::min(parse_unsigned(text).value_or(beyond), beyond)));
     if (!id) {
       throw error(column, expert_ids_allowed());
     }

@@ -29,6 +29,7 @@ constexpr std::array targets = {
     NamedTarget{"planted_exception", planted_exception_target},
     NamedTarget{"result_folder", result_folder_target},
     NamedTarget{"safetensors", safetensors_target},
+    NamedTarget{"satellites", satellites_target},
     NamedTarget{"sweep_block", sweep_block_target},
     NamedTarget{"sweep_cells", sweep_cells_target},
     NamedTarget{"sweep_database", sweep_database_target},

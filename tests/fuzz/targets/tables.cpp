@@ -1,4 +1,5 @@
-/// Tables that users bring: placements, counts of activations, tokens by pair of experts.
+/// Tables that users bring: placements, counts of activations, tokens by pair of experts,
+/// satellites.
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include "host/activation/pair_table.hpp"
 #include "host/activation/popularity.hpp"
 #include "host/base/csv.hpp"
+#include "host/model/satellite_compute.hpp"
 #include "host/placement/placement_table.hpp"
 #include "tests/fuzz/promises.hpp"
 #include "tests/fuzz/targets/targets.hpp"
@@ -128,6 +130,25 @@ FuzzTarget counts_target() {
            "dataset,layer,e0,e1,e2,e3\nnews,0,1,2,3,4\nnews,1,4,3,2,1\nlaw,0,9,9,9,9\n",
            "layer,expert,count\n0,0,17\n0,3,2\n1,1,5\n1,2,1099511627776\n",
            "\xEF\xBB\xBFlayer,\"e0\",e1,e2,e3\r\n0,1,2,3,4\r\n1,1,1,1,1\r\n\r\n"}};
+}
+
+FuzzTarget satellites_target() {
+  const auto read = [place = std::make_shared<Workplace>()](std::string_view bytes) {
+    put_bytes(place->file, bytes);
+    const SatelliteCompute compute = read_satellite_compute(place->file, ComputeSpec{}, 16);
+    must(compute.peak_gflops.size() == 16, "gives a rate to each satellite");
+    must(compute.memory_gb.empty() || compute.memory_gb.size() == 16,
+         "gives memory to all or none");
+    for (const double rate : compute.peak_gflops) {
+      must(rate > 0.0 && std::isfinite(rate), "gives each a rate above nothing");
+    }
+    for (const double memory : compute.memory_gb) {
+      must(memory >= 0.0, "gives none less memory than nothing");
+    }
+  };
+  return {read,
+          {"satellite,peak_gflops,memory_gb\n0,3.7,4\n7,,24\n15,26000,\n",
+           "peak_gflops,satellite\r\n1e3,3\r\n\"10.4\",5\r\n"}};
 }
 
 FuzzTarget pairs_target() {

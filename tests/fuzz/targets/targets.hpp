@@ -20,6 +20,7 @@ namespace spacemoe {
 [[nodiscard]] FuzzTarget safetensors_target();  ///< counts of TensorRT-LLM
 [[nodiscard]] FuzzTarget trace_csv_target();    ///< a trace of routing as CSV
 [[nodiscard]] FuzzTarget trace_json_target();   ///< the same as JSON lines
+[[nodiscard]] FuzzTarget satellites_target();   ///< rates and memory of satellites
 [[nodiscard]] FuzzTarget sweep_block_target();  ///< the block `sweep`, up to its grid
 [[nodiscard]] FuzzTarget tle_target();          ///< two-line element sets, tles.txt of Hypatia
 /// A file of a result folder: its name in the first line, and then what it holds.
