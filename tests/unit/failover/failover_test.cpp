@@ -18,6 +18,7 @@
 #include "host/failover/failover_table.hpp"
 #include "host/placement/spares.hpp"
 #include "host/search/choice_batch.hpp"
+#include "tests/test_folder.hpp"
 #include "tests/test_study.hpp"
 
 namespace spacemoe {
@@ -226,6 +227,21 @@ TEST(Spares, AreSoFarFromTheBestInEvaluationSlots) {
   const double excess = spare_excess_s(placement, spares, study.study(), study.context());
   EXPECT_NEAR(excess, placed - least, 1e-15);
   EXPECT_GT(excess, 0.0) << "else choose a study that tells";
+}
+
+TEST(Spares, StandWhereThereIsRoom) {
+  const std::vector<std::string> sized = {"model.layers=1", "model.expert_memory_gb=1",
+                                          "model.gateway_memory_gb=2"};
+  const Failing roomy(sized);
+  const Placement placement = roomy.placement();
+  const auto anywhere =
+      place_spares(placement, 1, roomy.study(), roomy.context()).front().satellite;
+  const TestFile file("satellites.csv", "satellite,peak_gflops,memory_gb\n" +
+                                            std::to_string(number(anywhere)) + ",,1.5\n");
+  std::vector<std::string> tight = sized;
+  tight.push_back("compute.satellites=" + file.path().string());
+  const Failing study(tight);
+  EXPECT_NE(place_spares(placement, 1, study.study(), study.context()).front().satellite, anywhere);
 }
 
 // A gateway takes part in its layer and in the one before: all pairs of places for two spares.

@@ -53,6 +53,17 @@ TEST(RingSubnets, AreTheInPlaneIndices) {
                           ElementsAre(3, 7, 11)));
 }
 
+// A gateway takes 3 GB and an expert 2: satellite 5 holds neither, 6 an expert alone.
+TEST(RingSubnets, LeaveOutSatellitesThatLackRoomForAnyOneModule) {
+  Capacity capacity{1, {}, 3.0, 2.0, std::vector<double>(12, 3.0)};
+  capacity.memory_of_gb[5] = 1.0;
+  capacity.memory_of_gb[6] = 2.5;
+  EXPECT_THAT(numbered(ring_subnets(grid(3, 4), 4, capacity)),
+              ElementsAre(ElementsAre(0, 4, 8), ElementsAre(1, 9), ElementsAre(2, 10),
+                          ElementsAre(3, 7, 11)));
+  EXPECT_EQ(usable_satellites(grid(3, 4, {0}), capacity).size(), 9U);
+}
+
 // Two layers on five indices: floor(2 s / 5) = 0 0 0 1 1.
 TEST(RingSubnets, MergeNeighbouringIndicesForFewerLayers) {
   EXPECT_THAT(numbered(ring_subnets(grid(1, 5), 2)),

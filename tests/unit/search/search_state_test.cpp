@@ -1,8 +1,10 @@
 #include "host/search/search_state.hpp"
 
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -184,6 +186,33 @@ TEST(SearchState, ConstraintsHoldWhateverMoves) {
     }
   }
   EXPECT_GT(moved, 200);
+}
+
+/// Satellites 0 to 5 have no room, room for an expert, for a gateway, for both, for more, and no
+/// limit; the others are like the last.
+TEST(SearchState, ASatelliteHoldsWhatItsOwnMemoryTakes) {
+  constexpr double unlimited = std::numeric_limits<double>::infinity();
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem();
+  std::vector<double> memory_gb = {0.0, 1.0, 2.0, 3.0, 4.0};
+  memory_gb.resize(12, unlimited);
+  problem.capacity = {9, {}, 2.0, 1.0, memory_gb};
+  SearchState state(problem, fit_to_constraints(tiny.in_order(), problem));
+  std::mt19937 random(5);
+  std::set<Satellite> used;
+  for (int step = 0; step < 5000; ++step) {
+    const Move move{Module{static_cast<std::uint32_t>(random() % 9)},
+                    Satellite{static_cast<std::uint32_t>(random() % 12)},
+                    {}};
+    if (state.allows(move)) {
+      state.apply(move);
+    }
+    for (const auto& [satellite, modules] : held(state.placement())) {
+      ASSERT_LE(2.0 * modules.first + 1.0 * modules.second, memory_gb[number(satellite)]);
+      used.insert(satellite);
+    }
+  }
+  EXPECT_EQ(used.size(), 11U) << "all but the one without room";
 }
 
 TEST(StartPlacements, ModulesStayWhereTheyMayStay) {
