@@ -370,6 +370,25 @@ TEST(MeanOrbits, AtACommonMomentAPlaneIsAPlane) {
               orbits[1].latitude_rate_rad_per_s, 1e-11);
 }
 
+TEST(MeanOrbits, RatesHoldUnderDrag) {
+  OrbitalElements of = circular(15.0, 53.0);
+  of.bstar = 1e-3;
+  const std::vector<OrbitalElements> elements = {of};
+  const auto orbit_at = [&](int seconds) {
+    return mean_orbits(elements, of.epoch + std::chrono::seconds(seconds)).at(0);
+  };
+  constexpr int day = 86400;
+  const double rate = orbit_at(day).latitude_rate_rad_per_s;
+  const double by_drag = rate - orbit_at(0).latitude_rate_rad_per_s;
+  EXPECT_GT(by_drag, 1e-9);
+  EXPECT_NEAR(turn_between(orbit_at(day - 300).latitude_argument_rad,
+                           orbit_at(day + 300).latitude_argument_rad) /
+                  600.0,
+              rate, 0.02 * by_drag);
+  EXPECT_NEAR(turn_between(orbit_at(day - 300).raan_rad, orbit_at(day + 300).raan_rad) / 600.0,
+              orbit_at(day).raan_rate_rad_per_s, 1e-13);
+}
+
 TEST(MeanOrbits, OfWhatHasDecayedIsRefused) {
   const std::vector<OrbitalElements> elements = {falling()};
   EXPECT_THAT(complaint_of([&] {
