@@ -4,10 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "host/base/contract.hpp"
 #include "host/base/error.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/common/parallel_loop.hpp"
@@ -140,6 +143,12 @@ class Propagation {
   std::vector<OrbitState> states_;
 };
 
+/// Resonances are integrated from epoch on: what is further off would take long.
+[[maybe_unused]] bool is_within_a_century(double time_s) {
+  constexpr double century_s = 100.0 * 365.25 * 86400.0;
+  return std::fabs(time_s) <= century_s;
+}
+
 double full_turn(double angle) {
   const double turned = std::fmod(angle, 2.0 * pi);
   return turned < 0.0 ? turned + 2.0 * pi : turned;
@@ -149,6 +158,7 @@ double full_turn(double angle) {
 
 std::vector<OrbitState> teme_states(std::span<const OrbitalElements> elements, UtcTime start,
                                     std::span<const double> times_s, const HostContext& context) {
+  SPACEMOE_EXPECTS(std::ranges::all_of(times_s, is_within_a_century));
   return Propagation(elements, start, times_s).run(context);
 }
 

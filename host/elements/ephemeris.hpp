@@ -10,10 +10,10 @@
 
 namespace spacemoe {
 
-/// Positions (km) and velocities (km/s) of satellites in TEME, `times_s` seconds after `start`, by
-/// SGP4. [times][satellites]. Satellites are shared among the threads of the context; bits depend
-/// neither on their number nor on the processor. Throws ConfigError where there is no state, with
-/// satellite and time, and Interrupted.
+/// Positions (km) and velocities (km/s) of satellites in TEME, `times_s` seconds after `start` (at
+/// most a hundred years), by SGP4. [times][satellites]. Satellites are shared among the threads of
+/// the context; bits depend neither on their number nor on the processor. Throws ConfigError where
+/// there is no state, with satellite and time, and Interrupted.
 [[nodiscard]] std::vector<OrbitState> teme_states(std::span<const OrbitalElements> elements,
                                                   UtcTime start, std::span<const double> times_s,
                                                   const HostContext& context);

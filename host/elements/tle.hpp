@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "host/elements/orbital_elements.hpp"
@@ -13,9 +12,5 @@ namespace spacemoe {
 /// ConfigError on lines that are too short or too long, out of their order, with a wrong checksum,
 /// of two satellites, with fields out of their columns, and without a line 2.
 [[nodiscard]] std::vector<OrbitalElements> read_tle_lines(TextLines& lines);
-
-/// Checksum of the first 68 columns of a line: the sum of its digits, a minus counting 1, modulo
-/// 10.
-[[nodiscard]] int tle_checksum(std::string_view line);
 
 }  // namespace spacemoe

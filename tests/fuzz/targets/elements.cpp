@@ -8,7 +8,7 @@
 #include "host/elements/elements_file.hpp"
 #include "host/elements/hypatia.hpp"
 #include "host/elements/sgp4_constants.hpp"
-#include "host/elements/tle.hpp"
+#include "host/elements/tle_line.hpp"
 #include "tests/fuzz/promises.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 #include "tests/omm_text.hpp"
