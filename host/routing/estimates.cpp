@@ -208,8 +208,7 @@ SplitData split(RoutingData data, const HeldOut& held_out) {
   if (held_out.is_nothing()) {
     return {std::move(data), std::nullopt};
   }
-  return std::visit([&](auto&& own) { return split_data(std::move(own), held_out); },
-                    std::move(data));
+  return std::visit([&](auto& own) { return split_data(std::move(own), held_out); }, data);
 }
 
 }  // namespace spacemoe

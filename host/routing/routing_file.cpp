@@ -150,8 +150,8 @@ void name_domain(RoutingData& data, const std::filesystem::path& file) {
 
 RoutingData read_arrays(const std::string& name, const std::string& file,
                         const TraceOptions& options) {
-  return std::visit([](auto&& data) { return RoutingData(std::move(data)); },
-                    read_npz(name, file, options));
+  auto arrays = read_npz(name, file, options);
+  return std::visit([](auto& data) { return RoutingData(std::move(data)); }, arrays);
 }
 
 }  // namespace

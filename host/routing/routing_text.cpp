@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,10 @@ std::string carried_text(const std::optional<HeldOutFit>& fit) {
   return !fit ? "" : is_flat ? "flat" : fmt::format("{:.1f} %", 100.0 * fit->carried_over());
 }
 std::string excess_text(const std::optional<HeldOutFit>& fit) {
-  return fit ? fmt::format("{:.4f}", fit->estimate_bits - fit->own_bits) : "";
+  return fit ? fmt::format("{:.3g}", fit->estimate_bits - fit->own_bits) : "";
 }
 std::string chance_text(const std::optional<HeldOutFit>& fit) {
-  return fit ? fmt::format("{:.4f}", fit->chance_bits) : "";
+  return fit ? fmt::format("{:.3g}", fit->chance_bits) : "";
 }
 
 /// A table of those columns that say something.
@@ -92,10 +93,31 @@ const std::vector<ReportColumn>& held_out_columns() {
   return columns;
 }
 
+/// What the columns of the first table mean, of those that it has.
+std::string legend_of(const RoutingReport& report) {
+  const auto any_layer = [&](auto member) {
+    return std::ranges::any_of(
+        report.layers, [&](const LayerReport& layer) { return (layer.*member).has_value(); });
+  };
+  std::string text =
+      fmt::format("least, most: {} of an expert; skew: that of a config which fits best",
+                  report.active ? "inclusion probability" : "share of activations");
+  if (any_layer(&LayerReport::lift)) {
+    text += "; lift: of pairs in a set";
+  }
+  if (any_layer(&LayerReport::next_layer) || any_layer(&LayerReport::next_token)) {
+    text +=
+        "; next layer, next token: mutual information in bits, without its bias, and how often "
+        "independent sets show more";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string report_text(const RoutingReport& report) {
-  std::string text = fmt::format("{} layers of {} experts", report.layers.size(), report.experts);
+  std::string text = fmt::format("{} layer{} of {} experts", report.layers.size(),
+                                 report.layers.size() == 1 ? "" : "s", report.experts);
   if (report.active) {
     text += fmt::format(", {} active", *report.active);
   }
@@ -107,18 +129,13 @@ std::string report_text(const RoutingReport& report) {
   }
   text += fmt::format("; domains: {}\n\n", report.domains);
   text += table_of(report, layer_columns_of_report());
-  text +=
-      wrapped(fmt::format("least, most: {} of an expert; skew: that of a config which fits best; "
-                          "lift: of pairs in a set; next layer, next token: mutual information "
-                          "in bits, without its bias, and how often independent sets show more",
-                          report.active ? "inclusion probability" : "share of activations")) +
-      "\n";
+  text += wrapped(legend_of(report)) + "\n";
   if (const std::string held_out = table_of(report, held_out_columns()); !held_out.empty()) {
     text += "\nHeld out:\n" + held_out;
     text += wrapped(
-                "experts, pairs: how much of what can be known of them the estimate knows; excess: "
-                "bits it takes more than their own counts; chance: what sampling alone "
-                "explains of that") +
+                "experts, pairs: how much of what can be known of them the estimate knows; "
+                "excess: bits it takes more than their own counts; chance: what sampling "
+                "alone explains of that") +
             "\n";
   }
   return text;

@@ -56,54 +56,62 @@ ConfigError TraceRows::error(int line, std::string found, std::string allowed,
                       .position = TextPosition{file_, line, 1}});
 }
 
+void TraceRows::check_follows(std::size_t first) const {
+  const TraceRow& token = rows_[first].at;
+  if (first == 0 || rows_[first - 1].at.domain != token.domain ||
+      rows_[first - 1].at.token + 1 == token.token) {
+    return;
+  }
+  const std::uint64_t before = rows_[first - 1].at.token;
+  throw error(token.line, fmt::format("found token {} after token {}", token.token, before),
+              fmt::format("token {}, as they follow one another", before + 1));
+}
+
+std::size_t TraceRows::add_sets(std::size_t first, std::span<const std::uint32_t> layers) {
+  const TraceRow& token = rows_[first].at;
+  std::size_t at = first;
+  for (const std::uint32_t layer : layers) {
+    if (at == rows_.size() || token_of(rows_[at].at) != token_of(token) ||
+        rows_[at].at.layer != layer) {
+      throw error(token.line, fmt::format("found no layer {} of token {}", layer, token.token),
+                  "all layers of every token");
+    }
+    const Row& begin = rows_[at];
+    sets_.push_back({begin.at.line, 0});
+    for (; at < rows_.size() && set_of(rows_[at].at) == set_of(begin.at); ++at) {
+      if (form_ == Form::set_a_row && &rows_[at] != &begin) {
+        throw error(rows_[at].at.line,
+                    fmt::format("found layer {} of token {} again", layer, token.token),
+                    fmt::format("each once, and line {} has it", begin.at.line));
+      }
+      sets_.back().places += rows_[at].places;
+    }
+  }
+  return at;
+}
+
+std::uint32_t TraceRows::common_places() const {
+  const auto odd = std::ranges::find_if(
+      sets_, [&](const Set& set) { return set.places != sets_.front().places; });
+  if (odd != sets_.end()) {
+    throw error(odd->line, fmt::format("found {} experts", odd->places),
+                fmt::format("{}, as line {} has", sets_.front().places, sets_.front().line));
+  }
+  return sets_.empty() ? 0 : sets_.front().places;
+}
+
 RoutingTrace TraceRows::trace(const TraceOptions& options) && {
   sort();
   RawTrace raw;
   raw.layer_numbers = layer_numbers();
   check_layer_numbers(file_, raw.layer_numbers, options);
-  std::vector<int> lines;  // [tokens][layers]
-  std::vector<std::uint32_t> places;
   for (std::size_t first = 0; first < rows_.size();) {
-    const TraceRow& token = rows_[first].at;
-    if (first > 0 && rows_[first - 1].at.domain == token.domain &&
-        rows_[first - 1].at.token + 1 != token.token) {
-      const std::uint64_t before = rows_[first - 1].at.token;
-      throw error(token.line, fmt::format("found token {} after token {}", token.token, before),
-                  fmt::format("token {}, as they follow one another", before + 1));
-    }
-    std::size_t at = first;
-    for (const std::uint32_t layer : raw.layer_numbers) {
-      if (at == rows_.size() || token_of(rows_[at].at) != token_of(token) ||
-          rows_[at].at.layer != layer) {
-        throw error(token.line, fmt::format("found no layer {} of token {}", layer, token.token),
-                    "all layers of every token");
-      }
-      lines.push_back(rows_[at].at.line);
-      std::uint32_t width = 0;
-      const std::size_t begin = at;
-      for (; at < rows_.size() && set_of(rows_[at].at) == set_of(rows_[begin].at); ++at) {
-        if (form_ == Form::set_a_row && at > begin) {
-          throw error(rows_[at].at.line,
-                      fmt::format("found layer {} of token {} again", layer, token.token),
-                      fmt::format("each once, and line {} has it", rows_[begin].at.line));
-        }
-        width += rows_[at].places;
-      }
-      places.push_back(width);
-    }
-    raw.domain_of.push_back(token.domain);
-    first = at;
+    check_follows(first);
+    raw.domain_of.push_back(rows_[first].at.domain);
+    first = add_sets(first, raw.layer_numbers);
   }
+  raw.width = common_places();
   // Rows of a set lie beside each other now; what they hold is brought into their order.
-  raw.width = places.empty() ? 0 : std::ranges::max(places);
-  const std::uint32_t least = places.empty() ? 0 : std::ranges::min(places);
-  if (raw.width != least) {
-    const auto odd =
-        std::ranges::find_if(places, [&](auto size) { return size != places.front(); });
-    throw error(lines[static_cast<std::size_t>(odd - places.begin())],
-                fmt::format("found {} experts", *odd),
-                fmt::format("{}, as line {} has", places.front(), lines.front()));
-  }
   raw.ids.reserve(experts_.size());
   for (const Row& row : rows_) {
     const auto own = std::span(experts_).subspan(row.begin, row.places);
@@ -112,7 +120,8 @@ RoutingTrace TraceRows::trace(const TraceOptions& options) && {
   raw.domains = std::move(domains_);
   const std::size_t layers = raw.layer_numbers.size();
   return checked_trace(file_, std::move(raw), options, [&](const TraceFault& fault) {
-    return error(lines[fault.token * layers + fault.layer], fault.found, fault.allowed, fault.hint);
+    return error(sets_[fault.token * layers + fault.layer].line, fault.found, fault.allowed,
+                 fault.hint);
   });
 }
 

@@ -49,8 +49,19 @@ class TraceRows {
     std::uint32_t places;  ///< from there
   };
 
+  struct Set {
+    int line;  ///< of its first row
+    std::uint32_t places;
+  };
+
   void sort();
   [[nodiscard]] std::vector<std::uint32_t> layer_numbers() const;
+  /// Throws unless the token whose rows begin there follows the one before it.
+  void check_follows(std::size_t first) const;
+  /// Takes the sets of that token, in all layers. Returns where its rows end.
+  [[nodiscard]] std::size_t add_sets(std::size_t first, std::span<const std::uint32_t> layers);
+  /// Places of all sets. Throws where they differ.
+  [[nodiscard]] std::uint32_t common_places() const;
   [[nodiscard]] ConfigError error(int line, std::string found, std::string allowed,
                                   std::string hint = {}) const;
 
@@ -58,6 +69,7 @@ class TraceRows {
   Form form_;
   std::vector<Row> rows_;
   std::vector<std::int16_t> experts_;
+  std::vector<Set> sets_;  ///< [tokens][layers]
   std::vector<std::string> domains_;
   std::unordered_map<std::string, std::uint32_t> domain_numbers_;
 };
