@@ -28,6 +28,11 @@ void TableOutput::write(const FileKind& kind, const std::string& csv,
   }
 }
 
+void add_table_file(CLI::App& command, TableOutput& output, const std::string& help) {
+  command.add_option("--out", output.file, help)->type_name("FILE");
+  add_force(command, output.force);
+}
+
 void add_table_output(CLI::App& command, TableOutput& output, const std::string& help) {
   command.add_option("--out", output.file, help)->type_name("FILE");
   command.add_option("--figures", output.figures, "Folder for charts as SVG, CSV and PDF")

@@ -29,7 +29,9 @@ struct TableOutput {
   void write(const FileKind& kind, const std::string& csv, std::span<const Chart> charts) const;
 };
 
-/// The flags --out, with this help, --figures and --force.
+/// The flags --out, with this help, and --force.
+void add_table_file(CLI::App& command, TableOutput& output, const std::string& help);
+/// These and --figures.
 void add_table_output(CLI::App& command, TableOutput& output, const std::string& help);
 
 }  // namespace spacemoe

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the documents of the repository: docs_test.py SPACEMOE
 
-- Examples: a block fenced as `yaml NAME` is written to that file, a block fenced as `sh run` is run by
+- Examples: a block fenced as `yaml NAME` or `csv NAME` is written to that file, a block fenced as `sh run` is run by
   `bash -euo pipefail`, in order, in a folder of the document's own that holds a link to configs/.
 - Links to files of the repository lead somewhere, and so do their anchors.
 - docs/config.md is what the schema of this program gives.
@@ -24,7 +24,7 @@ LINKED = [*DOCUMENTS, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTIN
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 # The description of the model has formulas, no commands; no command takes orbital elements yet.
-WITHOUT_EXAMPLE = {"model.md", "elements.md"}
+WITHOUT_EXAMPLE = {"model.md"}
 TIME_LIMIT_S = 120
 
 spacemoe = None
@@ -36,7 +36,7 @@ def blocks(text):
         words = match.group(1).split()
         if words[:2] == ["sh", "run"]:
             yield "run", None, match.group(2)
-        elif len(words) == 2 and words[0] == "yaml":
+        elif len(words) == 2 and words[0] in ("yaml", "csv"):
             yield "file", words[1], match.group(2)
 
 

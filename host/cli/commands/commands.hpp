@@ -18,6 +18,7 @@ void add_robustness(CLI::App& app, CommandLine& line);
 void add_failover(CLI::App& app, CommandLine& line);
 void add_replan(CLI::App& app, CommandLine& line);
 void add_inspect(CLI::App& app, CommandLine& line);
+void add_elements(CLI::App& app, CommandLine& line);
 void add_import(CLI::App& app, CommandLine& line);
 void add_validate(CLI::App& app, CommandLine& line);
 void add_sweep(CLI::App& app, CommandLine& line);
