@@ -120,6 +120,29 @@ TEST(Hypatia, PlanesAreReadWithTheirSatellites) {
   EXPECT_EQ(utc_text(file.satellites[0].epoch), "2000-01-01T00:00:00Z");
 }
 
+/// As satgenpy writes it, of two satellites at 550 km.
+TEST(Hypatia, ItsOwnElementsAreRead) {
+  const ElementsFile file =
+      read_elements_text("FILE",
+                         "2 1\n"
+                         "Starlink-550 0\n"
+                         "1 00001U 00000ABC 00001.00000000  .00000000  00000-0  00000+0 0    04\n"
+                         "2 00001  53.0000   0.0000 0000001   0.0000   0.0000 15.19000000    08\n"
+                         "Starlink-550 1\n"
+                         "1 00002U 00000ABC 00001.00000000  .00000000  00000-0  00000+0 0    05\n"
+                         "2 00002  53.0000 180.0000 0000001   0.0000 180.0000 15.19000000    07\n");
+  ASSERT_EQ(file.satellites.size(), 2U);
+  const OrbitalElements& second = file.satellites[1];
+  EXPECT_EQ(second.name, "Starlink-550 1");
+  EXPECT_EQ(utc_text(second.epoch), "2000-01-01T00:00:00Z");
+  EXPECT_EQ(second.eccentricity, 1e-7);
+  EXPECT_EQ(second.raan_deg, 180.0);
+  EXPECT_EQ(second.mean_anomaly_deg, 180.0);
+  EXPECT_EQ(second.mean_motion_per_day, 15.19);
+  EXPECT_EQ(second.bstar, 0.0);
+  EXPECT_THAT(file.remarks, IsEmpty());
+}
+
 TEST(Hypatia, PlanesThatAreNotFullAreRefused) {
   EXPECT_EQ(complaint_about_elements("2 2" + two_planes.substr(3)),
             "FILE:7:1: found 2 satellites, allowed: 4, as the first line says: 2 planes of 2");
