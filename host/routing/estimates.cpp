@@ -178,6 +178,7 @@ PairCounts pair_counts(const RoutingTrace& trace) {
   for (std::size_t token = 0; token < trace.tokens; ++token) {
     for (std::size_t layer = 0; layer < trace.layers; ++layer) {
       const auto set = trace.set(token, layer);
+      // A list: of two temporaries std::minmax would give references.
       const auto [i, j] =
           std::minmax({static_cast<std::size_t>(set[0]), static_cast<std::size_t>(set[1])});
       ++pairs.counts[trace.domain_of[token] * width + layer * pairs_of(trace.experts) +
