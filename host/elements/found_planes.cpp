@@ -40,7 +40,8 @@ double middle(std::vector<Value> values) {
 
 /// Members sorted by a value, cut where it jumps by more than `gap`.
 template <class Value>
-std::vector<Members> clusters(Members members, double gap, Value value) {
+std::vector<Members> clusters(const Members& of, double gap, Value value) {
+  Members members = of;
   std::ranges::sort(members, {}, value);
   std::vector<Members> result;
   for (const std::size_t member : members) {
@@ -187,10 +188,10 @@ FoundStructure find_planes(std::span<const MeanOrbit> orbits) {
   displace(members, NoPlace::eccentric, structure,
            [&](std::size_t member) { return orbits[member].eccentricity > max_eccentricity; });
   std::vector<Members> groups;
-  for (Members& inclined :
-       clusters(std::move(members), inclination_gap_rad,
-                [&](std::size_t member) { return orbits[member].inclination_rad; })) {
-    for (Members& high : clusters(std::move(inclined), height_gap_km, [&](std::size_t member) {
+  for (const Members& inclined : clusters(members, inclination_gap_rad, [&](std::size_t member) {
+         return orbits[member].inclination_rad;
+       })) {
+    for (Members& high : clusters(inclined, height_gap_km, [&](std::size_t member) {
            return orbits[member].semi_major_axis_km;
          })) {
       groups.push_back(std::move(high));

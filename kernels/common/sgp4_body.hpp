@@ -64,9 +64,9 @@ SPACEMOE_REAL_FUNCTION Real usable_eccentricity(Real eccentricity) {
 /// Eccentric longitude, counted from the node: its sine and cosine.
 ///
 /// Kepler's equation E = u + a sin E - b cos E, the eccentricity being (a, b) along the node and a
-/// quarter turn on, by Halley's steps from E = u, each bounded so that small_sin_cos holds. What a step
-/// leaves is of the order e step^3 / (1 - e)^2, so that the last one need not be seen to be small.
-/// A lane of a register that is done stands still: its bits do not depend on its neighbours.
+/// quarter turn on, by Halley's steps from E = u, each bounded so that small_sin_cos holds. What a
+/// step leaves is of the order e step^3 / (1 - e)^2, so that the last one need not be seen to be
+/// small. A lane of a register that is done stands still: its bits do not depend on its neighbours.
 SPACEMOE_REAL_FUNCTION SinCos eccentric_longitude(Real u, Real a, Real b, Real eccentricity2) {
   constexpr int max_steps = 12;
   constexpr double longest_step = 0.75;
