@@ -172,34 +172,32 @@ TEST(UnderFailures, LeavesAModuleWhereItsSpareHasFailedToo) {
             (std::vector<Satellite>{spares[0].satellite, spare, placement.gateway(Layer{2})}));
 }
 
-// One layer: its gateway's spare is on the satellite where the layer, scored by itself, costs
-// least.
+/// What the only layer of a placement costs in some slots, by itself, with the gateway on each
+/// satellite that holds nothing. [satellites], infinite where one holds something
+std::vector<double> costs_by_place(const Failing& study, const Placement& placement,
+                                   const SnapshotSeries& series) {
+  const auto pass = study.context().backend.scoring(series, study.study().scoring_plan());
+  std::vector<double> costs(60, std::numeric_limits<double>::infinity());
+  for (const Satellite satellite : all<Satellite>(60)) {
+    if (satellite != placement.gateway(Layer{0}) &&
+        std::ranges::find(placement.satellites, satellite) == placement.satellites.end()) {
+      ChoiceBatch choice;
+      choice.add(Layer{0}, satellite, satellite, placement.satellites);
+      pass->layer_costs(choice.view(), {&costs[number(satellite)], 1});
+    }
+  }
+  return costs;
+}
+
+// One layer: its gateway's spare is on the satellite where the layer costs least.
 TEST(Spares, AreWhereTokensWaitLeast) {
   const Failing study({"model.layers=1"});
   const Placement placement = study.placement();
   const auto spares = place_spares(placement, 1, study.study(), study.context());
-  const auto pass = study.context().backend.scoring(study.study().scenario.planning_series(),
-                                                    study.study().scoring_plan());
-  double least = std::numeric_limits<double>::infinity();
-  Satellite best{};
-  for (const Satellite satellite : all<Satellite>(60)) {
-    if (satellite == placement.gateway(Layer{0}) ||
-        std::ranges::find(placement.satellites, satellite) != placement.satellites.end()) {
-      continue;
-    }
-    ChoiceBatch choice;
-    choice.add(Layer{0}, satellite, satellite, placement.satellites);
-    double cost = 0.0;
-    pass->layer_costs(choice.view(), {&cost, 1});
-    if (cost < least) {
-      least = cost;
-      best = satellite;
-    }
-  }
-  EXPECT_EQ(spares.front().satellite, best);
+  const auto costs = costs_by_place(study, placement, study.scenario().planning_series());
+  EXPECT_EQ(number(spares.front().satellite), std::ranges::min_element(costs) - costs.begin());
 }
 
-// The other way: each place of the spare, scored by itself in evaluation slots.
 TEST(Spares, AreSoFarFromTheBestInEvaluationSlots) {
   const Failing study({"model.layers=1", "planning.slots=2", "links.survival=0.6"});
   const Placement placement = study.placement();
@@ -209,23 +207,9 @@ TEST(Spares, AreSoFarFromTheBestInEvaluationSlots) {
   const std::vector<LossCase> slots = {{0, {none, none}}, {6, {none, none}}};
   series.losses = slots;
   series.slots = 2;
-  const auto pass = study.context().backend.scoring(series, study.study().scoring_plan());
-  double least = std::numeric_limits<double>::infinity();
-  double placed = 0.0;
-  for (const Satellite satellite : all<Satellite>(60)) {
-    if (satellite == placement.gateway(Layer{0}) ||
-        std::ranges::find(placement.satellites, satellite) != placement.satellites.end()) {
-      continue;
-    }
-    ChoiceBatch choice;
-    choice.add(Layer{0}, satellite, satellite, placement.satellites);
-    double cost = 0.0;
-    pass->layer_costs(choice.view(), {&cost, 1});
-    least = std::min(least, cost);
-    placed = satellite == spares.front().satellite ? cost : placed;
-  }
+  const auto costs = costs_by_place(study, placement, series);
   const double excess = spare_excess_s(placement, spares, study.study(), study.context());
-  EXPECT_NEAR(excess, placed - least, 1e-15);
+  EXPECT_NEAR(excess, costs[number(spares.front().satellite)] - std::ranges::min(costs), 1e-15);
   EXPECT_GT(excess, 0.0) << "else choose a study that tells";
 }
 
