@@ -66,6 +66,7 @@ set(simt_sanitizer_environment
     "ASAN_OPTIONS=detect_stack_use_after_return=0")
 
 # simt_add_schedules(TEST PROGRAM SCHEDULE...): the program under each of the schedules named.
+# They take long, so they begin first (COST): at the end one would run alone.
 function(simt_add_schedules name target)
   foreach(schedule IN LISTS ARGN)
     string(REGEX REPLACE "[0-9]+$" "" order ${schedule})
@@ -74,7 +75,7 @@ function(simt_add_schedules name target)
     set_tests_properties(
       ${name}_${schedule}
       PROPERTIES ENVIRONMENT "SIMT_ORDER=${order};SIMT_SEED=${seed};${simt_sanitizer_environment}"
-                 LABELS simt TIMEOUT 900)
+                 LABELS simt TIMEOUT 900 COST 10)
   endforeach()
 endfunction()
 
