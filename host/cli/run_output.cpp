@@ -138,7 +138,7 @@ void end_set_up_at_once(StopSignal& stop, std::unique_ptr<ResultFolder>& folder,
                         const Console& console) {
   stop.end_at_once([&] {
     folder.reset();
-    console.warn("interrupted during set-up, nothing was written");
+    console.warn("interrupted before anything was evaluated, nothing was written");
   });
 }
 

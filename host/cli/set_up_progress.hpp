@@ -8,14 +8,19 @@
 
 namespace spacemoe {
 
-/// Progress of work that is set up first: what a stop ends at once ends in order from the first
-/// stage on, as there may be something to keep then.
+/// Progress of work that is set up first: what a stop ends at once ends in order from some stage
+/// on, as there may be something to keep then. Until then nothing waits for memory to be given
+/// back.
 class SetUpProgress final : public Progress {
  public:
-  SetUpProgress(Progress& shown, StopSignal& stop) : shown_(shown), stop_(stop) {}
+  /// kept_from: that stage; empty: the first one
+  SetUpProgress(Progress& shown, StopSignal& stop, std::string_view kept_from)
+      : shown_(shown), stop_(stop), kept_from_(kept_from) {}
 
   void begin(std::string_view stage, std::uint64_t total) override {
-    stop_.end_in_order();
+    if (kept_from_.empty() || stage == kept_from_) {
+      stop_.end_in_order();
+    }
     shown_.begin(stage, total);
   }
   void advance(std::uint64_t amount) override { shown_.advance(amount); }
@@ -26,6 +31,7 @@ class SetUpProgress final : public Progress {
  private:
   Progress& shown_;
   StopSignal& stop_;
+  std::string_view kept_from_;
 };
 
 }  // namespace spacemoe

@@ -52,7 +52,7 @@ int run_command(const RunOptions& options, const Console& console) {
     const auto backend = making.get();
     ShownProgress shown(console);
     TimeEstimate estimated(shown.get(), console, backend->info());
-    SetUpProgress progress(estimated, stop);
+    SetUpProgress progress(estimated, stop, "evaluation");
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
         {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};

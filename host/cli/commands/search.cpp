@@ -76,7 +76,7 @@ int search_command(const RunOptions& options, const Console& console) {
     }
     ShownProgress shown(console);
     TimeEstimate estimated(shown.get(), console, backend->info());
-    SetUpProgress progress(estimated, stop);
+    SetUpProgress progress(estimated, stop, "");
     tbb::task_arena arena = arena_of(*backend);
     const RunContext context{
         {arena, progress, stop.token()}, *backend, batch_slots(options.common, *backend)};
