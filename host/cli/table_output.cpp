@@ -28,13 +28,21 @@ void TableOutput::write(const FileKind& kind, const std::string& csv,
   }
 }
 
-void add_table_file(CLI::App& command, TableOutput& output, const std::string& help) {
+namespace {
+
+void add_out(CLI::App& command, TableOutput& output, const std::string& help) {
   command.add_option("--out", output.file, help)->type_name("FILE");
+}
+
+}  // namespace
+
+void add_table_file(CLI::App& command, TableOutput& output, const std::string& help) {
+  add_out(command, output, help);
   add_force(command, output.force);
 }
 
 void add_table_output(CLI::App& command, TableOutput& output, const std::string& help) {
-  command.add_option("--out", output.file, help)->type_name("FILE");
+  add_out(command, output, help);
   command.add_option("--figures", output.figures, "Folder for charts as SVG, CSV and PDF")
       ->type_name("DIR");
   add_force(command, output.force);

@@ -380,32 +380,11 @@ FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& fol
   return reader.finish();
 }
 
-FieldErrors read_dimension_fields(const ConfigNode& root, MoeModel& model) {
-  const ConfigNode* owner = root.find("model");
-  const ConfigNode* block = owner == nullptr ? nullptr : owner->find("dimensions");
-  // What is no map has been refused with the fields of the model.
-  if (block == nullptr || block->kind != ConfigNode::Kind::map) {
-    return {};
-  }
-  const std::filesystem::path folder;  // no size is a path
-  ConfigReader reader(*block, "model.dimensions", folder, ConfigFiles::may_be_missing);
-  describe(reader, model.dimensions.emplace());
-  return reader.finish();
-}
-
-FieldErrors read_sweep_fields(const ConfigNode& root, SweepBlock& sweep) {
-  const ConfigNode* block = root.find("sweep");
-  if (block == nullptr || block->kind == ConfigNode::Kind::nothing) {
-    // What a whole text lacks has no line.
-    throw ConfigError({.key = "sweep",
-                       .found = "missing",
-                       .allowed = "a map of axes or cases",
-                       .hint = fmt::format("such as sweep: {{axes: {}}}", example_axes),
-                       .position = TextPosition{root.place().file}});
-  }
-  const std::filesystem::path folder;  // no field of a sweep is a path
-  ConfigReader reader(*block, "sweep", folder, ConfigFiles::may_be_missing);
-  describe(reader, sweep);
+FieldErrors read_block(const ConfigNode& block, const std::string& path,
+                       const std::function<void(FieldVisitor&)>& describe_block) {
+  const std::filesystem::path folder;
+  ConfigReader reader(block, path, folder, ConfigFiles::may_be_missing);
+  describe_block(reader);
   return reader.finish();
 }
 

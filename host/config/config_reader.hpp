@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "host/base/error.hpp"
 #include "host/config/config_tree.hpp"
+#include "host/config/config_visitor.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/config/sweep_block.hpp"
 
@@ -29,6 +31,11 @@ struct FieldErrors {
 /// default.
 [[nodiscard]] FieldErrors read_fields(const ConfigNode& root, const std::filesystem::path& folder,
                                       ConfigFiles files, ExperimentConfig& config);
+
+/// Reads every field that `describe_block` declares of a block at a path, none of which is a file,
+/// likewise.
+[[nodiscard]] FieldErrors read_block(const ConfigNode& block, const std::string& path,
+                                     const std::function<void(FieldVisitor&)>& describe_block);
 
 /// Reads every field of the block `model.dimensions`, if there is one.
 [[nodiscard]] FieldErrors read_dimension_fields(const ConfigNode& root, MoeModel& model);
