@@ -64,9 +64,11 @@ def gtest_counts(text):
     return {"tests": data["tests"], "failed": failed, "skipped": skipped}
 
 
-def stage_seconds(manifest_text):
-    """manifest.json of a run: wall seconds by stage."""
-    return {stage["stage"]: stage["wall_s"] for stage in json.loads(manifest_text)["stages"]}
+def run_figures(manifest_text):
+    """manifest.json of a run: evaluated slots, those of all realisations, and wall seconds."""
+    manifest = json.loads(manifest_text)
+    return {"slots": manifest["slots"], "threads": manifest["threads"],
+            "stages": {stage["stage"]: stage["wall_s"] for stage in manifest["stages"]}}
 
 
 def run_details(text):

@@ -45,9 +45,9 @@ def _agreement(results):
     rows = []
     for one in results:
         verdict = "agrees" if one["agrees"] else "DIFFERS: " + "; ".join(one["faults"][:3])
-        rows.append((one["slots"], one["file"], one["equal_cells"], one["other_cells"],
+        rows.append((one["study"], one["file"], one["equal_cells"], one["other_cells"],
                      f"{one['worst']:.1e}", one["worst_at"], verdict))
-    names = ("slots", "file", "cells equal", "others", "worst relative difference", "where",
+    names = ("study", "file", "cells equal", "others", "worst relative difference", "where",
              "verdict")
     return "## CPU and CUDA agree\n\n" + table(names, rows)
 
@@ -61,9 +61,9 @@ def _stages(runs):
         seconds = [f"{run['stages'][stage]:.3f}" if stage in run["stages"] else "-"
                    for stage in stages]
         slot_us = 1e6 * run["stages"].get("evaluation", 0.0) / run["slots"]
-        rows.append((run["slots"], run["backend"], run["threads"], *seconds,
+        rows.append((run["study"], run["backend"], run["threads"], *seconds,
                      f"{run['wall_s']:.2f}", f"{slot_us:.1f}"))
-    names = ("slots", "backend", "threads", *(f"{stage}, s" for stage in stages), "wall, s",
+    names = ("study", "backend", "threads", *(f"{stage}, s" for stage in stages), "wall, s",
              "evaluation, us a slot")
     text = "## Runs of configs/paper.yaml\n\n" + table(names, rows)
     last = next((run for run in reversed(runs) if run["backend"] == "cuda"), runs[-1])

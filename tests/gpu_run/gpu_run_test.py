@@ -68,13 +68,17 @@ class WholeRun(unittest.TestCase):
         self.assertEqual(set(self.status.values()), {"ok"})
         self.assertEqual([(run["slots"], run["backend"]) for run in self.data["runs"]],
                          [(200, "cuda"), (200, "cuda"), (200, "cpu"), (2000, "cuda"),
-                          (2000, "cpu"), (20000, "cuda"), (20000, "cpu")])
-        self.assertEqual([one["slots"] for one in self.data["agreement"]], [200, 2000, 20000])
+                          (2000, "cpu"), (20000, "cuda"), (20000, "cpu"), (100, "cuda"),
+                          (100, "cpu"), (1000, "cuda"), (1000, "cpu")])
+        self.assertEqual([one["study"] for one in self.data["agreement"]],
+                         ["200 slots", "2000 slots", "20000 slots", "all weather",
+                          "partners that change"])
         self.assertTrue(all(one["agrees"] for one in self.data["agreement"]))
         self.assertEqual(self.data["device_tests"], {"tests": 2, "failed": [], "skipped": 1})
         self.assertEqual(self.data["search"][0]["moves_per_s"], 2e6)
         self.assertEqual(self.data["profile"], {"Duration": "24.10 usecond"})
-        for text in ("| device | NVIDIA Stub 90, sm_90 |", "| driver | 580.65.06 |",
+        for text in ("| all weather | cpu | 2 | 0.250 | 0.100 |",
+                     "| device | NVIDIA Stub 90, sm_90 |", "| driver | 580.65.06 |",
                      "| planning | paths_kernel | 3.21 |", "| 1056 | walk | same |", "| cuda | 12000000 | 6.00 | 2.00 |",
                      "| cuda | BM_Planning | 1.500 ms | time_per_slot 4e-05 |",
                      "What the last of them on cuda said:\n\n    backend cuda (stub, 2 threads)"):
