@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """bench/gpu/run on a machine without a GPU: programs that stand in for ours and NVIDIA's.
 
-    gpu_run_test.py SOURCE_DIR
+    gpu_run_test.py SOURCE_DIR PROGRAM
+
+PROGRAM is the real spacemoe, which must understand what it would be asked for.
 """
 
 import json
@@ -13,13 +15,15 @@ import tempfile
 import unittest
 from pathlib import Path
 
-SOURCE = Path(sys.argv.pop(1) if len(sys.argv) > 1 else ".").resolve()
+SOURCE = Path(sys.argv.pop(1)).resolve()
+PROGRAM = Path(sys.argv.pop(1)).resolve()
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(SOURCE / "bench" / "gpu"))
 
 import outputs  # noqa: E402
 from compare_results import compare_tables  # noqa: E402
 from steps import StepRunner  # noqa: E402
+from studies import VARIANTS, flags_of  # noqa: E402
 
 
 class WholeRun(unittest.TestCase):
@@ -170,6 +174,15 @@ class Steps(unittest.TestCase):
     def test_a_program_that_does_not_start_is_a_failure(self):
         runner = StepRunner(60, self.log, tell=lambda line: None)
         self.assertEqual(runner.run("x", ["/nowhere/x"], 9).status, "failed")
+
+
+class Studies(unittest.TestCase):
+    def test_the_program_takes_all_settings(self):
+        for name, settings in VARIANTS.items():
+            done = subprocess.run(
+                [PROGRAM, "run", SOURCE / "configs" / "paper.yaml", *flags_of(settings), "--dry-run"],
+                text=True, capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 0, f"{name}: {done.stderr}")
 
 
 class Outputs(unittest.TestCase):
