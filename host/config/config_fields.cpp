@@ -18,6 +18,7 @@ namespace {
 constexpr double max_seconds = 3e7;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
+constexpr std::uint32_t max_sequences = 100'000;
 
 constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed),
                                    Word("dynamic", Seam::dynamic)};
@@ -344,6 +345,33 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.end_map();
 }
 
+void describe(FieldVisitor& v, GroundUser& user) {
+  v.text({"name", "What tables call it", Need::required, "Nairobi"}, user.name, TextRule{" ._+-"});
+  v.number({"latitude_deg", "North of the equator", Need::required}, user.latitude_deg,
+           between(-90, 90));
+  v.number({"longitude_deg", "East of Greenwich", Need::required}, user.longitude_deg,
+           between(-180, 360));
+}
+
+void describe(FieldVisitor& v, GenerationSpec& generation) {
+  v.begin_map({"generation", "Sequences of tokens that the command generate makes"}, {});
+  v.integer({"sequences", "Number of sequences, which all schemes generate"}, generation.sequences,
+            {1, max_sequences});
+  v.integer({"tokens", "Tokens of each"}, generation.tokens, {1, max_tokens});
+  v.number({"give_up_s",
+            "A sequence fails where a token has waited so long for one layer, or its user for a "
+            "satellite"},
+           generation.give_up_s, duration_above(0, huge));
+  v.map_list({"users",
+              "Places on the ground that ask for the sequences in turn; none: time starts and ends "
+              "at the first gateway"},
+             generation.users, {.words = {}, .min = 0, .max = 10'000, .of = "users"}, {},
+             [&](GroundUser& user) { describe(v, user); });
+  v.number({"min_elevation_deg", "Elevation at which users see a satellite"},
+           generation.min_elevation_deg, between(0, 90));
+  v.end_map();
+}
+
 }  // namespace
 
 void describe(FieldVisitor& v, ExperimentConfig& config) {
@@ -358,6 +386,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.model);
   describe(v, config.activation);
   describe(v, config.evaluation);
+  describe(v, config.generation);
   describe(v, config.search);
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,

@@ -8,6 +8,7 @@
 #include "host/constellation/time_spec.hpp"
 #include "host/constellation/walker_shell.hpp"
 #include "host/evaluation/evaluation_spec.hpp"
+#include "host/evaluation/generation_spec.hpp"
 #include "host/model/moe_model.hpp"
 #include "host/placement/scheme.hpp"
 #include "host/search/search_spec.hpp"
@@ -28,6 +29,7 @@ struct ExperimentConfig {
   MoeModel model;
   ActivationSpec activation;
   EvaluationSpec evaluation;
+  GenerationSpec generation;
   std::vector<Scheme> schemes;
   SearchSpec search;
   std::string reference;         ///< the scheme that ratios are taken to

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
-#include "host/weather/region_places.hpp"
+#include "host/constellation/earth_turn.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {

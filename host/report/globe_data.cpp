@@ -16,7 +16,7 @@
 #include "host/report/token_path.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/topology/link_names.hpp"
-#include "host/weather/region_places.hpp"
+#include "host/constellation/earth_turn.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/tables/numbered_list.hpp"
 

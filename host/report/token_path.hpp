@@ -50,7 +50,7 @@ class TokenTracer {
                                             const Placement& placement) const;
 
  private:
-  class SlotTables;
+  class TracedPlacement;
 
   const Scenario& scenario_;
   SnapshotPass& pass_;

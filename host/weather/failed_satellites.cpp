@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "kernels/tables/sky_tables.hpp"
+
 namespace spacemoe {
 
 std::vector<std::uint8_t> failed_satellites(const SnapshotSeries& series, Slot slot) {
@@ -19,6 +21,17 @@ std::vector<std::uint8_t> failed_satellites(const SnapshotSeries& series, Slot s
     }
   }
   return failed;
+}
+
+std::vector<Lost> lost_satellites(const SnapshotSeries& series, Slot slot) {
+  const SkyTables sky = sky_tables(series);
+  const Moment now = moment_of(sky, slot);
+  std::vector<Lost> lost;
+  lost.reserve(sky.satellite_count);
+  for (std::uint32_t satellite = 0; satellite < sky.satellite_count; ++satellite) {
+    lost.push_back(lost_in_slot(sky, now, satellite));
+  }
+  return lost;
 }
 
 }  // namespace spacemoe

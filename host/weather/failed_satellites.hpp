@@ -11,4 +11,7 @@ namespace spacemoe {
 /// has
 [[nodiscard]] std::vector<std::uint8_t> failed_satellites(const SnapshotSeries& series, Slot slot);
 
+/// Why satellites neither forward nor compute in a slot of a series, if so. [satellites]
+[[nodiscard]] std::vector<Lost> lost_satellites(const SnapshotSeries& series, Slot slot);
+
 }  // namespace spacemoe

@@ -1,8 +1,6 @@
 #include "host/weather/region_places.hpp"
 
-#include <cmath>
-
-#include "kernels/common/constants.hpp"
+#include "host/constellation/earth_turn.hpp"
 
 namespace spacemoe {
 namespace {
@@ -11,11 +9,8 @@ RegionPlace place_of(const RegionSpec& region, double greenwich_deg, double time
   RegionPlace place{};
   place.is_active = time_s >= region.from_s && !(region.until_s && time_s >= *region.until_s);
   if (region.is_cap()) {
-    const double latitude = *region.latitude_deg * radians_per_degree;
-    const double right_ascension = (greenwich_deg + *region.longitude_deg) * radians_per_degree +
-                                   earth_turn_rad_per_s * time_s;
-    place.centre = {std::cos(latitude) * std::cos(right_ascension),
-                    std::cos(latitude) * std::sin(right_ascension), std::sin(latitude)};
+    place.centre =
+        earth_fixed_direction(*region.latitude_deg, *region.longitude_deg, greenwich_deg, time_s);
   }
   return place;
 }

@@ -30,6 +30,7 @@ enum class Purpose : std::uint8_t {
   planning_region = 18,     ///< (slot, link, region and realisation)
   satellite_lifetime = 19,  ///< (0, satellite, realisation)
   lost_pair = 20,           ///< (pair)
+  sequence_start = 21,      ///< (sequence)
 };
 
 /// Resets of satellites, of the slots whose outages have this purpose.

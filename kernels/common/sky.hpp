@@ -159,6 +159,16 @@ SPACEMOE_HD inline bool is_silent(const SkyTables& sky, Moment now, std::uint32_
   return false;
 }
 
+/// Why a satellite neither forwards nor computes in a slot, if so.
+enum class Lost : std::uint8_t { no, failed, silent };
+
+SPACEMOE_HD inline Lost lost_in_slot(const SkyTables& sky, Moment now, std::uint32_t satellite) {
+  if (has_failed(sky, now, satellite)) {
+    return Lost::failed;
+  }
+  return is_silent(sky, now, satellite) ? Lost::silent : Lost::no;
+}
+
 /// The ends of a link, whose states are computed where they are asked for. `back`: slots before the
 /// one that is looked at, for ends that know them by that.
 struct ComputedEnds {

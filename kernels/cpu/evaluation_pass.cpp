@@ -13,6 +13,7 @@
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/snapshot.hpp"
 #include "kernels/cpu/token_engine.hpp"
+#include "kernels/tables/lost_modules.hpp"
 #include "kernels/tables/module_places.hpp"
 #include "kernels/tables/slot_compute.hpp"
 
@@ -42,6 +43,7 @@ class CpuEvaluationPass final : public EvaluationPass {
         schemes_(static_cast<std::uint32_t>(plan.placements.schemes.size())),
         rows_(plan.placements.first_row(schemes_)),
         layers_(schemes_ * plan.placements.layers),
+        lost_count_(may_serve_when_lost(series, plan_.placements)),
         modules_(plan_),
         reader_(series.network, plan_.placements, modules_),
         exact_(plan_),
@@ -94,8 +96,9 @@ class CpuEvaluationPass final : public EvaluationPass {
   void run_slot(Slot slot, std::size_t record, EvaluationWorkspace& workspace) {
     workspace.weights_s.resize(series_.network.links.size() + 1);
     compute_weights(series_, slot, workspace.states, workspace.weights_s);
+    const auto lost = lost_count_ ? workspace.states.lost() : std::span<const Lost>{};
     workspace.compute.find(modules_, plan_.eclipse, slot_of_time(series_, slot),
-                           workspace.states.orbits());
+                           workspace.states.orbits(), lost);
     reader_.read(links_in(series_, slot), workspace.weights_s, workspace.compute, workspace.paths,
                  workers_.check_stop);
 
@@ -117,6 +120,7 @@ class CpuEvaluationPass final : public EvaluationPass {
   std::uint32_t schemes_;
   std::uint32_t rows_;    ///< per slot, summed over all schemes
   std::uint32_t layers_;  ///< per slot, summed over all schemes
+  bool lost_count_;       ///< whether experts look at lost satellites
   ModulePlaces modules_;
   PathReader reader_;
   ExactEngine exact_;

@@ -15,9 +15,7 @@ void SatelliteStates::find(const SkyTables& sky, Slot slot) {
     const Moment at = earlier(now, back);
     for (std::uint32_t satellite = 0; satellite < satellites_; ++satellite, ++entry) {
       orbits_[entry] = orbit_in_slot(sky, at.slot, satellite);
-      lost_[entry] = has_failed(sky, at, satellite)  ? Lost::failed
-                     : is_silent(sky, at, satellite) ? Lost::silent
-                                                     : Lost::no;
+      lost_[entry] = lost_in_slot(sky, at, satellite);
       for (std::uint32_t region = 0; region < regions_; ++region) {
         inside_[entry * regions_ + region] =
             is_inside(sky.weather.regions[region], place_in_slot(sky, at.slot, region),

@@ -14,10 +14,13 @@ class SatelliteStates {
  public:
   void find(const SkyTables& sky, Slot slot);
 
-  /// Those of the slot itself. [satellites]
+  // Those of the slot itself. [satellites]
+
   [[nodiscard]] std::span<const OrbitState> orbits() const {
     return std::span(orbits_).first(satellites_);
   }
+
+  [[nodiscard]] std::span<const Lost> lost() const { return std::span(lost_).first(satellites_); }
 
   /// The ends of a link, as report_link asks for them.
   struct Ends {
@@ -46,8 +49,6 @@ class SatelliteStates {
   [[nodiscard]] Ends ends(const LinkCandidate& link) const { return {*this, {link.a, link.b}}; }
 
  private:
-  enum class Lost : std::uint8_t { no, failed, silent };
-
   std::size_t satellites_ = 0;
   std::size_t regions_ = 0;
   std::vector<OrbitState> orbits_;    ///< [1 + acquisition slots][satellites]

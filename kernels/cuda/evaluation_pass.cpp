@@ -17,6 +17,7 @@
 #include "kernels/cuda/shade_kernels.hpp"
 #include "kernels/cuda/snapshot_batch.hpp"
 #include "kernels/cuda/token_kernels.hpp"
+#include "kernels/tables/lost_modules.hpp"
 #include "kernels/tables/place_paths.hpp"
 
 namespace spacemoe::cuda {
@@ -159,7 +160,7 @@ class CudaEvaluationPass final : public EvaluationPass {
                      std::uint32_t batch_slots, const Device& device)
       : device_(device),
         network_(series, device.path_form(series.network)),
-        plan_(plan),
+        plan_(plan, may_serve_when_lost(series, plan.placements)),
         sizes_(plan_.tables()),
         tiles_(seat_sources(gateway_satellites(plan.placements), network_.tables().paths.form)) {
     const PathReads reads = list_reads(plan.placements, network_.tables().paths.form, tiles_);

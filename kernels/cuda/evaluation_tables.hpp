@@ -20,9 +20,11 @@ struct ShadedKind {
   std::uint32_t count = 0;
 };
 
-/// What shade_kernel reads; without modules where shadow does not count.
-struct EclipseTables {
-  const Vector3* sun = nullptr;  ///< [slots]
+/// What changes compute times from slot to slot, as shade_kernel reads it; without modules where
+/// nothing does.
+struct ChangingCompute {
+  const Vector3* sun = nullptr;  ///< [slots]; null where shadow does not count
+  bool lost_count = false;       ///< whether no expert computes on a satellite that is lost
   ShadedKind experts;            ///< [places]
   ShadedKind gateways;           ///< [placements][layers]
 };
@@ -50,10 +52,10 @@ struct EvaluationTables {
   std::uint32_t placement_count;
   std::uint32_t row_count;
   std::uint32_t scheme_count;
-  EclipseTables eclipse = {};
-  /// Where shadow counts, from a slot's compute times to those of the next: of places, which
-  /// `copies` has, and of gateways. Otherwise 0. Kernels of the plain form don't look at it: where
-  /// shadow counts every expert may have copies, of which there are none.
+  ChangingCompute changing = {};
+  /// Where compute times change, from a slot's to those of the next: of places, which `copies` has,
+  /// and of gateways. Otherwise 0. Kernels of the plain form don't look at it: where times change
+  /// every expert may have copies, of which there are none.
   std::uint32_t compute_stride = 0;
   std::uint32_t gateway_stride = 0;
 
@@ -86,19 +88,20 @@ struct EvaluationTables {
 /// The tables of a plan in the device's memory, copied there once.
 class DevicePlan {
  public:
-  explicit DevicePlan(const EvaluationPlan& plan);
+  /// lost_count: whether experts look at lost satellites, as may_serve_when_lost() says
+  DevicePlan(const EvaluationPlan& plan, bool lost_count);
 
   [[nodiscard]] const EvaluationTables& tables() const { return tables_; }
 
  private:
-  DevicePlan(const EvaluationPlan& plan, const ModulePlaces& modules);
+  DevicePlan(const EvaluationPlan& plan, bool lost_count, const ModulePlaces& modules);
 
   DeviceSetLaw law_;
   DeviceBuffer<float> expert_s_;            ///< of all places
   DeviceBuffer<std::uint32_t> satellites_;  ///< likewise
   DeviceBuffer<std::uint32_t> copies_begin_;
   DeviceBuffer<std::uint8_t> shared_;
-  DeviceBuffer<std::uint32_t> gateways_;  ///< where shadow counts
+  DeviceBuffer<std::uint32_t> gateways_;  ///< where compute times change
   DeviceBuffer<float> gateway_s_;
   DeviceBuffer<float> dark_expert_s_;
   DeviceBuffer<float> dark_gateway_s_;

@@ -10,8 +10,9 @@
 
 namespace spacemoe::cuda {
 
-/// Compute times of all modules, in sunlight or shadow, in the slots that one stream works on.
-/// Where shadow does not count, it takes no memory and does nothing.
+/// Compute times of all modules in the slots that one stream works on, in sunlight or shadow, and
+/// without an end for experts on satellites that are lost. Where neither counts, it takes no memory
+/// and does nothing.
 class ShadedModules {
  public:
   ShadedModules(const SkyTables& sky, const EvaluationTables& plan, std::uint32_t slots);

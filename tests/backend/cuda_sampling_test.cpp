@@ -19,7 +19,7 @@ TEST_P(EveryLawOnDevice, SampledSetsAreTheSame) {
   const std::vector<float> seconds(88, 0.01F);
   constexpr std::uint32_t tokens = 33;
   constexpr SlotRange slots{Slot{7}, 2};
-  const cuda::DevicePlan plan({set.view(0), set_laws.view(), seconds, seconds, 9, tokens});
+  const cuda::DevicePlan plan({set.view(0), set_laws.view(), seconds, seconds, 9, tokens}, false);
   const std::uint32_t active = GetParam().active;
   const cuda::DeviceBuffer<std::uint16_t> on_device(slots.count * layers * active * tokens);
   std::vector<std::uint16_t> got(on_device.size());

@@ -1,0 +1,112 @@
+#include "host/generation/sequence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "kernels/common/expert_sampler.hpp"
+#include "kernels/common/token_walk.hpp"
+
+namespace spacemoe {
+
+Sequence::Sequence(const SequenceRules& rules, std::uint32_t number, double start_s)
+    : rules_(rules),
+      number_(number),
+      start_s_(start_s),
+      clock_s_(start_s),
+      end_s_(start_s),
+      slot_(static_cast<std::uint32_t>(start_s / rules.slot_length_s)),
+      last_s_(start_s) {}
+
+void Sequence::go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
+  if (!pending_.empty()) {
+    give_to_user(slot, out);
+  }
+  while (is_in_slot() && !is_over()) {
+    if (!is_asked_) {
+      send_prompt(slot);
+    } else if (made_ < rules_.tokens) {
+      take_layer(slot, out);
+    } else {
+      wait();  // for a way to the user
+    }
+  }
+  // One step may take it over several slots, and rounding must not leave it in one that is past.
+  while (!is_over() && !is_in_slot()) {
+    ++slot_;
+  }
+}
+
+void Sequence::wait() {
+  waited_s_ += slot_end_s() - clock_s_;
+  token_.waited_s += slot_end_s() - clock_s_;
+  clock_s_ = slot_end_s();
+  if (waited_s_ >= rules_.give_up_s) {
+    has_failed_ = true;
+    end_s_ = clock_s_;
+  }
+}
+
+void Sequence::send_prompt(const SequenceSlot& slot) {
+  if (std::isinf(slot.user_s)) {
+    wait();
+    return;
+  }
+  waited_s_ = 0.0;
+  token_.propagation_s += slot.user_s;
+  clock_s_ += slot.user_s;
+  is_asked_ = true;
+}
+
+void Sequence::take_layer(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
+  std::array<std::uint16_t, max_active> members{};
+  const Layer layer{layer_};
+  // The place of a slot in the key is that of the sequence here.
+  sample_experts(rules_.law, rules_.seed, Slot{number_}, made_, layer, members.data());
+  const ServedExperts experts = slot.served.experts(layer);
+  const float gateway_s = slot.served.gateway_s(layer);
+  const LayerTimes times =
+      slot.served.shares_satellites()
+          ? layer_times<true>(experts, members.data(), rules_.law.active, gateway_s)
+          : layer_times<false>(experts, members.data(), rules_.law.active, gateway_s);
+  if (std::isinf(times.latency_s)) {
+    wait();
+    return;
+  }
+  waited_s_ = 0.0;
+  token_.propagation_s += static_cast<double>(times.propagation_s);
+  token_.compute_s += static_cast<double>(times.compute_s);
+  clock_s_ += static_cast<double>(times.latency_s);
+  if (++layer_ < rules_.law.layers) {
+    return;
+  }
+  layer_ = 0;
+  ++made_;
+  token_.done_s = clock_s_;
+  pending_.push_back(token_);
+  token_ = {};
+  // It leaves for the user in the slot in which it is done, whose ways those of `slot` are not if
+  // the layer took longer than that.
+  if (is_in_slot()) {
+    give_to_user(slot, out);
+  }
+}
+
+void Sequence::give_to_user(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
+  if (std::isinf(slot.user_s)) {
+    return;
+  }
+  const double slot_start_s = slot.number * rules_.slot_length_s;
+  for (const Token& token : pending_) {
+    const double leaves_s = std::max(token.done_s, slot_start_s);
+    const double at_s = leaves_s + slot.user_s;
+    out.push_back({at_s, at_s - last_s_, token.waited_s + (leaves_s - token.done_s),
+                   token.propagation_s + slot.user_s, token.compute_s});
+    last_s_ = at_s;
+    end_s_ = at_s;
+    ++received_;
+  }
+  pending_.clear();
+}
+
+}  // namespace spacemoe
