@@ -92,21 +92,25 @@ TEST_P(LostSatellites, OfACaseServeNobody) {
 }
 
 TEST_P(LostSatellites, FailedOrSilentServeNobodyInLightOrShadow) {
-  WeatherSpec weather;
-  weather.silences = {1500.0, 3000.0, SilenceLength::fixed};
-  weather.failures = {0.3, 300.0};
-  const Sky stormy({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.65), lost_slots / 3,
-                   weather, 3);
-  const Sky calm({{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}}, fragile_links(0.65), lost_slots / 3, {},
-                 3);
-  const SkyTables sky = sky_tables(stormy.series());
-  for (const bool has_shadow : {false, true}) {
-    expect_nothing_where_lost(evaluate_series(stormy.series(), has_shadow),
-                              evaluate_series(calm.series(), has_shadow), [&](std::uint32_t slot) {
-                                const Moment now = moment_of(sky, Slot{slot});
-                                return has_failed(sky, now, number(home)) ||
-                                       is_silent(sky, now, number(home));
-                              });
+  WeatherSpec silent;
+  silent.silences = {2000.0, 4000.0, SilenceLength::fixed};
+  WeatherSpec failing;
+  failing.failures = {0.4, 300.0};
+  WeatherSpec both = silent;
+  both.failures = failing.failures;
+  const ConstellationSpec constellation{{{4, 5, 8000.0, 87.0, 360.0, 2.0}}, {}};
+  const Sky calm(constellation, fragile_links(0.65), lost_slots / 6, {}, 6);
+  for (const WeatherSpec& weather : {silent, failing, both}) {
+    const Sky stormy(constellation, fragile_links(0.65), lost_slots / 6, weather, 6);
+    const SkyTables sky = sky_tables(stormy.series());
+    for (const bool has_shadow : {false, true}) {
+      expect_nothing_where_lost(
+          evaluate_series(stormy.series(), has_shadow), evaluate_series(calm.series(), has_shadow),
+          [&](std::uint32_t slot) {
+            const Moment now = moment_of(sky, Slot{slot});
+            return has_failed(sky, now, number(home)) || is_silent(sky, now, number(home));
+          });
+    }
   }
 }
 
