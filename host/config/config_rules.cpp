@@ -71,7 +71,7 @@ void check_realisations(const ExperimentConfig& config) {
 void check_seams(const ExperimentConfig& config) {
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
     const WalkerShell& shell = config.constellation.shells[i];
-    if (seam_of(shell, config.links) == Seam::closed && shell.raan_spread_deg < 360.0) {
+    if (config.links.seam.value_or(shell.seam) == Seam::closed && shell.raan_spread_deg < 360.0) {
       refuse(config.links.seam ? "links.seam" : fmt::format("constellation.shells.{}.seam", i),
              fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i,
                          shell.raan_spread_deg),
@@ -84,7 +84,7 @@ void check_seams(const ExperimentConfig& config) {
 void check_partners(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
   const auto is_dynamic = [&](const WalkerShell& shell) {
-    return seam_of(shell, links) == Seam::dynamic;
+    return links.seam.value_or(shell.seam) == Seam::dynamic;
   };
   if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed &&
       std::ranges::none_of(config.constellation.shells, is_dynamic)) {

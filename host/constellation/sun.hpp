@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cstdint>
-
+#include "host/constellation/shell.hpp"
 #include "host/constellation/walker_shell.hpp"
 #include "kernels/common/orbit.hpp"
 
@@ -32,9 +31,9 @@ class Sun {
   bool moves_;
 };
 
-/// Angle (rad) of the Sun above a plane of a shell: sin beta = cos d sin i sin(O - a) + sin d cos
+/// Angle (rad) of the Sun above a plane: sin beta = cos d sin i sin(O - a) + sin d cos
 /// i, with the Sun's right ascension a and declination d.
-[[nodiscard]] double beta_rad(const WalkerShell& shell, std::uint32_t plane, const Vector3& sun);
+[[nodiscard]] double beta_rad(const OrbitalPlane& plane, const Vector3& sun);
 
 /// Share of a circular orbit that is in the Earth's cylindrical shadow: acos(sqrt(h^2 + 2 R h) /
 /// ((R + h) cos beta)) / pi, and 0 where the orbit misses it.

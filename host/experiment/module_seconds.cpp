@@ -85,19 +85,13 @@ std::vector<Vector3> directions(const Sun& sun, std::span<const double> times_s)
 /// The part of some times that each satellite is in the Earth's shadow. [satellites]
 std::vector<double> dark_shares(const Constellation& constellation, std::span<const double> times_s,
                                 const Sun& sun) {
-  const auto satellites = constellation.satellite_constants();
-  const auto shells = constellation.shell_constants();
-  const std::vector<ShellPhase> phases = constellation.phases(times_s);
-  std::vector<double> shares(satellites.size(), 0.0);
-  for (std::size_t k = 0; k < times_s.size(); ++k) {
+  std::vector<double> shares(constellation.size(), 0.0);
+  constellation.visit_orbits(times_s, [&](std::size_t k, std::span<const OrbitState> orbits) {
     const Vector3 towards = sun.at(times_s[k]);
-    for (std::size_t i = 0; i < satellites.size(); ++i) {
-      const std::uint32_t shell = satellites[i].shell;
-      const OrbitState orbit =
-          orbit_state(shells[shell], satellites[i], phases[k * shells.size() + shell]);
-      shares[i] += is_in_shadow(orbit.position_km, towards) ? 1.0 : 0.0;
+    for (std::size_t i = 0; i < orbits.size(); ++i) {
+      shares[i] += is_in_shadow(orbits[i].position_km, towards) ? 1.0 : 0.0;
     }
-  }
+  });
   for (double& share : shares) {
     share /= static_cast<double>(times_s.size());
   }

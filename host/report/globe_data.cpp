@@ -47,7 +47,8 @@ Json rounded_ms(std::optional<double> seconds) {
 
 Json shells_json(const Constellation& constellation) {
   Json shells = Json::array();
-  for (const WalkerShell& shell : constellation.shells()) {
+  for (const Shell& of : constellation.shells()) {
+    const WalkerShell& shell = *of.walker;
     shells.push_back({{"planes", shell.planes},
                       {"satellites_per_plane", shell.satellites_per_plane},
                       {"altitude_km", shell.altitude_km},

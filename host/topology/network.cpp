@@ -47,40 +47,30 @@ class LinkCollector {
 };
 
 void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(
-          constellation.satellite({shell, plane, index}),
-          constellation.satellite({shell, plane, (index + 1) % walker.satellites_per_plane}),
-          LinkKind::in_plane);
+  for (const OrbitalPlane& plane : constellation.shells()[shell].planes) {
+    for (std::uint32_t index = 0; index < plane.satellites; ++index) {
+      links.offer(Satellite{plane.first + index},
+                  Satellite{plane.first + (index + 1) % plane.satellites}, LinkKind::in_plane);
     }
   }
 }
 
-void offer_rungs(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  for (std::uint32_t plane = 0; plane + 1 < walker.planes; ++plane) {
-    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(constellation.satellite({shell, plane, index}),
-                  constellation.satellite({shell, plane + 1, index}), LinkKind::cross_plane);
-    }
+/// From a plane to the next one.
+void offer_rungs(const Constellation& constellation, std::uint32_t shell, std::uint32_t plane,
+                 LinkKind kind, LinkCollector& links) {
+  for (const auto& [one, other] : constellation.rungs(shell, plane)) {
+    links.offer(one, other, kind);
   }
 }
 
-/// (P - 1, s) - (0, (s + round F) mod S): after all planes the phasing has added up to F indices in
-/// the plane.
-void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  if (walker.planes < 2) {
-    return;
+void offer_between_planes(const Constellation& constellation, std::uint32_t shell, Seam seam,
+                          LinkCollector& links) {
+  const auto planes = static_cast<std::uint32_t>(constellation.shells()[shell].planes.size());
+  for (std::uint32_t plane = 0; plane + 1 < planes; ++plane) {
+    offer_rungs(constellation, shell, plane, LinkKind::cross_plane, links);
   }
-  const auto per_plane = static_cast<long long>(walker.satellites_per_plane);
-  const long long shift = ((std::llround(walker.phasing) % per_plane) + per_plane) % per_plane;
-  for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-    const auto opposite = static_cast<std::uint32_t>((index + shift) % per_plane);
-    links.offer(constellation.satellite({shell, walker.planes - 1, index}),
-                constellation.satellite({shell, 0, opposite}), LinkKind::seam);
+  if (seam == Seam::closed && planes > 1) {
+    offer_rungs(constellation, shell, planes - 1, LinkKind::seam, links);
   }
 }
 
@@ -144,10 +134,8 @@ std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
     if (spec.cross_plane == CrossPlane::fixed) {
-      offer_rungs(constellation, shell, links);
-      if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
-        offer_seam(constellation, shell, links);
-      }
+      offer_between_planes(constellation, shell, seam_of(constellation.shells()[shell], spec),
+                           links);
     }
   }
   return std::move(links).sorted();
@@ -202,16 +190,14 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
 void Network::choose_partners(std::span<const double> times_s) {
   const std::vector<LinkCandidate> fixed = std::move(links_);
   PartnerChoice choice(constellation_, spec_, fixed);
-  const auto shells = constellation_.shells().size();
-  const std::vector<ShellPhase> phases = constellation_.phases(times_s);
   std::vector<std::vector<LinkCandidate>> of_times;
   std::map<std::pair<std::uint32_t, std::uint32_t>, LinkCandidate> all_chosen;
-  for (std::size_t at = 0; at < times_s.size(); ++at) {
-    of_times.push_back(choice.next(std::span(phases).subspan(at * shells, shells)));
+  constellation_.visit_orbits(times_s, [&](std::size_t, std::span<const OrbitState> orbits) {
+    of_times.push_back(choice.next(orbits));
     for (const LinkCandidate& link : of_times.back()) {
       all_chosen.emplace(ends_of(link), link);
     }
-  }
+  });
   links_ = fixed;
   for (const auto& [pair, link] : all_chosen) {
     links_.push_back(link);

@@ -17,14 +17,15 @@ namespace {
 constexpr std::uint32_t sides = 2;
 
 /// Of three planes or more: over the seam of two planes lies the plane that is a neighbour already.
-bool chooses_over_seam(const WalkerShell& shell, const LinkSpec& spec) {
+bool chooses_over_seam(const Shell& shell, const LinkSpec& spec) {
   const Seam seam = seam_of(shell, spec);
-  return shell.planes > 2 && (seam == Seam::dynamic ||
-                              (seam == Seam::closed && spec.cross_plane == CrossPlane::nearest));
+  return shell.planes.size() > 2 &&
+         (seam == Seam::dynamic ||
+          (seam == Seam::closed && spec.cross_plane == CrossPlane::nearest));
 }
 
-bool chooses_between_planes(const WalkerShell& shell, const LinkSpec& spec) {
-  return shell.planes > 1 && spec.cross_plane == CrossPlane::nearest;
+bool chooses_between_planes(const Shell& shell, const LinkSpec& spec) {
+  return shell.planes.size() > 1 && spec.cross_plane == CrossPlane::nearest;
 }
 
 /// Sight and range decide who can be seen; what a terminal makes of it is left to the link's rules.
@@ -44,29 +45,41 @@ double longest_km(const WalkerShell& shell, const LinkRules& rules) {
   return square <= 0.0 ? 0.0 : std::min(2.0 * std::sqrt(square), rules.max_range_km) + margin_km;
 }
 
+/// Differences in index of satellites of two planes that may ever be in sight of each other.
+std::vector<std::uint32_t> indices_in_sight(const WalkerShell& shell, std::uint32_t planes_apart,
+                                            const LinkRules& rules) {
+  const double reach_km = longest_km(shell, rules);
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t apart = 0; apart < shell.satellites_per_plane; ++apart) {
+    if (pair_distance(shell, planes_apart, apart).min_km <= reach_km) {
+      found.push_back(apart);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
-Seam seam_of(const WalkerShell& shell, const LinkSpec& spec) {
+Seam seam_of(const Shell& shell, const LinkSpec& spec) {
   return spec.seam.value_or(shell.seam);
 }
 
 bool any_partners_change(const Constellation& constellation, const LinkSpec& spec) {
-  return std::ranges::any_of(constellation.shells(), [&](const WalkerShell& shell) {
+  return std::ranges::any_of(constellation.shells(), [&](const Shell& shell) {
     return chooses_between_planes(shell, spec) || chooses_over_seam(shell, spec);
   });
 }
 
-bool may_choose(const WalkerShell& shell, const LinkSpec& spec, std::uint32_t plane,
+bool may_choose(const Shell& shell, const LinkSpec& spec, std::uint32_t plane,
                 std::uint32_t other) {
   const auto [low, high] = std::minmax(plane, other);
   return (high - low == 1 && chooses_between_planes(shell, spec)) ||
-         (low == 0 && high + 1 == shell.planes && chooses_over_seam(shell, spec));
+         (low == 0 && high + 1 == shell.planes.size() && chooses_over_seam(shell, spec));
 }
 
 PartnerChoice::PartnerChoice(const Constellation& constellation, const LinkSpec& spec,
                              std::span<const LinkCandidate> fixed)
-    : constellation_(constellation),
-      hysteresis_km_(spec.hysteresis_km),
+    : hysteresis_km_(spec.hysteresis_km),
       max_isls_(spec.max_isls),
       rules_(rules_of_sight(spec)),
       fixed_degree_(constellation.size(), 0) {
@@ -74,33 +87,23 @@ PartnerChoice::PartnerChoice(const Constellation& constellation, const LinkSpec&
     ++fixed_degree_[link.a];
     ++fixed_degree_[link.b];
   }
-  for (std::uint32_t shell = 0; shell < constellation.shells().size(); ++shell) {
+  for (const Shell& shell : constellation.shells()) {
     add_gaps(shell, spec);
   }
 }
 
-void PartnerChoice::add_gaps(std::uint32_t shell, const LinkSpec& spec) {
-  const WalkerShell& walker = constellation_.shells()[shell];
-  const double reach_km = longest_km(walker, rules_);
+void PartnerChoice::add_gaps(const Shell& shell, const LinkSpec& spec) {
+  const auto planes = static_cast<std::uint32_t>(shell.planes.size());
   const auto add = [&](std::uint32_t plane, std::uint32_t other, LinkKind kind) {
-    Gap gap{shell,
-            number(constellation_.satellite({shell, plane, 0})),
-            number(constellation_.satellite({shell, other, 0})),
-            kind,
-            {}};
-    for (std::uint32_t apart = 0; apart < walker.satellites_per_plane; ++apart) {
-      if (pair_distance(walker, other - plane, apart).min_km <= reach_km) {
-        gap.apart.push_back(apart);
-      }
-    }
-    gaps_.push_back(std::move(gap));
+    gaps_.push_back({shell.planes[plane], shell.planes[other], kind,
+                     indices_in_sight(*shell.walker, other - plane, rules_)});
   };
-  for (std::uint32_t plane = 0; chooses_between_planes(walker, spec) && plane + 1 < walker.planes;
+  for (std::uint32_t plane = 0; chooses_between_planes(shell, spec) && plane + 1 < planes;
        ++plane) {
     add(plane, plane + 1, LinkKind::cross_plane);
   }
-  if (chooses_over_seam(walker, spec)) {
-    add(0, walker.planes - 1, LinkKind::seam);
+  if (chooses_over_seam(shell, spec)) {
+    add(0, planes - 1, LinkKind::seam);
   }
 }
 
@@ -110,11 +113,10 @@ bool PartnerChoice::were_partners(std::uint32_t a, std::uint32_t b) const {
 
 void PartnerChoice::offer(const Gap& gap, std::span<const OrbitState> orbits,
                           std::vector<Pair>& pairs) const {
-  const std::uint32_t per_plane = constellation_.shells()[gap.shell].satellites_per_plane;
-  for (std::uint32_t index = 0; index < per_plane; ++index) {
+  for (std::uint32_t index = 0; index < gap.a.satellites; ++index) {
     for (const std::uint32_t apart : gap.apart) {
-      const std::uint32_t a = gap.first_a + index;
-      const std::uint32_t b = gap.first_b + (index + apart) % per_plane;
+      const std::uint32_t a = gap.a.first + index;
+      const std::uint32_t b = gap.b.first + (index + apart) % gap.b.satellites;
       const LinkGeometry geometry = link_geometry(orbits[a], orbits[b]);
       if (geometric_state(rules_, gap.kind, geometry, 0.0, 0.0) == LinkState::up) {
         const bool is_kept = hysteresis_km_ > 0.0 && were_partners(a, b);
@@ -124,13 +126,7 @@ void PartnerChoice::offer(const Gap& gap, std::span<const OrbitState> orbits,
   }
 }
 
-std::vector<LinkCandidate> PartnerChoice::next(std::span<const ShellPhase> phases) {
-  std::vector<OrbitState> orbits;
-  orbits.reserve(constellation_.size());
-  for (const SatelliteConstants& satellite : constellation_.satellite_constants()) {
-    orbits.push_back(orbit_state(constellation_.shell_constants()[satellite.shell], satellite,
-                                 phases[satellite.shell]));
-  }
+std::vector<LinkCandidate> PartnerChoice::next(std::span<const OrbitState> orbits) {
   std::vector<Pair> pairs;
   for (const Gap& gap : gaps_) {
     offer(gap, orbits, pairs);
@@ -139,7 +135,7 @@ std::vector<LinkCandidate> PartnerChoice::next(std::span<const ShellPhase> phase
     return std::tuple(pair.cost_km, pair.link.a, pair.link.b);
   });
   std::vector<std::uint32_t> degree = fixed_degree_;
-  std::vector<std::uint8_t> is_taken(std::size_t{constellation_.size()} * sides, 0);
+  std::vector<std::uint8_t> is_taken(orbits.size() * sides, 0);
   last_.clear();
   for (const auto& [cost_km, link] : pairs) {
     // Over the seam, the first plane looks back and the last one ahead.
