@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "host/activation/activation_spec.hpp"
+#include "host/constellation/constellation_spec.hpp"
 #include "host/constellation/time_spec.hpp"
-#include "host/constellation/walker_shell.hpp"
 #include "host/evaluation/evaluation_spec.hpp"
 #include "host/model/moe_model.hpp"
 #include "host/placement/scheme.hpp"

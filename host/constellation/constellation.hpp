@@ -3,13 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "host/constellation/constellation_spec.hpp"
 #include "host/constellation/shell.hpp"
 #include "host/constellation/time_spec.hpp"
-#include "host/constellation/walker_shell.hpp"
 #include "kernels/common/index_types.hpp"
 #include "kernels/common/orbit.hpp"
 
@@ -28,7 +29,8 @@ struct SatelliteAddress {
 /// that backends compute orbits from.
 class Constellation {
  public:
-  /// Throws ConfigError where a failed satellite does not exist.
+  /// Throws ConfigError where a failed satellite does not exist, where there are too many
+  /// satellites, and where the file of elements has gone.
   explicit Constellation(ConstellationSpec spec);
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(addresses_.size()); }
@@ -45,7 +47,15 @@ class Constellation {
   [[nodiscard]] std::vector<std::pair<Satellite, Satellite>> rungs(std::uint32_t shell,
                                                                    std::uint32_t plane) const;
 
-  /// Orbital period (s) of a shell: 2 pi sqrt(a^3 / mu).
+  /// Whether orbits are circular, so that backends compute them from the tables below. Else states
+  /// are those of SGP4, whose frame (TEME) is taken as the inertial one, and tables are without
+  /// meaning.
+  [[nodiscard]] bool is_circular() const { return flying_ == nullptr; }
+
+  /// Elements that states follow from, [satellites], where orbits are not circular. Else empty.
+  [[nodiscard]] std::span<const OrbitalElements> elements() const { return elements_; }
+
+  /// Orbital period (s) of a shell: 2 pi sqrt(a^3 / mu), or that of FlyingConstellation.
   [[nodiscard]] double period_s(std::uint32_t shell) const;
 
   [[nodiscard]] std::span<const ShellConstants> shell_constants() const { return shell_constants_; }
@@ -58,15 +68,21 @@ class Constellation {
     return failed_[number(satellite)] != 0;
   }
 
-  /// Motion of each shell along its orbit up to each of `times_s`. [times][shells]
+  /// Motion of each shell along its orbit up to each of `times_s`. [times][shells], without shells
+  /// where orbits are not circular
   [[nodiscard]] std::vector<ShellPhase> phases(std::span<const double> times_s) const;
 
-  /// Goes through times: `use` is given each one's number and the states of all satellites then.
+  /// States of all satellites at these times. [times][satellites] Throws ConfigError where SGP4 has
+  /// none, and on times beyond those that elements are good for.
+  [[nodiscard]] std::vector<OrbitState> orbits(std::span<const double> times_s) const;
+  /// The same without memory for all times: `use` is given each one's number and its states.
   void visit_orbits(std::span<const double> times_s,
                     const std::function<void(std::size_t, std::span<const OrbitState>)>& use) const;
 
  private:
   void add_walker_shell(const WalkerShell& walker);
+  void add_found_shell(const FoundShell& found);
+  [[nodiscard]] std::vector<double> latitude_arguments(const OrbitalPlane& plane) const;
   void mark_failed(std::span<const std::uint32_t> satellites);
 
   std::vector<Shell> shells_;
@@ -74,6 +90,9 @@ class Constellation {
   std::vector<ShellConstants> shell_constants_;
   std::vector<SatelliteConstants> satellite_constants_;
   std::vector<std::uint8_t> failed_;
+  std::shared_ptr<const FlyingConstellation> flying_;
+  std::vector<OrbitalElements> elements_;   ///< [satellites], where orbits are not circular
+  std::vector<double> latitude_arguments_;  ///< likewise, rad, at time 0
 };
 
 }  // namespace spacemoe

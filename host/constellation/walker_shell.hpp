@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 namespace spacemoe {
 
@@ -22,12 +21,6 @@ struct WalkerShell {
   /// Closed needs a spread of 360 deg: only then are the last plane and the first neighbours that
   /// move the same way.
   Seam seam = Seam::open;
-};
-
-struct ConstellationSpec {
-  std::vector<WalkerShell> shells;
-  /// Satellites that have failed for good, by number.
-  std::vector<std::uint32_t> failed_satellites;
 };
 
 }  // namespace spacemoe

@@ -168,7 +168,7 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec)
       links_(candidate_links(constellation, spec)),
       is_chosen_(links_.size(), 0),
       adjacency_(constellation.size()) {
-  SPACEMOE_EXPECTS(!any_partners_change(constellation, spec));
+  SPACEMOE_EXPECTS(!any_partners_change(constellation, spec) && constellation.is_circular());
   attach_links(links_, numbers_in(links_, links_), adjacency_);
 }
 
@@ -180,8 +180,12 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
       links_(candidate_links(constellation, spec)),
       is_chosen_(links_.size(), 0),
       adjacency_(constellation.size()) {
+  const std::vector<double> times_s = starts_with_history(slots, history);
+  if (!constellation.is_circular()) {
+    slot_orbits_ = constellation.orbits(times_s);
+  }
   if (any_partners_change(constellation, spec)) {
-    choose_partners(starts_with_history(slots, history));
+    choose_partners(times_s);
   } else {
     attach_links(links_, numbers_in(links_, links_), adjacency_);
   }
@@ -248,7 +252,8 @@ NetworkView Network::view(double slot_length_s) const {
           adjacency_,
           constellation_.failed(),
           link_rules(spec_, slot_length_s),
-          slot_adjacency_};
+          slot_adjacency_,
+          slot_orbits_};
 }
 
 }  // namespace spacemoe

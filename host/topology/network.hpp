@@ -31,7 +31,7 @@ namespace spacemoe {
 /// choose partners, candidates are all pairs that are partners in some slot.
 class Network {
  public:
-  /// Of links that never change partners.
+  /// Of links that never change partners, on circular orbits.
   Network(const Constellation& constellation, const LinkSpec& spec);
   /// In these slots, and `history` slots before the first that weather looks back to.
   Network(const Constellation& constellation, const LinkSpec& spec, const TimeSlots& slots,
@@ -62,6 +62,7 @@ class Network {
   std::vector<std::uint8_t> is_chosen_;
   std::vector<SatelliteLinks> adjacency_;
   std::vector<SatelliteLinks> slot_adjacency_;  ///< [history + slots][satellites]
+  std::vector<OrbitState> slot_orbits_;         ///< likewise, where orbits are not circular
 };
 
 }  // namespace spacemoe

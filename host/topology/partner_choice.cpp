@@ -45,13 +45,14 @@ double longest_km(const WalkerShell& shell, const LinkRules& rules) {
   return square <= 0.0 ? 0.0 : std::min(2.0 * std::sqrt(square), rules.max_range_km) + margin_km;
 }
 
-/// Differences in index of satellites of two planes that may ever be in sight of each other.
-std::vector<std::uint32_t> indices_in_sight(const WalkerShell& shell, std::uint32_t planes_apart,
-                                            const LinkRules& rules) {
-  const double reach_km = longest_km(shell, rules);
+/// Differences in index of satellites of two planes that may ever be in sight of each other, as far
+/// as there is a closed form.
+std::vector<std::uint32_t> indices_in_sight(const Shell& shell, std::uint32_t plane,
+                                            std::uint32_t other, const LinkRules& rules) {
   std::vector<std::uint32_t> found;
-  for (std::uint32_t apart = 0; apart < shell.satellites_per_plane; ++apart) {
-    if (pair_distance(shell, planes_apart, apart).min_km <= reach_km) {
+  for (std::uint32_t apart = 0; apart < shell.planes[other].satellites; ++apart) {
+    if (!shell.walker || pair_distance(*shell.walker, other - plane, apart).min_km <=
+                             longest_km(*shell.walker, rules)) {
       found.push_back(apart);
     }
   }
@@ -96,7 +97,7 @@ void PartnerChoice::add_gaps(const Shell& shell, const LinkSpec& spec) {
   const auto planes = static_cast<std::uint32_t>(shell.planes.size());
   const auto add = [&](std::uint32_t plane, std::uint32_t other, LinkKind kind) {
     gaps_.push_back({shell.planes[plane], shell.planes[other], kind,
-                     indices_in_sight(*shell.walker, other - plane, rules_)});
+                     indices_in_sight(shell, plane, other, rules_)});
   };
   for (std::uint32_t plane = 0; chooses_between_planes(shell, spec) && plane + 1 < planes;
        ++plane) {
