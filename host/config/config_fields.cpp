@@ -23,6 +23,8 @@ constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam
                                    Word("dynamic", Seam::dynamic)};
 constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
                                           Word("nearest", CrossPlane::nearest)};
+constexpr std::array displaced_words = {Word("leave_out", DisplacedSatellites::leave_out),
+                                        Word("keep", DisplacedSatellites::keep)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
@@ -74,14 +76,45 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
            shell.seam, seam_words);
 }
 
+void describe(FieldVisitor& v, ElementsSpec& elements) {
+  v.begin_map({"elements", "Satellites that fly, instead of shells: docs/elements.md"}, {});
+  v.optional_path({"file",
+                   "Their orbital elements, relative to the config: OMM as JSON or CSV, two-line "
+                   "element sets, Hypatia's tles.txt",
+                   Need::required, "PATH, or --set constellation.elements.file=PATH"},
+                  elements.file);
+  v.choice({"displaced",
+            "Satellites without a place in a plane: left out, or kept in the plane that theirs is "
+            "nearest to"},
+           elements.displaced, displaced_words);
+  v.integer_list({"shells",
+                  "Which of the shells that the file shows, as the command elements numbers them; "
+                  "empty: all"},
+                 elements.shells, {0, max_satellites - 1});
+  v.end_map();
+}
+
 void describe(FieldVisitor& v, ConstellationSpec& constellation) {
-  v.begin_map({"constellation", "Where the satellites are: a preset, or shells of circular orbits",
+  constexpr std::array<std::string_view, 1> beside_no_shells = {"elements"};
+  constexpr std::array<std::string_view, 2> sources = {"shells", "elements"};
+  constexpr std::string_view example =
+      "shells: [{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: 86.4, "
+      "raan_spread_deg: 180}]";
+  v.begin_map({"constellation",
+               "Where the satellites are: a preset, shells of circular orbits, or satellites that "
+               "fly",
                Need::required, "paper-1056"},
               {preset_names(PresetKind::constellation)});
-  v.map_list({"shells", "Walker shells, numbered in this order", Need::required,
-              "[{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: 86.4, "
-              "raan_spread_deg: 180}]"},
-             constellation.shells, {}, {}, [&](WalkerShell& shell) { describe(v, shell); });
+  v.needs_one_of(sources, example);
+  if (!constellation.is_flying()) {
+    v.map_list({"shells", "Walker shells, numbered in this order"}, constellation.shells, {}, {},
+               [&](WalkerShell& shell) { describe(v, shell); });
+  }
+  if (constellation.shells.empty() || v.is_without_config()) {
+    describe(v, constellation.elements);
+  } else {
+    v.excluded(beside_no_shells, "shells");
+  }
   v.integer_list(
       {"failed_satellites",
        "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
@@ -149,10 +182,12 @@ void describe(FieldVisitor& v, TimeSpec& time) {
                     duration_above(0, huge));
   v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},
                !time.horizon_s, "one_period", "horizon_s");
-  v.optional_text({"epoch",
-                   "When slot 0 starts, in UTC: decides where the Sun stands, for "
-                   "compute.eclipse_utilisation; none: the Sun plays no role"},
-                  time.epoch, epoch_form);
+  v.optional_text(
+      {"epoch",
+       "When slot 0 starts, in UTC: decides where satellites that fly are, and where the Sun "
+       "stands, for compute.eclipse_utilisation; none: the newest epoch of elements, "
+       "or the Sun plays no role"},
+      time.epoch, epoch_form);
   v.end_map();
 }
 

@@ -154,9 +154,14 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
-    read_optional(field, [&](const ConfigNode& node) {
+    const auto get = [&](const ConfigNode& node) {
       value = file_of(path_to(field.key), node, folder_, files_);
-    });
+    };
+    if (field.need == Need::required) {
+      read(field, "a file, relative to the config", get);
+    } else {
+      read_optional(field, get);
+    }
   }
 
   void text_map(const Field& field, std::map<std::string, std::string>& values) override {

@@ -20,6 +20,7 @@
 #include "host/config/refuse.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
+#include "host/constellation/constellation.hpp"
 #include "host/constellation/epoch.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -33,6 +34,9 @@ constexpr double share_rounding = 1e-12;
 constexpr double longest_outage_slots = 1000.0;
 
 std::uint64_t satellites_of(const ConstellationSpec& constellation) {
+  if (constellation.is_flying()) {
+    return constellation.flying ? constellation.flying->satellites() : max_satellites;
+  }
   std::uint64_t satellites = 0;
   for (const WalkerShell& shell : constellation.shells) {
     satellites += std::uint64_t{shell.planes} * shell.satellites_per_plane;
@@ -43,8 +47,9 @@ std::uint64_t satellites_of(const ConstellationSpec& constellation) {
 void check_size(const ExperimentConfig& config) {
   const std::uint64_t satellites = satellites_of(config.constellation);
   if (satellites > max_satellites) {
-    refuse("constellation.shells", fmt::format("found {} satellites", satellites),
-           fmt::format("up to {}", max_satellites));
+    refuse(
+        config.constellation.is_flying() ? "constellation.elements.file" : "constellation.shells",
+        fmt::format("found {} satellites", satellites), fmt::format("up to {}", max_satellites));
   }
 }
 
@@ -68,6 +73,22 @@ void check_realisations(const ExperimentConfig& config) {
   }
 }
 
+/// Planes that fly say themselves whether they go all the way round.
+void check_seams_that_fly(const ExperimentConfig& config) {
+  if (config.links.seam != Seam::closed || !config.constellation.flying) {
+    return;
+  }
+  const Constellation constellation(config.constellation);
+  for (std::size_t i = 0; i < constellation.shells().size(); ++i) {
+    if (!constellation.shells()[i].goes_round) {
+      refuse("links.seam",
+             fmt::format(
+                 "found \"closed\" where the planes of shell {} do not go all the way round", i),
+             "open or dynamic, or none: each seam as its planes move");
+    }
+  }
+}
+
 void check_seams(const ExperimentConfig& config) {
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
     const WalkerShell& shell = config.constellation.shells[i];
@@ -87,6 +108,7 @@ void check_partners(const ExperimentConfig& config) {
     return links.seam.value_or(shell.seam) == Seam::dynamic;
   };
   if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed &&
+      links.seam != Seam::dynamic &&
       std::ranges::none_of(config.constellation.shells, is_dynamic)) {
     refuse("links.hysteresis_km",
            fmt::format("found {} where no partners change", links.hysteresis_km),
@@ -105,7 +127,7 @@ void check_rates(const ExperimentConfig& config) {
 /// Outages of the chain last at least slot length / survival on average, as in independent slots.
 void check_outages(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
-  if (!links.mean_outage_s) {
+  if (!links.mean_outage_s || !knows_slot_lengths(config)) {
     return;
   }
   if (links.survival <= 0.0) {
@@ -137,6 +159,11 @@ void check_sun(const ExperimentConfig& config) {
   if (epoch && !days_since_j2000(*epoch)) {
     refuse("time.epoch", fmt::format("found \"{}\"", *epoch), std::string(epoch_form));
   }
+  if (compute.sun_beta_deg && config.constellation.is_flying()) {
+    refuse("compute.sun_beta_deg",
+           fmt::format("found {} for satellites that fly", *compute.sun_beta_deg),
+           "time.epoch in its place", "their elements say how the planes stand to the stars");
+  }
   if (compute.sun_beta_deg && epoch) {
     refuse("compute.sun_beta_deg", fmt::format("found {} beside time.epoch", *compute.sun_beta_deg),
            "one of the two", "each says where the Sun stands");
@@ -145,6 +172,15 @@ void check_sun(const ExperimentConfig& config) {
     refuse("compute.eclipse_utilisation",
            fmt::format("found {} without a Sun", *compute.eclipse_utilisation),
            "time.epoch or compute.sun_beta_deg beside it", "they say where the Sun stands");
+  }
+}
+
+/// Right ascensions of elements count from the equinox, as that of Greenwich.
+void check_greenwich(const ExperimentConfig& config) {
+  if (config.constellation.is_flying() && !config.weather.greenwich_of_epoch) {
+    refuse("weather.greenwich_deg",
+           fmt::format("found {} for satellites that fly", config.weather.greenwich_deg),
+           "of_epoch", "time.epoch says where Greenwich is below them");
   }
 }
 
@@ -298,6 +334,7 @@ constexpr std::array rules = {
     Rule{check_size, {"constellation"}},
     Rule{check_failed_satellites, {"constellation"}},
     Rule{check_seams, {"constellation", "links"}},
+    Rule{check_seams_that_fly, {"constellation", "links", "time"}},
     Rule{check_partners, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_realisations, {"time"}},
@@ -306,7 +343,8 @@ constexpr std::array rules = {
     Rule{check_model, {"model"}},
     Rule{check_dimensions, {"model"}},
     Rule{check_memory, {"compute", "model"}},
-    Rule{check_sun, {"compute", "time"}},
+    Rule{check_sun, {"compute", "time", "constellation"}},
+    Rule{check_greenwich, {"constellation", "weather"}},
     Rule{check_payload, {"links", "model"}},
     Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},

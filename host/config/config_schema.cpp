@@ -117,6 +117,7 @@ class SchemaWriter final : public FieldVisitor {
     push(field, empty_map(), presets.names);
   }
   void end_map() override { close_map(); }
+  bool is_without_config() const override { return true; }
   bool begin_block(const Field& field) override {
     push(field, empty_map(), {});
     return true;
@@ -225,6 +226,8 @@ class SchemaWriter final : public FieldVisitor {
     map.erase("required");
     if (!required.empty()) {
       map["anyOf"] = {{{"required", {"preset"}}}, {{"required", std::move(required)}}};
+    } else if (map.contains("anyOf")) {
+      map["anyOf"].insert(map["anyOf"].begin(), Json{{"required", {"preset"}}});
     }
     return {{"anyOf", {{{"enum", names}}, std::move(map)}}};
   }

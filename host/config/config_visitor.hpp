@@ -142,6 +142,8 @@ class FieldVisitor {
   /// A map that belongs to the text of a config but not to its study, and is read for itself.
   /// Returns whether its keys are gone through, as those of a map.
   [[nodiscard]] virtual bool begin_block(const Field& field) = 0;
+  /// Whether keys are gone through without a config: those that exclude each other, too.
+  [[nodiscard]] virtual bool is_without_config() const { return false; }
   /// Returns how many items there are, `size` where the list is missing, or describes one where
   /// there is no config.
   virtual std::size_t begin_list(const Field& field, std::size_t size, const ListRule& rule) = 0;

@@ -29,6 +29,12 @@ struct Cost {
 
 double hops_of(const ConstellationSpec& constellation) {
   double hops = 1.0;
+  for (std::size_t i = 0; constellation.flying && i < constellation.flying->shells.size(); ++i) {
+    const std::vector<FoundPlane>& planes = constellation.flying->shells[i].planes;
+    for (const FoundPlane& plane : planes) {
+      hops = std::max(hops, static_cast<double>(planes.size() + plane.satellites.size()));
+    }
+  }
   for (const WalkerShell& shell : constellation.shells) {
     hops = std::max(hops, static_cast<double>(shell.planes) + shell.satellites_per_plane);
   }

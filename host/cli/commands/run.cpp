@@ -48,6 +48,7 @@ int run_command(const RunOptions& options, const Console& console) {
     // config has been found right.
     auto making = std::async(std::launch::async,
                              [&] { return chosen_backend(options.common, stop.token()); });
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = making.get();
     ShownProgress shown(console);
