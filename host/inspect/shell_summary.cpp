@@ -131,6 +131,11 @@ nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells) {
                                   {"satellites_per_plane", shell.largest_plane()},
                                   {"seam", name_of(seam)},
                                   {"least_distance_km", nullptr}};
+    if (!shell.walker) {
+      for (const OrbitalPlane& plane : shell.planes) {
+        row["plane_sizes"].push_back(plane.satellites);
+      }
+    }
     if (closest) {
       row["least_distance_km"] = closest->min_km;
     }

@@ -25,6 +25,7 @@
 #include "host/inspect/network_export.hpp"
 #include "host/inspect/network_summary.hpp"
 #include "host/inspect/path_report.hpp"
+#include "host/inspect/planes_table.hpp"
 #include "host/inspect/shell_summary.hpp"
 #include "host/results/own_files.hpp"
 #include "host/topology/link_names.hpp"
@@ -159,6 +160,9 @@ void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
       Console::data(network_csv(summary));
       break;
     case OutputFormat::table:
+      if (const auto& flying = config.constellation.flying) {
+        Console::data(planes_text(satellites_of(*flying)) + "\n");
+      }
       Console::data(network_table(summary, shells));
       break;
   }
@@ -183,6 +187,7 @@ void check_slots(const InspectOptions& options, const Scenario& scenario) {
 int inspect_command(const InspectOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(options.common);
     const auto pass = backend->snapshots(scenario.evaluation_series());
