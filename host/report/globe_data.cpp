@@ -1,9 +1,11 @@
 #include "host/report/globe_data.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -45,9 +47,35 @@ Json rounded_ms(std::optional<double> seconds) {
   return seconds ? Json(std::round(*seconds * 1e6) / 1e3) : Json(nullptr);
 }
 
+/// A shell whose planes need not be alike: slots say where its satellites are.
+Json found_shell_json(const Shell& shell) {
+  Json sizes = Json::array();
+  double altitude_km = 0.0;
+  for (const OrbitalPlane& plane : shell.planes) {
+    sizes.push_back(plane.satellites);
+    altitude_km = std::max(altitude_km, plane.altitude_km);
+  }
+  return {{"planes", shell.planes.size()}, {"plane_sizes", sizes}, {"altitude_km", altitude_km}};
+}
+
+/// Positions as floats of 32 bits, little-endian: x, y, z of each satellite.
+std::string packed(std::span<const OrbitState> orbits) {
+  std::vector<std::uint32_t> numbers;
+  for (const auto& [position, velocity] : orbits) {
+    for (const double km : {position.x, position.y, position.z}) {
+      numbers.push_back(std::bit_cast<std::uint32_t>(static_cast<float>(km)));
+    }
+  }
+  return packed(numbers, sizeof(float));
+}
+
 Json shells_json(const Constellation& constellation) {
   Json shells = Json::array();
   for (const Shell& of : constellation.shells()) {
+    if (!of.walker) {
+      shells.push_back(found_shell_json(of));
+      continue;
+    }
     const WalkerShell& shell = *of.walker;
     shells.push_back({{"planes", shell.planes},
                       {"satellites_per_plane", shell.satellites_per_plane},
@@ -145,11 +173,17 @@ class SlotSamples {
     for (const Placement* placement : placements) {
       tokens.push_back(token_json(tracer.trace(traced, *placement), width_));
     }
-    return {{"slot", number(slot)},
-            {"time_s", scenario_.slots().start_s[number(slot)]},
-            {"up", base64(up)},
-            {"down", down},
-            {"tokens", tokens}};
+    Json sample = {{"slot", number(slot)},
+                   {"time_s", scenario_.slots().start_s[number(slot)]},
+                   {"up", base64(up)},
+                   {"down", down},
+                   {"tokens", tokens}};
+    if (!scenario_.constellation().is_circular()) {
+      std::vector<OrbitState> orbits(scenario_.constellation().size());
+      pass_.orbits(slot, orbits);
+      sample["positions_km"] = packed(orbits);
+    }
+    return sample;
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/constellation/constellation.hpp"
+#include "kernels/common/constants.hpp"
 
 namespace spacemoe {
 namespace {
@@ -20,8 +21,29 @@ std::string shell_text(const WalkerShell& shell) {
       shell.altitude_km, shell.inclination_deg, shell.raan_spread_deg, shell.phasing);
 }
 
+std::string flying_shell_text(const FoundShell& shell) {
+  std::size_t satellites = 0;
+  double height_km = 0.0;
+  for (const FoundPlane& plane : shell.planes) {
+    satellites += plane.satellites.size();
+    height_km +=
+        (plane.semi_major_axis_km - earth_radius_km) / static_cast<double>(shell.planes.size());
+  }
+  return fmt::format("{} in {} at {:.0f} km, inclined by {:.1f}°", plural(satellites, "satellite"),
+                     plural(shell.planes.size(), "plane"), height_km,
+                     shell.planes.front().inclination_rad / radians_per_degree);
+}
+
 std::string constellation_text(const ConstellationSpec& constellation) {
   std::string text;
+  if (const auto& flying = constellation.flying) {
+    for (const FoundShell& shell : flying->shells) {
+      text += (text.empty() ? "" : "; ") + flying_shell_text(shell);
+    }
+    text +=
+        fmt::format("; elements of {}, at {}",
+                    std::filesystem::path(flying->file).filename().string(), utc_text(flying->at));
+  }
   for (const WalkerShell& shell : constellation.shells) {
     text += (text.empty() ? "" : "; ") + shell_text(shell);
   }

@@ -1,10 +1,17 @@
 // Positions of satellites from their shells, as docs/model.md has them: circular Walker
-// orbits, Earth-centred inertial, km.
+// orbits, Earth-centred inertial, km. Those of satellites that fly stand in the slots.
+
+import { unpackFloats } from './packed.js';
 
 const degree = Math.PI / 180;
 
 /** Writes x, y, z of every satellite at `seconds` into `out`. */
 export function positionsAt(globe, seconds, out) {
+  const sampled = globe.slots.find((slot) => slot.time_s === seconds)?.positions_km;
+  if (sampled) {
+    out.set(unpackFloats(sampled));
+    return out;
+  }
   let at = 0;
   for (const shell of globe.shells) {
     const { planes, satellites_per_plane: perPlane } = shell;
