@@ -34,8 +34,13 @@ std::string flying_text(const ExperimentConfig& config) {
   for (const FoundShell& shell : flying->shells) {
     planes += shell.planes.size();
   }
-  return fmt::format("{} satellites of {} in {} planes, by SGP4; slot 0 starts at {}",
-                     flying->satellites(), flying->file, planes, utc_text(flying->at));
+  const std::size_t left_out = flying->elements.size() - flying->satellites();
+  const std::string others =
+      left_out == 0 ? ""
+                    : fmt::format(", {} other{} left out (spacemoe elements {} says why)", left_out,
+                                  left_out == 1 ? "" : "s", flying->file);
+  return fmt::format("{} satellites of {} in {} planes, by SGP4{}; slot 0 starts at {}",
+                     flying->satellites(), flying->file, planes, others, utc_text(flying->at));
 }
 
 std::vector<std::string> flying_warnings(const ExperimentConfig& config) {
@@ -44,13 +49,6 @@ std::vector<std::string> flying_warnings(const ExperimentConfig& config) {
     return {};
   }
   std::vector<std::string> warnings = flying->remarks;
-  const std::size_t left_out = flying->elements.size() - flying->satellites();
-  if (left_out > 0) {
-    warnings.push_back(fmt::format(
-        "{} of {} satellites are left out: they have no place in a plane, or are of other shells "
-        "(spacemoe elements {} says why; constellation.elements)",
-        left_out, flying->elements.size(), flying->file));
-  }
   const auto [from_s, to_s] = times_of(config);
   const double age_days = flying->max_age_s(from_s, to_s) / seconds_per_day;
   if (age_days > max_age_days) {
