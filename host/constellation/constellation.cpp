@@ -81,9 +81,8 @@ void check_times(std::span<const double> times_s) {
 
 Constellation::Constellation(ConstellationSpec spec) : flying_(std::move(spec.flying)) {
   if (spec.is_flying() && !flying_) {
-    throw ConfigError({.key = "constellation.elements.file",
-                       .found = fmt::format("cannot find {}", spec.elements.file->string()),
-                       .allowed = "the file of elements that the satellites are of"});
+    throw FileError(spec.elements.file->string(), "read",
+                    "the elements of the satellites are not there any more");
   }
   for (const WalkerShell& walker : spec.shells) {
     add_walker_shell(walker);

@@ -29,8 +29,8 @@ struct SatelliteAddress {
 /// that backends compute orbits from.
 class Constellation {
  public:
-  /// Throws ConfigError where a failed satellite does not exist, where there are too many
-  /// satellites, and where the file of elements has gone.
+  /// Throws ConfigError where a failed satellite does not exist, and FileError where the file of
+  /// elements has gone.
   explicit Constellation(ConstellationSpec spec);
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(addresses_.size()); }

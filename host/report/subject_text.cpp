@@ -34,8 +34,19 @@ std::string flying_shell_text(const FoundShell& shell) {
                      shell.planes.front().inclination_rad / radians_per_degree);
 }
 
+/// How many; of a stored result whose file of elements has gone, that is not known.
+std::string satellites_text(const ConstellationSpec& constellation) {
+  return constellation.is_flying() && !constellation.flying
+             ? "satellites that fly"
+             : plural(Constellation(constellation).size(), "satellite");
+}
+
 std::string constellation_text(const ConstellationSpec& constellation) {
   std::string text;
+  if (constellation.is_flying() && !constellation.flying) {
+    text = fmt::format("elements of {}, which is not there any more",
+                       constellation.elements.file->filename().string());
+  }
   if (const auto& flying = constellation.flying) {
     for (const FoundShell& shell : flying->shells) {
       text += (text.empty() ? "" : "; ") + flying_shell_text(shell);
@@ -62,8 +73,7 @@ std::string subject_text(const ExperimentConfig& config, std::size_t schemes, st
   return fmt::format("{} of a mixture of {} with {}, {} of them active, on {} over {}",
                      plural(schemes, "placement scheme"), plural(config.model.layers, "layer"),
                      plural(config.model.experts, "expert"), config.model.active,
-                     plural(Constellation(config.constellation).size(), "satellite"),
-                     plural(slots, "time slot"));
+                     satellites_text(config.constellation), plural(slots, "time slot"));
 }
 
 std::vector<std::pair<std::string, std::string>> subject_lines(const ExperimentConfig& config) {

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "host/experiment/run_experiment.hpp"
+#include "host/report/subject_text.hpp"
 #include "tests/flying.hpp"
 #include "tests/omm_text.hpp"
 #include "tests/test_folder.hpp"
@@ -100,6 +102,21 @@ TEST(GlobeData, HasThePositionsOfSatellitesThatFly) {
       EXPECT_EQ(km[3 * i + 2], static_cast<float>(state.position_km.z));
     }
   }
+}
+
+// A result is told of without its elements, which need not lie where they were.
+TEST(GlobeData, IsLeftOutWhereTheElementsHaveGone) {
+  const std::string text =
+      "constellation: {elements: {file: /no/such.csv}}\ntime: {epoch: 2026-03-20}\n"
+      "model: {layers: 2, experts: 3, active: 1, expert_flops: 1e7}\n"
+      "activation: {kind: successive, skew: 0.5}\nschemes: [SpaceMoE]\n";
+  StoredResult stored{
+      read_stored_config("study.yaml", text), {}, {}, {}, {}, {}, {}, {}, 1, {}, {}};
+  const ExperimentConfig& config = stored.loaded.config;
+  EXPECT_THAT(subject_text(config, 1, 4), testing::HasSubstr("on satellites that fly over 4"));
+  EXPECT_THAT(subject_lines(config)[1].second, testing::HasSubstr("elements of such.csv"));
+  const auto backend = cpu::make_cpu_backend(1);
+  EXPECT_THROW(static_cast<void>(globe_json(stored, "", *backend)), FileError);
 }
 
 }  // namespace
