@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "host/config/config_visitor.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/config/sweep_block.hpp"
@@ -17,6 +19,9 @@ inline constexpr TextRule study_name{"._-"};
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
 
+/// The same of the keys of the block `constellation`.
+void describe(FieldVisitor& v, ConstellationSpec& constellation);
+
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
 
@@ -28,6 +33,10 @@ void describe(FieldVisitor& v, TransformerDimensions& sizes);
 
 /// The same of the keys of the block `sweep`.
 void describe(FieldVisitor& v, SweepBlock& sweep);
+
+/// Of one shell, or in `links` of all.
+inline constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed),
+                                          Word("dynamic", Seam::dynamic)};
 
 /// For who left them out.
 inline constexpr std::string_view example_axes = "[{key: links.survival, values: [0.9, 1]}]";
