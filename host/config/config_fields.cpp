@@ -21,6 +21,7 @@ constexpr std::uint32_t max_modules = 1'000'000;
 
 constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed),
                                    Word("dynamic", Seam::dynamic)};
+constexpr std::array drift_words = {Word("none", Drift::none), Word("j2", Drift::j2)};
 constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
                                           Word("nearest", CrossPlane::nearest)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
@@ -72,6 +73,8 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
             "Whether the last plane is linked to the first; closed needs a raan_spread_deg of 360; "
             "dynamic: to the nearest satellites in each slot"},
            shell.seam, seam_words);
+  v.number({"first_raan_deg", "Right ascension of the first plane's ascending node at time 0"},
+           shell.first_raan_deg, between(0, 360));
 }
 
 void describe(FieldVisitor& v, ConstellationSpec& constellation) {
@@ -86,6 +89,10 @@ void describe(FieldVisitor& v, ConstellationSpec& constellation) {
       {"failed_satellites",
        "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
       constellation.failed_satellites, {0, max_satellites - 1});
+  v.choice({"drift",
+            "What moves planes and changes periods: none, or j2, the Earth's oblateness on average "
+            "(for horizons of many orbits)"},
+           constellation.drift, drift_words);
   v.end_map();
 }
 

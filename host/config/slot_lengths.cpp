@@ -1,17 +1,14 @@
 #include "host/config/slot_lengths.hpp"
 
-#include <cmath>
-
-#include "kernels/common/constants.hpp"
+#include "host/constellation/orbit_rates.hpp"
 
 namespace spacemoe {
 namespace {
 
 double horizon_s(const ExperimentConfig& config) {
-  const double radius_km = earth_radius_km + config.constellation.shells.front().altitude_km;
-  const double period_s =
-      2.0 * pi * std::sqrt(radius_km * radius_km * radius_km / earth_mu_km3_per_s2);
-  return config.time.horizon_s.value_or(period_s);
+  const ConstellationSpec& constellation = config.constellation;
+  return config.time.horizon_s.value_or(
+      orbit_period_s(constellation.shells.front(), constellation.drift));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/constellation/orbit_rates.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -19,22 +20,19 @@ double radius_km(const WalkerShell& shell) {
   return earth_radius_km + shell.altitude_km;
 }
 
-/// Mean motion (rad/s) of a circular orbit: sqrt(mu / a^3).
-double mean_motion(double a) {
-  return std::sqrt(earth_mu_km3_per_s2 / (a * a * a));
-}
-
-ShellConstants constants_of(const WalkerShell& shell) {
+ShellConstants constants_of(const WalkerShell& shell, Drift drift) {
   const double a = radius_km(shell);
   const double inclination = radians(shell.inclination_deg);
-  return {a, a * mean_motion(a), std::cos(inclination), std::sin(inclination)};
+  return {a, a * orbit_rates(shell, drift).latitude_argument, std::cos(inclination),
+          std::sin(inclination)};
 }
 
-/// RAAN sigma p / P, argument of latitude 2 pi (s / S + F p / (P S)), at time 0.
+/// RAAN O_0 + sigma p / P, argument of latitude 2 pi (s / S + F p / (P S)), at time 0.
 SatelliteConstants constants_of(const WalkerShell& shell, const SatelliteAddress& at) {
   const double planes = shell.planes;
   const double per_plane = shell.satellites_per_plane;
-  const double raan = radians(shell.raan_spread_deg) * at.plane / planes;
+  const double raan =
+      radians(shell.first_raan_deg) + radians(shell.raan_spread_deg) * at.plane / planes;
   const double latitude_argument =
       2.0 * pi * (at.index_in_plane / per_plane + shell.phasing * at.plane / (planes * per_plane));
   return {std::cos(raan), std::sin(raan), std::cos(latitude_argument), std::sin(latitude_argument),
@@ -47,7 +45,7 @@ Constellation::Constellation(ConstellationSpec spec) : spec_(std::move(spec)) {
   for (std::uint32_t of = 0; of < spec_.shells.size(); ++of) {
     const WalkerShell& shell = spec_.shells[of];
     first_satellite_.push_back(size());
-    shells_.push_back(constants_of(shell));
+    shells_.push_back(constants_of(shell, spec_.drift));
     for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
       for (std::uint32_t index = 0; index < shell.satellites_per_plane; ++index) {
         satellites_.push_back(constants_of(shell, {of, plane, index}));
@@ -80,7 +78,7 @@ Satellite Constellation::satellite(SatelliteAddress address) const {
 }
 
 double Constellation::period_s(std::uint32_t shell) const {
-  return 2.0 * pi / mean_motion(radius_km(spec_.shells[shell]));
+  return orbit_period_s(spec_.shells[shell], spec_.drift);
 }
 
 std::vector<ShellPhase> Constellation::phases(std::span<const double> times_s) const {
@@ -88,8 +86,10 @@ std::vector<ShellPhase> Constellation::phases(std::span<const double> times_s) c
   phases.reserve(times_s.size() * shells_.size());
   for (const double time_s : times_s) {
     for (const WalkerShell& shell : spec_.shells) {
-      const double angle = mean_motion(radius_km(shell)) * time_s;
-      phases.push_back({std::cos(angle), std::sin(angle)});
+      const OrbitRates rates = orbit_rates(shell, spec_.drift);
+      const double angle = rates.latitude_argument * time_s;
+      const double drift = rates.raan * time_s;
+      phases.push_back({std::cos(angle), std::sin(angle), std::cos(drift), std::sin(drift)});
     }
   }
   return phases;

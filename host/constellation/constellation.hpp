@@ -32,10 +32,11 @@ class Constellation {
     return static_cast<std::uint32_t>(satellites_.size());
   }
   [[nodiscard]] std::span<const WalkerShell> shells() const { return spec_.shells; }
+  [[nodiscard]] Drift drift() const { return spec_.drift; }
   [[nodiscard]] SatelliteAddress address(Satellite satellite) const;
   [[nodiscard]] Satellite satellite(SatelliteAddress address) const;
 
-  /// Orbital period (s) of a shell: 2 pi sqrt(a^3 / mu).
+  /// Orbital period (s) of a shell, from node to node: 2 pi sqrt(a^3 / mu) without drift.
   [[nodiscard]] double period_s(std::uint32_t shell) const;
 
   [[nodiscard]] std::span<const ShellConstants> shell_constants() const { return shells_; }
@@ -48,7 +49,8 @@ class Constellation {
     return failed_[number(satellite)] != 0;
   }
 
-  /// Motion of each shell along its orbit up to each of `times_s`. [times][shells]
+  /// Motion of each shell along its orbit, and of its planes, up to each of `times_s`.
+  /// [times][shells]
   [[nodiscard]] std::vector<ShellPhase> phases(std::span<const double> times_s) const;
 
  private:

@@ -10,9 +10,14 @@ namespace {
 
 constexpr double seconds_per_day = 86400.0;
 
-/// Unit vector along the angular momentum of a plane.
+double node_of(const WalkerShell& shell, std::uint32_t plane) {
+  return shell.first_raan_deg * radians_per_degree +
+         shell.raan_spread_deg * radians_per_degree * plane / shell.planes;
+}
+
+/// Unit vector along the angular momentum of a plane, at time 0.
 Vector3 normal_of(const WalkerShell& shell, std::uint32_t plane) {
-  const double node = shell.raan_spread_deg * radians_per_degree * plane / shell.planes;
+  const double node = node_of(shell, plane);
   const double inclination = shell.inclination_deg * radians_per_degree;
   return {std::sin(node) * std::sin(inclination), -std::cos(node) * std::sin(inclination),
           std::cos(inclination)};
@@ -37,8 +42,11 @@ Sun Sun::of_epoch(double days_since_j2000) {
 }
 
 Sun Sun::of_beta(const WalkerShell& shell, double beta_rad) {
-  const Vector3 normal = normal_of(shell, 0);  // its node is on the x axis
-  return {{std::cos(beta_rad), std::sin(beta_rad) * normal.y, std::sin(beta_rad) * normal.z},
+  const Vector3 normal = normal_of(shell, 0);
+  const double over_node = std::cos(beta_rad);
+  const double above = std::sin(beta_rad);
+  return {{over_node * std::cos(node_of(shell, 0)) + above * normal.x,
+           over_node * std::sin(node_of(shell, 0)) + above * normal.y, above * normal.z},
           0.0,
           false};
 }

@@ -22,12 +22,18 @@ struct WalkerShell {
   /// Closed needs a spread of 360 deg: only then are the last plane and the first neighbours that
   /// move the same way.
   Seam seam = Seam::open;
+  /// Right ascension of the first plane's ascending node at time 0.
+  double first_raan_deg = 0.0;
 };
+
+/// What moves planes: nothing, or on average the Earth's oblateness.
+enum class Drift : std::uint8_t { none, j2 };
 
 struct ConstellationSpec {
   std::vector<WalkerShell> shells;
   /// Satellites that have failed for good, by number.
   std::vector<std::uint32_t> failed_satellites;
+  Drift drift = Drift::none;
 };
 
 }  // namespace spacemoe

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/digest.hpp"
+#include "host/constellation/orbit_rates.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"
@@ -48,12 +49,16 @@ Json rounded_ms(std::optional<double> seconds) {
 Json shells_json(const Constellation& constellation) {
   Json shells = Json::array();
   for (const WalkerShell& shell : constellation.shells()) {
+    const OrbitRates rates = orbit_rates(shell, constellation.drift());
     shells.push_back({{"planes", shell.planes},
                       {"satellites_per_plane", shell.satellites_per_plane},
                       {"altitude_km", shell.altitude_km},
                       {"inclination_deg", shell.inclination_deg},
                       {"raan_spread_deg", shell.raan_spread_deg},
-                      {"phasing", shell.phasing}});
+                      {"phasing", shell.phasing},
+                      {"first_raan_deg", shell.first_raan_deg},
+                      {"motion_rad_per_s", rates.latitude_argument},
+                      {"drift_rad_per_s", rates.raan}});
   }
   return shells;
 }
@@ -229,7 +234,6 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
   const SlotSamples samples(stored, scenario, *pass, width);
   const Json globe = {
       {"radius_km", earth_radius_km},
-      {"mu_km3_s2", earth_mu_km3_per_s2},
       {"satellites", constellation.size()},
       {"layers", config.model.layers},
       {"experts", config.model.experts},

@@ -15,9 +15,9 @@ namespace spacemoe {
 /// cannot be made, and FileError where its routing statistics are gone. `found` is as for
 /// `globe_schemes`.
 ///
-///     {radius_km, mu_km3_s2, layers, experts, active, satellites,
+///     {radius_km, layers, experts, active, satellites,
 ///      shells: [{planes, satellites_per_plane, altitude_km, inclination_deg, raan_spread_deg,
-///                phasing}],
+///                phasing, first_raan_deg, motion_rad_per_s, drift_rad_per_s}],
 ///      earth_turn_rad_per_s, greenwich_deg: its right ascension at time 0,
 ///      regions: [{name, from_s, until_s, latitude_deg, longitude_deg, radius_deg,
 ///                 min_latitude_deg, max_latitude_deg}], without what a region does not have,

@@ -38,12 +38,14 @@ struct SatelliteConstants {
   std::uint32_t shell;
 };
 
-/// The angle n t that every satellite of a shell has moved along its orbit, as cosine and sine.
-/// Computed on the host, once per slot and shell: nothing below needs a transcendental function, so
-/// every backend rounds in the same way.
+/// The angle that every satellite of a shell has moved along its orbit, and the one that its planes
+/// have turned about the Earth's axis, as cosine and sine. Computed on the host, once per slot and
+/// shell: nothing below needs a transcendental function, so every backend rounds in the same way.
 struct ShellPhase {
   double cos_angle;
   double sin_angle;
+  double cos_drift;  ///< 1 where planes stand still, which leaves every bit of a state as it is
+  double sin_drift;  ///< 0 likewise
 };
 
 struct OrbitState {
@@ -51,7 +53,8 @@ struct OrbitState {
   Vector3 velocity_km_per_s;
 };
 
-/// Position and velocity on a circular orbit.
+/// Position and velocity on a circular orbit. Of the velocity the turn of the planes is left out: 1
+/// m/s, less than what a mean orbit leaves out anyway.
 SPACEMOE_HD inline OrbitState orbit_state(const ShellConstants& shell,
                                           const SatelliteConstants& satellite,
                                           const ShellPhase& phase) {
@@ -59,8 +62,8 @@ SPACEMOE_HD inline OrbitState orbit_state(const ShellConstants& shell,
                        satellite.sin_latitude_argument * phase.sin_angle;
   const double sin_u = satellite.sin_latitude_argument * phase.cos_angle +
                        satellite.cos_latitude_argument * phase.sin_angle;
-  const double cos_o = satellite.cos_raan;
-  const double sin_o = satellite.sin_raan;
+  const double cos_o = satellite.cos_raan * phase.cos_drift - satellite.sin_raan * phase.sin_drift;
+  const double sin_o = satellite.sin_raan * phase.cos_drift + satellite.cos_raan * phase.sin_drift;
   const double a = shell.radius_km;
   const double v = shell.speed_km_per_s;
   return {{a * (cos_o * cos_u - sin_o * sin_u * shell.cos_inclination),

@@ -1,5 +1,5 @@
 // Positions of satellites from their shells, as docs/model.md has them: circular Walker
-// orbits, Earth-centred inertial, km.
+// orbits, whose planes may drift, Earth-centred inertial, km.
 
 const degree = Math.PI / 180;
 
@@ -9,11 +9,13 @@ export function positionsAt(globe, seconds, out) {
   for (const shell of globe.shells) {
     const { planes, satellites_per_plane: perPlane } = shell;
     const radius = globe.radius_km + shell.altitude_km;
-    const moved = Math.sqrt(globe.mu_km3_s2 / radius ** 3) * seconds;
+    const moved = shell.motion_rad_per_s * seconds;
+    const drifted = shell.drift_rad_per_s * seconds;
     const cosI = Math.cos(shell.inclination_deg * degree);
     const sinI = Math.sin(shell.inclination_deg * degree);
     for (let plane = 0; plane < planes; ++plane) {
-      const node = ((shell.raan_spread_deg * plane) / planes) * degree;
+      const node =
+        (shell.first_raan_deg + (shell.raan_spread_deg * plane) / planes) * degree + drifted;
       const cosO = Math.cos(node);
       const sinO = Math.sin(node);
       for (let index = 0; index < perPlane; ++index) {
