@@ -24,6 +24,8 @@ constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam
 constexpr std::array drift_words = {Word("none", Drift::none), Word("j2", Drift::j2)};
 constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
                                           Word("nearest", CrossPlane::nearest)};
+constexpr std::array between_shells_words = {Word("none", BetweenShells::none),
+                                             Word("nearest", BetweenShells::nearest)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
@@ -129,6 +131,10 @@ void describe(FieldVisitor& v, LinkSpec& links) {
             "Partners of links between planes: fixed, of the same index; nearest: in each slot the "
             "nearest in the neighbouring planes, each satellite one on each side"},
            links.cross_plane, cross_plane_words);
+  v.choice({"between_shells",
+            "Links to satellites of other shells: none, or in each slot one to the nearest, within "
+            "max_isls, for which a satellite gives up a link between planes"},
+           links.between_shells, between_shells_words);
   v.number({"hysteresis_km",
             "How much nearer another must be before a partner that was chosen is given up"},
            links.hysteresis_km, between(0, huge));

@@ -86,11 +86,14 @@ void check_partners(const ExperimentConfig& config) {
   const auto is_dynamic = [&](const WalkerShell& shell) {
     return seam_of(shell, links) == Seam::dynamic;
   };
-  if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed &&
+  const bool between_shells =
+      links.between_shells == BetweenShells::nearest && config.constellation.shells.size() > 1;
+  if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed && !between_shells &&
       std::ranges::none_of(config.constellation.shells, is_dynamic)) {
     refuse("links.hysteresis_km",
            fmt::format("found {} where no partners change", links.hysteresis_km),
-           "0, or links.cross_plane: nearest, or a seam that is dynamic");
+           "0, or links.cross_plane: nearest, or a seam that is dynamic, or several shells with "
+           "links.between_shells: nearest");
   }
 }
 

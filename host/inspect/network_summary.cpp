@@ -15,7 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::array<LinkKind, link_kinds> all_kinds = {LinkKind::in_plane, LinkKind::cross_plane,
-                                                        LinkKind::seam};
+                                                        LinkKind::seam, LinkKind::between_shells};
 std::size_t index(LinkKind kind) {
   return static_cast<std::size_t>(kind);
 }
@@ -72,6 +72,7 @@ std::string slots_table(const NetworkSummary& summary) {
   line("connected pairs, %",
        [](const auto& slot) { return percent * slot.connectivity.connected_pairs_fraction; });
   line("handovers", [](const auto& slot) { return slot.handovers; });
+  line("satellites linked to another shell", [](const auto& slot) { return slot.across_shells; });
   return table.text();
 }
 
@@ -100,7 +101,8 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots, const 
                                 slots.start_s[k],
                                 {},
                                 connectivity(summary.satellites, network.links(), reports),
-                                summary.partners.handovers[k]};
+                                summary.partners.handovers[k],
+                                0};
     for (std::size_t i = 0; i < reports.size(); ++i) {
       ++slot.links[index(reports[i].state)];
       if (reports[i].state == LinkState::unpaired) {
@@ -111,6 +113,8 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots, const 
       kind.angular_rate_rad_per_s.add(reports[i].geometry.angular_rate_rad_per_s);
       if (reports[i].state == LinkState::up) {
         ++kind.up;
+        // No satellite has two such links.
+        slot.across_shells += network.links()[i].kind == LinkKind::between_shells ? 2 : 0;
       }
     }
     summary.slots.push_back(slot);
@@ -131,12 +135,12 @@ std::string network_csv(const NetworkSummary& summary) {
     const auto state = static_cast<LinkState>(number);
     text += fmt::format(",{}", name_of(state));
   }
-  text += ",components,largest,connected_pairs_fraction,handovers\n";
+  text += ",components,largest,connected_pairs_fraction,handovers,across_shells\n";
   for (const NetworkSummary::InSlot& slot : summary.slots) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{}\n", slot.slot, slot.time_s,
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{}\n", slot.slot, slot.time_s,
                    fmt::join(slot.links, ","), slot.connectivity.components,
                    slot.connectivity.largest, slot.connectivity.connected_pairs_fraction,
-                   slot.handovers);
+                   slot.handovers, slot.across_shells);
   }
   return text;
 }
@@ -168,6 +172,7 @@ std::string network_json(const NetworkSummary& summary, std::span<const ShellSum
     row["largest"] = slot.connectivity.largest;
     row["connected_pairs_fraction"] = slot.connectivity.connected_pairs_fraction;
     row["handovers"] = slot.handovers;
+    row["across_shells"] = slot.across_shells;
     json["slots"].push_back(row);
   }
   return json.dump(2) + "\n";

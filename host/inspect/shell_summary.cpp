@@ -26,6 +26,7 @@ class ClosedSeams {
     LinkSpec closed = spec;
     closed.seam = Seam::closed;
     closed.cross_plane = CrossPlane::fixed;
+    closed.between_shells = BetweenShells::none;
     // Without outages, the length of a slot plays no role.
     closed.mean_outage_s.reset();
     rules_ = link_rules(closed, 1.0);

@@ -1,11 +1,13 @@
 #include "host/topology/network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "host/base/contract.hpp"
@@ -137,13 +139,17 @@ double renewal_probability(const LinkSpec& spec, double slot_length_s) {
 
 }  // namespace
 
-std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
-                                           const LinkSpec& spec) {
-  LinkCollector links(constellation.size(), spec.max_isls);
+namespace {
+
+enum class GridPart : std::uint8_t { rings, all };
+
+std::vector<LinkCandidate> grid_links(const Constellation& constellation, const LinkSpec& spec,
+                                      GridPart part, std::uint32_t max_isls) {
+  LinkCollector links(constellation.size(), max_isls);
   const auto shells = static_cast<std::uint32_t>(constellation.shells().size());
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
-    if (spec.cross_plane == CrossPlane::fixed) {
+    if (part == GridPart::all && spec.cross_plane == CrossPlane::fixed) {
       offer_rungs(constellation, shell, links);
       if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
         offer_seam(constellation, shell, links);
@@ -151,6 +157,28 @@ std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
     }
   }
   return std::move(links).sorted();
+}
+
+}  // namespace
+
+std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
+                                           const LinkSpec& spec) {
+  return grid_links(constellation, spec,
+                    links_shells(constellation, spec) ? GridPart::rings : GridPart::all,
+                    spec.max_isls);
+}
+
+std::vector<LinkCandidate> yielding_links(const Constellation& constellation,
+                                          const LinkSpec& spec) {
+  if (!links_shells(constellation, spec)) {
+    return {};
+  }
+  // Which of them a satellite keeps, of those that its terminals could not hold all at once, is
+  // decided in each slot.
+  std::vector<LinkCandidate> links = grid_links(constellation, spec, GridPart::all, max_degree);
+  std::erase_if(links, [](const LinkCandidate& link) { return link.kind == LinkKind::in_plane; });
+  std::ranges::stable_sort(links, {}, &LinkCandidate::kind);
+  return links;
 }
 
 LinkRules link_rules(const LinkSpec& spec, double slot_length_s) {
@@ -188,6 +216,7 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
                  std::uint32_t history)
     : constellation_(constellation),
       spec_(spec),
+      yielding_(yielding_links(constellation, spec)),
       history_(history),
       links_(candidate_links(constellation, spec)),
       is_chosen_(links_.size(), 0),
@@ -201,7 +230,7 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
 
 void Network::choose_partners(std::span<const double> times_s) {
   const std::vector<LinkCandidate> fixed = std::move(links_);
-  PartnerChoice choice(constellation_, spec_, fixed);
+  PartnerChoice choice(constellation_, spec_, fixed, yielding_);
   const auto shells = constellation_.shells().size();
   const std::vector<ShellPhase> phases = constellation_.phases(times_s);
   std::vector<std::vector<LinkCandidate>> of_times;
@@ -245,8 +274,16 @@ std::span<const SatelliteLinks> Network::adjacency(Slot slot) const {
 bool Network::may_choose(Satellite one, Satellite other) const {
   const SatelliteAddress a = constellation_.address(one);
   const SatelliteAddress b = constellation_.address(other);
-  return a.shell == b.shell &&
-         spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane);
+  if (a.shell != b.shell) {
+    return has_links_between_shells();
+  }
+  const auto [low, high] = std::minmax({number(one), number(other)});
+  return spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane) ||
+         std::ranges::any_of(std::array{LinkKind::cross_plane, LinkKind::seam}, [&](LinkKind kind) {
+           return std::ranges::binary_search(
+               yielding_, std::tuple(kind, low, high), {},
+               [](const LinkCandidate& link) { return std::tuple(link.kind, link.a, link.b); });
+         });
 }
 
 std::uint32_t Network::slots() const {

@@ -51,9 +51,10 @@ Seam seam_of(const WalkerShell& shell, const LinkSpec& spec) {
 }
 
 bool any_partners_change(const Constellation& constellation, const LinkSpec& spec) {
-  return std::ranges::any_of(constellation.shells(), [&](const WalkerShell& shell) {
-    return chooses_between_planes(shell, spec) || chooses_over_seam(shell, spec);
-  });
+  return links_shells(constellation, spec) ||
+         std::ranges::any_of(constellation.shells(), [&](const WalkerShell& shell) {
+           return chooses_between_planes(shell, spec) || chooses_over_seam(shell, spec);
+         });
 }
 
 bool may_choose(const WalkerShell& shell, const LinkSpec& spec, std::uint32_t plane,
@@ -64,12 +65,17 @@ bool may_choose(const WalkerShell& shell, const LinkSpec& spec, std::uint32_t pl
 }
 
 PartnerChoice::PartnerChoice(const Constellation& constellation, const LinkSpec& spec,
-                             std::span<const LinkCandidate> fixed)
+                             std::span<const LinkCandidate> fixed,
+                             std::span<const LinkCandidate> yielding)
     : constellation_(constellation),
       hysteresis_km_(spec.hysteresis_km),
       max_isls_(spec.max_isls),
       rules_(rules_of_sight(spec)),
-      fixed_degree_(constellation.size(), 0) {
+      fixed_degree_(constellation.size(), 0),
+      yielding_(yielding.begin(), yielding.end()) {
+  if (links_shells(constellation, spec)) {
+    shells_.emplace(constellation, spec, rules_);
+  }
   for (const LinkCandidate& link : fixed) {
     ++fixed_degree_[link.a];
     ++fixed_degree_[link.b];
@@ -141,17 +147,31 @@ std::vector<LinkCandidate> PartnerChoice::next(std::span<const ShellPhase> phase
   std::vector<std::uint32_t> degree = fixed_degree_;
   std::vector<std::uint8_t> is_taken(std::size_t{constellation_.size()} * sides, 0);
   last_.clear();
+  if (shells_) {
+    last_ = shells_->next(orbits, degree);
+  }
+  const auto has_terminals = [&](const LinkCandidate& link) {
+    return degree[link.a] < max_isls_ && degree[link.b] < max_isls_;
+  };
+  const auto take = [&](const LinkCandidate& link) {
+    ++degree[link.a];
+    ++degree[link.b];
+    last_.push_back(link);
+  };
+  for (const LinkCandidate& link : yielding_) {
+    if (has_terminals(link)) {
+      take(link);
+    }
+  }
   for (const auto& [cost_km, link] : pairs) {
     // Over the seam, the first plane looks back and the last one ahead.
     const std::uint32_t side_of_a = link.kind == LinkKind::seam ? 0 : 1;
     std::uint8_t& of_a = is_taken[std::size_t{link.a} * sides + side_of_a];
     std::uint8_t& of_b = is_taken[std::size_t{link.b} * sides + 1 - side_of_a];
-    if (of_a == 0 && of_b == 0 && degree[link.a] < max_isls_ && degree[link.b] < max_isls_) {
+    if (of_a == 0 && of_b == 0 && has_terminals(link)) {
       of_a = 1;
       of_b = 1;
-      ++degree[link.a];
-      ++degree[link.b];
-      last_.push_back(link);
+      take(link);
     }
   }
   std::ranges::sort(last_, {}, ends_of);
