@@ -77,6 +77,12 @@ void describe(FieldVisitor& v, WalkerShell& shell) {
            shell.seam, seam_words);
   v.number({"first_raan_deg", "Right ascension of the first plane's ascending node at time 0"},
            shell.first_raan_deg, between(0, 360));
+  v.optional_number(
+      {"cluster_spacing_m",
+       "A cluster instead of a shell: satellites fly around each other near one point "
+       "of an orbit, planes x satellites_per_plane of them in a lattice of this "
+       "spacing, and each is linked to its neighbours; none: a shell"},
+      shell.cluster_spacing_m, above(0, 10'000));
 }
 
 void describe(FieldVisitor& v, ConstellationSpec& constellation) {

@@ -15,6 +15,7 @@
 #include "host/activation/skew.hpp"
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
+#include "host/config/cluster_rules.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
@@ -301,6 +302,7 @@ constexpr std::array rules = {
     Rule{check_size, {"constellation"}},
     Rule{check_failed_satellites, {"constellation"}},
     Rule{check_seams, {"constellation", "links"}},
+    Rule{check_clusters, {"constellation", "links"}},
     Rule{check_partners, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_realisations, {"time"}},

@@ -24,19 +24,43 @@ ShellConstants constants_of(const WalkerShell& shell, Drift drift) {
   const double a = radius_km(shell);
   const double inclination = radians(shell.inclination_deg);
   return {a, a * orbit_rates(shell, drift).latitude_argument, std::cos(inclination),
-          std::sin(inclination)};
+          std::sin(inclination), shell.is_cluster()};
+}
+
+/// Of the lattice's middle, which is the point that the cluster flies around.
+SatelliteConstants cluster_constants(const WalkerShell& shell, const SatelliteAddress& at) {
+  constexpr double km_per_m = 1e-3;
+  const double raan = radians(shell.first_raan_deg);
+  const double spacing_km = *shell.cluster_spacing_m * km_per_m;
+  const auto from_middle = [&](std::uint32_t place, std::uint32_t places) {
+    return spacing_km * (place - 0.5 * (places - 1.0));
+  };
+  return {std::cos(raan),
+          std::sin(raan),
+          1.0,
+          0.0,
+          at.shell,
+          {from_middle(at.plane, shell.planes),
+           from_middle(at.index_in_plane, shell.satellites_per_plane)}};
 }
 
 /// RAAN O_0 + sigma p / P, argument of latitude 2 pi (s / S + F p / (P S)), at time 0.
 SatelliteConstants constants_of(const WalkerShell& shell, const SatelliteAddress& at) {
+  if (shell.is_cluster()) {
+    return cluster_constants(shell, at);
+  }
   const double planes = shell.planes;
   const double per_plane = shell.satellites_per_plane;
   const double raan =
       radians(shell.first_raan_deg) + radians(shell.raan_spread_deg) * at.plane / planes;
   const double latitude_argument =
       2.0 * pi * (at.index_in_plane / per_plane + shell.phasing * at.plane / (planes * per_plane));
-  return {std::cos(raan), std::sin(raan), std::cos(latitude_argument), std::sin(latitude_argument),
-          at.shell};
+  return {std::cos(raan),
+          std::sin(raan),
+          std::cos(latitude_argument),
+          std::sin(latitude_argument),
+          at.shell,
+          {}};
 }
 
 }  // namespace

@@ -11,8 +11,9 @@ namespace {
 constexpr double seconds_per_day = 86400.0;
 
 double node_of(const WalkerShell& shell, std::uint32_t plane) {
+  const double spread_deg = shell.is_cluster() ? 0.0 : shell.raan_spread_deg;
   return shell.first_raan_deg * radians_per_degree +
-         shell.raan_spread_deg * radians_per_degree * plane / shell.planes;
+         spread_deg * radians_per_degree * plane / shell.planes;
 }
 
 /// Unit vector along the angular momentum of a plane, at time 0.

@@ -32,8 +32,8 @@ class Sun {
   bool moves_;
 };
 
-/// Angle (rad) of the Sun above a plane of a shell, where that is at time 0: sin beta = cos d sin i sin(O - a) + sin d cos
-/// i, with the Sun's right ascension a and declination d.
+/// Angle (rad) of the Sun above a plane of a shell, where that is at time 0: sin beta = cos d sin i
+/// sin(O - a) + sin d cos i, with the Sun's right ascension a and declination d.
 [[nodiscard]] double beta_rad(const WalkerShell& shell, std::uint32_t plane, const Vector3& sun);
 
 /// Share of a circular orbit that is in the Earth's cylindrical shadow: acos(sqrt(h^2 + 2 R h) /

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace spacemoe {
@@ -24,6 +25,12 @@ struct WalkerShell {
   Seam seam = Seam::open;
   /// Right ascension of the first plane's ascending node at time 0.
   double first_raan_deg = 0.0;
+  /// Not a shell but a cluster, all of whose satellites fly around one point of the first plane's
+  /// orbit: docs/model.md, "Clusters". Planes and indices are columns and rows of a lattice, whose
+  /// neighbours come as near as this and part to twice as far. Spread and phasing mean nothing.
+  std::optional<double> cluster_spacing_m = {};
+
+  [[nodiscard]] bool is_cluster() const { return cluster_spacing_m.has_value(); }
 };
 
 /// What moves planes: nothing, or on average the Earth's oblateness.

@@ -47,6 +47,7 @@ Json rounded_ms(std::optional<double> seconds) {
 }
 
 Json shells_json(const Constellation& constellation) {
+  constexpr double km_per_m = 1e-3;
   Json shells = Json::array();
   for (const WalkerShell& shell : constellation.shells()) {
     const OrbitRates rates = orbit_rates(shell, constellation.drift());
@@ -58,7 +59,8 @@ Json shells_json(const Constellation& constellation) {
                       {"phasing", shell.phasing},
                       {"first_raan_deg", shell.first_raan_deg},
                       {"motion_rad_per_s", rates.latitude_argument},
-                      {"drift_rad_per_s", rates.raan}});
+                      {"drift_rad_per_s", rates.raan},
+                      {"cluster_spacing_km", shell.cluster_spacing_m.value_or(0.0) * km_per_m}});
   }
   return shells;
 }

@@ -17,7 +17,8 @@ namespace spacemoe {
 ///
 ///     {radius_km, layers, experts, active, satellites,
 ///      shells: [{planes, satellites_per_plane, altitude_km, inclination_deg, raan_spread_deg,
-///                phasing, first_raan_deg, motion_rad_per_s, drift_rad_per_s}],
+///                phasing, first_raan_deg, motion_rad_per_s, drift_rad_per_s,
+///                cluster_spacing_km: 0 for a shell}],
 ///      earth_turn_rad_per_s, greenwich_deg: its right ascension at time 0,
 ///      regions: [{name, from_s, until_s, latitude_deg, longitude_deg, radius_deg,
 ///                 min_latitude_deg, max_latitude_deg}], without what a region does not have,

@@ -51,7 +51,9 @@ class LinkCollector {
 void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
   const WalkerShell& walker = constellation.shells()[shell];
   for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
+    // Columns of a cluster have two ends.
+    const std::uint32_t count = walker.satellites_per_plane - (walker.is_cluster() ? 1 : 0);
+    for (std::uint32_t index = 0; index < count; ++index) {
       links.offer(
           constellation.satellite({shell, plane, index}),
           constellation.satellite({shell, plane, (index + 1) % walker.satellites_per_plane}),
@@ -149,7 +151,9 @@ std::vector<LinkCandidate> grid_links(const Constellation& constellation, const 
   const auto shells = static_cast<std::uint32_t>(constellation.shells().size());
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
-    if (part == GridPart::all && spec.cross_plane == CrossPlane::fixed) {
+    const bool is_fixed =
+        spec.cross_plane == CrossPlane::fixed || constellation.shells()[shell].is_cluster();
+    if (part == GridPart::all && is_fixed) {
       offer_rungs(constellation, shell, links);
       if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
         offer_seam(constellation, shell, links);

@@ -24,7 +24,7 @@ bool chooses_over_seam(const WalkerShell& shell, const LinkSpec& spec) {
 }
 
 bool chooses_between_planes(const WalkerShell& shell, const LinkSpec& spec) {
-  return shell.planes > 1 && spec.cross_plane == CrossPlane::nearest;
+  return shell.planes > 1 && spec.cross_plane == CrossPlane::nearest && !shell.is_cluster();
 }
 
 /// Sight and range decide who can be seen; what a terminal makes of it is left to the link's rules.

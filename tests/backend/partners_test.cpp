@@ -129,5 +129,44 @@ TEST(LinkedShells, HaveTheBitsOfTheCpusAndTheirShortestPaths) {
   EXPECT_GT(unpaired, 50U);
 }
 
+// A cluster is a grid whose columns are open. Alone, so that links never change, and with a shell.
+TEST(Cluster, HasTheBitsOfTheCpusAndItsShortestPaths) {
+  WalkerShell cluster{7, 5, 650.0, 97.96};
+  cluster.first_raan_deg = 90.0;
+  cluster.cluster_spacing_m = 100.0;
+  const WalkerShell shell{6, 7, 900.0, 80.0, 360.0, 1.0, Seam::closed};
+  for (const std::vector<WalkerShell>& shells :
+       {std::vector{cluster}, std::vector{cluster, shell}}) {
+    LinkSpec links = fragile_links(0.7);
+    links.between_shells = BetweenShells::nearest;
+    const Sky sky({shells, {3}, Drift::j2}, links, 10);
+    const std::uint32_t satellites = sky.constellation.size();
+    std::vector<std::uint32_t> sources(satellites);
+    std::iota(sources.begin(), sources.end(), 0U);
+    const auto cpu = cpu::make_cpu_backend(1);
+    const auto other = backend_under_test(1);
+    const auto expected_pass = cpu->snapshots(sky.series());
+    const auto pass = other->snapshots(sky.series());
+    std::vector<OrbitState> expected(satellites);
+    std::vector<OrbitState> orbits(satellites);
+    std::vector<LinkReport> reports(sky.network.links().size());
+    std::vector<float> rows(std::size_t{satellites} * satellites);
+    for (const std::uint32_t slot : {0U, 4U, 9U}) {
+      expected_pass->orbits(Slot{slot}, expected);
+      pass->orbits(Slot{slot}, orbits);
+      EXPECT_THAT(orbits, testing::Pointwise(SameBits(), expected));
+      pass->links(Slot{slot}, reports);
+      pass->path_rows({Slot{slot}, 1}, list_of<Satellite>(sources), rows);
+      EXPECT_THAT(rows, testing::Pointwise(SameBits(), boost_rows(sky, reports, sources)));
+      for (std::size_t link = 0; link < reports.size(); ++link) {
+        if (sky.network.links()[link].b < 35 && reports[link].state == LinkState::up) {
+          EXPECT_GT(reports[link].weight_s, 0.33e-6F);
+          EXPECT_LT(reports[link].weight_s, 0.67e-6F);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace spacemoe

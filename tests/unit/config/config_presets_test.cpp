@@ -12,7 +12,10 @@
 
 #include "host/config/config.hpp"
 #include "host/constellation/constellation.hpp"
+#include "host/constellation/orbit_rates.hpp"
 #include "host/constellation/shell_distance.hpp"
+#include "host/constellation/sun.hpp"
+#include "kernels/common/constants.hpp"
 #include "kernels/common/link.hpp"
 
 namespace spacemoe {
@@ -145,7 +148,9 @@ TEST(ConstellationPreset, StarlinkHasItsEstimatedPhasing) {
 TEST(ConstellationPreset, KeepsSatellitesApart) {
   for (const std::string& name : preset_names(PresetKind::constellation)) {
     for (const WalkerShell& shell : constellation(name).shells) {
-      EXPECT_GE(closest_pair(shell)->min_km, name == "paper-1056" ? 2.0 : 45.0) << name;
+      if (!shell.is_cluster()) {
+        EXPECT_GE(closest_pair(shell)->min_km, name == "paper-1056" ? 2.0 : 45.0) << name;
+      }
     }
   }
 }
@@ -225,12 +230,33 @@ TEST(ConstellationPreset, OneWebIsThatOfItsElements) {
   EXPECT_NEAR(shell.raan_spread_deg / shell.planes, 15.2, 1e-9);
 }
 
+// arXiv 2511.19468: 81 satellites within 1 km, neighbours 100 to 200 m apart, at 650 km in a
+// sun-synchronous dawn-dusk orbit: its node moves once round in a tropical year, and at the March
+// equinox, when the Sun stands in the x axis, the Sun is over its pole but for what is missing to
+// 90 deg of inclination.
+TEST(ConstellationPreset, SuncatcherIsADawnDuskCluster) {
+  const ConstellationSpec spec = constellation("suncatcher-81");
+  ASSERT_EQ(spec.shells.size(), 1U);
+  const WalkerShell& cluster = spec.shells[0];
+  EXPECT_EQ(cluster.altitude_km, 650.0);
+  EXPECT_EQ(closest_pair(cluster)->min_km, 0.1);
+  EXPECT_EQ(closest_pair(cluster)->max_km, 0.2);
+  const double half_km = pair_distance(cluster, 8, 8).max_km / 2.0;
+  EXPECT_NEAR(half_km, 1.0, 0.15);
+  EXPECT_EQ(spec.drift, Drift::j2);
+  constexpr double year_s = 365.2422 * 86400.0;
+  EXPECT_NEAR(orbit_rates(cluster, spec.drift).raan * year_s, 2.0 * pi, 0.005);
+  const double beta = beta_rad(cluster, 8, {1.0, 0.0, 0.0}) / radians_per_degree;
+  EXPECT_NEAR(beta, 180.0 - 97.96, 1e-9);
+}
+
 // A delta's last plane is the first one's neighbour. Star and paper have open seams: satellites
 // meet head on over those of stars, and the paper's results are made without.
 TEST(ConstellationPreset, ClosesTheSeamOfADelta) {
   for (const std::string& name : preset_names(PresetKind::constellation)) {
     for (const WalkerShell& shell : constellation(name).shells) {
-      const bool is_delta = shell.raan_spread_deg == 360.0 && name != "paper-1056";
+      const bool is_delta =
+          shell.raan_spread_deg == 360.0 && name != "paper-1056" && !shell.is_cluster();
       EXPECT_EQ(shell.seam, is_delta ? Seam::closed : Seam::open) << name;
     }
   }
