@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
+#include "host/inspect/seam_geometry.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -94,7 +95,8 @@ std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
     const auto number = static_cast<std::uint32_t>(summaries.size());
     ShellSummary summary{
         shell, seam_of(shell, links), closest_pair(shell), closest_pair(shell, close_km), {}, {}};
-    if (summary.seam == Seam::open && shell.raan_spread_deg >= full_round_deg) {
+    if (summary.seam == Seam::open && shell.raan_spread_deg >= full_round_deg &&
+        !shell.is_cluster()) {
       if (!seams) {
         seams.emplace(constellation, links, times_s);
       }
@@ -108,8 +110,19 @@ std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
   return summaries;
 }
 
+namespace {
+
+/// "5.0", or "12.8 head on"
+std::string gap_text(const WalkerShell& shell) {
+  const std::optional<SeamGeometry> seam = seam_geometry(shell);
+  return seam ? fmt::format("{:.1f}{}", seam->gap_deg, seam->is_head_on ? " head on" : "") : "-";
+}
+
+}  // namespace
+
 std::string shells_table(std::span<const ShellSummary> shells) {
-  std::vector<std::string> heading = {"shell", "planes", "per plane", "seam", "least distance km"};
+  std::vector<std::string> heading = {"shell", "planes",  "per plane",
+                                      "seam",  "gap deg", "least distance km"};
   const bool has_sun = !shells.empty() && shells.front().eclipse;
   if (has_sun) {
     heading.insert(heading.end(), {"beta deg", "max", "eclipse %", "max"});
@@ -117,9 +130,11 @@ std::string shells_table(std::span<const ShellSummary> shells) {
   TextTable table(heading);
   for (std::size_t i = 0; i < shells.size(); ++i) {
     const ShellSummary& of = shells[i];
-    std::vector<std::string> line = {fmt::format("{}", i), fmt::format("{}", of.shell.planes),
+    std::vector<std::string> line = {fmt::format("{}", i),
+                                     fmt::format("{}", of.shell.planes),
                                      fmt::format("{}", of.shell.satellites_per_plane),
                                      std::string(name_of(of.seam)),
+                                     gap_text(of.shell),
                                      of.closest ? fmt::format("{:.1f}", of.closest->min_km) : "-"};
     if (has_sun) {
       constexpr double percent = 100.0;
@@ -142,6 +157,10 @@ nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells) {
                                   {"least_distance_km", nullptr}};
     if (closest) {
       row["least_distance_km"] = closest->min_km;
+    }
+    if (const std::optional<SeamGeometry> between = seam_geometry(shell)) {
+      row["seam_gap_deg"] = between->gap_deg;
+      row["seam_is_head_on"] = between->is_head_on;
     }
     if (missing) {
       row["missing_seam"] = {{"links", missing->links}, {"up_fraction", missing->up_fraction}};
