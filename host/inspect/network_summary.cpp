@@ -29,6 +29,12 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
                                   100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+/// Kilometres; with metres where links are short.
+std::string length_text(double km, double longest_km) {
+  constexpr double short_km = 10.0;
+  return fmt::format("{:.{}f}", km, longest_km < short_km ? 3 : 0);
+}
+
 std::string kinds_table(const NetworkSummary& summary) {
   TextTable table(
       {"links", "candidates", "up", "length km", "mean", "max", "rate mrad/s", "mean", "max"});
@@ -40,8 +46,8 @@ std::string kinds_table(const NetworkSummary& summary) {
     const Spread& length = links.length_km;
     const Spread& rate = links.angular_rate_rad_per_s;
     table.add({std::string(name_of(kind)), fmt::format("{}", links.candidates),
-               share(links.up, length.count), fmt::format("{:.0f}", length.min),
-               fmt::format("{:.0f}", length.mean()), fmt::format("{:.0f}", length.max),
+               share(links.up, length.count), length_text(length.min, length.max),
+               length_text(length.mean(), length.max), length_text(length.max, length.max),
                fmt::format("{:.3f}", 1e3 * rate.min), fmt::format("{:.3f}", 1e3 * rate.mean()),
                fmt::format("{:.3f}", 1e3 * rate.max)});
   }

@@ -112,6 +112,13 @@ std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
 
 namespace {
 
+/// That satellites which never part keep to, km: of a cluster, from corner to corner.
+double extent_km(const WalkerShell& shell, const PairDistance& closest) {
+  return shell.is_cluster()
+             ? pair_distance(shell, shell.planes - 1, shell.satellites_per_plane - 1).max_km
+             : closest.max_km;
+}
+
 /// "5.0", or "12.8 head on"
 std::string gap_text(const WalkerShell& shell) {
   const std::optional<SeamGeometry> seam = seam_geometry(shell);
@@ -188,7 +195,7 @@ std::vector<std::string> shell_remarks(std::span<const ShellSummary> shells) {
       remarks.push_back(
           fmt::format("shell {}: a cluster, as satellites stay within {:.2g} km of each other; "
                       "they are meant to be that close",
-                      i, closest->max_km));
+                      i, extent_km(shell, *closest)));
     }
     if (missing && missing->up_fraction > 0.0) {
       remarks.push_back(fmt::format(
