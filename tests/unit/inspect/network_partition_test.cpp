@@ -53,6 +53,8 @@ TEST(NetworkPartition, SaysWhichRulesKeepLinksDown) {
   EXPECT_THAT(both, HasSubstr("128 parts: its 2 shells are not linked with one another "
                               "(links.between_shells); 100 % of the links are down"));
   EXPECT_THAT(both, HasSubstr("outage"));
+  const std::string linked = why(two_shells, "{between_shells: nearest, survival: 0}");
+  EXPECT_THAT(linked, HasSubstr("128 parts: 100 % of the links are down (outage"));
   EXPECT_THAT(both, Not(HasSubstr("range")));
 }
 
