@@ -167,6 +167,21 @@ void describe(FieldVisitor& v, PlanningSpec& planning) {
   v.end_map();
 }
 
+void describe(FieldVisitor& v, FleetRule& rule) {
+  v.optional_integer({"shell", "Shell that it is for; none: all"}, rule.shell, {0, max_satellites});
+  v.optional_text({"planes", "Planes that it is for, in each shell, such as 3 or 0-7; none: all"},
+                  rule.planes, "planes such as 3 or 0-7");
+  v.integer({"every", "Of each plane, it is for every so many satellites"}, rule.every,
+            {1, max_satellites});
+  v.integer({"first", "The first of them, by its index in the plane"}, rule.first,
+            {0, max_satellites});
+  v.optional_number({"peak_gflops", "Their peak rate; none: as without the rule"}, rule.peak_gflops,
+                    above(0, huge));
+  v.optional_number(
+      {"memory_gb", "Their memory; none: as without the rule; 0: they hold no module"},
+      rule.memory_gb, between(0, huge));
+}
+
 void describe(FieldVisitor& v, ComputeSpec& compute) {
   v.begin_map({"compute",
                "What the satellites compute, and what of it a token waits for: a preset, or its "
@@ -197,6 +212,11 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
                    "CSV of satellites that are not like the others, relative to the config: "
                    "satellite, peak_gflops and, if it likes, memory_gb"},
                   compute.satellites);
+  v.map_list({"fleet",
+              "Rules for satellites that are not like the others, instead of a CSV; of several for "
+              "one satellite the last counts"},
+             compute.fleet, {.words = {}, .min = 0, .max = 100, .of = "rules"},
+             {preset_names(PresetKind::compute)}, [&](FleetRule& rule) { describe(v, rule); });
   v.end_map();
 }
 

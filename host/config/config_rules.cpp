@@ -305,6 +305,7 @@ constexpr std::array rules = {
     Rule{check_weather, {"constellation", "links", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
     Rule{check_dimensions, {"model"}},
+    Rule{check_fleet, {"compute"}},
     Rule{check_memory, {"compute", "model"}},
     Rule{check_sun, {"compute", "time"}},
     Rule{check_payload, {"links", "model"}},

@@ -9,7 +9,7 @@
 #include "host/base/error.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/constellation/epoch.hpp"
-#include "host/model/satellite_compute.hpp"
+#include "host/placement/fleet.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/common/eclipse.hpp"
 
@@ -53,7 +53,7 @@ void check_slowest(const ExperimentConfig& config, std::span<const double> peak_
   try {
     check_latencies(slowest);
   } catch (const ConfigError& error) {
-    throw ConfigError({.key = "compute.satellites",
+    throw ConfigError({.key = unlike_key(config.compute),
                        .found = fmt::format("found {} GFLOPS, too slow for the model",
                                             slowest.compute.peak_gflops),
                        .allowed = "satellites on which a layer ends in time",
@@ -62,13 +62,12 @@ void check_slowest(const ExperimentConfig& config, std::span<const double> peak_
 }
 
 /// Peak rate of each satellite.
-std::vector<double> peaks_of(const ExperimentConfig& config, std::uint32_t satellites) {
+std::vector<double> peaks_of(const ExperimentConfig& config, const Constellation& constellation) {
   const ComputeSpec& compute = config.compute;
-  if (!compute.satellites) {
-    return std::vector<double>(satellites, compute.peak_gflops);
+  if (compute.are_alike()) {
+    return std::vector<double>(constellation.size(), compute.peak_gflops);
   }
-  std::vector<double> peaks =
-      read_satellite_compute(*compute.satellites, compute, satellites).peak_gflops;
+  std::vector<double> peaks = satellite_compute(compute, constellation).peak_gflops;
   check_slowest(config, peaks);
   return peaks;
 }
@@ -121,8 +120,7 @@ ModuleSeconds mean_seconds(const ModuleSeconds& lit, const ModuleSeconds& dark,
 }  // namespace
 
 StudyCompute study_compute(const ExperimentConfig& config, const Scenario& scenario) {
-  const std::uint32_t satellites = scenario.constellation().size();
-  const std::vector<double> peaks = peaks_of(config, satellites);
+  const std::vector<double> peaks = peaks_of(config, scenario.constellation());
   const std::optional<Sun> sun = sun_of(config);
   StudyCompute compute{seconds_at(config, peaks, config.compute.utilisation), {}, {}, {}};
   if (!config.compute.eclipse_utilisation || !sun) {
