@@ -106,6 +106,10 @@ TEST(Completion, OfBashOffersFilesThatTheCommandTakes) {
   EXPECT_EQ(work.completed("spacemoe import notes.txt --as "), "counts;csv;npz;pairs;");
   EXPECT_EQ(work.completed("spacemoe run study.yaml --out "), "runs;");
   EXPECT_EQ(work.completed("spacemoe doctor "), ";");
+  EXPECT_EQ(work.completed("spacemoe export net"), "network;");
+  EXPECT_THAT(work.completed("spacemoe export "),
+              AllOf(HasSubstr("sweep;placement;network;"), HasSubstr("study.yaml;")));
+  EXPECT_EQ(work.completed("spacemoe export network study.yaml --format n"), "nodes;npz;");
 }
 
 TEST(Completion, OfFishKnowsTheSame) {

@@ -18,6 +18,7 @@
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
+#include "host/cli/slot_flag.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
@@ -168,11 +169,7 @@ void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
 }
 
 void check_slots(const InspectOptions& options, const Scenario& scenario) {
-  if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
-    throw ConfigError({.key = "--slot",
-                       .found = fmt::format("found {}", *options.slot),
-                       .allowed = fmt::format("0 to {}", scenario.slots().start_s.size() - 1)});
-  }
+  check_slot(Slot{options.slot.value_or(0)}, scenario);
   if (options.export_folder && !options.slot && !options.all_slots) {
     throw ConfigError({.key = "--export",
                        .found = "found without a slot",
