@@ -45,8 +45,7 @@ class GatewayPaths {
   GatewayPaths(const Scenario& scenario, SnapshotPass& pass, const Placement& placement)
       : scenario_(scenario), pass_(pass), gateways_(placement.gateways) {
     std::ranges::sort(gateways_);
-    const auto repeated = std::ranges::unique(gateways_);
-    gateways_.erase(repeated.begin(), repeated.end());
+    gateways_.erase(std::unique(gateways_.begin(), gateways_.end()), gateways_.end());
     rows_s_.resize(gateways_.size() * scenario.constellation().size());
   }
 

@@ -112,9 +112,10 @@ TEST(ExportNetwork, RefusesWhatTheDiskHasNoRoomFor) {
   const PlacementFolder work;
   const auto refused = work.spacemoe(
       "export network " + config("smoke.yaml") +
-      " --threads 1 --set constellation.shells.0.planes=100 --set "
-      "constellation.shells.0.satellites_per_plane=100 --set time.slots=1000000 --format npz "
-      "--sources all --out new/s.npz");
+          " --threads 1 --set constellation.shells.0.planes=100 --set "
+          "constellation.shells.0.satellites_per_plane=100 --set time.slots=1000000 --format npz "
+          "--sources all --out new/s.npz",
+      "ulimit -f 1000 &&");  // who tries nevertheless does not get far
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("--out: found 4e+05 GB to write, allowed: up to"));
   EXPECT_FALSE(std::filesystem::exists(work.path() / "new"));

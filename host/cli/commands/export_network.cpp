@@ -44,8 +44,7 @@ std::vector<Satellite> gateways_in(const std::string& file, const ExperimentConf
                             capacity_of(config.compute, config.model, constellation)})
           .gateways;
   std::ranges::sort(gateways);
-  const auto repeated = std::ranges::unique(gateways);
-  gateways.erase(repeated.begin(), repeated.end());
+  gateways.erase(std::unique(gateways.begin(), gateways.end()), gateways.end());
   return gateways;
 }
 
