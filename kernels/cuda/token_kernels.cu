@@ -4,10 +4,9 @@
 
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
-#include "kernels/common/path_latency.hpp"
 #include "kernels/common/strided.hpp"
-#include "kernels/common/token_walk.hpp"
 #include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/served_layer.hpp"
 #include "kernels/cuda/warp.hpp"
 
 namespace spacemoe::cuda {
@@ -46,8 +45,10 @@ __global__ void __launch_bounds__(token_threads)
     sample_conditional_poisson(plan.law, key, Layer{layer}, out);
   } else if constexpr (form == SampleForm::successive) {
     sample_successive(plan.law, key, Layer{layer}, out);
-  } else {
+  } else if constexpr (form == SampleForm::systematic) {
     sample_systematic(plan.law, key, Layer{layer}, out);
+  } else {
+    sample_recorded(plan.law, key, Layer{layer}, out);
   }
 }
 
@@ -57,16 +58,10 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
                                const std::uint16_t* members, std::uint64_t slot,
                                std::uint32_t placement, std::uint32_t layer, std::uint32_t place) {
   const std::uint32_t row = placement * plan.law.layers + layer;
-  const std::uint32_t first = row * plan.law.experts;
-  const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
-  const ServedExperts experts{paths + slot * plan.path_stride() + first, plan.expert_s + serving,
-                              plain ? nullptr : plan.satellites + serving};
-  const float gateway_s = plan.gateway_seconds<plain>(slot, row);
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
-  return !plain && plan.shares_satellites(row)
-             ? layer_times<true>(experts, active, plan.law.active, gateway_s)
-             : layer_times<false>(experts, active, plan.law.active, gateway_s);
+  return served_layer<plain>(plan, paths, slot, row, active,
+                             plan.gateway_seconds<plain>(slot, row));
 }
 
 /// One thread per token, one grid row per scheme, one grid layer per slot.
@@ -174,6 +169,8 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
       return launch_sampler<SampleForm::successive>(plan, slots, members, stream);
     case SampleForm::systematic:
       return launch_sampler<SampleForm::systematic>(plan, slots, members, stream);
+    case SampleForm::recorded:
+      return launch_sampler<SampleForm::recorded>(plan, slots, members, stream);
   }
 }
 
