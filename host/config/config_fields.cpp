@@ -26,12 +26,6 @@ constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
-// `counts` is the natural word where the inclusion probabilities come from a table of counts.
-constexpr std::array kind_words = {Word("pairs", ActivationKind::pairs),
-                                   Word("conditional_poisson", ActivationKind::conditional_poisson),
-                                   Word("successive", ActivationKind::successive),
-                                   Word("hartley_rao", ActivationKind::hartley_rao),
-                                   Word("counts", ActivationKind::conditional_poisson)};
 constexpr std::array<std::string_view, 6> beside_no_placement = {
     "rule", "copies", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
@@ -197,34 +191,6 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
                    "CSV of satellites that are not like the others, relative to the config: "
                    "satellite, peak_gflops and, if it likes, memory_gb"},
                   compute.satellites);
-  v.end_map();
-}
-
-void describe(FieldVisitor& v, ActivationSpec& activation) {
-  v.begin_map({"activation", "How the active experts of a token are distributed", Need::required,
-               "{kind: conditional_poisson, skew: 0.6}"},
-              {});
-  v.choice(
-      {"kind",
-       "pairs: a table of co-activation counts; conditional_poisson: maximum entropy with given "
-       "inclusion probabilities (counts: the same, from a file); successive: Plackett-Luce; "
-       "hartley_rao: systematic",
-       Need::required, "conditional_poisson"},
-      activation.kind, kind_words);
-  v.optional_number({"skew",
-                     "Popularity of the expert of rank r is in proportion to r^-skew, ranks "
-                     "shuffled in each layer by activation.seed"},
-                    activation.skew, between(0, 20));
-  v.integer(
-      {"seed",
-       "Decides which experts a skew makes popular; evaluation.seed and --seed leave it alone"},
-      activation.seed, {});
-  v.optional_path({"file",
-                   "CSV, relative to the config. pairs: layer, expert_i, expert_j, tokens; else "
-                   "layer and e0, e1, ... or layer, expert, count (also layer_id, expert_id, ...)"},
-                  activation.file);
-  v.text_map({"where", "Rows of the file to count: label column and the value that it must have"},
-             activation.where);
   v.end_map();
 }
 

@@ -17,6 +17,9 @@ inline constexpr TextRule study_name{"._-"};
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
 
+/// The same of the keys of the block `activation`.
+void describe(FieldVisitor& v, ActivationSpec& activation);
+
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
 

@@ -12,9 +12,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/activation/skew.hpp"
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
+#include "host/config/activation_rules.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
@@ -27,8 +27,6 @@
 namespace spacemoe {
 namespace {
 
-// Rounding error that may add to an inclusion probability of 1.
-constexpr double share_rounding = 1e-12;
 // An outage is looked up by going back through the slots that it may have begun in.
 constexpr double longest_outage_slots = 1000.0;
 
@@ -152,60 +150,6 @@ void check_payload(const ExperimentConfig& config) {
   if (config.links.payload_from_model && config.model.hidden_size == 0) {
     refuse("links.payload_bits", "found \"from_model\" for a model that does not state its size",
            "a number of bits, or a model with hidden_size");
-  }
-}
-
-/// The skews that work, the largest one rounded down, so that it works when typed in.
-std::string largest_skew_text(const MoeModel& model) {
-  constexpr double hundredths = 100.0;
-  const double largest = largest_skew(model.experts, model.active);
-  const double rounded = std::floor(largest * hundredths) / hundredths;
-  return rounded > 0.0 ? fmt::format("0 to {}", rounded) : "0";
-}
-
-void check_skew(const ExperimentConfig& config) {
-  const MoeModel& model = config.model;
-  const double first = model.active * skewed_shares(model.experts, *config.activation.skew)[0];
-  // Successive sampling takes draw probabilities, which may be anything.
-  if (config.activation.kind != ActivationKind::successive && first > 1.0 + share_rounding) {
-    refuse("activation.skew",
-           fmt::format("found {}, with which the most popular expert would be active with "
-                       "probability {:.3g}",
-                       *config.activation.skew, first),
-           largest_skew_text(model),
-           fmt::format("for {} of {} experts", model.active, model.experts));
-  }
-}
-
-void check_activation(const ExperimentConfig& config) {
-  const ActivationSpec& activation = config.activation;
-  if (!activation.file && !activation.where.empty()) {
-    refuse("activation.where", "found without file", "file and where, or neither");
-  }
-  if (activation.kind == ActivationKind::pairs) {
-    if (!activation.file) {
-      refuse("activation.kind", "found \"pairs\" without file", "pairs with a file of pairs");
-    }
-    if (activation.skew) {
-      refuse("activation.skew", "found beside kind pairs", "a file alone",
-             "the pairs say how popular each expert is");
-    }
-    if (config.model.active != 2) {
-      refuse("activation.kind",
-             fmt::format("found \"pairs\" for {} active experts", config.model.active),
-             "a model with 2 active experts");
-    }
-    return;
-  }
-  if (activation.skew && activation.file) {
-    refuse("activation.skew", "found beside file", "one of the two");
-  }
-  if (!activation.skew && !activation.file) {
-    refuse("activation", "found neither skew nor file", "one of the two");
-  }
-  // check_model has said what is wrong with more active experts than there are.
-  if (activation.skew && config.model.active <= config.model.experts) {
-    check_skew(config);
   }
 }
 
