@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/activation/recorded_tokens.hpp"
 #include "host/base/error.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -167,6 +168,15 @@ void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
   }
 }
 
+/// What a study replays: no part of the constellation, but it cannot be seen from the config.
+void tell_replay(const ExperimentConfig& config, const Console& console) {
+  if (config.activation.kind == ActivationKind::trace) {
+    console.note(fmt::format(
+        "replayed: {}",
+        replay_text(read_recorded_tokens(config.activation, config.model), config.activation)));
+  }
+}
+
 void check_slots(const InspectOptions& options, const Scenario& scenario) {
   if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
     throw ConfigError({.key = "--slot",
@@ -195,6 +205,7 @@ int inspect_command(const InspectOptions& options, const Console& console) {
     }
     if (!options.export_folder && options.path.empty()) {
       tell_summary(options, loaded.config, scenario, *pass, console);
+      tell_replay(loaded.config, console);
       return exit_done;
     }
     if (options.export_folder) {
