@@ -387,6 +387,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.activation);
   describe(v, config.evaluation);
   describe(v, config.generation);
+  describe(v, config.serving);
   describe(v, config.search);
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,

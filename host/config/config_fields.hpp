@@ -20,6 +20,9 @@ void describe(FieldVisitor& v, ExperimentConfig& config);
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
 
+/// The same of the keys of the block `serving`.
+void describe(FieldVisitor& v, ServingSpec& serving);
+
 /// The same of the keys of the block `model`.
 void describe(FieldVisitor& v, MoeModel& model);
 

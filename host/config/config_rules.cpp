@@ -18,6 +18,7 @@
 #include "host/config/latency_rules.hpp"
 #include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
+#include "host/config/serving_rules.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
 #include "host/constellation/epoch.hpp"
@@ -311,6 +312,7 @@ constexpr std::array rules = {
     Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},
     Rule{check_evaluation, {"evaluation", "schemes"}},
+    Rule{check_serving, {"serving"}},
     Rule{check_search, {"search", "constellation"}},
     Rule{check_schemes, {"schemes"}},
     Rule{check_spares, {"schemes", "model", "evaluation"}},

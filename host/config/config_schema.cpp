@@ -45,6 +45,10 @@ class SchemaWriter final : public FieldVisitor {
                     const IntegerRange& range) override {
     put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);
   }
+  void number_list(const Field& field, std::vector<double>& values,
+                   const NumberRange& range) override {
+    put(field, {{"type", "array"}, {"items", number_schema(range)}}, values);
+  }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
     Json standing = nullptr;
     for (const Word& word : words) {

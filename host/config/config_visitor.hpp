@@ -109,6 +109,8 @@ class FieldVisitor {
                                 const IntegerRange& range) = 0;
   virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                             const IntegerRange& range) = 0;
+  virtual void number_list(const Field& field, std::vector<double>& values,
+                           const NumberRange& range) = 0;
   /// `value` is that of one of the words.
   virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
   virtual void optional_word(const Field& field, std::optional<std::size_t>& value,

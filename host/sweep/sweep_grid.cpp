@@ -52,6 +52,9 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
   if (config.weather.trace) {
     key.add_item(files.of(*config.weather.trace));
   }
+  if (config.serving.arrivals) {
+    key.add_item(files.of(*config.serving.arrivals));
+  }
   for (const Scheme& scheme : config.schemes) {
     if (scheme.placement) {
       key.add_item(files.of(*scheme.placement));
