@@ -8,10 +8,11 @@ constexpr std::uint32_t max_batch = 1024;
 constexpr std::uint32_t max_replications = 1000;
 
 void describe_load(FieldVisitor& v, ServingSpec& serving) {
-  v.number_list({"loads",
-                 "Load points: requests come at these parts of each scheme's capacity bound. Empty, "
-                 "without rates_per_s and arrivals: 0.2, 0.5, 0.7, 0.8, 0.9, 1.1"},
-                serving.loads, above(0, 100));
+  v.number_list(
+      {"loads",
+       "Load points: requests come at these parts of each scheme's capacity bound. Empty, "
+       "without rates_per_s and arrivals: 0.2, 0.5, 0.7, 0.8, 0.9, 1.1"},
+      serving.loads, above(0, 100));
   v.number_list({"rates_per_s", "Load points that all schemes share, in requests a second"},
                 serving.rates_per_s, above(0, huge));
   v.optional_path({"arrivals",
