@@ -1,0 +1,411 @@
+#include "host/serving/serving.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/generation/generation.hpp"
+#include "host/serving/expected_load.hpp"
+#include "host/serving/request_flow.hpp"
+#include "host/serving/serving_stage.hpp"
+#include "host/serving/serving_table.hpp"
+#include "kernels/common/expert_sampler.hpp"
+#include "tests/test_study.hpp"
+
+namespace spacemoe {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// A gateway computes 20 ms a token, an expert 10 ms.
+constexpr const char* study_text = R"(
+constellation:
+  shells:
+    - {planes: 6, satellites_per_plane: 10, altitude_km: 1200, inclination_deg: 87, phasing: 1}
+links: {survival: 0.8}
+time: {slots: 40, horizon_s: 60}
+planning: {slots: 6}
+compute: {peak_gflops: 1, utilisation: 1, charge: all}
+model: {layers: 3, experts: 4, active: 2, expert_flops: 1e7, gateway_flops: 2e7}
+activation: {kind: conditional_poisson, skew: 0.7}
+evaluation: {tokens_per_slot: 4, draws: 2}
+generation: {sequences: 30, tokens: 40}
+serving: {horizon_s: 120, replications: 4, prompt_tokens: 12, prefill_chunk: 5, output_tokens: 10, give_up_s: 4}
+schemes: [SpaceMoE, RandPlace]
+)";
+
+struct ServingStudy : TestStudy {
+  explicit ServingStudy(std::vector<std::string> set = {})
+      : TestStudy(study_text, std::move(set)) {}
+
+  [[nodiscard]] ServingResult serve() const { return run_serving(study(), context()); }
+};
+
+/// One slot that lasts, without outages, seen from high above: all paths exist for ever.
+std::vector<std::string> frozen(std::vector<std::string> more = {}) {
+  std::vector<std::string> set = {"links.survival=1", "time.slots=1", "time.horizon_s=1e6",
+                                  "constellation.shells.0.altitude_km=3000", "schemes=[SpaceMoE]"};
+  set.insert(set.end(), more.begin(), more.end());
+  return set;
+}
+
+/// The slots of a study's first placement, and requests that are played on them.
+struct Played {
+  Played(const TestStudy& study, const std::vector<Request>& requests, double horizon_s)
+      : sky(study.study(),
+            static_cast<std::uint32_t>(std::ceil(horizon_s / study.scenario().slots().length_s)),
+            study.config().serving.prefill_chunk, study.context()),
+        placement(study.placement()),
+        stage(sky, study.study(), placement, 0, mix_of(requests, 5), study.context()),
+        outcome(RequestFlow({study.study().laws.view(),
+                             study.study().seed(),
+                             0,
+                             study.study().satellites(),
+                             horizon_s,
+                             {0.0, horizon_s},
+                             study.config().serving},
+                            requests, stage.slots)
+                    .play()) {}
+
+  ServingSky sky;
+  Placement placement;
+  ServingStage stage;
+  ReplicationOutcome outcome;
+};
+
+/// A single request told again, by a plain loop: every step asks for the path rows of its slot.
+class LoneRequest {
+ public:
+  LoneRequest(const TestStudy& study, const Placement& placement)
+      : study_(study),
+        placement_(placement),
+        series_(study.scenario().evaluation_series()),
+        snapshots_(study.context().backend.snapshots(series_)) {}
+
+  /// When each token comes, of a request without a prompt.
+  std::vector<double> times(double clock_s, std::uint32_t tokens) {
+    const SetLawView law = study_.study().laws.view();
+    std::vector<double> times;
+    for (std::uint32_t token = 0; token < tokens; ++token) {
+      for (const Layer layer : all<Layer>(placement_.layers())) {
+        std::array<std::uint16_t, max_active> members{};
+        sample_experts(law, study_.study().seed(), Slot{0}, token, layer, members.data());
+        const double leaves_s = leave(clock_s + 0.02, [&](std::uint32_t slot) {
+          double longest_s = 0.0;
+          for (std::uint32_t k = 0; k < law.active; ++k) {
+            longest_s = std::max(longest_s, way_s(slot, placement_.gateway(layer),
+                                                  placement_.expert(layer, Expert{members[k]})));
+          }
+          return longest_s;
+        });
+        double back_s = 0.0;
+        for (std::uint32_t k = 0; k < law.active; ++k) {
+          const Satellite at = placement_.expert(layer, Expert{members[k]});
+          const double done_s =
+              leaves_s + way_s(slot_of(leaves_s), placement_.gateway(layer), at) + 0.01;
+          const auto onward = [&](std::uint32_t slot) {
+            return way_s(slot, placement_.next_gateway(layer), at);
+          };
+          const double returns_s = leave(done_s, onward);
+          back_s = std::max(back_s, returns_s + onward(slot_of(returns_s)));
+        }
+        clock_s = back_s;
+      }
+      times.push_back(clock_s);
+    }
+    return times;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t slot_of(double time_s) const {
+    return static_cast<std::uint32_t>(time_s / study_.scenario().slots().length_s * (1.0 + 1e-12));
+  }
+  double way_s(std::uint32_t slot, Satellite gateway, Satellite to) {
+    std::vector<float> row(study_.study().satellites());
+    snapshots_->path_rows({Slot{slot}, 1}, std::vector{gateway}, row);
+    return static_cast<double>(row[number(to)]);
+  }
+  /// The first time from one on at which a way is there.
+  template <class Way>
+  double leave(double time_s, const Way& way) {
+    while (std::isinf(way(slot_of(time_s)))) {
+      time_s = (slot_of(time_s) + 1) * study_.scenario().slots().length_s;
+    }
+    return time_s;
+  }
+
+  const TestStudy& study_;
+  const Placement& placement_;
+  SnapshotSeries series_;
+  std::unique_ptr<SnapshotPass> snapshots_;
+};
+
+TEST(Serving, OneTokenAtATimeTakesTheSumOfItsServicesAndWays) {
+  const ServingStudy study({"serving.give_up_s=1000", "links.survival=0.7"});
+  const ServingStudy longer(
+      {"serving.give_up_s=1000", "links.survival=0.7", "time.slots=4000", "time.horizon_s=6000"});
+  const std::vector<Request> requests = {{1.25, 0, 40}};
+  const Played played(study, requests, 1000.0);
+  const auto times = LoneRequest(longer, played.placement).times(1.25, 40);
+  const RequestOutcome& outcome = played.outcome.requests[0];
+  ASSERT_EQ(outcome.state, RequestState::done);
+  EXPECT_NEAR(*outcome.first_s, times.front(), 1e-4);
+  EXPECT_NEAR(outcome.last_s, times.back(), 1e-4);
+  EXPECT_NEAR(played.outcome.between_sum_s, times.back() - times.front(), 1e-4);
+  // It has waited: without, 40 tokens of three layers took less.
+  EXPECT_GT(times.back() - times.front(), 40 * 3 * 0.1);
+}
+
+// One layer with one expert of 10 ms a token, a gateway of 20 ms, in a prompt of five tokens, two
+// by two: the gateway is at work until 40, 80 and 100 ms, the expert's satellite a way later for 20
+// ms, 20 ms and 10 ms, by when the next chunk has not come. The last chunk is back at 100 + 10 ms
+// and two ways, and one token more takes 20 + 10 ms and two ways.
+TEST(Serving, ChunksOfAPromptFollowEachOther) {
+  const ServingStudy study(frozen({"model.layers=1", "model.experts=1", "model.active=1",
+                                   "serving.prefill_chunk=2", "activation.skew=0"}));
+  const std::vector<Request> requests = {{0.5, 5, 2}};
+  const Played played(study, requests, 100.0);
+  const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, 0, 1);
+  const double ways_s =
+      static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
+  EXPECT_GT(ways_s, 1e-3);
+  const RequestOutcome& outcome = played.outcome.requests[0];
+  EXPECT_EQ(outcome.state, RequestState::done);
+  EXPECT_NEAR(*outcome.first_s, 0.5 + 0.110 + ways_s, 1e-6);
+  EXPECT_NEAR(outcome.last_s, 0.5 + 0.110 + 0.030 + 2 * ways_s, 1e-6);
+  // 6 tokens of 20 ms and of 10 ms.
+  EXPECT_NEAR(played.outcome.busy_s[played.stage.slots.gateway(0, Layer{0})], 0.12, 1e-6);
+  EXPECT_NEAR(played.outcome.busy_s[place.satellite], 0.06, 1e-6);
+}
+
+// With an expert slower than the gateway, 50 ms a token, chunks queue there: it is at work from 40
+// ms and a way on, for 250 ms.
+TEST(Serving, ChunksQueueAtASlowExpert) {
+  const ServingStudy study(
+      frozen({"model.layers=1", "model.experts=1", "model.active=1", "model.expert_flops=5e7",
+              "serving.prefill_chunk=2", "activation.skew=0"}));
+  const std::vector<Request> requests = {{0.0, 5, 1}};
+  const Played played(study, requests, 100.0);
+  const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, 0, 1);
+  const double ways_s =
+      static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
+  EXPECT_NEAR(*played.outcome.requests[0].first_s, 0.040 + 0.250 + ways_s, 1e-6);
+}
+
+// Over each hop a chunk of five tokens takes five times the bits of one: the paths of a network
+// whose payload is five times as large. Three tokens are half way between one and five.
+TEST(ServingSlots, ChunksAreStoredAndForwarded) {
+  const std::vector<std::string> slow = {"links.payload_bits=1e6", "links.rate_gbps=0.1"};
+  const ServingStudy study(frozen(slow));
+  const ServingStudy heavy(frozen({"links.payload_bits=5e6", "links.rate_gbps=0.1"}));
+  const std::vector<Request> requests = {{0.0, 5, 1}};
+  const Played played(study, requests, 1.0);
+  const auto snapshots = heavy.context().backend.snapshots(heavy.scenario().evaluation_series());
+  for (const Layer layer : all<Layer>(3)) {
+    std::vector<float> row(heavy.study().satellites());
+    snapshots->path_rows({Slot{0}, 1}, std::vector{played.placement.gateway(layer)}, row);
+    for (std::uint32_t expert = 0; expert < 4; ++expert) {
+      const auto way_s = [&](std::uint32_t tokens) {
+        return played.stage.slots.expert(0, layer, expert, tokens).to_expert_s;
+      };
+      const std::uint32_t at = number(played.placement.expert(layer, Expert{expert}));
+      EXPECT_EQ(way_s(5), row[at]);
+      EXPECT_GT(way_s(5), way_s(1) + 0.039F);
+      EXPECT_NEAR(way_s(3), 0.5F * (way_s(1) + way_s(5)), 1e-6);
+    }
+  }
+}
+
+// All tables by hand: a request is 12 + 9 tokens at each gateway of 20 ms, which have the most.
+TEST(ExpectedLoad, TheBusiestGatewayBoundsTheCapacity) {
+  const ServingStudy study(frozen());
+  const std::vector<Request> requests = {{0.0, 12, 10}};
+  const Played played(study, requests, 1.0);
+  const ExpectedLoad& load = played.stage.load;
+  EXPECT_NEAR(*load.capacity_per_s(), 1.0 / (21 * 0.020), 1e-5);
+  const auto inclusion = study.study().laws.inclusion();
+  EXPECT_NEAR(load.work_s(number(played.placement.expert(Layer{1}, Expert{2}))),
+              21 * 0.010 * inclusion[6], 1e-6);
+  // Chunks of 5, 5 and 2 tokens. A token visits three gateways, of which each waits lambda / 2 (9 +
+  // 54) 0.02^2 / (1 - rho), and the like of experts.
+  const double rate = 0.5;
+  double expected_s = 3 * rate * 63 * 4e-4 / (2 * (1 - rate * 0.42));
+  for (const double p : inclusion) {
+    const double squares = 1e-4 * (9 * p + 12 * p * (1 - p) + 54 * p * p);
+    expected_s += p / 2 * rate * squares / (2 * (1 - rate * 0.21 * p));
+  }
+  EXPECT_NEAR(*load.waiting_s(rate), expected_s, 1e-7);
+  EXPECT_FALSE(load.waiting_s(2.4));
+}
+
+// The same requests as sequences: same sets, same paths, so that all that is left is waiting.
+TEST(Serving, AtOnePercentOfTheCapacityIsGenerationAndTheEstimatedWaiting) {
+  const ServingStudy study(
+      frozen({"serving.prompt_tokens=0", "serving.output_tokens=40", "generation.sequences=1000",
+              "serving.loads=[0.01]", "serving.horizon_s=50000", "serving.warm_up_share=0",
+              "serving.cool_down_share=0.01", "serving.replications=1"}));
+  const LoadPoint point = study.serve().schemes[0].points[0];
+  ASSERT_GT(point.measured, 500U);
+  ASSERT_LT(point.measured, 1000U);
+  const GenerationResult generated = run_generation(study.study(), study.context());
+  double sum_s = 0.0;
+  for (std::size_t q = 0; q < point.measured; ++q) {
+    sum_s += generated.schemes[0].sequences[q].sum_s;
+  }
+  const double alone_s = sum_s / static_cast<double>(point.measured * 39);
+  const double waited_s = point.token_s->value - alone_s;
+  EXPECT_GT(*point.waiting_s, 1e-3 * alone_s * 0.1);
+  EXPECT_LT(*point.waiting_s, 0.01 * alone_s);
+  EXPECT_GE(waited_s, -1e-6);
+  EXPECT_NEAR(waited_s, *point.waiting_s, *point.waiting_s);
+}
+
+TEST(Serving, NeverServesMoreThanTheBoundAndUsesAllOfIt) {
+  const ServingStudy study(frozen({"serving.loads=[0.5,1,2,5]", "serving.warm_up_share=0",
+                                   "serving.cool_down_share=0", "serving.prefill_chunk=12"}));
+  const ServedScheme scheme = study.serve().schemes[0];
+  for (const LoadPoint& point : scheme.points) {
+    // Each request that is done has had the whole of its work at every gateway.
+    EXPECT_LE(point.done_per_s.value, *scheme.capacity_per_s);
+    EXPECT_LE(point.busiest[0].share, 1.0);
+  }
+  EXPECT_NEAR(scheme.points[0].done_per_s.value, 0.5 * *scheme.capacity_per_s,
+              0.15 * *scheme.capacity_per_s);
+  for (const std::size_t overload : {2U, 3U}) {
+    EXPECT_GE(scheme.points[overload].busiest[0].share, 0.95);
+    EXPECT_THAT(scheme.points[overload].busiest[0].modules, HasSubstr("gateway"));
+  }
+}
+
+TEST(Serving, TellsALoadAboveTheCapacity) {
+  const ServingStudy study(frozen({"serving.loads=[0.3,1.5]"}));
+  const ServingResult result = study.serve();
+  EXPECT_FALSE(result.schemes[0].points[0].is_saturated);
+  EXPECT_TRUE(result.schemes[0].points[1].is_saturated);
+  EXPECT_EQ(result.schemes[0].knee, 0U);
+  EXPECT_THAT(serving_text(result), HasSubstr("saturated"));
+  EXPECT_THAT(serving_text(ServingStudy(frozen({"serving.loads=[0.3]"})).serve()),
+              Not(HasSubstr("saturated")));
+}
+
+/// Every request is done, has failed, or is under way, and so is each of its tokens.
+void check_conservation(const ServingResult& result) {
+  for (const ServedScheme& scheme : result.schemes) {
+    for (const LoadPoint& point : scheme.points) {
+      for (const ServedCount& count : {point.requests, point.tokens}) {
+        EXPECT_EQ(count.asked, count.done + count.failed + count.under_way);
+      }
+      EXPECT_EQ(point.tokens.asked, point.requests.asked * result.spec.output_tokens);
+    }
+  }
+}
+
+TEST(Serving, LosesNeitherRequestsNorTokens) {
+  std::uint64_t failed = 0;
+  std::uint64_t under_way = 0;
+  for (const char* survival : {"0.5", "0.8", "1"}) {
+    for (const char* batch : {"1", "4"}) {
+      for (const char* prompt : {"0", "12", "23"}) {
+        const ServingResult result =
+            ServingStudy({std::string("links.survival=") + survival,
+                          std::string("serving.batch=") + batch,
+                          std::string("serving.prompt_tokens=") + prompt, "serving.loads=[0.4,1.3]",
+                          "serving.replications=2"})
+                .serve();
+        check_conservation(result);
+        failed += result.schemes[1].points[1].requests.failed;
+        under_way += result.schemes[1].points[1].requests.under_way;
+      }
+    }
+  }
+  EXPECT_GT(failed, 0U);
+  EXPECT_GT(under_way, 0U);
+}
+
+// Request by request: what is done has all of its tokens, what is not lacks some.
+TEST(Serving, IsDoneWithARequestWhenItHasAllItsTokens) {
+  const ServingStudy study({"links.survival=0.6"});
+  std::vector<Request> requests;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    requests.push_back({0.25 * i, i % 17, 1 + i % 9});
+  }
+  const Played played(study, requests, 90.0);
+  std::array<int, 3> count{};
+  std::uint64_t tokens = 0;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const RequestOutcome& outcome = played.outcome.requests[i];
+    ++count[static_cast<std::size_t>(outcome.state)];
+    EXPECT_EQ(outcome.state == RequestState::done, outcome.received == requests[i].output_tokens);
+    EXPECT_EQ(outcome.received > 0, outcome.first_s.has_value());
+    EXPECT_GE(outcome.first_s.value_or(1e9), requests[i].arrival_s);
+    EXPECT_LE(outcome.last_s, 90.0);
+    tokens += outcome.received;
+  }
+  EXPECT_EQ(played.outcome.received_measured, tokens);
+  for (const int of_state : count) {
+    EXPECT_GT(of_state, 0);
+  }
+}
+
+TEST(Serving, BatchesServeMoreAtHighLoad) {
+  const auto tokens_per_s = [](std::vector<std::string> more) {
+    std::vector<std::string> set = frozen({"serving.loads=[3]"});
+    set.insert(set.end(), more.begin(), more.end());
+    return ServingStudy(set).serve().schemes[0].points[0].tokens_per_s.value;
+  };
+  const double single = tokens_per_s({});
+  const double batches = tokens_per_s({"serving.batch=8", "serving.batch_fixed_share=0.8"});
+  // Eight decoded tokens take 0.8 + 8 x 0.2 times as long as one, in place of 8 times.
+  EXPECT_GT(batches, 1.5 * single);
+  EXPECT_LT(batches, 8.0 / 2.4 * single);
+}
+
+TEST(Serving, DoesNotDependOnItsThreads) {
+  const ServingStudy study({"serving.loads=[0.5,0.9,1.2]"});
+  SilentProgress progress;
+  const auto text_with = [&](int threads) {
+    tbb::task_arena arena(threads);
+    const auto backend = cpu::make_cpu_backend(static_cast<unsigned>(threads));
+    const RunContext context{{arena, progress, {}}, *backend, 3};
+    const ServingResult result = run_serving(study.study(), context);
+    return serving_text(result) + serving_csv(result);
+  };
+  EXPECT_EQ(text_with(1), text_with(4));
+}
+
+TEST(Serving, NeedsABoundForLoads) {
+  const ServingStudy study({"compute.charge=none", "serving.loads=[0.5]"});
+  try {
+    static_cast<void>(study.serve());
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(),
+                testing::AllOf(HasSubstr("serving.loads"), HasSubstr("serving.rates_per_s")));
+  }
+}
+
+TEST(Serving, SaysWhatARunCannotHold) {
+  const auto complaint = [](std::vector<std::string> set) {
+    try {
+      static_cast<void>(ServingStudy(std::move(set)).serve());
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  EXPECT_THAT(complaint({"serving.horizon_s=5e6"}), HasSubstr("serving.horizon_s"));
+  EXPECT_THAT(complaint({"serving.rates_per_s=[1e5]"}), HasSubstr("serving.rates_per_s"));
+  EXPECT_THAT(complaint({"serving.rates_per_s=[1000]", "serving.output_tokens=1000000"}),
+              HasSubstr("serving.rates_per_s"));
+  EXPECT_THAT(complaint({"serving.prefill_chunk=1", "serving.prompt_tokens=5000"}),
+              HasSubstr("serving.prefill_chunk"));
+}
+
+}  // namespace
+}  // namespace spacemoe
