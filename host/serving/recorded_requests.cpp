@@ -17,6 +17,8 @@
 namespace spacemoe {
 namespace {
 
+constexpr double longest_recording_s = 1e9;
+constexpr double shortest_recording_s = 1e-6;
 constexpr std::uint32_t max_recorded_tokens = 1'000'000;
 
 /// How a layout writes the time of an arrival.
@@ -98,6 +100,11 @@ class RequestReader {
             fmt::format("not before {} of the line above", table_.text(row - 1, arrival_)),
             "sort the requests by their arrival");
       }
+      if (!(arrival_s <= longest_recording_s)) {
+        throw table_.error(
+            row, arrival_, fmt::format("found \"{}\"", table_.text(row, arrival_)),
+            fmt::format("up to {:.0e} s after the first request", longest_recording_s));
+      }
       const auto prompt = table_.unsigned_integer(row, prompt_, max_recorded_tokens);
       const auto output = table_.unsigned_integer(row, output_, max_recorded_tokens);
       if (output == 0) {
@@ -107,7 +114,7 @@ class RequestReader {
       requests.push_back(
           {arrival_s, static_cast<std::uint32_t>(prompt), static_cast<std::uint32_t>(output)});
     }
-    if (requests.back().arrival_s <= 0.0) {
+    if (requests.back().arrival_s < shortest_recording_s) {
       throw table_.error(0, arrival_, "found requests that all come at once",
                          "two or more times of arrival");
     }
