@@ -17,7 +17,7 @@ PlacementSet set_of(const Placement& placement) {
 
 }  // namespace
 
-std::span<const float> PathRows::from(std::uint32_t source) const {
+std::span<const float> GatewayRows::from(std::uint32_t source) const {
   const auto found = std::ranges::lower_bound(sources_, source);
   SPACEMOE_EXPECTS(found != sources_.end() && *found == source);
   const auto row = static_cast<std::size_t>(found - sources_.begin());

@@ -18,10 +18,10 @@
 namespace spacemoe {
 
 /// Path latencies of one slot (s), from some satellites to all.
-class PathRows {
+class GatewayRows {
  public:
   /// sources: ascending; rows_s: [sources][satellites], infinity where there is no path
-  PathRows(std::span<const std::uint32_t> sources, std::span<const float> rows_s)
+  GatewayRows(std::span<const std::uint32_t> sources, std::span<const float> rows_s)
       : sources_(sources), rows_s_(rows_s), satellites_(rows_s.size() / sources.size()) {}
 
   /// source: one of `sources`. [satellites]
@@ -38,7 +38,7 @@ struct SlotSky {
   Slot time;                           ///< the slot of the first realisation that starts then
   std::span<const OrbitState> orbits;  ///< [satellites]
   std::span<const Lost> lost;          ///< [satellites]
-  PathRows paths;                      ///< from all gateways
+  GatewayRows paths;                   ///< from all gateways
 };
 
 /// A placement in one slot, as tokens meet it: the ways to and from the place that serves each

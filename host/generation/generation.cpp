@@ -185,7 +185,7 @@ GeneratedScheme Generator::result_of(const std::string& name, std::span<const Se
                                 sequence.received(), sequence.has_failed(), sums_[q].first_s,
                                 sums_[q].sum_s, sums_[q].waited_s});
     scheme.received += sequence.received();
-    scheme.failed += sequence.has_failed() ? 1 : 0;
+    scheme.failed += sequence.has_failed() ? 1U : 0U;
   }
   std::vector<std::uint64_t> histogram(latency_bins, 0);
   for (const std::vector<std::uint64_t>& counts : counts_) {

@@ -29,16 +29,17 @@ struct SequenceOutcome {
 struct GeneratedScheme {
   std::string name;
   std::vector<SequenceOutcome> sequences;
-  std::uint64_t asked;     ///< tokens
-  std::uint64_t received;  ///< of them
-  std::uint32_t failed;    ///< sequences
+  std::uint64_t asked = 0;     ///< tokens
+  std::uint64_t received = 0;  ///< of them
+  std::uint32_t failed = 0;    ///< sequences
 
-  double tokens_per_s;  ///< of a sequence: received, over the time from being asked to the end
+  double tokens_per_s =
+      0.0;  ///< of a sequence: received, over the time from being asked to the end
   std::optional<Interval> tokens_per_s_interval;
   std::optional<double> first_s;        ///< mean time to the first token
   std::optional<MeanEstimate> latency;  ///< between tokens
   std::optional<double> p50_s, p95_s, p99_s;
-  double waited_share;  ///< of the time of tokens that came
+  double waited_share = 0.0;  ///< of the time of tokens that came
   /// Latency between tokens over the reference's, over sequences that neither fails.
   std::optional<RatioEstimate> ratio;
   std::vector<TokenTimes> first_sequence;

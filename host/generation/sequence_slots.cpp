@@ -99,7 +99,7 @@ SequenceSlots::SequenceSlots(const LongStudy& sky, SlotRange slots,
   const GenerationSpec& spec = config.generation;
   parallel_loop(context.arena, count_, [&](std::uint32_t k) {
     const SlotSky slot{Slot{first_ + k}, states.orbits[k], states.lost[k],
-                       PathRows(sources, std::span(rows_s).subspan(k * row_count, row_count))};
+                       GatewayRows(sources, std::span(rows_s).subspan(k * row_count, row_count))};
     const double time_s = sky.study().scenario.slots().start_s[first_ + k];
     std::vector<std::optional<SeenSatellite>> seen;
     for (const GroundUser& user : spec.users) {

@@ -46,7 +46,7 @@ class TokenTracer::TracedPlacement {
   std::vector<float> weights_s_;
   PlacedModules modules_;
   std::vector<float> rows_s_;  ///< [gateways][satellites]
-  PathRows paths_;
+  GatewayRows paths_;
   ServedSlot served_;
 };
 

@@ -54,7 +54,7 @@ class LostSatellites : public testing::TestWithParam<KnownLaw> {
     std::uint32_t lost = 0;
     for (std::uint32_t slot = 0; slot < lost_slots; ++slot) {
       const std::size_t first = std::size_t{2} * slot;
-      lost += is_lost(slot) ? 1 : 0;
+      lost += is_lost(slot) ? 1U : 0U;
       for (auto records : {&Records::exact, &Records::sampled}) {
         const RowSums& sums = (got.*records)[first];
         const RowSums& in_clear = (clear.*records)[first];

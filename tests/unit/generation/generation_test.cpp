@@ -28,7 +28,7 @@ planning: {slots: 6}
 compute: {peak_gflops: 1, utilisation: 1}
 model: {layers: 3, experts: 4, active: 2, expert_flops: 1e7}
 activation: {kind: conditional_poisson, skew: 0.7}
-evaluation: {tokens_per_slot: 4, draws: 3}
+evaluation: {tokens_per_slot: 6, draws: 3}
 generation: {sequences: 30, tokens: 40, give_up_s: 4}
 schemes: [SpaceMoE, RandPlace]
 )";
@@ -101,7 +101,7 @@ TEST(Generation, IsThatOfAPlainLoopBeyondTheHorizonToo) {
       const auto times = times_of_tokens(longer, placements[outcome.placement], q, outcome.start_s);
       ASSERT_EQ(outcome.received, times.size()) << scheme << " " << q;
       EXPECT_EQ(outcome.has_failed, times.size() < 40);
-      failed += outcome.has_failed ? 1 : 0;
+      failed += outcome.has_failed ? 1U : 0U;
       if (!outcome.has_failed) {
         EXPECT_NEAR(outcome.end_s, times.back(), 1e-4);
         EXPECT_NEAR(outcome.sum_s, times.back() - times.front(), 1e-4);
@@ -125,6 +125,30 @@ TEST(Generation, LosesNoToken) {
     EXPECT_EQ(scheme.received, received);
     EXPECT_EQ(received + missing, scheme.asked);
   }
+}
+
+TEST(Generation, FiguresAreThoseOfItsSequences) {
+  const GenerationResult result = Generating().run();
+  const auto& reference = result.schemes[0].sequences;
+  const auto& other = result.schemes[1].sequences;
+  double sum_s = 0.0, count = 0.0, time_s = 0.0, received = 0.0, both_s = 0.0,
+         both_reference_s = 0.0;
+  for (std::size_t q = 0; q < other.size(); ++q) {
+    const bool is_whole = !reference[q].has_failed && !other[q].has_failed;
+    sum_s += other[q].sum_s;
+    count += other[q].received - 1.0;
+    time_s += other[q].end_s - other[q].start_s;
+    received += other[q].received;
+    both_s += is_whole ? other[q].sum_s : 0.0;
+    both_reference_s += is_whole ? reference[q].sum_s : 0.0;
+  }
+  const GeneratedScheme& scheme = result.schemes[1];
+  EXPECT_NEAR(scheme.latency->value_s, sum_s / count, 1e-9);
+  EXPECT_NEAR(scheme.tokens_per_s, received / time_s, 1e-9);
+  EXPECT_NEAR(scheme.ratio->value, both_s / both_reference_s, 1e-9);
+  EXPECT_TRUE(scheme.ratio->interval);
+  EXPECT_GT(scheme.ratio->interval->low, 1.0);
+  EXPECT_LT(*scheme.p50_s, *scheme.p95_s);
 }
 
 // In one slot that lasts, without outages, tokens are independent samples of the engines' law.

@@ -32,14 +32,14 @@ TEST(NearestInView, TurnsWithTheEarth) {
   EXPECT_NEAR(later->distance_km, 1000.0, 0.01);
 }
 
-// At 1,000 km a satellite stands 25 deg high where it is 13.42 deg away: cos(25 + a) = R/(R+h) cos
+// At 1,000 km a satellite stands 25 deg high where it is 13.43 deg away: cos(25 + a) = R/(R+h) cos
 // 25.
 TEST(NearestInView, SeesDownToTheLeastElevation) {
   const double edge_deg =
       std::acos(earth_radius_km / high_km * std::cos(25.0 * radians_per_degree)) /
           radians_per_degree -
       25.0;
-  EXPECT_NEAR(edge_deg, 13.42, 0.01);
+  EXPECT_NEAR(edge_deg, 13.43, 0.01);
   const GroundUser user{"u", 0.0, 0.0};
   const std::vector<Lost> lost(1, Lost::no);
   EXPECT_TRUE(nearest_in_view(user, 25.0, 0.0, 0.0, std::vector{above(edge_deg - 0.01)}, lost));

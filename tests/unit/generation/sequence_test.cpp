@@ -8,7 +8,7 @@
 
 #include "tests/test_study.hpp"
 
-/// Two layers of one expert each on three satellites, with paths that are written by hand.
+/// Two layers of one expert each on three of four satellites, with paths that are written by hand.
 namespace spacemoe {
 namespace {
 
@@ -24,7 +24,7 @@ class HandMade : public testing::Test {
   HandMade()
       : study_(R"(
 constellation:
-  shells: [{planes: 1, satellites_per_plane: 3, altitude_km: 20000, inclination_deg: 0}]
+  shells: [{planes: 1, satellites_per_plane: 4, altitude_km: 20000, inclination_deg: 0}]
 time: {slots: 4}
 planning: {slots: 2}
 compute: {peak_gflops: 1, utilisation: 1, charge: all}
@@ -37,12 +37,12 @@ schemes: [SpaceMoE]
 
   /// Both gateways reach the experts' satellite in so many seconds.
   [[nodiscard]] ServedSlot served(float from_first_s, float from_second_s) const {
-    const std::vector<float> rows_s = {0.0F,         from_first_s + from_second_s,
-                                       from_first_s, from_first_s + from_second_s,
-                                       0.0F,         from_second_s};
+    const float between_s = from_first_s + from_second_s;
+    const std::vector<float> rows_s = {0.0F,      between_s, from_first_s,  no_path,
+                                       between_s, 0.0F,      from_second_s, no_path};
     const std::vector<std::uint32_t> gateways = {0, 1};
-    const std::vector<OrbitState> orbits(3);
-    const std::vector<Lost> lost(3, Lost::no);
+    const std::vector<OrbitState> orbits(4);
+    const std::vector<Lost> lost(4, Lost::no);
     return modules_.in_slot({Slot{0}, orbits, lost, {gateways, rows_s}});
   }
 
