@@ -119,10 +119,10 @@ ReplicationFigures figures_of(const ReplicationOutcome& outcome, std::span<const
     const Request& request = requests[i];
     const RequestOutcome& of = outcome.requests[i];
     count_request(request, of, figures);
-    figures.under_way_before += is_under_way_at(measured.from_s, request, of) ? 1 : 0;
-    figures.under_way_after += is_under_way_at(measured.until_s, request, of) ? 1 : 0;
+    figures.under_way_before += is_under_way_at(measured.from_s, request, of) ? 1U : 0U;
+    figures.under_way_after += is_under_way_at(measured.until_s, request, of) ? 1U : 0U;
     const bool is_done = of.state == RequestState::done;
-    done += is_done && of.last_s >= measured.from_s && of.last_s < measured.until_s ? 1 : 0;
+    done += is_done && of.last_s >= measured.from_s && of.last_s < measured.until_s ? 1U : 0U;
     if (request.arrival_s < measured.from_s || request.arrival_s >= measured.until_s) {
       continue;
     }
@@ -130,7 +130,7 @@ ReplicationFigures figures_of(const ReplicationOutcome& outcome, std::span<const
                                          : not_yet);
     figures.whole_s.push_back(is_done ? static_cast<float>(of.last_s - request.arrival_s)
                                       : not_yet);
-    good += meets_objectives(request, of, spec) ? 1 : 0;
+    good += meets_objectives(request, of, spec) ? 1U : 0U;
   }
   const double measured_s = measured.until_s - measured.from_s;
   figures.tokens_per_s = static_cast<double>(outcome.received_measured) / measured_s;

@@ -305,7 +305,7 @@ void RequestFlow::receive_token(std::uint32_t number, double at_s) {
   outcome.last_s = at_s;
   ++outcome.received;
   outcome_.received_measured +=
-      at_s >= rules_.measured.from_s && at_s < rules_.measured.until_s ? 1 : 0;
+      at_s >= rules_.measured.from_s && at_s < rules_.measured.until_s ? 1U : 0U;
 }
 
 void RequestFlow::next_token(std::uint32_t number, double at_s) {

@@ -72,7 +72,7 @@ void serve_run(const LongStudy& sky, SlotRange slots, const Placement& placement
   const std::uint32_t first = number(slots.first) % sky.slots();
   parallel_loop(context.arena, slots.count, [&](std::uint32_t k) {
     const SlotSky slot{Slot{first + k}, orbits[k], lost[k],
-                       PathRows(sources, std::span(rows_s).subspan(k * row_count, row_count))};
+                       GatewayRows(sources, std::span(rows_s).subspan(k * row_count, row_count))};
     take(first + k, placed.placement(k), placed.modules(k).in_slot(slot));
   });
 }

@@ -335,7 +335,7 @@ TEST(Serving, IsDoneWithARequestWhenItHasAllItsTokens) {
   for (std::uint32_t i = 0; i < 200; ++i) {
     requests.push_back({0.25 * i, i % 17, 1 + i % 9});
   }
-  const Played played(study, requests, 90.0);
+  const Played played(study, requests, 51.0);
   std::array<int, 3> count{};
   std::uint64_t tokens = 0;
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -344,7 +344,7 @@ TEST(Serving, IsDoneWithARequestWhenItHasAllItsTokens) {
     EXPECT_EQ(outcome.state == RequestState::done, outcome.received == requests[i].output_tokens);
     EXPECT_EQ(outcome.received > 0, outcome.first_s.has_value());
     EXPECT_GE(outcome.first_s.value_or(1e9), requests[i].arrival_s);
-    EXPECT_LE(outcome.last_s, 90.0);
+    EXPECT_LE(outcome.last_s, 51.0);
     tokens += outcome.received;
   }
   EXPECT_EQ(played.outcome.received_measured, tokens);
@@ -355,7 +355,7 @@ TEST(Serving, IsDoneWithARequestWhenItHasAllItsTokens) {
 
 TEST(Serving, BatchesServeMoreAtHighLoad) {
   const auto tokens_per_s = [](std::vector<std::string> more) {
-    std::vector<std::string> set = frozen({"serving.loads=[3]"});
+    std::vector<std::string> set = frozen({"serving.loads=[3]", "serving.prompt_tokens=0"});
     set.insert(set.end(), more.begin(), more.end());
     return ServingStudy(set).serve().schemes[0].points[0].tokens_per_s.value;
   };
