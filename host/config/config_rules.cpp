@@ -312,7 +312,7 @@ constexpr std::array rules = {
     Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},
     Rule{check_evaluation, {"evaluation", "schemes"}},
-    Rule{check_serving, {"serving"}},
+    Rule{check_serving, {"serving", "links", "model"}},
     Rule{check_search, {"search", "constellation"}},
     Rule{check_schemes, {"schemes"}},
     Rule{check_spares, {"schemes", "model", "evaluation"}},

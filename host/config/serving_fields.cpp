@@ -1,9 +1,13 @@
 #include "host/config/config_fields.hpp"
 
+#include <array>
+
 namespace spacemoe {
 namespace {
 
 constexpr std::uint32_t max_request_tokens = 1'000'000;
+constexpr std::array link_words = {Word("latency", LinkService::latency),
+                                   Word("servers", LinkService::servers)};
 constexpr std::uint32_t max_batch = 1024;
 constexpr std::uint32_t max_replications = 1000;
 
@@ -35,6 +39,10 @@ void describe_servers(FieldVisitor& v, ServingSpec& serving) {
             "Part of one token's compute that a batch pays once, with batch above 1: n tokens take "
             "share + n (1 - share) times as long as one"},
            serving.batch_fixed_share, between(0, 1));
+  v.choice({"links",
+            "Links of the network. latency: any number of jobs at once; servers: in each direction "
+            "one after the other, each for links.payload_bits / rate_gbps a token"},
+           serving.links, link_words);
   v.number({"give_up_s", "A request fails where one of its jobs has waited so long for a path"},
            serving.give_up_s, duration_above(0, huge));
 }

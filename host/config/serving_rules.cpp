@@ -11,6 +11,10 @@ void check_serving(const ExperimentConfig& config) {
   if (!serving.loads.empty() && !serving.rates_per_s.empty()) {
     refuse("serving.rates_per_s", "found beside loads", "one of the two");
   }
+  if (serving.links == LinkService::servers && config.links.payload_bits <= 0.0) {
+    refuse("serving.links", "found servers with links.payload_bits 0",
+           "latency, or a payload (links.payload_bits: from_model)", "nothing would take any time");
+  }
   constexpr double least_measured = 0.01;
   if (serving.warm_up_share + serving.cool_down_share > 1.0 - least_measured) {
     refuse("serving.cool_down_share",

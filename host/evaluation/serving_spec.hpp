@@ -7,6 +7,12 @@
 
 namespace spacemoe {
 
+/// What links do with jobs that meet there.
+enum class LinkService : std::uint8_t {
+  latency,  ///< any number at once: they take time, and no turns
+  servers,  ///< in each direction one after the other, for as long as their bits take
+};
+
 /// Many users' requests on one placement, as a user states them. docs/model.md, "Serving".
 struct ServingSpec {
   /// Load points: rates of requests as parts of a scheme's capacity bound. Empty, with no rates
@@ -23,6 +29,7 @@ struct ServingSpec {
   std::uint32_t batch = 1;
   /// The part of one token's compute that a batch pays once, as reading the weights does.
   double batch_fixed_share = 0.5;
+  LinkService links = LinkService::latency;
   double horizon_s = 7200.0;  ///< that each replication plays
   std::uint32_t replications = 5;
   /// Requests that arrive in these parts of the horizon, at its start and its end, are played, but

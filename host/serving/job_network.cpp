@@ -47,7 +47,7 @@ void JobNetwork::start(std::uint32_t number) {
   Job& first = jobs_[server.first];
   server.first = first.next;
   first.next = none;
-  if (batch_ > 1) {
+  if (batch_ > 1 && jobs_[server.serving].module != no_module) {
     take_batch(server);
   }
   double fixed_s = 0.0;

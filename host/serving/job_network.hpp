@@ -20,16 +20,22 @@ struct JobOrder {
   }
 };
 
+/// The module of jobs that are never served together.
+inline constexpr std::uint32_t no_module = std::numeric_limits<std::uint32_t>::max();
+
 /// A piece of work for a server.
 struct Job {
   std::uint32_t server;
   std::uint32_t module;  ///< jobs of one module can be served together
   std::uint32_t owner;   ///< what the client knows it by
-  std::uint32_t detail;
+  std::uint32_t detail;  ///< for the client to keep
   JobOrder order;
   double fixed_s;          ///< of its time, once for jobs that are served together
   double own_s;            ///< of its time, by itself
-  double onward_s = 0.0;   ///< for the client to keep
+  std::uint32_t slot = 0;  ///< for the client to keep, as what follows
+  std::uint32_t tokens = 0;
+  std::uint32_t hop = 0;
+  float onward_s = 0.0F;
   double arrived_s = 0.0;  ///< at the server; set there
   double started_s = 0.0;  ///< likewise
   std::uint32_t next = 0;  ///< in the server's queue or batch

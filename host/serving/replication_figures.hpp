@@ -25,7 +25,7 @@ struct ReplicationFigures {
   std::uint64_t between_count = 0;
   std::uint64_t under_way_before = 0;  ///< when measuring begins
   std::uint64_t under_way_after = 0;   ///< when it ends
-  std::vector<double> busy_share;      ///< [satellites]
+  std::vector<double> busy_share;      ///< [servers]
   std::uint64_t events = 0;
 };
 

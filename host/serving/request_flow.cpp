@@ -15,12 +15,17 @@ namespace {
 
 /// Keys the sets of prompt tokens, beyond those of output tokens.
 constexpr std::uint32_t first_prompt_token = 1U << 31;
-/// What jobs of gateways have in place of an expert's number.
+// The detail of a job: an expert's number and, above it, its leg; or that it is a gateway's.
 constexpr std::uint32_t at_gateway = max_experts;
+constexpr std::uint32_t leg_shift = 16;
 // What the network wakes a flow for: the arrival of the request of this number, or its failure.
 constexpr std::uint32_t failure_bit = 1U << 31;
 /// Of what has not happened by the end, or not before its request fails.
 constexpr double never = std::numeric_limits<double>::infinity();
+
+std::uint32_t expert_of(const Job& job) {
+  return job.detail & ((1U << leg_shift) - 1);
+}
 
 }  // namespace
 
@@ -37,7 +42,7 @@ RequestFlow::RequestFlow(const FlowRules& rules, std::span<const Request> reques
     : rules_(rules),
       requests_(requests),
       slots_(slots),
-      network_(rules.satellites, rules.spec.batch, rules.measured),
+      network_(rules.servers, rules.spec.batch, rules.measured),
       counts_(rules.law.experts, 0) {
   outcome_.requests.resize(requests.size());
   outcome_.between_tokens.resize(latency_bins, 0);
@@ -51,8 +56,8 @@ ReplicationOutcome RequestFlow::play(const std::stop_token& stop) {
   for (int look = 1; look <= looks && !stop.stop_requested(); ++look) {
     network_.run(look < looks ? rules_.horizon_s * look / looks : rules_.horizon_s, *this);
   }
-  for (std::uint32_t satellite = 0; satellite < rules_.satellites; ++satellite) {
-    outcome_.busy_s.push_back(network_.busy_s(satellite));
+  for (std::uint32_t server = 0; server < rules_.servers; ++server) {
+    outcome_.busy_s.push_back(network_.busy_s(server));
   }
   outcome_.events = network_.played();
   return std::move(outcome_);
@@ -72,9 +77,22 @@ void RequestFlow::woken(std::uint32_t subject, double now_s) {
 void RequestFlow::done(const Job& job, double now_s) {
   if (job.detail == at_gateway) {
     leave_gateway(job.owner, now_s);
-  } else {
-    come_back(job, now_s);
+    return;
   }
+  if (has_failed(flights_[job.owner].request)) {
+    land(job.owner, now_s);
+    return;
+  }
+  const auto leg = static_cast<Leg>(job.detail >> leg_shift);
+  if (leg == Leg::at_expert) {
+    leave_expert(job, now_s);
+    return;
+  }
+  const auto route = slots_.route(job.slot, Layer{flights_[job.owner].layer}, expert_of(job),
+                                  leg == Leg::to_expert ? ExpertWay::to_expert : ExpertWay::onward);
+  Job next = job;
+  ++next.hop;
+  go(leg, next, now_s + static_cast<double>(route[job.hop].travel_s));
 }
 
 void RequestFlow::begin(std::uint32_t request, double now_s) {
@@ -196,6 +214,22 @@ void RequestFlow::choose_experts(const Flight& flight) {
   std::ranges::sort(chosen_);
 }
 
+Job RequestFlow::expert_job(std::uint32_t number, std::uint32_t expert, std::uint32_t slot,
+                            std::uint32_t tokens) const {
+  const Flight& flight = flights_[number];
+  const ExpertPlace place = slots_.expert(slot, Layer{flight.layer}, expert, flight.tokens);
+  return {.server = place.satellite,
+          .module = flight.layer * rules_.law.experts + expert,
+          .owner = number,
+          .detail = expert,
+          .order = order_of(flight, expert),
+          .fixed_s = fixed_s(place.compute_s),
+          .own_s = own_s(place.compute_s, tokens),
+          .slot = slot,
+          .tokens = tokens,
+          .onward_s = place.onward_s};
+}
+
 void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
   choose_experts(flights_[number]);
   Flight& flight = flights_[number];
@@ -220,58 +254,86 @@ void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
     if (slot == slots_.slots()) {
       continue;  // it waits until it fails, or until the end
     }
-    const ExpertPlace place = slots_.expert(slot, layer, expert, flight.tokens);
-    network_.send({.server = place.satellite,
-                   .module = flight.layer * rules_.law.experts + expert,
-                   .owner = number,
-                   .detail = expert,
-                   .order = order_of(flight, expert),
-                   .fixed_s = fixed_s(place.compute_s),
-                   .own_s = own_s(place.compute_s, tokens),
-                   .onward_s = place.onward_s},
-                  leaves_s + place.to_expert_s);
+    const Job job = expert_job(number, expert, slot, tokens);
+    if (has_link_servers()) {
+      go(Leg::to_expert, job, leaves_s);
+    } else {
+      network_.send(job, leaves_s + slots_.expert(slot, layer, expert, flight.tokens).to_expert_s);
+    }
     ++flight.out;
   }
 }
 
-double RequestFlow::time_back(const Job& job, const Flight& flight, double now_s) {
+void RequestFlow::leave_expert(const Job& job, double now_s) {
+  const Flight& flight = flights_[job.owner];
+  const std::uint32_t expert = expert_of(job);
   std::uint32_t slot = slots_.slot_of(now_s);
+  Job onward = job;
+  onward.hop = 0;
   // Where another copy serves by now, the way is still that from this one's satellite.
-  const auto onward_s = [&] {
-    const ExpertPlace place = slots_.expert(slot, Layer{flight.layer}, job.detail, flight.tokens);
-    return static_cast<double>(place.satellite == job.server ? place.onward_s : job.onward_s);
+  const auto way_s = [&] {
+    const ExpertPlace place = slots_.expert(slot, Layer{flight.layer}, expert, flight.tokens);
+    const bool is_here = place.satellite == job.server;
+    onward.slot = is_here ? slot : job.slot;
+    return static_cast<double>(is_here ? place.onward_s : job.onward_s);
   };
   double leaves_s = now_s;
-  while (std::isinf(onward_s())) {
+  while (std::isinf(way_s())) {
     leaves_s = ++slot * slots_.slot_length_s();
     if (leaves_s - now_s >= rules_.spec.give_up_s) {
-      network_.wake(leaves_s, order_of(flight, job.detail), flight.request | failure_bit);
-      return never;
+      network_.wake(leaves_s, order_of(flight, expert), flight.request | failure_bit);
+      return land(job.owner, never);
     }
     if (slot == slots_.slots()) {
-      return never;
+      return land(job.owner, never);
     }
   }
-  return leaves_s + onward_s();
+  if (has_link_servers()) {
+    go(Leg::onward, onward, leaves_s);
+  } else {
+    land(job.owner, leaves_s + way_s());
+  }
 }
 
-void RequestFlow::come_back(const Job& job, double now_s) {
-  Flight& flight = flights_[job.owner];
-  --flight.out;
-  if (has_failed(flight.request)) {
-    if (flight.out == 0) {
-      release(job.owner);
+void RequestFlow::go(Leg leg, const Job& job, double at_s) {
+  const Flight& flight = flights_[job.owner];
+  const std::uint32_t expert = expert_of(job);
+  const auto route = slots_.route(job.slot, Layer{flight.layer}, expert,
+                                  leg == Leg::to_expert ? ExpertWay::to_expert : ExpertWay::onward);
+  if (job.hop == route.size()) {
+    if (leg == Leg::onward) {
+      land(job.owner, at_s);
+    } else {
+      network_.send(expert_job(job.owner, expert, job.slot, job.tokens), at_s);
     }
     return;
   }
-  flight.back_s = std::max(flight.back_s, time_back(job, flight, now_s));
+  Job hop = job;
+  hop.server = route[job.hop].server;
+  hop.module = no_module;
+  hop.detail = expert | static_cast<std::uint32_t>(leg) << leg_shift;
+  hop.fixed_s = 0.0;
+  hop.own_s = flight.tokens * slots_.link_token_s();
+  network_.send(hop, at_s);
+}
+
+void RequestFlow::land(std::uint32_t number, double at_s) {
+  Flight& flight = flights_[number];
+  --flight.out;
+  if (has_failed(flight.request)) {
+    if (flight.out == 0) {
+      release(number);
+    }
+    return;
+  }
+  flight.back_s = std::max(flight.back_s, at_s);
   if (flight.out > 0 || flight.back_s == never) {
     return;
   }
   if (++flight.layer < rules_.law.layers) {
-    come_to_gateway(job.owner, flight.back_s);
+    come_to_gateway(number, flight.back_s);
   } else {
-    finish_layers(job.owner, flight.back_s);
+    finish_layers(number, flight.back_s);
   }
 }
 

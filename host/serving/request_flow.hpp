@@ -20,7 +20,7 @@ struct FlowRules {
   SetLawView law;
   std::uint64_t seed;
   std::uint32_t first_request;  ///< keys the sets of the first one
-  std::uint32_t satellites;
+  std::uint32_t servers;        ///< satellites, and links in both directions if they are servers
   double horizon_s;
   TimeWindow measured;
   const ServingSpec& spec;
@@ -28,7 +28,7 @@ struct FlowRules {
 
 /// Requests on their way through the layers of a placement: a prompt as chunks, one behind the
 /// other, then one token after the other. It is the client of a network of jobs, whose servers are
-/// satellites. docs/model.md, "Serving".
+/// satellites and, if asked for, links. docs/model.md, "Serving".
 class RequestFlow {
  public:
   RequestFlow(const FlowRules& rules, std::span<const Request> requests, const ServingSlots& slots);
@@ -68,9 +68,15 @@ class RequestFlow {
   void leave_gateway(std::uint32_t flight, double at_s);
   void let_next_in(std::uint32_t flight, double at_s);
   void send_to_experts(std::uint32_t flight, double at_s);
-  void come_back(const Job& job, double now_s);
-  /// When an expert's answer is at the next gateway.
-  [[nodiscard]] double time_back(const Job& job, const Flight& flight, double now_s);
+  /// What an expert's job is doing: on links to the expert, at it, or on links onward.
+  enum class Leg : std::uint32_t { at_expert, to_expert, onward };
+  /// A job on its next hop, or where its way ends.
+  void go(Leg leg, const Job& job, double at_s);
+  void leave_expert(const Job& job, double now_s);
+  /// An answer is at the next gateway.
+  void land(std::uint32_t flight, double at_s);
+  [[nodiscard]] Job expert_job(std::uint32_t flight, std::uint32_t expert, std::uint32_t slot,
+                               std::uint32_t tokens) const;
   [[nodiscard]] static JobOrder order_of(const Flight& flight, std::uint32_t part);
   void finish_layers(std::uint32_t flight, double at_s);
   void receive_token(std::uint32_t request, double at_s);
@@ -85,6 +91,7 @@ class RequestFlow {
     const double arrival_s = requests_[request].arrival_s;
     return arrival_s >= rules_.measured.from_s && arrival_s < rules_.measured.until_s;
   }
+  [[nodiscard]] bool has_link_servers() const { return rules_.spec.links == LinkService::servers; }
   [[nodiscard]] double fixed_s(double token_s) const;
   [[nodiscard]] double own_s(double token_s, std::uint32_t tokens) const;
 

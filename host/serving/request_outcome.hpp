@@ -19,7 +19,7 @@ struct RequestOutcome {
 /// One load point of one replication.
 struct ReplicationOutcome {
   std::vector<RequestOutcome> requests;
-  std::vector<double> busy_s;  ///< [satellites], within what is measured
+  std::vector<double> busy_s;  ///< [servers], within what is measured
   /// Times from one token of a measured request to the next. [latency_bins]
   std::vector<std::uint64_t> between_tokens;
   double between_sum_s = 0.0;

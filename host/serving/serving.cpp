@@ -92,7 +92,7 @@ class Serving {
     scheme.name = name;
     scheme.capacity_per_s = mean_capacity();
     const ServingStage& first = stage(0);
-    scheme.bottleneck = modules_on(placements.front(), first.load.bottleneck());
+    scheme.bottleneck = server_name(study_, placements.front(), first.load.bottleneck());
     const std::vector<ReplicationFigures> figures = play();
     for (std::size_t i = 0; i < rates_.size(); ++i) {
       scheme.points.push_back(point_of(i, figures, placements.front(), scheme.capacity_per_s));
@@ -184,7 +184,7 @@ class Serving {
     const TimeWindow measured{horizon_s * spec_.warm_up_share,
                               horizon_s * (1.0 - spec_.cool_down_share)};
     RequestFlow flow({study_.laws.view(), study_.seed(), replication * keys_per_replication,
-                      study_.satellites(), horizon_s, measured, spec_},
+                      servers_of(study_), horizon_s, measured, spec_},
                      requests, stage(replication).slots);
     const ReplicationOutcome outcome = flow.play(context_.stop);
     figures = figures_of(outcome, requests, measured, spec_);
@@ -211,8 +211,8 @@ class Serving {
     return point;
   }
 
-  static std::vector<BusySatellite> busiest_of(const ReplicationFigures& figures,
-                                               const Placement& placement) {
+  [[nodiscard]] std::vector<BusyServer> busiest_of(const ReplicationFigures& figures,
+                                                   const Placement& placement) const {
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < figures.busy_share.size(); ++i) {
       order.push_back(i);
@@ -221,9 +221,9 @@ class Serving {
     std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
       return figures.busy_share[a] > figures.busy_share[b];
     });
-    std::vector<BusySatellite> busiest;
+    std::vector<BusyServer> busiest;
     for (std::size_t i = 0; i < count && figures.busy_share[order[i]] > 0.0; ++i) {
-      busiest.push_back({order[i], modules_on(placement, order[i]), figures.busy_share[order[i]]});
+      busiest.push_back({server_name(study_, placement, order[i]), figures.busy_share[order[i]]});
     }
     return busiest;
   }

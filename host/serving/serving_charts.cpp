@@ -62,8 +62,8 @@ Chart busy_chart(const ServingResult& result) {
   constexpr double percent = 100.0;
   Chart chart;
   chart.id = "busiest";
-  chart.title = "The busiest satellites";
-  chart.caption = "Share of the time measured in which each computes, at the highest rate.";
+  chart.title = "The busiest servers";
+  chart.caption = "Share of the time measured in which each is at work, at the highest rate.";
   chart.kind = ChartKind::dots;
   chart.x = {"scheme"};
   chart.y = {"busy (%)", false, percent};

@@ -25,10 +25,10 @@ struct TimeQuantiles {
   std::optional<double> p50_s, p95_s, p99_s;
 };
 
-struct BusySatellite {
-  std::uint32_t satellite;
-  std::string modules;
-  double share;  ///< of the time measured, in which it computes
+/// A satellite, or a link in one direction.
+struct BusyServer {
+  std::string name;
+  double share;  ///< of the time measured, in which it is at work
 };
 
 /// One rate of requests.
@@ -47,7 +47,7 @@ struct LoadPoint {
   TimeQuantiles whole;                     ///< from arrival to the last token
   std::optional<double> whole_mean_s;      ///< of measured requests that are done
   std::optional<double> waiting_s;         ///< of a token in queues, as estimated
-  std::vector<BusySatellite> busiest;
+  std::vector<BusyServer> busiest;
   bool is_saturated;
   std::uint64_t events;
 };
@@ -57,7 +57,7 @@ struct ServedScheme {
   /// Requests a second that nothing can exceed for long, mean over replications; nothing where no
   /// compute is charged.
   std::optional<double> capacity_per_s;
-  std::string bottleneck;  ///< modules of the satellite with the most work
+  std::string bottleneck;  ///< the server with the most work
   std::vector<LoadPoint> points;
   /// The load point with the greatest power, rate of requests done over their mean time, of those
   /// that are not saturated (Kleinrock 1979).

@@ -52,28 +52,45 @@ class PlacedInSlots {
   std::vector<std::size_t> of_;  ///< [slots]
 };
 
-/// A run of slots of a network. `take(k, placed, served)` gets each of them.
+/// One slot of a network, as a run of slots gives it to who takes it.
+struct TakenSlot {
+  std::uint32_t number;  ///< in its realisation
+  Slot slot;             ///< of the series
+  const SnapshotSeries& series;
+  const Placement& placement;
+  const GatewayRows& rows;
+  std::span<const LinkReport> links;  ///< empty unless asked for
+};
+
+/// A run of slots of a network. `take(taken, served)` gets each of them.
 template <class Take>
-void serve_run(const LongStudy& sky, SlotRange slots, const Placement& placement,
+void serve_run(const LongStudy& sky, SlotRange slots, const Placement& placement, bool with_links,
                const RunContext& context, SnapshotPass& snapshots, const Take& take) {
   const SnapshotSeries series = sky.series();
   const std::size_t satellites = series.network.satellites.size();
   const PlacedInSlots placed(sky, slots, placement);
   const std::vector<std::uint32_t> sources = placed.gateways();
   std::vector<std::vector<OrbitState>> orbits(slots.count, std::vector<OrbitState>(satellites));
+  std::vector<std::vector<LinkReport>> links(slots.count);
   std::vector<std::vector<Lost>> lost;
   for (std::uint32_t k = 0; k < slots.count; ++k) {
-    snapshots.orbits(later(slots.first, k), orbits[k]);
-    lost.push_back(lost_satellites(series, later(slots.first, k)));
+    const Slot slot = later(slots.first, k);
+    snapshots.orbits(slot, orbits[k]);
+    lost.push_back(lost_satellites(series, slot));
+    if (with_links) {
+      links[k].resize(series.network.links.size());
+      snapshots.links(slot, links[k]);
+    }
   }
   const std::size_t row_count = sources.size() * satellites;
   std::vector<float> rows_s(row_count * slots.count);
   snapshots.path_rows(slots, list_of<Satellite>(sources), rows_s);
   const std::uint32_t first = number(slots.first) % sky.slots();
   parallel_loop(context.arena, slots.count, [&](std::uint32_t k) {
-    const SlotSky slot{Slot{first + k}, orbits[k], lost[k],
-                       GatewayRows(sources, std::span(rows_s).subspan(k * row_count, row_count))};
-    take(first + k, placed.placement(k), placed.modules(k).in_slot(slot));
+    const GatewayRows rows(sources, std::span(rows_s).subspan(k * row_count, row_count));
+    const SlotSky slot{Slot{first + k}, orbits[k], lost[k], rows};
+    take(TakenSlot{first + k, later(slots.first, k), series, placed.placement(k), rows, links[k]},
+         placed.modules(k).in_slot(slot));
   });
 }
 
@@ -83,7 +100,8 @@ float between(float single_s, float whole_s, float part) {
 
 template <class Take>
 void serve_all(const LongStudy& sky, std::uint32_t realisation, const Placement& placement,
-               const RunContext& context, SnapshotPass& snapshots, const Take& take) {
+               bool with_links, const RunContext& context, SnapshotPass& snapshots,
+               const Take& take) {
   const double slot_bytes = static_cast<double>(placement.layers()) *
                             static_cast<double>(sky.study().satellites()) *
                             (sizeof(float) + sizeof(OrbitState));
@@ -91,8 +109,14 @@ void serve_all(const LongStudy& sky, std::uint32_t realisation, const Placement&
   for (std::uint32_t first = 0; first < sky.slots(); first += run) {
     const SlotRange slots{Slot{realisation * sky.slots() + first},
                           std::min(run, sky.slots() - first)};
-    serve_run(sky, slots, placement, context, snapshots, take);
+    serve_run(sky, slots, placement, with_links, context, snapshots, take);
   }
+}
+
+/// How long the bits of one token take on a link.
+double token_bits_s(const LinkSpec& links) {
+  constexpr double bits_per_gbit = 1e9;
+  return links.payload_bits / (links.rate_gbps * bits_per_gbit);
 }
 
 }  // namespace
@@ -101,18 +125,26 @@ ServingSlots::ServingSlots(const Networks& networks, const Placement& placement,
                            std::uint32_t realisation, const RunContext& context)
     : slot_length_s_(networks.token.study().scenario.slots().length_s),
       chunk_tokens_(networks.chunk_tokens),
+      experts_(placement.experts()),
+      link_token_s_(token_bits_s(networks.token.study().config.links)),
       at_(networks.token.slots()) {
-  serve_all(networks.token, realisation, placement, context, networks.token_snapshots,
-            [&](std::uint32_t k, const Placement& placed, ServedSlot served) {
-              at_[k].token = std::move(served);
-              for (const Satellite gateway : placed.gateways) {
-                at_[k].gateways.push_back(number(gateway));
+  const bool with_links = networks.links == LinkService::servers;
+  serve_all(networks.token, realisation, placement, with_links, context, networks.token_snapshots,
+            [&](const TakenSlot& taken, ServedSlot served) {
+              AtSlot& at = at_[taken.number];
+              if (with_links) {
+                at.routes = SlotRoutes(taken.series, taken.slot, taken.links, taken.rows,
+                                       taken.placement, served, link_token_s_);
+              }
+              at.token = std::move(served);
+              for (const Satellite gateway : taken.placement.gateways) {
+                at.gateways.push_back(number(gateway));
               }
             });
   if (networks.chunk != nullptr) {
-    serve_all(*networks.chunk, realisation, placement, context, *networks.chunk_snapshots,
-              [&](std::uint32_t k, const Placement&, ServedSlot served) {
-                at_[k].chunk = std::move(served);
+    serve_all(*networks.chunk, realisation, placement, false, context, *networks.chunk_snapshots,
+              [&](const TakenSlot& taken, ServedSlot served) {
+                at_[taken.number].chunk = std::move(served);
               });
   }
 }

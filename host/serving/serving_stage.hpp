@@ -20,7 +20,7 @@ class ServingSky {
              const RunContext& context);
 
   [[nodiscard]] ServingSlots::Networks networks() const {
-    return {token_, *token_snapshots_, chunk_.get(), chunk_snapshots_.get(), chunk_tokens_};
+    return {token_, *token_snapshots_, chunk_.get(), chunk_snapshots_.get(), chunk_tokens_, links_};
   }
 
  private:
@@ -29,6 +29,7 @@ class ServingSky {
   std::unique_ptr<LongStudy> chunk_;
   std::unique_ptr<SnapshotPass> chunk_snapshots_;
   std::uint32_t chunk_tokens_;
+  LinkService links_;
 };
 
 /// A placement under the weather of one realisation, and what is to be expected there.
@@ -40,8 +41,12 @@ struct ServingStage {
   ExpectedLoad load;
 };
 
-/// The modules that a placement has on a satellite, for people: "gateway 3, expert 4.5", the first
-/// few of them.
-[[nodiscard]] std::string modules_on(const Placement& placement, std::uint32_t satellite);
+/// Servers of a study: its satellites and, where links are servers, those in both directions.
+[[nodiscard]] std::uint32_t servers_of(const Study& study);
+
+/// A server for people: "satellite 833 (gateway 3, expert 4.5)", with the first few of its modules,
+/// or "link 12 to 45".
+[[nodiscard]] std::string server_name(const Study& study, const Placement& placement,
+                                      std::uint32_t server);
 
 }  // namespace spacemoe

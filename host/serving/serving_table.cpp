@@ -114,8 +114,8 @@ class LineOfFields {
 
 std::string busiest_field(const LoadPoint& point) {
   std::vector<std::string> all;
-  for (const BusySatellite& busy : point.busiest) {
-    all.push_back(fmt::format("{} ({}): {:.4f}", busy.satellite, busy.modules, busy.share));
+  for (const BusyServer& busy : point.busiest) {
+    all.push_back(fmt::format("{}: {:.4f}", busy.name, busy.share));
   }
   return csv_field(fmt::format("{}", fmt::join(all, "; ")));
 }

@@ -66,7 +66,7 @@ struct Played {
         outcome(RequestFlow({study.study().laws.view(),
                              study.study().seed(),
                              0,
-                             study.study().satellites(),
+                             servers_of(study.study()),
                              horizon_s,
                              {0.0, horizon_s},
                              study.config().serving},
@@ -222,6 +222,62 @@ TEST(ServingSlots, ChunksAreStoredAndForwarded) {
   }
 }
 
+/// Paths of three or more hops among slow links, which are servers.
+std::vector<std::string> slow_links(std::vector<std::string> more = {}) {
+  std::vector<std::string> set = frozen({"links.payload_bits=1e6", "links.rate_gbps=0.1",
+                                         "serving.links=servers", "schemes=[RandPlace]"});
+  set.insert(set.end(), more.begin(), more.end());
+  return set;
+}
+
+// A lone token meets nobody on links: it comes as it does where links are latency.
+TEST(Serving, ALoneTokenTakesItsTimeOnLinksThatAreServers) {
+  const std::vector<Request> requests = {{0.5, 0, 20}};
+  const ServingStudy with_servers(slow_links());
+  const ServingStudy without(slow_links({"serving.links=latency"}));
+  const Played servers(with_servers, requests, 1000.0);
+  const Played latency(without, requests, 1000.0);
+  ASSERT_EQ(servers.outcome.requests[0].state, RequestState::done);
+  EXPECT_NEAR(servers.outcome.requests[0].last_s, latency.outcome.requests[0].last_s, 1e-4);
+  EXPECT_GT(servers.outcome.events, 2 * latency.outcome.events);
+}
+
+// A chunk of five tokens holds each link for 50 ms, and modules take no time: of three that come at
+// once each is 50 ms behind the one before on the first link, and on none after it.
+TEST(Serving, ChunksQueueOnALink) {
+  const auto first_tokens = [](const char* links) {
+    const ServingStudy study(slow_links(
+        {std::string("serving.links=") + links, "model.layers=1", "model.experts=1",
+         "model.active=1", "model.gateway_flops=1", "model.expert_flops=1", "activation.skew=0"}));
+    const Played played(study, {{0.0, 5, 1}, {0.0, 5, 1}, {0.0, 5, 1}}, 100.0);
+    std::vector<double> times;
+    for (const RequestOutcome& outcome : played.outcome.requests) {
+      times.push_back(outcome.first_s.value_or(-1.0));
+    }
+    return times;
+  };
+  const std::vector<double> latency = first_tokens("latency");
+  const std::vector<double> servers = first_tokens("servers");
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_NEAR(latency[i], latency[0], 1e-6);
+    EXPECT_NEAR(servers[i], servers[0] + 0.050 * static_cast<double>(i), 1e-5);
+  }
+  // Servers have the paths of single tokens, which may not be the best ones of chunks.
+  EXPECT_GE(servers[0], latency[0] - 1e-6);
+}
+
+TEST(Serving, ALinkCanBoundTheCapacity) {
+  const ServingStudy study(
+      slow_links({"serving.loads=[2]", "serving.warm_up_share=0", "serving.cool_down_share=0",
+                  "model.expert_flops=1e5", "model.gateway_flops=1e5"}));
+  const ServedScheme scheme = study.serve().schemes[0];
+  EXPECT_THAT(scheme.bottleneck, testing::StartsWith("link "));
+  EXPECT_LE(scheme.points[0].done_per_s.value, 1.05 * *scheme.capacity_per_s);
+  EXPECT_THAT(scheme.points[0].busiest[0].name, testing::StartsWith("link "));
+  EXPECT_GE(scheme.points[0].busiest[0].share, 0.95);
+  EXPECT_LE(scheme.points[0].busiest[0].share, 1.0);
+}
+
 // All tables by hand: a request is 12 + 9 tokens at each gateway of 20 ms, which have the most.
 TEST(ExpectedLoad, TheBusiestGatewayBoundsTheCapacity) {
   const ServingStudy study(frozen());
@@ -279,7 +335,7 @@ TEST(Serving, NeverServesMoreThanTheBoundAndUsesAllOfIt) {
               0.15 * *scheme.capacity_per_s);
   for (const std::size_t overload : {2U, 3U}) {
     EXPECT_GE(scheme.points[overload].busiest[0].share, 0.95);
-    EXPECT_THAT(scheme.points[overload].busiest[0].modules, HasSubstr("gateway"));
+    EXPECT_THAT(scheme.points[overload].busiest[0].name, HasSubstr("gateway"));
   }
 }
 
