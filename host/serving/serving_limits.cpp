@@ -14,6 +14,8 @@ namespace {
 constexpr double max_table_bytes = 8e9;
 /// Of an expert in a slot, on both networks, with what belongs to it.
 constexpr double entry_bytes = 64.0;
+/// The links of its ways, where they are servers.
+constexpr double route_bytes = 256.0;
 constexpr std::uint32_t max_chunks = 4096;
 constexpr double max_tokens_of_replication = 1e9;
 
