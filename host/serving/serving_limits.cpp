@@ -25,8 +25,9 @@ std::uint32_t serving_slots(const ExperimentConfig& config, double slot_length_s
   const ServingSpec& spec = config.serving;
   const double slots = std::ceil(spec.horizon_s / slot_length_s);
   const double all = slots * config.time.realisations;
+  const double bytes = entry_bytes + (spec.links == LinkService::servers ? route_bytes : 0.0);
   const double tables =
-      slots * entry_bytes * config.model.layers * config.model.experts *
+      slots * bytes * config.model.layers * config.model.experts *
       std::min(spec.replications, std::max(config.evaluation.draws, config.time.realisations));
   if (all > max_slots || tables > max_table_bytes) {
     const double share = std::min(max_slots / all, max_table_bytes / tables);
