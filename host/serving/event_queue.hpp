@@ -18,7 +18,11 @@ struct Event {
 };
 
 [[nodiscard]] inline bool happens_before(const Event& a, const Event& b) {
-  return a.time_s < b.time_s || (a.time_s == b.time_s && a.order < b.order);
+  // Without branches, which nobody could predict.
+  const bool is_earlier = a.time_s < b.time_s;
+  const bool is_simultaneous = a.time_s == b.time_s;
+  const bool has_lower_order = a.order < b.order;
+  return is_earlier | (is_simultaneous & has_lower_order);
 }
 
 /// The events that are still to come, the next one on top: an implicit heap with four children a
@@ -36,17 +40,8 @@ class EventQueue {
   }
 
   void push(const Event& event) {
-    std::size_t hole = heap_.size();
     heap_.push_back(event);
-    while (hole > 0) {
-      const std::size_t parent = (hole - 1) / children;
-      if (!happens_before(event, heap_[parent])) {
-        break;
-      }
-      heap_[hole] = heap_[parent];
-      hole = parent;
-    }
-    heap_[hole] = event;
+    rise(heap_.size() - 1, event);
   }
 
   /// Takes the next event out.
@@ -64,26 +59,34 @@ class EventQueue {
  private:
   static constexpr std::size_t children = 4;
 
-  /// Puts an event in from the top, which is free.
-  void sink(const Event& event) {
-    std::size_t hole = 0;
-    for (;;) {
-      const std::size_t first = hole * children + 1;
-      if (first >= heap_.size()) {
+  /// Puts an event into a hole that moves up until its parent is earlier.
+  void rise(std::size_t hole, const Event& event) {
+    while (hole > 0) {
+      const std::size_t parent = (hole - 1) / children;
+      if (!happens_before(event, heap_[parent])) {
         break;
       }
-      const std::size_t end = first + children < heap_.size() ? first + children : heap_.size();
+      heap_[hole] = heap_[parent];
+      hole = parent;
+    }
+    heap_[hole] = event;
+  }
+
+  /// Puts an event in from the top, which is free: the hole goes all the way down, as the event was
+  /// at the bottom before and rarely rises far from there (Wegener, "Bottom-up heapsort", 1993).
+  void sink(const Event& event) {
+    std::size_t hole = 0;
+    const std::size_t size = heap_.size();
+    for (std::size_t first = 1; first < size; first = hole * children + 1) {
+      const std::size_t end = first + children < size ? first + children : size;
       std::size_t least = first;
       for (std::size_t child = first + 1; child < end; ++child) {
         least = happens_before(heap_[child], heap_[least]) ? child : least;
       }
-      if (!happens_before(heap_[least], event)) {
-        break;
-      }
       heap_[hole] = heap_[least];
       hole = least;
     }
-    heap_[hole] = event;
+    rise(hole, event);
   }
 
   std::vector<Event> heap_;

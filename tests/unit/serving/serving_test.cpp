@@ -230,11 +230,12 @@ std::vector<std::string> slow_links(std::vector<std::string> more = {}) {
   return set;
 }
 
-// A lone token meets nobody on links: it comes as it does where links are latency.
+// A token with one expert a layer meets nobody on links: it comes as it does where links are
+// latency. (With two they may leave by the same one.)
 TEST(Serving, ALoneTokenTakesItsTimeOnLinksThatAreServers) {
   const std::vector<Request> requests = {{0.5, 0, 20}};
-  const ServingStudy with_servers(slow_links());
-  const ServingStudy without(slow_links({"serving.links=latency"}));
+  const ServingStudy with_servers(slow_links({"model.active=1"}));
+  const ServingStudy without(slow_links({"model.active=1", "serving.links=latency"}));
   const Played servers(with_servers, requests, 1000.0);
   const Played latency(without, requests, 1000.0);
   ASSERT_EQ(servers.outcome.requests[0].state, RequestState::done);
