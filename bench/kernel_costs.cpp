@@ -15,8 +15,9 @@ constexpr double word = 4.0;  // bytes of a float or of a 32-bit integer
 constexpr double lanes = 32.0;
 constexpr double wavefront_bytes = 128.0;
 
-/// A satellite's position and velocity: 4 products and 2 sums for the angle, 21 for the vectors.
-constexpr double orbit_ops = 27.0;
+/// A satellite's position and velocity: 4 products and 2 sums for each of two angles, 21 for the
+/// vectors.
+constexpr double orbit_ops = 33.0;
 /// Differences, three dot products, a cross product, the closest point, two latitudes; a root or a
 /// division counts as ten.
 constexpr double link_ops = 60.0 + 10.0 * 9.0;

@@ -137,15 +137,18 @@ class Reference:
             return
         required = set(form.get("required", []))
         options = [set(option.get("required", [])) for option in form.get("anyOf", [])]
+        one_of = set()
         if {"preset"} in options:
-            required |= set().union(*options) - {"preset"}
+            in_place = [option for option in options if option != {"preset"}]
+            # All keys of the only other form; of several forms each has some.
+            one_of = set().union(*in_place) if len(in_place) > 1 else set()
+            required |= set().union(*in_place) - one_of
         for key, schema in form.get("properties", {}).items():
             inner, names = presets_of(schema)
             takes = value_text(inner) + (f"; or {words(names)}" if names else "")
             meaning = schema.get("description", inner.get("description", ""))
-            rows.append(
-                f"| `{prefix}{key}` | {cell(takes)} | {default_text(schema, key in required)} | {cell(meaning)} |"
-            )
+            default = "**one of these**" if key in one_of else default_text(schema, key in required)
+            rows.append(f"| `{prefix}{key}` | {cell(takes)} | {default} | {cell(meaning)} |")
             self.rows(inner, f"{prefix}{key}.", rows)
 
 

@@ -143,7 +143,8 @@ LayerLaw named(const LayerLaw& by_rank, std::span<const std::uint16_t> name) {
 
 LayerLaw law_from_shares(ActivationKind kind, const std::vector<double>& shares,
                          std::uint32_t active) {
-  SPACEMOE_EXPECTS(kind != ActivationKind::pairs && active >= 1 && active <= shares.size());
+  SPACEMOE_EXPECTS(kind != ActivationKind::pairs && kind != ActivationKind::trace && active >= 1 &&
+                   active <= shares.size());
   if (active == shares.size()) {
     return everyone(active);
   }

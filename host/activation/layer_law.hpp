@@ -23,13 +23,14 @@ struct LayerLaw {
   std::uint32_t always = 0;  ///< conditional Poisson: experts that are always active
 };
 
-/// The laws of all layers. Throws ConfigError: file:line:column for what is wrong in a table, key
-/// `activation.*` for what the law cannot do; FileError where the table cannot be read.
+/// The laws of all layers; not of kind `trace` (recorded_tokens.hpp). Throws ConfigError:
+/// file:line:column for what is wrong in a table, key `activation.*` for what the law cannot do;
+/// FileError where the table cannot be read.
 [[nodiscard]] std::vector<LayerLaw> make_layer_laws(const ActivationSpec& spec,
                                                     const MoeModel& model);
 
-/// The law of one layer whose experts have these shares ([experts], they sum to 1). `kind` is not
-/// `pairs`; K times a share is at most 1 but for `successive`.
+/// The law of one layer whose experts have these shares ([experts], they sum to 1). `kind` is
+/// neither `pairs` nor `trace`; K times a share is at most 1 but for `successive`.
 [[nodiscard]] LayerLaw law_from_shares(ActivationKind kind, const std::vector<double>& shares,
                                        std::uint32_t active);
 

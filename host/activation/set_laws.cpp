@@ -21,6 +21,9 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
 }
 
 SampleForm sample_form(ActivationKind kind, const LayerLaw& law) {
+  if (kind == ActivationKind::trace) {
+    return SampleForm::recorded;
+  }
   if (law.distribution && law.distribution->size() <= max_table_sets) {
     return SampleForm::table;
   }
@@ -43,20 +46,32 @@ ExactForm exact_form(ActivationKind kind, const LayerLaw& law, SampleForm sample
   if (kind == ActivationKind::conditional_poisson && !law.weights.empty()) {
     return ExactForm::symmetric;
   }
-  return sampled == SampleForm::table ? ExactForm::sets : ExactForm::none;
+  const bool lists_sets =
+      sampled == SampleForm::table || (kind == ActivationKind::trace && law.distribution);
+  return lists_sets ? ExactForm::sets : ExactForm::none;
 }
 
 }  // namespace
 
 SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers)
+    : SetLaws(kind, active, std::move(layers), {}) {}
+
+SetLaws::SetLaws(RecordedTokens recorded, std::uint32_t experts)
+    : SetLaws(ActivationKind::trace, recorded.active, recorded_layer_laws(recorded, experts),
+              std::move(recorded)) {}
+
+SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers,
+                 RecordedTokens&& recorded)
     : kind_(kind),
       layers_(static_cast<std::uint32_t>(layers.size())),
       experts_(static_cast<std::uint32_t>(layers.front().inclusion.size())),
       active_(active),
       sample_form_(sample_form(kind, layers.front())),
-      exact_form_(exact_form(kind, layers.front(), sample_form_)) {
-  SPACEMOE_EXPECTS(experts_ <= max_experts && active >= 1 &&
-                   (active <= max_active || sample_form_ == SampleForm::table));
+      exact_form_(exact_form(kind, layers.front(), sample_form_)),
+      recorded_(std::move(recorded)) {
+  SPACEMOE_EXPECTS(experts_ <= max_experts && active >= 1);
+  SPACEMOE_EXPECTS(active <= max_active || sample_form_ == SampleForm::table ||
+                   sample_form_ == SampleForm::recorded);
   if (exact_form_ == ExactForm::containment) {
     containment_.reserve(layers.size() << experts_);
   }
@@ -64,7 +79,7 @@ SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw
     append(inclusion_, law.inclusion);
     append(weights_, law.weights);
     always_.push_back(law.always);
-    if (sample_form_ == SampleForm::table) {
+    if (sample_form_ == SampleForm::table || exact_form_ == ExactForm::sets) {
       add_table(*law.distribution);
     } else if (sample_form_ == SampleForm::conditional_poisson) {
       append(tails_, conditional_poisson_tails({active_, law.weights, law.always}));
@@ -73,7 +88,9 @@ SetLaws::SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw
       append(containment_, containment_of(*law.distribution, experts_));
     }
   }
-  add_guides();
+  if (sample_form_ == SampleForm::table) {
+    add_guides();
+  }
 }
 
 void SetLaws::add_table(const SetDistribution& law) {
@@ -136,7 +153,32 @@ SetLawView SetLaws::view(bool set_by_set) const {
   view.weights = table(weights_);
   view.always = table(always_);
   view.containment = table(containment_);
+  view.recorded = table(recorded_.members);
+  view.recorded_tokens = recorded_.tokens;
+  view.joint_layers = recorded_.tokens > 0 && recorded_.replayed == ReplayedLayers::joint;
   return view;
+}
+
+bool SetLaws::has_too_many_tokens() const {
+  return recorded_.replayed == ReplayedLayers::joint &&
+         recorded_.members.size() > max_walked_choices;
+}
+
+SetLawView SetLaws::token_view(bool set_by_set) const {
+  SetLawView law = view(set_by_set);
+  law.exact_form = has_too_many_tokens() ? ExactForm::none : law.exact_form;
+  return law;
+}
+
+std::optional<std::string> SetLaws::why_tokens_not_exact(bool set_by_set) const {
+  if (!has_too_many_tokens()) {
+    return why_not_exact(set_by_set);
+  }
+  return fmt::format(
+      "layers of a replayed trace depend on each other, so that expectations of tokens that may be "
+      "lost go through all recorded tokens, for up to {} experts in all their sets, and {} tokens "
+      "with {} layers of {} have more; activation.held_out leaves tokens out",
+      max_walked_choices, recorded_.tokens, layers_, active_);
 }
 
 std::optional<std::string> SetLaws::why_not_exact(bool set_by_set) const {
@@ -147,6 +189,13 @@ std::optional<std::string> SetLaws::why_not_exact(bool set_by_set) const {
     return fmt::format(
         "experts of a layer share a satellite, so that expectations are sums over single active "
         "sets, for up to {} of them, and {} of {} experts have more",
+        max_enumerated_sets, active_, experts_);
+  }
+  if (kind_ == ActivationKind::trace) {
+    return fmt::format(
+        "expectations are sums over the different sets of a layer that were recorded, for up to "
+        "{} of them, and {} of {} experts made more; kind counts with what spacemoe import --as "
+        "counts makes of the trace can be searched, and a run that replays takes the placement",
         max_enumerated_sets, active_, experts_);
   }
   if (kind_ == ActivationKind::hartley_rao) {
@@ -160,6 +209,9 @@ std::optional<std::string> SetLaws::why_not_exact(bool set_by_set) const {
 }
 
 SetLaws make_set_laws(const ActivationSpec& spec, const MoeModel& model) {
+  if (spec.kind == ActivationKind::trace) {
+    return {read_recorded_tokens(spec, model), model.experts};
+  }
   return SetLaws(spec.kind, model.active, make_layer_laws(spec, model));
 }
 

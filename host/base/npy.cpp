@@ -27,8 +27,9 @@ constexpr std::string_view type_name() {
   }
 }
 
-/// What stands before the values, which start at a multiple of 64.
-std::string npy_header(std::string_view type, const std::vector<std::size_t>& shape) {
+}  // namespace
+
+std::string npy_header(std::string_view type, std::span<const std::size_t> shape) {
   constexpr std::size_t alignment = 64;
   constexpr std::size_t preamble = 10;  // magic, version, length of the header
   std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}",
@@ -43,8 +44,6 @@ std::string npy_header(std::string_view type, const std::vector<std::size_t>& sh
   start += static_cast<char>(header.size() >> 8U);
   return start + header;
 }
-
-}  // namespace
 
 template <class Value>
 NpyArray<Value>::NpyArray(const std::vector<std::size_t>& shape)

@@ -13,6 +13,10 @@ namespace spacemoe {
 /// What every .npy file starts with.
 inline constexpr std::string_view npy_start = "\x93NUMPY";
 
+/// What stands before the values of an .npy file (version 1.0, last index fastest), which start at
+/// a multiple of 64 bytes. `type` as NumPy writes it: "<f4", "|u1", "<U7"
+[[nodiscard]] std::string npy_header(std::string_view type, std::span<const std::size_t> shape);
+
 /// An array in NumPy's .npy format, version 1.0, last index fastest: what numpy.load reads. Takes
 /// its values in their order, as many as its shape has.
 template <class Value>

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/base/error.hpp"
 
@@ -78,7 +79,6 @@ TemporaryFile::~TemporaryFile() {
 }
 
 void TemporaryFile::write(std::string_view content, const std::stop_token& stop) {
-  const bool is_large = content.size() > block_bytes;
   while (!content.empty()) {
     if (stop.stop_requested()) {
       throw Interrupted("writing", "files may be missing");
@@ -88,11 +88,27 @@ void TemporaryFile::write(std::string_view content, const std::stop_token& stop)
     if (written < 0 && errno != EINTR) {
       throw cannot_write(path_, errno);
     }
-    content.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    const std::size_t done = written < 0 ? 0 : static_cast<std::size_t>(written);
+    content.remove_prefix(done);
+    unsynced_ += done;
     // Else all of it would go to the disk at the end, where nothing hears of a stop.
-    if (is_large) {
+    if (unsynced_ >= block_bytes) {
       write_through(descriptor_, path_);
+      unsynced_ = 0;
     }
+  }
+}
+
+void TemporaryFile::rewrite(std::uint64_t at, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written =
+        pwrite(descriptor_.get(), content.data(), content.size(), static_cast<off_t>(at));
+    if (written < 0 && errno != EINTR) {
+      throw cannot_write(path_, errno);
+    }
+    const std::size_t done = written < 0 ? 0 : static_cast<std::size_t>(written);
+    content.remove_prefix(done);
+    at += done;
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -32,6 +34,8 @@ class TemporaryFile {
 
   /// Throws FileError, and Interrupted where a stop is asked for before all is written.
   void write(std::string_view content, const std::stop_token& stop = {});
+  /// Writes over bytes that were written before, from byte `at` on. Throws FileError.
+  void rewrite(std::uint64_t at, std::string_view content);
 
   /// Makes it the file. It is on the disk before: a machine that fails leaves no empty file where
   /// there was a whole one. Throws FileError.
@@ -41,6 +45,7 @@ class TemporaryFile {
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   Descriptor descriptor_;
+  std::size_t unsynced_ = 0;  ///< bytes written that the disk may not have yet
 };
 
 /// Start of the names of temporary files and folders; a dot, so that they are hidden.

@@ -10,17 +10,14 @@
 
 #include "host/base/byte_error.hpp"
 #include "host/base/little_endian.hpp"
+#include "host/base/zip_records.hpp"
 
 namespace spacemoe {
 namespace {
 
-constexpr std::string_view directory_start = "PK\x01\x02";
-constexpr std::string_view end_start = "PK\x05\x06";
-constexpr std::size_t local_bytes = 30;
+constexpr std::size_t local_bytes = zip_local_bytes;
 constexpr std::size_t entry_bytes = 46;
 constexpr std::size_t end_bytes = 22;
-constexpr std::uint16_t version = 20;  // 2.0: deflate
-constexpr std::uint16_t date = 33;     // 1 January 1980, the first that there is
 constexpr std::uint16_t stored = 0;
 constexpr std::uint16_t deflated = 8;
 constexpr std::uint64_t largest = std::numeric_limits<std::uint32_t>::max() - 1;
@@ -38,7 +35,7 @@ std::uint32_t double_word(std::string_view bytes, std::size_t at) {
 
 /// Where the record at the archive's end starts: its last, as a comment may hold anything.
 std::size_t end_record(const std::string& name, std::string_view bytes) {
-  const std::size_t at = bytes.rfind(end_start);
+  const std::size_t at = bytes.rfind(zip_end_start);
   if (at == std::string_view::npos || bytes.size() - at < end_bytes) {
     throw error_at_byte(name, bytes.size(), "found the end without a directory of members",
                         "a ZIP archive", "the file may be cut off");
@@ -99,12 +96,6 @@ bool inflate_to(std::string_view packed, Take&& take) {
   return state == Z_STREAM_END;
 }
 
-/// zlib counts in 32 bits, as members do.
-std::uint32_t crc_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
 }  // namespace
 
 ZipArchive::ZipArchive(std::string name, std::string_view bytes)
@@ -115,7 +106,7 @@ ZipArchive::ZipArchive(std::string name, std::string_view bytes)
   std::unordered_set<std::string_view> names;
   std::uint64_t packed = 0;
   for (std::uint16_t i = 0; i < count; ++i) {
-    if (at > end || end - at < entry_bytes || !bytes_.substr(at).starts_with(directory_start)) {
+    if (at > end || end - at < entry_bytes || !bytes_.substr(at).starts_with(zip_directory_start)) {
       throw error_at_byte(
           name_, at, fmt::format("found no entry of the directory for member {} of {}", i, count),
           "a whole ZIP archive without ZIP64", "the file may be cut off");
@@ -183,7 +174,7 @@ std::string ZipArchive::content(const ZipMember& member) const {
   } else {
     found = packed;
   }
-  if (!is_whole || found.size() != member.size || crc_of(found) != member.crc) {
+  if (!is_whole || found.size() != member.size || zip_crc(found) != member.crc) {
     throw error_at_byte(name_, member.header_at, fmt::format("found {} damaged", member.name),
                         fmt::format("{} bytes with the CRC-32 {:08x}", member.size, member.crc));
   }
@@ -197,43 +188,17 @@ void ZipWriter::add(std::string_view name, std::string_view content) {
     throw ConfigError({.found = "found more, or longer names, than a ZIP archive holds",
                        .allowed = "up to 2 GiB in 65535 members"});
   }
-  const auto at = static_cast<std::uint32_t>(bytes_.size());
-  std::string common;  // what local header and directory share
-  append_little_endian(common, version);
-  append_little_endian(common, std::uint16_t{0});  // no flags
-  append_little_endian(common, stored);
-  append_little_endian(common, std::uint16_t{0});  // midnight
-  append_little_endian(common, date);
-  append_little_endian(common, crc_of(content));
-  append_little_endian(common, static_cast<std::uint32_t>(content.size()));
-  append_little_endian(common, static_cast<std::uint32_t>(content.size()));
-  append_little_endian(common, static_cast<std::uint16_t>(name.size()));
-  append_little_endian(common, std::uint16_t{0});  // no extra field
-
-  bytes_ += zip_start;
-  bytes_ += common;
-  bytes_ += name;
+  const StoredMember member{std::string(name), content.size(), bytes_.size(), zip_crc(content)};
+  bytes_ += zip_local_header(member);
   bytes_ += content;
-
-  directory_ += directory_start;
-  append_little_endian(directory_, version);
-  directory_ += common;
-  directory_.append(10, '\0');  // no comment, first disk, no attributes
-  append_little_endian(directory_, at);
-  directory_ += name;
+  directory_ += zip_directory_entry(member);
   ++members_;
 }
 
 std::string ZipWriter::take() && {
-  const auto at = static_cast<std::uint32_t>(bytes_.size());
+  const ZipDirectory directory{bytes_.size(), directory_.size(), members_};
   bytes_ += directory_;
-  bytes_ += end_start;
-  append_little_endian(bytes_, std::uint32_t{0});  // all on the first disk
-  append_little_endian(bytes_, members_);
-  append_little_endian(bytes_, members_);
-  append_little_endian(bytes_, static_cast<std::uint32_t>(directory_.size()));
-  append_little_endian(bytes_, at);
-  append_little_endian(bytes_, std::uint16_t{0});  // no comment
+  bytes_ += zip_end(directory);
   return std::move(bytes_);
 }
 

@@ -7,10 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace spacemoe {
+#include "host/base/zip_records.hpp"
 
-/// What every archive that has members starts with.
-inline constexpr std::string_view zip_start = "PK\x03\x04";
+namespace spacemoe {
 
 /// A file in a ZIP archive, as the archive's directory has it.
 struct ZipMember {

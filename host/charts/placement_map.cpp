@@ -84,17 +84,18 @@ std::string placement_svg(const Placement& placement, const Constellation& const
   }
   height += margin;
   for (std::uint32_t shell = 0; shell < constellation.shells().size(); ++shell) {
-    const WalkerShell& walker = constellation.shells()[shell];
+    const Shell& of = constellation.shells()[shell];
+    const auto planes = static_cast<std::uint32_t>(of.planes.size());
     fmt::format_to(std::back_inserter(body), "<text x=\"{}\" y=\"{}\">shell {}</text>\n", margin,
                    height - 10, shell);
-    for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-      for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-        draw_cell(body, cells[number(constellation.satellite({shell, plane, index}))],
-                  margin + plane * cell_width, height + index * cell_height, placement.layers());
+    for (std::uint32_t plane = 0; plane < planes; ++plane) {
+      for (std::uint32_t index = 0; index < of.planes[plane].satellites; ++index) {
+        draw_cell(body, cells[of.planes[plane].first + index], margin + plane * cell_width,
+                  height + index * cell_height, placement.layers());
       }
     }
-    width = std::max(width, 2 * margin + walker.planes * cell_width);
-    height += walker.satellites_per_plane * cell_height + margin;
+    width = std::max(width, 2 * margin + planes * cell_width);
+    height += of.largest_plane() * cell_height + margin;
   }
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "

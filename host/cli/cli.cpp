@@ -137,10 +137,10 @@ int run_cli(int argc, const char* const* argv) {
   add_global_flags(app, line);
   // In the order in which --help lists them.
   for (const auto add :
-       {add_init,     add_run,        add_search,  add_robustness, add_failover, add_replan,
-        add_generate, add_breakeven,  add_inspect, add_elements,   add_import,   add_validate,
-        add_sweep,    add_merge,      add_export,  add_compare,    add_report,   add_doctor,
-        add_schema,   add_completion, add_help}) {
+       {add_init,     add_run,    add_search,     add_robustness, add_failover, add_replan,
+        add_generate, add_serve,  add_breakeven,  add_inspect,    add_elements, add_import,
+        add_validate, add_sweep,  add_merge,      add_export,     add_compare,  add_report,
+        add_doctor,   add_schema, add_completion, add_help}) {
     add(app, line);
   }
   try {

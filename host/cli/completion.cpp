@@ -29,7 +29,8 @@ constexpr std::array<std::pair<std::string_view, CompletionKind>, 7> value_names
      {"FILE", CompletionKind::file},
      {"KEY=VALUE", CompletionKind::key}}};
 
-/// The words of "auto|cpu|cuda"; none where letters stand for something.
+/// The words of "auto|cpu|cuda", of which the last may be FILE; none where letters stand for
+/// something.
 std::vector<std::string> words_in(const std::string& name) {
   std::vector<std::string> words;
   if (name.empty() || std::isupper(static_cast<unsigned char>(name.front())) != 0) {
@@ -56,6 +57,10 @@ CompletedValue value_of(const CLI::Option& option, const std::vector<std::string
     return {known->second};
   }
   std::vector<std::string> words = words_in(name);
+  if (!words.empty() && words.back() == "FILE") {
+    words.pop_back();
+    return {CompletionKind::file, std::move(words)};
+  }
   return words.empty() ? CompletedValue{CompletionKind::text}
                        : CompletedValue{CompletionKind::words, std::move(words)};
 }

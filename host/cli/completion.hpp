@@ -19,8 +19,8 @@ enum class CompletionKind : std::uint8_t {
   config,   ///< a YAML file
   result,   ///< a folder of results, a sweep's database, a benchmark's JSON
   folder,
-  file,
-  key  ///< a key of a config, with = and its value
+  file,  ///< or one of a few words, where there are some
+  key    ///< a key of a config, with = and its value
 };
 
 struct CompletedValue {

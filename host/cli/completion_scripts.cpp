@@ -41,7 +41,10 @@ std::string bash_action(const CompletedValue& value) {
     case CompletionKind::folder:
       return "_spacemoe_files -";
     case CompletionKind::file:
-      return "_spacemoe_files '*'";
+      return value.words.empty()
+                 ? std::string("_spacemoe_files '*'")
+                 : fmt::format("_spacemoe_words_or_files {}",
+                               in_shell_quotes(fmt::format("{}", fmt::join(value.words, " "))));
     case CompletionKind::key:
       return "_spacemoe_keys";
     case CompletionKind::nothing:
@@ -62,7 +65,10 @@ std::string zsh_action(const CompletedValue& value) {
     case CompletionKind::folder:
       return "_files -/";
     case CompletionKind::file:
-      return "_files";
+      // With a blank before it, zsh adds no flags of its own to the words.
+      return value.words.empty()
+                 ? std::string("_files")
+                 : fmt::format(" _spacemoe_words_or_files {}", fmt::join(value.words, " "));
     case CompletionKind::key:
       return "_spacemoe_keys";
     case CompletionKind::nothing:
@@ -85,7 +91,10 @@ std::string fish_action(const CompletedValue& value) {
     case CompletionKind::folder:
       return " -x -a '(__fish_complete_directories)'";
     case CompletionKind::file:
-      return " -r -F";
+      return value.words.empty()
+                 ? std::string(" -r -F")
+                 : fmt::format(" -F -a {}",
+                               in_fish_quotes(fmt::format("{}", fmt::join(value.words, " "))));
     case CompletionKind::key:
       return " -x -a '(__spacemoe_keys)'";
     case CompletionKind::text:
@@ -178,6 +187,13 @@ _spacemoe_files() {{
       ;;
   esac
 }}
+_spacemoe_words_or_files() {{
+  local -a found
+  _spacemoe_words "$1"
+  found=("${{COMPREPLY[@]}}")
+  _spacemoe_files '*'
+  COMPREPLY=("${{found[@]}}" "${{COMPREPLY[@]}}")
+}}
 # Readline takes what stands behind = for a word of its own.
 _spacemoe_keys() {{
   local keys={} words={}
@@ -252,6 +268,10 @@ _spacemoe_keys() {{
   else
     compadd -S '' -- $keys
   fi
+}}
+_spacemoe_words_or_files() {{
+  compadd -- "$@"
+  _files
 }}
 _spacemoe() {{
   local context state line curcontext="$curcontext"

@@ -155,9 +155,7 @@ CLI::Option* add_duration(CLI::App& app, const std::string& flag,
       ->type_name("TIME");
 }
 
-CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
-  CLI::Option* config =
-      app.add_option("config", options.config, "The study, a YAML file")->type_name("CONFIG");
+void add_overrides(CLI::App& app, CommonOptions& options) {
   app.add_option("--set", options.overrides,
                  "Override a key of the config; list items by index: "
                  "constellation.shells.0.planes=24. Repeatable")
@@ -167,6 +165,12 @@ CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
       app, "--seed", {}, [&options](std::uint64_t seed) { options.seed = seed; },
       "Override evaluation.seed: other outages, random placements and sampled tokens. Which "
       "experts are popular stays: that is activation.seed");
+}
+
+CLI::Option* add_config(CLI::App& app, CommonOptions& options) {
+  CLI::Option* config =
+      app.add_option("config", options.config, "The study, a YAML file")->type_name("CONFIG");
+  add_overrides(app, options);
   return config;
 }
 

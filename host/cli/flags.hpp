@@ -91,6 +91,8 @@ CLI::Option* add_duration(CLI::App& app, const std::string& flag,
 
 /// Config, overrides, seed: all that determines the study.
 CLI::Option* add_config(CLI::App& app, CommonOptions& options);
+/// The latter two alone.
+void add_overrides(CLI::App& app, CommonOptions& options);
 void add_backend(CLI::App& app, CommonOptions& options);
 void add_format(CLI::App& app, OutputFormat& format);
 inline void add_format(CLI::App& app, CommonOptions& options) {

@@ -11,6 +11,7 @@
 #include "host/base/wrapped_text.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/experiment/run_experiment.hpp"
+#include "host/inspect/flying_remarks.hpp"
 #include "host/inspect/network_partition.hpp"
 #include "host/results/attribution.hpp"
 #include "host/results/distribution_table.hpp"
@@ -120,6 +121,15 @@ void tell_backend(const CommonOptions& options, const Backend& backend, const Co
   console.detail(fmt::format("backend {} ({}, {} threads)", info.name, info.device, info.threads));
   if (options.backend == BackendChoice::automatic && info.name != "cuda") {
     console.detail(fmt::format("not cuda: {}", why_no_cuda()));
+  }
+}
+
+void tell_satellites(const ExperimentConfig& config, const Console& console) {
+  if (const std::string text = flying_text(config); !text.empty()) {
+    console.note(text);
+  }
+  for (const std::string& warning : flying_warnings(config)) {
+    console.warn(warning);
   }
 }
 

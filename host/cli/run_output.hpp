@@ -23,6 +23,9 @@ namespace spacemoe {
 /// Says with -v which backend serves, and why it is not a GPU where that was left open.
 void tell_backend(const CommonOptions& options, const Backend& backend, const Console& console);
 
+/// Says of which file the satellites are that fly, and what to know about them.
+void tell_satellites(const ExperimentConfig& config, const Console& console);
+
 /// With -v: how the backend solves the paths of these links.
 void tell_paths(const Scenario& scenario, const Backend& backend, const Console& console);
 

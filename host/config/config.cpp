@@ -90,6 +90,29 @@ StatedFigures stated_figures(const ConfigNode& root) {
   return {states("expert_flops"), states("gateway_flops")};
 }
 
+/// Reads the file of elements that a config names, which says when time 0 is unless the config
+/// does. Returns what is wrong with it.
+std::vector<ConfigError> read_satellites(ExperimentConfig& config, ConfigFiles files) {
+  ConstellationSpec& constellation = config.constellation;
+  if (!constellation.is_flying()) {
+    return {};
+  }
+  try {
+    const auto at = config.time.epoch ? epoch_time(*config.time.epoch) : std::nullopt;
+    constellation.flying = read_flying(constellation.elements, at);
+    if (!config.time.epoch) {
+      config.time.epoch = utc_text(constellation.flying->at);
+    }
+  } catch (const ConfigError& error) {
+    return {error};
+  } catch (const FileError&) {
+    if (files == ConfigFiles::must_exist) {
+      throw;
+    }
+  }
+  return {};
+}
+
 Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   std::vector<ConfigError> unknown = expand_presets(draft.root);
   ExperimentConfig config;
@@ -103,6 +126,7 @@ Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   if (config.links.payload_from_model) {
     config.links.payload_bits = config.model.activation_bits();
   }
+  std::vector<ConfigError> no_satellites = read_satellites(config, files);
   if (config.weather.greenwich_of_epoch && config.time.epoch) {
     config.weather.greenwich_deg =
         greenwich_deg(days_since_j2000(*config.time.epoch).value_or(0.0));
@@ -113,6 +137,10 @@ Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   std::optional<ConfigError> no_counts = missing_counts(draft.root, config.activation);
   Reading reading{{std::move(config), ConfigSource(std::move(draft.root))}, std::move(found)};
   std::ranges::for_each(unknown, [&](ConfigError& error) { reading.add(std::move(error)); });
+  for (const ConfigError& error : no_satellites) {
+    reading.found.unread.emplace_back("constellation.elements.file");
+    reading.add(error.fields().position ? error : reading.loaded.source.located(error));
+  }
   if (no_counts && reading.is_sound("activation")) {
     reading.add(std::move(*no_counts));
   }

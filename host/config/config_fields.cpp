@@ -20,19 +20,9 @@ constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
 constexpr std::uint32_t max_sequences = 100'000;
 
-constexpr std::array seam_words = {Word("open", Seam::open), Word("closed", Seam::closed),
-                                   Word("dynamic", Seam::dynamic)};
-constexpr std::array cross_plane_words = {Word("fixed", CrossPlane::fixed),
-                                          Word("nearest", CrossPlane::nearest)};
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
-// `counts` is the natural word where the inclusion probabilities come from a table of counts.
-constexpr std::array kind_words = {Word("pairs", ActivationKind::pairs),
-                                   Word("conditional_poisson", ActivationKind::conditional_poisson),
-                                   Word("successive", ActivationKind::successive),
-                                   Word("hartley_rao", ActivationKind::hartley_rao),
-                                   Word("counts", ActivationKind::conditional_poisson)};
 constexpr std::array<std::string_view, 6> beside_no_placement = {
     "rule", "copies", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
@@ -52,92 +42,6 @@ constexpr std::array objective_words = {
 
 constexpr TextRule scheme_name{" ._+-"};
 
-void describe(FieldVisitor& v, WalkerShell& shell) {
-  v.integer({"planes", "Orbital planes", Need::required}, shell.planes, {1, max_satellites});
-  v.integer({"satellites_per_plane", "Satellites in each plane, evenly spaced", Need::required},
-            shell.satellites_per_plane, {1, max_satellites});
-  v.number({"altitude_km", "Height of the circular orbits above the mean Earth radius of 6371 km",
-            Need::required},
-           shell.altitude_km, above(0, 50'000));
-  v.number({"inclination_deg", "Inclination of the planes", Need::required}, shell.inclination_deg,
-           between(0, 180));
-  v.number({"raan_spread_deg",
-            "Range over which the planes' ascending nodes are spread: 360 for a Walker delta, 180 "
-            "for a star"},
-           shell.raan_spread_deg, above(0, 360));
-  v.number({"phasing",
-            "Walker's F: how far a plane is ahead of its western neighbour, in units of 360 deg / "
-            "(planes x satellites_per_plane); any real number"},
-           shell.phasing, between(-1e6, 1e6));
-  v.choice({"seam",
-            "Whether the last plane is linked to the first; closed needs a raan_spread_deg of 360; "
-            "dynamic: to the nearest satellites in each slot"},
-           shell.seam, seam_words);
-}
-
-void describe(FieldVisitor& v, ConstellationSpec& constellation) {
-  v.begin_map({"constellation", "Where the satellites are: a preset, or shells of circular orbits",
-               Need::required, "paper-1056"},
-              {preset_names(PresetKind::constellation)});
-  v.map_list({"shells", "Walker shells, numbered in this order", Need::required,
-              "[{planes: 6, satellites_per_plane: 11, altitude_km: 780, inclination_deg: 86.4, "
-              "raan_spread_deg: 180}]"},
-             constellation.shells, {}, {}, [&](WalkerShell& shell) { describe(v, shell); });
-  v.integer_list(
-      {"failed_satellites",
-       "Satellites that have failed for good, by number (shell by shell, plane by plane)"},
-      constellation.failed_satellites, {0, max_satellites - 1});
-  v.end_map();
-}
-
-void describe_link_rules(FieldVisitor& v, LinkSpec& links) {
-  v.number({"grazing_altitude_km", "Least altitude that a laser beam may pass at"},
-           links.grazing_altitude_km, between(0, 50'000));
-  v.optional_number({"max_range_km", "Longest link; none: unlimited"}, links.max_range_km,
-                    above(0, huge));
-  v.optional_number({"max_angular_rate_rad_per_s",
-                     "Fastest turn of the line of sight that a terminal can track, in rad/s; none: "
-                     "unlimited"},
-                    links.max_angular_rate_rad_per_s, above(0, huge));
-  v.optional_number({"max_angular_rate_deg_per_s", "The same in deg/s; give one of the two"},
-                    links.max_angular_rate_deg_per_s, above(0, huge));
-  v.optional_number({"polar_cutoff_deg",
-                     "Links between planes are off where an end is beyond this latitude; none: "
-                     "never off"},
-                    links.polar_cutoff_deg, between(0, 90));
-  v.number({"survival", "Probability that a link has no outage in a slot"}, links.survival,
-           between(0, 1));
-  v.optional_number({"mean_outage_s",
-                     "Mean length of an outage (two-state Gilbert-Elliott chain); none: outages of "
-                     "different slots are independent"},
-                    links.mean_outage_s, duration_above(0, huge));
-}
-
-void describe(FieldVisitor& v, LinkSpec& links) {
-  v.begin_map({"links", "Which laser links may exist, and when one is up"}, {});
-  v.optional_choice({"seam",
-                     "Whether the last plane is linked to the first, in all shells; none: as "
-                     "constellation.shells.N.seam says"},
-                    links.seam, seam_words);
-  v.choice({"cross_plane",
-            "Partners of links between planes: fixed, of the same index; nearest: in each slot the "
-            "nearest in the neighbouring planes, each satellite one on each side"},
-           links.cross_plane, cross_plane_words);
-  v.number({"hysteresis_km",
-            "How much nearer another must be before a partner that was chosen is given up"},
-           links.hysteresis_km, between(0, huge));
-  v.integer({"max_isls", "Laser terminals of a satellite"}, links.max_isls, {1, max_degree});
-  describe_link_rules(v, links);
-  v.number_or_word({"payload_bits",
-                    "Bits that a token's activation takes on a hop; 0: propagation only; "
-                    "from_model: model.hidden_size x bytes_per_value x 8"},
-                   links.payload_bits, between(0, huge), "from_model", links.payload_from_model);
-  v.number({"rate_gbps", "Rate of a link"}, links.rate_gbps, above(0, huge));
-  v.number({"processing_ms", "Time that a hop costs beside propagation and transmission"},
-           links.processing_ms, between(0, huge));
-  v.end_map();
-}
-
 void describe(FieldVisitor& v, TimeSpec& time) {
   v.begin_map({"time", "Slots on which placements are judged; the topology is constant inside one"},
               {});
@@ -150,10 +54,12 @@ void describe(FieldVisitor& v, TimeSpec& time) {
                     duration_above(0, huge));
   v.fixed_word({"horizon", "Instead of horizon_s: one orbital period of the first shell"},
                !time.horizon_s, "one_period", "horizon_s");
-  v.optional_text({"epoch",
-                   "When slot 0 starts, in UTC: decides where the Sun stands, for "
-                   "compute.eclipse_utilisation; none: the Sun plays no role"},
-                  time.epoch, epoch_form);
+  v.optional_text(
+      {"epoch",
+       "When slot 0 starts, in UTC: decides where satellites that fly are, and where the Sun "
+       "stands, for compute.eclipse_utilisation; none: the newest epoch of elements, "
+       "or the Sun plays no role"},
+      time.epoch, epoch_form);
   v.end_map();
 }
 
@@ -166,6 +72,21 @@ void describe(FieldVisitor& v, PlanningSpec& planning) {
   v.number({"lost_penalty_s", "What a missing path counts in an expected latency"},
            planning.lost_penalty_s, between(0, max_seconds));
   v.end_map();
+}
+
+void describe(FieldVisitor& v, FleetRule& rule) {
+  v.optional_integer({"shell", "Shell that it is for; none: all"}, rule.shell, {0, max_satellites});
+  v.optional_text({"planes", "Planes that it is for, in each shell, such as 3 or 0-7; none: all"},
+                  rule.planes, "planes such as 3 or 0-7");
+  v.integer({"every", "Of each plane, it is for every so many satellites"}, rule.every,
+            {1, max_satellites});
+  v.integer({"first", "The first of them, by its index in the plane"}, rule.first,
+            {0, max_satellites});
+  v.optional_number({"peak_gflops", "Their peak rate; none: as without the rule"}, rule.peak_gflops,
+                    above(0, huge));
+  v.optional_number(
+      {"memory_gb", "Their memory; none: as without the rule; 0: they hold no module"},
+      rule.memory_gb, between(0, huge));
 }
 
 void describe(FieldVisitor& v, ComputeSpec& compute) {
@@ -198,34 +119,11 @@ void describe(FieldVisitor& v, ComputeSpec& compute) {
                    "CSV of satellites that are not like the others, relative to the config: "
                    "satellite, peak_gflops and, if it likes, memory_gb"},
                   compute.satellites);
-  v.end_map();
-}
-
-void describe(FieldVisitor& v, ActivationSpec& activation) {
-  v.begin_map({"activation", "How the active experts of a token are distributed", Need::required,
-               "{kind: conditional_poisson, skew: 0.6}"},
-              {});
-  v.choice(
-      {"kind",
-       "pairs: a table of co-activation counts; conditional_poisson: maximum entropy with given "
-       "inclusion probabilities (counts: the same, from a file); successive: Plackett-Luce; "
-       "hartley_rao: systematic",
-       Need::required, "conditional_poisson"},
-      activation.kind, kind_words);
-  v.optional_number({"skew",
-                     "Popularity of the expert of rank r is in proportion to r^-skew, ranks "
-                     "shuffled in each layer by activation.seed"},
-                    activation.skew, between(0, 20));
-  v.integer(
-      {"seed",
-       "Decides which experts a skew makes popular; evaluation.seed and --seed leave it alone"},
-      activation.seed, {});
-  v.optional_path({"file",
-                   "CSV, relative to the config. pairs: layer, expert_i, expert_j, tokens; else "
-                   "layer and e0, e1, ... or layer, expert, count (also layer_id, expert_id, ...)"},
-                  activation.file);
-  v.text_map({"where", "Rows of the file to count: label column and the value that it must have"},
-             activation.where);
+  v.map_list({"fleet",
+              "Rules for satellites that are not like the others, instead of a CSV; of several for "
+              "one satellite the last counts"},
+             compute.fleet, {.words = {}, .min = 0, .max = 100, .of = "rules"},
+             {preset_names(PresetKind::compute)}, [&](FleetRule& rule) { describe(v, rule); });
   v.end_map();
 }
 
@@ -387,6 +285,7 @@ void describe(FieldVisitor& v, ExperimentConfig& config) {
   describe(v, config.activation);
   describe(v, config.evaluation);
   describe(v, config.generation);
+  describe(v, config.serving);
   describe(v, config.search);
   describe(v, config.schemes);
   v.text({"reference", "Scheme that ratios are taken to; by default the first"}, config.reference,

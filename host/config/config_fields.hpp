@@ -17,8 +17,20 @@ inline constexpr TextRule study_name{"._-"};
 /// config_rules.hpp.
 void describe(FieldVisitor& v, ExperimentConfig& config);
 
+/// The same of the keys of the block `activation`.
+void describe(FieldVisitor& v, ActivationSpec& activation);
+
+/// The same of the keys of the block `constellation`.
+void describe(FieldVisitor& v, ConstellationSpec& constellation);
+
+/// The same of the keys of the block `links`.
+void describe(FieldVisitor& v, LinkSpec& links);
+
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
+
+/// The same of the keys of the block `serving`.
+void describe(FieldVisitor& v, ServingSpec& serving);
 
 /// The same of the keys of the block `model`.
 void describe(FieldVisitor& v, MoeModel& model);

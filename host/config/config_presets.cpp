@@ -151,6 +151,16 @@ void expand_schemes(ConfigNode& schemes, std::vector<ConfigError>& errors) {
   }
 }
 
+/// Rules of compute.fleet may be presets beside what they are for.
+void expand_fleet(ConfigNode& compute, std::vector<ConfigError>& errors) {
+  ConfigNode* fleet = compute.find("fleet");
+  if (fleet != nullptr && fleet->kind == ConfigNode::Kind::list) {
+    for (std::size_t i = 0; i < fleet->children.size(); ++i) {
+      expand(PresetKind::compute, fleet->children[i], fmt::format("compute.fleet.{}", i), errors);
+    }
+  }
+}
+
 /// `NAME` as `{preset: NAME}`.
 void open_name(ConfigNode& node) {
   if (node.kind == ConfigNode::Kind::scalar) {
@@ -202,6 +212,9 @@ std::vector<ConfigError> expand_presets(ConfigNode& root) {
     if (ConfigNode* node = root.find(block)) {
       expand(kind, *node, std::string(block), errors);
     }
+  }
+  if (ConfigNode* compute = root.find("compute")) {
+    expand_fleet(*compute, errors);
   }
   if (ConfigNode* schemes = root.find("schemes")) {
     expand_schemes(*schemes, errors);

@@ -78,6 +78,23 @@ class ConfigReader final : public FieldVisitor {
     });
   }
 
+  void number_list(const Field& field, std::vector<double>& values,
+                   const NumberRange& range) override {
+    const std::string allowed = "a list of numbers, " + range_text(range);
+    read(field, allowed, [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::list) {
+        refuse(field, node, allowed, list_of_one(node));
+      }
+      values.clear();
+      for (std::size_t i = 0; i < node.children.size(); ++i) {
+        attempt([&] {
+          values.push_back(
+              number_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i], range));
+        });
+      }
+    });
+  }
+
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
     read(field, words_text(words),
          [&](const ConfigNode& node) { value = word_of(path_to(field.key), node, words); });
@@ -154,9 +171,14 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void optional_path(const Field& field, std::optional<std::filesystem::path>& value) override {
-    read_optional(field, [&](const ConfigNode& node) {
+    const auto get = [&](const ConfigNode& node) {
       value = file_of(path_to(field.key), node, folder_, files_);
-    });
+    };
+    if (field.need == Need::required) {
+      read(field, "a file, relative to the config", get);
+    } else {
+      read_optional(field, get);
+    }
   }
 
   void text_map(const Field& field, std::map<std::string, std::string>& values) override {

@@ -49,6 +49,9 @@ class ResolvedWriter final : public FieldVisitor {
                     const IntegerRange&) override {
     put(field, values);
   }
+  void number_list(const Field& field, std::vector<double>& values, const NumberRange&) override {
+    put(field, values);
+  }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
     for (const Word& word : words) {
       if (word.value == value) {

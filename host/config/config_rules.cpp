@@ -12,14 +12,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/activation/skew.hpp"
 #include "host/base/error.hpp"
 #include "host/base/nearest_name.hpp"
+#include "host/config/activation_rules.hpp"
+#include "host/config/cluster_rules.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
+#include "host/config/serving_rules.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
+#include "host/constellation/constellation.hpp"
 #include "host/constellation/epoch.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -27,12 +30,13 @@
 namespace spacemoe {
 namespace {
 
-// Rounding error that may add to an inclusion probability of 1.
-constexpr double share_rounding = 1e-12;
 // An outage is looked up by going back through the slots that it may have begun in.
 constexpr double longest_outage_slots = 1000.0;
 
 std::uint64_t satellites_of(const ConstellationSpec& constellation) {
+  if (constellation.is_flying()) {
+    return constellation.flying ? constellation.flying->satellites() : max_satellites;
+  }
   std::uint64_t satellites = 0;
   for (const WalkerShell& shell : constellation.shells) {
     satellites += std::uint64_t{shell.planes} * shell.satellites_per_plane;
@@ -40,11 +44,23 @@ std::uint64_t satellites_of(const ConstellationSpec& constellation) {
   return satellites;
 }
 
+std::size_t shells_of(const ConstellationSpec& constellation) {
+  return constellation.flying ? constellation.flying->shells.size() : constellation.shells.size();
+}
+
+void check_drift(const ExperimentConfig& config) {
+  if (config.constellation.is_flying() && config.constellation.drift != Drift::none) {
+    refuse("constellation.drift", "found j2 beside constellation.elements", "none",
+           "satellites that fly drift as SGP4 says");
+  }
+}
+
 void check_size(const ExperimentConfig& config) {
   const std::uint64_t satellites = satellites_of(config.constellation);
   if (satellites > max_satellites) {
-    refuse("constellation.shells", fmt::format("found {} satellites", satellites),
-           fmt::format("up to {}", max_satellites));
+    refuse(
+        config.constellation.is_flying() ? "constellation.elements.file" : "constellation.shells",
+        fmt::format("found {} satellites", satellites), fmt::format("up to {}", max_satellites));
   }
 }
 
@@ -68,10 +84,26 @@ void check_realisations(const ExperimentConfig& config) {
   }
 }
 
+/// Planes that fly say themselves whether they go all the way round.
+void check_seams_that_fly(const ExperimentConfig& config) {
+  if (config.links.seam != Seam::closed || !config.constellation.flying) {
+    return;
+  }
+  const Constellation constellation(config.constellation);
+  for (std::size_t i = 0; i < constellation.shells().size(); ++i) {
+    if (!constellation.shells()[i].goes_round) {
+      refuse("links.seam",
+             fmt::format(
+                 "found \"closed\" where the planes of shell {} do not go all the way round", i),
+             "open or dynamic, or none: each seam as its planes move");
+    }
+  }
+}
+
 void check_seams(const ExperimentConfig& config) {
   for (std::size_t i = 0; i < config.constellation.shells.size(); ++i) {
     const WalkerShell& shell = config.constellation.shells[i];
-    if (seam_of(shell, config.links) == Seam::closed && shell.raan_spread_deg < 360.0) {
+    if (config.links.seam.value_or(shell.seam) == Seam::closed && shell.raan_spread_deg < 360.0) {
       refuse(config.links.seam ? "links.seam" : fmt::format("constellation.shells.{}.seam", i),
              fmt::format("found \"closed\" with shells.{}.raan_spread_deg {}", i,
                          shell.raan_spread_deg),
@@ -84,13 +116,17 @@ void check_seams(const ExperimentConfig& config) {
 void check_partners(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
   const auto is_dynamic = [&](const WalkerShell& shell) {
-    return seam_of(shell, links) == Seam::dynamic;
+    return links.seam.value_or(shell.seam) == Seam::dynamic;
   };
-  if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed &&
+  const bool between_shells =
+      links.between_shells == BetweenShells::nearest && shells_of(config.constellation) > 1;
+  if (links.hysteresis_km > 0.0 && links.cross_plane == CrossPlane::fixed && !between_shells &&
+      links.seam != Seam::dynamic &&
       std::ranges::none_of(config.constellation.shells, is_dynamic)) {
     refuse("links.hysteresis_km",
            fmt::format("found {} where no partners change", links.hysteresis_km),
-           "0, or links.cross_plane: nearest, or a seam that is dynamic");
+           "0, or links.cross_plane: nearest, or a seam that is dynamic, or several shells with "
+           "links.between_shells: nearest");
   }
 }
 
@@ -105,7 +141,7 @@ void check_rates(const ExperimentConfig& config) {
 /// Outages of the chain last at least slot length / survival on average, as in independent slots.
 void check_outages(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
-  if (!links.mean_outage_s) {
+  if (!links.mean_outage_s || !knows_slot_lengths(config)) {
     return;
   }
   if (links.survival <= 0.0) {
@@ -137,6 +173,11 @@ void check_sun(const ExperimentConfig& config) {
   if (epoch && !days_since_j2000(*epoch)) {
     refuse("time.epoch", fmt::format("found \"{}\"", *epoch), std::string(epoch_form));
   }
+  if (compute.sun_beta_deg && config.constellation.is_flying()) {
+    refuse("compute.sun_beta_deg",
+           fmt::format("found {} for satellites that fly", *compute.sun_beta_deg),
+           "time.epoch in its place", "their elements say how the planes stand to the stars");
+  }
   if (compute.sun_beta_deg && epoch) {
     refuse("compute.sun_beta_deg", fmt::format("found {} beside time.epoch", *compute.sun_beta_deg),
            "one of the two", "each says where the Sun stands");
@@ -148,64 +189,19 @@ void check_sun(const ExperimentConfig& config) {
   }
 }
 
+/// Right ascensions of elements count from the equinox, as that of Greenwich.
+void check_greenwich(const ExperimentConfig& config) {
+  if (config.constellation.is_flying() && !config.weather.greenwich_of_epoch) {
+    refuse("weather.greenwich_deg",
+           fmt::format("found {} for satellites that fly", config.weather.greenwich_deg),
+           "of_epoch", "time.epoch says where Greenwich is below them");
+  }
+}
+
 void check_payload(const ExperimentConfig& config) {
   if (config.links.payload_from_model && config.model.hidden_size == 0) {
     refuse("links.payload_bits", "found \"from_model\" for a model that does not state its size",
            "a number of bits, or a model with hidden_size");
-  }
-}
-
-/// The skews that work, the largest one rounded down, so that it works when typed in.
-std::string largest_skew_text(const MoeModel& model) {
-  constexpr double hundredths = 100.0;
-  const double largest = largest_skew(model.experts, model.active);
-  const double rounded = std::floor(largest * hundredths) / hundredths;
-  return rounded > 0.0 ? fmt::format("0 to {}", rounded) : "0";
-}
-
-void check_skew(const ExperimentConfig& config) {
-  const MoeModel& model = config.model;
-  const double first = model.active * skewed_shares(model.experts, *config.activation.skew)[0];
-  // Successive sampling takes draw probabilities, which may be anything.
-  if (config.activation.kind != ActivationKind::successive && first > 1.0 + share_rounding) {
-    refuse("activation.skew",
-           fmt::format("found {}, with which the most popular expert would be active with "
-                       "probability {:.3g}",
-                       *config.activation.skew, first),
-           largest_skew_text(model),
-           fmt::format("for {} of {} experts", model.active, model.experts));
-  }
-}
-
-void check_activation(const ExperimentConfig& config) {
-  const ActivationSpec& activation = config.activation;
-  if (!activation.file && !activation.where.empty()) {
-    refuse("activation.where", "found without file", "file and where, or neither");
-  }
-  if (activation.kind == ActivationKind::pairs) {
-    if (!activation.file) {
-      refuse("activation.kind", "found \"pairs\" without file", "pairs with a file of pairs");
-    }
-    if (activation.skew) {
-      refuse("activation.skew", "found beside kind pairs", "a file alone",
-             "the pairs say how popular each expert is");
-    }
-    if (config.model.active != 2) {
-      refuse("activation.kind",
-             fmt::format("found \"pairs\" for {} active experts", config.model.active),
-             "a model with 2 active experts");
-    }
-    return;
-  }
-  if (activation.skew && activation.file) {
-    refuse("activation.skew", "found beside file", "one of the two");
-  }
-  if (!activation.skew && !activation.file) {
-    refuse("activation", "found neither skew nor file", "one of the two");
-  }
-  // check_model has said what is wrong with more active experts than there are.
-  if (activation.skew && config.model.active <= config.model.experts) {
-    check_skew(config);
   }
 }
 
@@ -296,8 +292,11 @@ struct Rule {
 
 constexpr std::array rules = {
     Rule{check_size, {"constellation"}},
+    Rule{check_drift, {"constellation"}},
     Rule{check_failed_satellites, {"constellation"}},
     Rule{check_seams, {"constellation", "links"}},
+    Rule{check_seams_that_fly, {"constellation", "links", "time"}},
+    Rule{check_clusters, {"constellation", "links"}},
     Rule{check_partners, {"constellation", "links"}},
     Rule{check_rates, {"links"}},
     Rule{check_realisations, {"time"}},
@@ -305,12 +304,15 @@ constexpr std::array rules = {
     Rule{check_weather, {"constellation", "links", "weather", "time", "planning"}},
     Rule{check_model, {"model"}},
     Rule{check_dimensions, {"model"}},
+    Rule{check_fleet, {"compute"}},
     Rule{check_memory, {"compute", "model"}},
-    Rule{check_sun, {"compute", "time"}},
+    Rule{check_sun, {"compute", "time", "constellation"}},
+    Rule{check_greenwich, {"constellation", "weather"}},
     Rule{check_payload, {"links", "model"}},
     Rule{check_latencies, {"constellation", "links", "model", "compute", "planning"}},
     Rule{check_activation, {"activation", "model"}},
     Rule{check_evaluation, {"evaluation", "schemes"}},
+    Rule{check_serving, {"serving", "links", "model"}},
     Rule{check_search, {"search", "constellation"}},
     Rule{check_schemes, {"schemes"}},
     Rule{check_spares, {"schemes", "model", "evaluation"}},

@@ -45,6 +45,10 @@ class SchemaWriter final : public FieldVisitor {
                     const IntegerRange& range) override {
     put(field, {{"type", "array"}, {"items", integer_schema(range)}}, values);
   }
+  void number_list(const Field& field, std::vector<double>& values,
+                   const NumberRange& range) override {
+    put(field, {{"type", "array"}, {"items", number_schema(range)}}, values);
+  }
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
     Json standing = nullptr;
     for (const Word& word : words) {
@@ -117,6 +121,7 @@ class SchemaWriter final : public FieldVisitor {
     push(field, empty_map(), presets.names);
   }
   void end_map() override { close_map(); }
+  bool is_without_config() const override { return true; }
   bool begin_block(const Field& field) override {
     push(field, empty_map(), {});
     return true;
@@ -225,6 +230,8 @@ class SchemaWriter final : public FieldVisitor {
     map.erase("required");
     if (!required.empty()) {
       map["anyOf"] = {{{"required", {"preset"}}}, {{"required", std::move(required)}}};
+    } else if (map.contains("anyOf")) {
+      map["anyOf"].insert(map["anyOf"].begin(), Json{{"required", {"preset"}}});
     }
     return {{"anyOf", {{{"enum", names}}, std::move(map)}}};
   }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host/base/nearest_name.hpp"
+#include "host/config/config_overrides.hpp"
 #include "host/config/config_quote.hpp"
 #include "host/config/config_scalar.hpp"
 
@@ -137,7 +138,9 @@ std::filesystem::path file_of(const std::string& path, const ConfigNode& node,
   std::filesystem::path file = folder / std::filesystem::path(node.text).lexically_normal();
   if (files == ConfigFiles::must_exist) {
     if (const std::string why = why_unreadable(file); !why.empty()) {
-      refuse_node(path, node, allowed, why);
+      const bool is_typed = is_override(node.place());
+      refuse_node(path, node, allowed,
+                  is_typed ? why : fmt::format("{}; --set {}=PATH names another", why, path));
     }
   }
   return file;

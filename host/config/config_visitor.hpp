@@ -109,6 +109,8 @@ class FieldVisitor {
                                 const IntegerRange& range) = 0;
   virtual void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                             const IntegerRange& range) = 0;
+  virtual void number_list(const Field& field, std::vector<double>& values,
+                           const NumberRange& range) = 0;
   /// `value` is that of one of the words.
   virtual void word(const Field& field, std::size_t& value, std::span<const Word> words) = 0;
   virtual void optional_word(const Field& field, std::optional<std::size_t>& value,
@@ -142,6 +144,8 @@ class FieldVisitor {
   /// A map that belongs to the text of a config but not to its study, and is read for itself.
   /// Returns whether its keys are gone through, as those of a map.
   [[nodiscard]] virtual bool begin_block(const Field& field) = 0;
+  /// Whether keys are gone through without a config: those that exclude each other, too.
+  [[nodiscard]] virtual bool is_without_config() const { return false; }
   /// Returns how many items there are, `size` where the list is missing, or describes one where
   /// there is no config.
   virtual std::size_t begin_list(const Field& field, std::size_t size, const ListRule& rule) = 0;

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "host/activation/activation_spec.hpp"
+#include "host/constellation/constellation_spec.hpp"
 #include "host/constellation/time_spec.hpp"
-#include "host/constellation/walker_shell.hpp"
 #include "host/evaluation/evaluation_spec.hpp"
 #include "host/evaluation/generation_spec.hpp"
+#include "host/evaluation/serving_spec.hpp"
 #include "host/model/moe_model.hpp"
 #include "host/placement/scheme.hpp"
 #include "host/search/search_spec.hpp"
@@ -30,6 +31,7 @@ struct ExperimentConfig {
   ActivationSpec activation;
   EvaluationSpec evaluation;
   GenerationSpec generation;
+  ServingSpec serving;
   std::vector<Scheme> schemes;
   SearchSpec search;
   std::string reference;         ///< the scheme that ratios are taken to

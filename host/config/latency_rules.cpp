@@ -27,12 +27,25 @@ struct Cost {
   bool grows_with_value;  ///< else with its inverse
 };
 
-double hops_of(const ConstellationSpec& constellation) {
-  double hops = 1.0;
-  for (const WalkerShell& shell : constellation.shells) {
-    hops = std::max(hops, static_cast<double>(shell.planes) + shell.satellites_per_plane);
+/// Of a path in one shell, or through all where they are linked with one another.
+double hops_of(const ConstellationSpec& constellation, BetweenShells between) {
+  double most = 1.0;
+  double all = 0.0;
+  for (std::size_t i = 0; constellation.flying && i < constellation.flying->shells.size(); ++i) {
+    const std::vector<FoundPlane>& planes = constellation.flying->shells[i].planes;
+    double hops = 0.0;
+    for (const FoundPlane& plane : planes) {
+      hops = std::max(hops, static_cast<double>(planes.size() + plane.satellites.size()));
+    }
+    most = std::max(most, hops);
+    all += hops;
   }
-  return hops;
+  for (const WalkerShell& shell : constellation.shells) {
+    const double hops = static_cast<double>(shell.planes) + shell.satellites_per_plane;
+    most = std::max(most, hops);
+    all += hops;
+  }
+  return between == BetweenShells::nearest ? std::max(most, all) : most;
 }
 
 /// The costs of a layer that a config can make as large as it likes.
@@ -42,7 +55,7 @@ std::array<Cost, 4> costs_of(const ExperimentConfig& config) {
   const LinkSpec& links = config.links;
   const MoeModel& model = config.model;
   const ComputeSpec& compute = config.compute;
-  const double there_and_onward = 2.0 * hops_of(config.constellation);
+  const double there_and_onward = 2.0 * hops_of(config.constellation, links.between_shells);
   const double utilisation =
       std::min(compute.utilisation, compute.eclipse_utilisation.value_or(compute.utilisation));
   const double rate = compute.peak_gflops * utilisation * giga;

@@ -8,6 +8,7 @@
 #include "host/config/config_fields.hpp"
 #include "host/config/refuse.hpp"
 #include "host/placement/capacity.hpp"
+#include "host/placement/fleet.hpp"
 
 namespace spacemoe {
 namespace {
@@ -101,6 +102,24 @@ void check_dimensions(const ExperimentConfig& config) {
   check_dense_layers(model, *model.dimensions);
 }
 
+void check_fleet(const ExperimentConfig& config) {
+  const std::vector<FleetRule>& fleet = config.compute.fleet;
+  if (!fleet.empty() && config.compute.satellites) {
+    refuse("compute.fleet", "found beside satellites", "rules, or a file of satellites");
+  }
+  for (std::size_t i = 0; i < fleet.size(); ++i) {
+    const FleetRule& rule = fleet[i];
+    if (rule.planes && !plane_range(*rule.planes)) {
+      refuse(fmt::format("compute.fleet.{}.planes", i), fmt::format("found \"{}\"", *rule.planes),
+             "planes such as 3 or 0-7");
+    }
+    if (!rule.peak_gflops && !rule.memory_gb) {
+      refuse(fmt::format("compute.fleet.{}", i), "found neither peak_gflops nor memory_gb",
+             "what its satellites have: a preset, or one of the two");
+    }
+  }
+}
+
 void check_memory(const ExperimentConfig& config) {
   const MoeModel& model = config.model;
   if (!config.compute.memory_gb) {
@@ -111,9 +130,9 @@ void check_memory(const ExperimentConfig& config) {
            fmt::format("a model that states {}",
                        model.expert_memory_gb ? "gateway_memory_gb" : "expert_memory_gb"));
   }
-  // A file may give each satellite memory of its own.
+  // A file or a rule may give each satellite memory of its own.
   const Capacity capacity = capacity_of(config.compute, model);
-  if (config.compute.satellites) {
+  if (!config.compute.are_alike()) {
     return;
   }
   if (!capacity.fits(1, 0) || !capacity.fits(0, 1)) {

@@ -1,20 +1,23 @@
 #include "host/config/slot_lengths.hpp"
 
-#include <cmath>
-
-#include "kernels/common/constants.hpp"
+#include "host/constellation/orbit_rates.hpp"
 
 namespace spacemoe {
 namespace {
 
 double horizon_s(const ExperimentConfig& config) {
-  const double radius_km = earth_radius_km + config.constellation.shells.front().altitude_km;
-  const double period_s =
-      2.0 * pi * std::sqrt(radius_km * radius_km * radius_km / earth_mu_km3_per_s2);
-  return config.time.horizon_s.value_or(period_s);
+  const ConstellationSpec& constellation = config.constellation;
+  if (config.time.horizon_s || constellation.is_flying()) {
+    return config.time.horizon_s ? *config.time.horizon_s : constellation.flying->period_s(0);
+  }
+  return orbit_period_s(constellation.shells.front(), constellation.drift);
 }
 
 }  // namespace
+
+bool knows_slot_lengths(const ExperimentConfig& config) {
+  return config.time.horizon_s || !config.constellation.is_flying() || config.constellation.flying;
+}
 
 double slot_length_s(const ExperimentConfig& config) {
   return horizon_s(config) / config.time.slots;

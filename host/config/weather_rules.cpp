@@ -106,6 +106,9 @@ void check_region(const std::string& path, const RegionSpec& region, const Silen
 }  // namespace
 
 void check_weather(const ExperimentConfig& config) {
+  if (!knows_slot_lengths(config)) {
+    return;
+  }
   const WeatherSpec& weather = config.weather;
   const double shortest_s = std::min(slot_length_s(config), planning_slot_length_s(config));
   check_outages(weather.outages, config.links, shortest_s);

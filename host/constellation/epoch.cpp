@@ -60,10 +60,7 @@ std::optional<std::chrono::seconds> take_time(std::string_view& text) {
 
 }  // namespace
 
-std::optional<double> days_since_j2000(std::string_view epoch) {
-  using Days = std::chrono::duration<double, std::chrono::days::period>;
-  constexpr auto j2000 =
-      std::chrono::sys_days(std::chrono::January / 1 / 2000) + std::chrono::hours(12);
+std::optional<std::chrono::sys_seconds> epoch_time(std::string_view epoch) {
   const auto date = take_date(epoch);
   const auto time =
       take_mark(epoch, 'T') ? take_time(epoch) : std::optional(std::chrono::seconds(0));
@@ -71,7 +68,15 @@ std::optional<double> days_since_j2000(std::string_view epoch) {
     return std::nullopt;
   }
   static_cast<void>(take_mark(epoch, 'Z'));
-  return epoch.empty() ? std::optional(Days(*date + *time - j2000).count()) : std::nullopt;
+  return epoch.empty() ? std::optional(*date + *time) : std::nullopt;
+}
+
+std::optional<double> days_since_j2000(std::string_view epoch) {
+  using Days = std::chrono::duration<double, std::chrono::days::period>;
+  constexpr auto j2000 =
+      std::chrono::sys_days(std::chrono::January / 1 / 2000) + std::chrono::hours(12);
+  const auto time = epoch_time(epoch);
+  return time ? std::optional(Days(*time - j2000).count()) : std::nullopt;
 }
 
 double greenwich_deg(double days_since_j2000) {

@@ -8,6 +8,13 @@ namespace spacemoe {
 
 PairDistance pair_distance(const WalkerShell& shell, std::uint32_t planes_apart,
                            std::uint32_t indices_apart) {
+  if (shell.is_cluster()) {
+    constexpr double km_per_m = 1e-3;
+    const double apart_km =
+        *shell.cluster_spacing_m * km_per_m *
+        std::hypot(static_cast<double>(planes_apart), static_cast<double>(indices_apart));
+    return {apart_km, 2.0 * apart_km};
+  }
   const double planes = shell.planes;
   const double per_plane = shell.satellites_per_plane;
   const double half_raan = shell.raan_spread_deg * pi / 180.0 * planes_apart / planes / 2.0;

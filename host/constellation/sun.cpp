@@ -10,14 +10,6 @@ namespace {
 
 constexpr double seconds_per_day = 86400.0;
 
-/// Unit vector along the angular momentum of a plane.
-Vector3 normal_of(const WalkerShell& shell, std::uint32_t plane) {
-  const double node = shell.raan_spread_deg * radians_per_degree * plane / shell.planes;
-  const double inclination = shell.inclination_deg * radians_per_degree;
-  return {std::sin(node) * std::sin(inclination), -std::cos(node) * std::sin(inclination),
-          std::cos(inclination)};
-}
-
 }  // namespace
 
 Vector3 sun_direction(double days_since_j2000) {
@@ -37,8 +29,12 @@ Sun Sun::of_epoch(double days_since_j2000) {
 }
 
 Sun Sun::of_beta(const WalkerShell& shell, double beta_rad) {
-  const Vector3 normal = normal_of(shell, 0);  // its node is on the x axis
-  return {{std::cos(beta_rad), std::sin(beta_rad) * normal.y, std::sin(beta_rad) * normal.z},
+  const OrbitalPlane plane = plane_of(shell, 0);
+  const Vector3 normal = normal_of(plane);
+  const double over_node = std::cos(beta_rad);
+  const double above = std::sin(beta_rad);
+  return {{over_node * std::cos(plane.raan_rad) + above * normal.x,
+           over_node * std::sin(plane.raan_rad) + above * normal.y, above * normal.z},
           0.0,
           false};
 }
@@ -47,8 +43,8 @@ Vector3 Sun::at(double time_s) const {
   return moves_ ? sun_direction(days_ + time_s / seconds_per_day) : fixed_;
 }
 
-double beta_rad(const WalkerShell& shell, std::uint32_t plane, const Vector3& sun) {
-  return std::asin(std::clamp(dot(normal_of(shell, plane), sun), -1.0, 1.0));
+double beta_rad(const OrbitalPlane& plane, const Vector3& sun) {
+  return std::asin(std::clamp(dot(normal_of(plane), sun), -1.0, 1.0));
 }
 
 double eclipse_fraction(double altitude_km, double beta_rad) {

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cstdint>
-
+#include "host/constellation/shell.hpp"
 #include "host/constellation/walker_shell.hpp"
 #include "kernels/common/orbit.hpp"
 
@@ -17,8 +16,8 @@ class Sun {
  public:
   /// Of the almanac, from an epoch on.
   static Sun of_epoch(double days_since_j2000);
-  /// Standing still at an angle `beta_rad` above the first plane of a shell, over its ascending
-  /// node where that is 0.
+  /// Standing still at an angle `beta_rad` above where the first plane of a shell is at time 0,
+  /// over its ascending node where that is 0.
   static Sun of_beta(const WalkerShell& shell, double beta_rad);
 
   /// Unit vector towards it, `time_s` after the start.
@@ -32,9 +31,9 @@ class Sun {
   bool moves_;
 };
 
-/// Angle (rad) of the Sun above a plane of a shell: sin beta = cos d sin i sin(O - a) + sin d cos
-/// i, with the Sun's right ascension a and declination d.
-[[nodiscard]] double beta_rad(const WalkerShell& shell, std::uint32_t plane, const Vector3& sun);
+/// Angle (rad) of the Sun above a plane, where that is at time 0: sin beta = cos d sin i sin(O - a)
+/// + sin d cos i, with the Sun's right ascension a and declination d.
+[[nodiscard]] double beta_rad(const OrbitalPlane& plane, const Vector3& sun);
 
 /// Share of a circular orbit that is in the Earth's cylindrical shadow: acos(sqrt(h^2 + 2 R h) /
 /// ((R + h) cos beta)) / pi, and 0 where the orbit misses it.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <optional>
 
 namespace spacemoe {
 
@@ -22,12 +22,17 @@ struct WalkerShell {
   /// Closed needs a spread of 360 deg: only then are the last plane and the first neighbours that
   /// move the same way.
   Seam seam = Seam::open;
+  /// Right ascension of the first plane's ascending node at time 0.
+  double first_raan_deg = 0.0;
+  /// Not a shell but a cluster, all of whose satellites fly around one point of the first plane's
+  /// orbit: docs/model.md, "Clusters". Planes and indices are columns and rows of a lattice, whose
+  /// neighbours come as near as this and part to twice as far. Spread and phasing mean nothing.
+  std::optional<double> cluster_spacing_m = {};
+
+  [[nodiscard]] bool is_cluster() const { return cluster_spacing_m.has_value(); }
 };
 
-struct ConstellationSpec {
-  std::vector<WalkerShell> shells;
-  /// Satellites that have failed for good, by number.
-  std::vector<std::uint32_t> failed_satellites;
-};
+/// What moves planes: nothing, or on average the Earth's oblateness.
+enum class Drift : std::uint8_t { none, j2 };
 
 }  // namespace spacemoe

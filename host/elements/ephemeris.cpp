@@ -162,6 +162,13 @@ std::vector<OrbitState> teme_states(std::span<const OrbitalElements> elements, U
   return Propagation(elements, start, times_s).run(context);
 }
 
+std::vector<OrbitState> teme_states(std::span<const OrbitalElements> elements, UtcTime start,
+                                    std::span<const double> times_s) {
+  tbb::task_arena one_thread(1);
+  SilentProgress silent;
+  return teme_states(elements, start, times_s, {one_thread, silent, {}});
+}
+
 std::vector<MeanOrbit> mean_orbits(std::span<const OrbitalElements> elements, UtcTime at) {
   std::vector<MeanOrbit> orbits;
   orbits.reserve(elements.size());

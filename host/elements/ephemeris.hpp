@@ -18,6 +18,10 @@ namespace spacemoe {
                                                   UtcTime start, std::span<const double> times_s,
                                                   const HostContext& context);
 
+/// The same on the thread that calls.
+[[nodiscard]] std::vector<OrbitState> teme_states(std::span<const OrbitalElements> elements,
+                                                  UtcTime start, std::span<const double> times_s);
+
 /// Mean orbit of a satellite at a time: what of its elements changes slowly.
 struct MeanOrbit {
   double semi_major_axis_km;

@@ -21,7 +21,7 @@ struct GenerationSpec {
   std::uint32_t tokens = 2000;  ///< of each
   /// A sequence fails where a token has waited so long for one layer, or its user for a satellite.
   double give_up_s = 600.0;
-  std::vector<GroundUser> users;  ///< sequence q is that of user q mod users; empty: none counts
+  std::vector<GroundUser> users;    ///< sequence q is that of user q mod users; empty: none counts
   double min_elevation_deg = 25.0;  ///< at which users see satellites
 
   bool operator==(const GenerationSpec&) const = default;

@@ -47,7 +47,8 @@ CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scena
   if (context.stop.stop_requested()) {
     throw Interrupted("the dry run");
   }
-  CostEstimate cost{0.0, result.stages.back().peak_memory_bytes, result.slots_done, 0};
+  CostEstimate cost{0.0, result.stages.back().peak_memory_bytes, result.slots_done, 0,
+                    result.replayed};
   for (const StageCost& stage : result.stages) {
     const bool grows = stage.stage == "evaluation";
     cost.wall_s += stage.wall_s *

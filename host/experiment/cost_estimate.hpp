@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
@@ -14,6 +16,7 @@ struct CostEstimate {
   std::uint64_t peak_memory_bytes;  ///< of the process so far
   std::uint32_t slots_probed;       ///< slots that were evaluated for the estimate
   std::uint64_t placements;         ///< of all schemes
+  std::optional<std::string> replayed = std::nullopt;  ///< as in ExperimentResult
 };
 
 /// Makes all placements of a study and evaluates slots for half a second, at least one batch.

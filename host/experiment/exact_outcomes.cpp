@@ -33,7 +33,7 @@ std::vector<SlotOutcome> exact_outcomes(const Placement& placement, const Snapsh
 }
 
 void check_exact(const Study& study) {
-  if (const auto why = study.laws.why_not_exact()) {
+  if (const auto why = study.laws.why_tokens_not_exact()) {
     throw ConfigError({.key = "activation",
                        .found = "found a law without exact expectations",
                        .allowed = "one with them",

@@ -112,14 +112,18 @@ std::vector<MemoryShare> memory_need(const ExperimentConfig& config, const Scena
       {"constellation", scenario.constellation().size(), satellites_bytes(satellites, at_once)}};
 }
 
-std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
-                                       const Constellation& constellation) {
-  if (!any_partners_change(constellation, config.links)) {
+std::vector<MemoryShare> slot_tables_need(const ExperimentConfig& config,
+                                          const Constellation& constellation) {
+  // Who holds which links, and before that the list of those that were chosen.
+  constexpr std::size_t bytes_of_partners = sizeof(SatelliteLinks) + 2 * sizeof(LinkCandidate);
+  const bool partners_change = any_partners_change(constellation, config.links);
+  if (!partners_change && constellation.is_circular()) {
     return {};
   }
-  // Who holds which links, and before that the list of those that were chosen.
-  const double slot_bytes = constellation.size() *
-                            static_cast<double>(sizeof(SatelliteLinks) + 2 * sizeof(LinkCandidate));
+  const double slot_bytes =
+      constellation.size() *
+      static_cast<double>((partners_change ? bytes_of_partners : 0) +
+                          (constellation.is_circular() ? 0 : sizeof(OrbitState)));
   const auto share = [&](const char* key, std::uint32_t slots, const TimeSlots& times) {
     const double all = slots + double{1} * weather_history(config.weather, times.length_s);
     return MemoryShare{key, slots, slot_bytes * all};

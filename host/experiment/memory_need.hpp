@@ -22,7 +22,7 @@ struct MemoryShare {
 
 /// What the evaluation of a study is going to take, by the numbers that it grows with. It counts
 /// the large tables only: a study that needs more than this says does not fit in any case. Those of
-/// a scenario are there already: `partners_need`.
+/// a scenario are there already: `slot_tables_need`.
 [[nodiscard]] std::vector<MemoryShare> memory_need(const ExperimentConfig& config,
                                                    const Scenario& scenario, unsigned threads,
                                                    std::uint32_t batch_slots);
@@ -30,9 +30,10 @@ struct MemoryShare {
 /// Throws ConfigError where that does not fit into the memory that there is, as below.
 void check_memory_need(const Study& study, const RunContext& context);
 
-/// What partners that change take, by the numbers of slots; nothing where they do not change.
-[[nodiscard]] std::vector<MemoryShare> partners_need(const ExperimentConfig& config,
-                                                     const Constellation& constellation);
+/// What tables of every slot take, by the numbers of slots: partners that change, and orbits that
+/// are not circular. Nothing where there are none.
+[[nodiscard]] std::vector<MemoryShare> slot_tables_need(const ExperimentConfig& config,
+                                                        const Constellation& constellation);
 
 /// Throws ConfigError where the shares do not fit together into so many bytes; it names the key of
 /// the largest share, and which value would fit.

@@ -9,7 +9,7 @@
 #include "host/base/error.hpp"
 #include "host/config/latency_rules.hpp"
 #include "host/constellation/epoch.hpp"
-#include "host/model/satellite_compute.hpp"
+#include "host/placement/fleet.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/common/eclipse.hpp"
 
@@ -53,7 +53,7 @@ void check_slowest(const ExperimentConfig& config, std::span<const double> peak_
   try {
     check_latencies(slowest);
   } catch (const ConfigError& error) {
-    throw ConfigError({.key = "compute.satellites",
+    throw ConfigError({.key = unlike_key(config.compute),
                        .found = fmt::format("found {} GFLOPS, too slow for the model",
                                             slowest.compute.peak_gflops),
                        .allowed = "satellites on which a layer ends in time",
@@ -62,13 +62,12 @@ void check_slowest(const ExperimentConfig& config, std::span<const double> peak_
 }
 
 /// Peak rate of each satellite.
-std::vector<double> peaks_of(const ExperimentConfig& config, std::uint32_t satellites) {
+std::vector<double> peaks_of(const ExperimentConfig& config, const Constellation& constellation) {
   const ComputeSpec& compute = config.compute;
-  if (!compute.satellites) {
-    return std::vector<double>(satellites, compute.peak_gflops);
+  if (compute.are_alike()) {
+    return std::vector<double>(constellation.size(), compute.peak_gflops);
   }
-  std::vector<double> peaks =
-      read_satellite_compute(*compute.satellites, compute, satellites).peak_gflops;
+  std::vector<double> peaks = satellite_compute(compute, constellation).peak_gflops;
   check_slowest(config, peaks);
   return peaks;
 }
@@ -85,19 +84,13 @@ std::vector<Vector3> directions(const Sun& sun, std::span<const double> times_s)
 /// The part of some times that each satellite is in the Earth's shadow. [satellites]
 std::vector<double> dark_shares(const Constellation& constellation, std::span<const double> times_s,
                                 const Sun& sun) {
-  const auto satellites = constellation.satellite_constants();
-  const auto shells = constellation.shell_constants();
-  const std::vector<ShellPhase> phases = constellation.phases(times_s);
-  std::vector<double> shares(satellites.size(), 0.0);
-  for (std::size_t k = 0; k < times_s.size(); ++k) {
+  std::vector<double> shares(constellation.size(), 0.0);
+  constellation.visit_orbits(times_s, [&](std::size_t k, std::span<const OrbitState> orbits) {
     const Vector3 towards = sun.at(times_s[k]);
-    for (std::size_t i = 0; i < satellites.size(); ++i) {
-      const std::uint32_t shell = satellites[i].shell;
-      const OrbitState orbit =
-          orbit_state(shells[shell], satellites[i], phases[k * shells.size() + shell]);
-      shares[i] += is_in_shadow(orbit.position_km, towards) ? 1.0 : 0.0;
+    for (std::size_t i = 0; i < orbits.size(); ++i) {
+      shares[i] += is_in_shadow(orbits[i].position_km, towards) ? 1.0 : 0.0;
     }
-  }
+  });
   for (double& share : shares) {
     share /= static_cast<double>(times_s.size());
   }
@@ -121,8 +114,7 @@ ModuleSeconds mean_seconds(const ModuleSeconds& lit, const ModuleSeconds& dark,
 }  // namespace
 
 StudyCompute study_compute(const ExperimentConfig& config, const Scenario& scenario) {
-  const std::uint32_t satellites = scenario.constellation().size();
-  const std::vector<double> peaks = peaks_of(config, satellites);
+  const std::vector<double> peaks = peaks_of(config, scenario.constellation());
   const std::optional<Sun> sun = sun_of(config);
   StudyCompute compute{seconds_at(config, peaks, config.compute.utilisation), {}, {}, {}};
   if (!config.compute.eclipse_utilisation || !sun) {

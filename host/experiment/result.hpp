@@ -98,6 +98,7 @@ struct ExperimentResult {
   std::vector<StageCost> stages;
   std::optional<StoppingOutcome> stopping = std::nullopt;     ///< where there was a stopping rule
   std::optional<std::string> why_no_interval = std::nullopt;  ///< where no scheme can have one
+  std::optional<std::string> replayed = std::nullopt;         ///< replay_text, of a trace
 
   [[nodiscard]] bool interrupted() const {
     return slots_done < slots_planned && !(stopping && stopping->reached);

@@ -62,9 +62,12 @@ ExperimentResult run_experiment(const ExperimentConfig& config, const Scenario& 
       .reference = reference,
       .slots_planned = config.time.all_slots(),
       .slots_done = static_cast<std::uint32_t>(evaluated.slots.size()),
-      .why_not_exact = study.laws.why_not_exact(evaluated.placements.shares_satellites()),
+      .why_not_exact = study.laws.why_tokens_not_exact(evaluated.placements.shares_satellites()),
       .stages = {},
       .stopping = evaluated.stopping};
+  if (study.laws.recorded().tokens > 0) {
+    result.replayed = replay_text(study.laws.recorded(), config.activation);
+  }
   if (!result.interrupted()) {
     result.why_no_interval = why_too_few_blocks(result.slots_done, scenario.slot_memory());
   }

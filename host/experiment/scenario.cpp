@@ -9,7 +9,7 @@ namespace {
 
 Network network_in(const ExperimentConfig& config, const Constellation& constellation,
                    const TimeSlots& slots) {
-  if (const auto shares = partners_need(config, constellation); !shares.empty()) {
+  if (const auto shares = slot_tables_need(config, constellation); !shares.empty()) {
     check_memory_need(shares, available_memory());
   }
   return {constellation, config.links, slots, weather_history(config.weather, slots.length_s)};

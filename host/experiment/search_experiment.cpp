@@ -46,12 +46,26 @@ void check_law(const SetLaws& laws) {
   }
 }
 
+/// The weight is of a lost fraction that is a product over layers.
+void check_lost_weight(const ExperimentConfig& config, const SetLaws& laws) {
+  const double weight_s = config.search.objective.lost_weight_s;
+  if (weight_s > 0.0 && laws.view().joint_layers) {
+    throw ConfigError({.key = "search.lost_weight_s",
+                       .found = fmt::format("found {} with a trace whose layers are joint, so that "
+                                            "they do not lose tokens independently",
+                                            weight_s),
+                       .allowed = "0, or activation.layers independent",
+                       .hint = "planning.lost_penalty_s charges lost tokens layer by layer"});
+  }
+}
+
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 void check_scorable(const Study& study, const BackendInfo& backend) {
   check_law(study.laws);
+  check_lost_weight(study.config, study.laws);
   check_sharing(study.config, study.laws);
   check_scoring_memory(backend, study.config.planning.slots, study.satellites());
 }

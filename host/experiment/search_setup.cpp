@@ -65,7 +65,7 @@ SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario
                         scenario.planning_series().network.adjacency,
                         std::vector<std::uint8_t>(constellation.size(), 1),
                         std::vector<std::optional<Satellite>>(modules.count()),
-                        capacity_of(config.compute, config.model, constellation.size()),
+                        capacity_of(config.compute, config.model, constellation),
                         constellation.size()};
   for (const Satellite satellite : all<Satellite>(constellation.size())) {
     problem.allowed[number(satellite)] = constellation.has_failed(satellite) ? 0 : 1;

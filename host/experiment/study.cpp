@@ -37,7 +37,7 @@ Study::Study(const ExperimentConfig& of_config, const Scenario& of_scenario)
       scenario(of_scenario),
       laws(checked_laws(config, scenario)),
       compute(study_compute(config, scenario)),
-      capacity(capacity_of(config.compute, config.model, scenario.constellation().size())) {}
+      capacity(capacity_of(config.compute, config.model, scenario.constellation())) {}
 
 PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
   return {scenario.constellation(),

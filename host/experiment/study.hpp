@@ -41,7 +41,7 @@ struct Study {
   [[nodiscard]] EvaluationPlan evaluation_plan(const PlacementSet& placements,
                                                std::uint32_t reference) const {
     return {placements.view(reference),
-            laws.view(placements.shares_satellites()),
+            laws.token_view(placements.shares_satellites()),
             compute.lit.expert,
             compute.lit.gateway,
             seed(),

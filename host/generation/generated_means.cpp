@@ -55,7 +55,7 @@ void add_sums(GeneratedScheme& scheme) {
     waited_s += sequence.waited_s;
     in_tokens_s += sequence.sum_s + sequence.first_s.value_or(0.0);
     first_s += sequence.first_s.value_or(0.0);
-    started += sequence.first_s ? 1 : 0;
+    started += sequence.first_s ? 1U : 0U;
   }
   scheme.tokens_per_s = time_s > 0.0 ? static_cast<double>(scheme.received) / time_s : 0.0;
   scheme.waited_share = in_tokens_s > 0.0 ? waited_s / in_tokens_s : 0.0;

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "host/constellation/earth_turn.hpp"
+#include "host/constellation/earth_place.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -13,7 +13,7 @@ std::optional<SeenSatellite> nearest_in_view(const GroundUser& user, double min_
                                              std::span<const OrbitState> orbits,
                                              std::span<const Lost> lost) {
   const Vector3 up =
-      earth_fixed_direction(user.latitude_deg, user.longitude_deg, greenwich_deg, time_s);
+      earth_direction(user.latitude_deg, user.longitude_deg, greenwich_rad(greenwich_deg, time_s));
   const Vector3 ground_km = {earth_radius_km * up.x, earth_radius_km * up.y,
                              earth_radius_km * up.z};
   const double sin_elevation = std::sin(min_elevation_deg * radians_per_degree);

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
-#include "host/constellation/earth_turn.hpp"
+#include "host/constellation/earth_place.hpp"
 #include "kernels/common/constants.hpp"
 
 namespace spacemoe {
@@ -94,8 +94,7 @@ LinkPlaces place_links(const Scenario& scenario, SnapshotPass& snapshots, double
   for (std::uint32_t k = first; k < end; ++k) {
     snapshots.links(Slot{k}, reports);
     snapshots.orbits(Slot{k}, orbits);
-    const double greenwich_rad =
-        greenwich_deg * radians_per_degree + earth_turn_rad_per_s * times_s[k];
+    const double turned_rad = greenwich_rad(greenwich_deg, times_s[k]);
     for (std::size_t i = 0; i < links.size(); ++i) {
       if (reports[i].state == LinkState::unpaired) {
         continue;  // it is nowhere
@@ -103,7 +102,7 @@ LinkPlaces place_links(const Scenario& scenario, SnapshotPass& snapshots, double
       const Vector3& a = orbits[links[i].a].position_km;
       const Vector3& b = orbits[links[i].b].position_km;
       const Vector3 middle = {a.x + b.x, a.y + b.y, a.z + b.z};
-      ++cell_below(places, middle, greenwich_rad)[static_cast<std::size_t>(reports[i].state)];
+      ++cell_below(places, middle, turned_rad)[static_cast<std::size_t>(reports[i].state)];
     }
   }
   return places;

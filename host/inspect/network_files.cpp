@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/csv_field.hpp"
 #include "host/topology/link_names.hpp"
 
 namespace spacemoe {
@@ -18,9 +19,16 @@ std::string place_in(const Constellation& constellation, Satellite satellite) {
 }  // namespace
 
 std::string satellites_csv(const Constellation& constellation) {
-  std::string text = "satellite,shell,plane,slot\n";
+  const std::span<const OrbitalElements> elements = constellation.elements();
+  std::string text = "satellite,shell,plane,slot";
+  text += elements.empty() ? "\n" : ",catalogue_number,name\n";
   for (const Satellite satellite : all<Satellite>(constellation.size())) {
-    text += place_in(constellation, satellite) + "\n";
+    text += place_in(constellation, satellite);
+    if (!elements.empty()) {
+      const OrbitalElements& of = elements[number(satellite)];
+      text += fmt::format(",{},{}", of.catalogue_number, csv_field(of.name));
+    }
+    text += "\n";
   }
   return text;
 }

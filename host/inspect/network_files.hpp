@@ -9,7 +9,7 @@
 /// Satellites and links as CSV tables that any other tool can check.
 namespace spacemoe {
 
-/// satellite,shell,plane,slot
+/// satellite,shell,plane,slot, and of those that fly catalogue_number,name
 [[nodiscard]] std::string satellites_csv(const Constellation& constellation);
 
 /// satellite,shell,plane,slot, then position and velocity x_eci_km .. vz_eci_km_s of one snapshot,

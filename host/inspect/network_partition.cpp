@@ -40,7 +40,8 @@ std::string links_text(const NetworkPartition& partition) {
 NetworkPartition partition_of(const Network& network, SnapshotPass& snapshots, std::uint32_t slots,
                               std::uint32_t looks) {
   const Constellation& constellation = network.constellation();
-  NetworkPartition partition{static_cast<std::uint32_t>(constellation.shells().size()),
+  const auto shells = static_cast<std::uint32_t>(constellation.shells().size());
+  NetworkPartition partition{network.has_links_between_shells() ? 1 : shells,
                              std::numeric_limits<std::uint32_t>::max(),
                              0,
                              0,
@@ -73,7 +74,8 @@ std::string partition_text(const NetworkPartition& partition) {
   }
   std::vector<std::string> reasons;
   if (shells > 1) {
-    reasons.push_back(fmt::format("its {} shells are not linked with one another", shells));
+    reasons.push_back(fmt::format(
+        "its {} shells are not linked with one another (links.between_shells)", shells));
   }
   // Where there are no more parts than shells, links that are down are not why.
   if (const std::string text = links_text(partition); most > shells && !text.empty()) {

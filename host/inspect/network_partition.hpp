@@ -13,7 +13,7 @@ namespace spacemoe {
 
 /// Parts that a network falls into, over some slots.
 struct NetworkPartition {
-  std::uint32_t shells;
+  std::uint32_t shells;  ///< that are not linked with one another
   std::uint32_t min_components;
   std::uint32_t max_components;
   std::uint64_t links;  ///< candidates whose ends are partners, summed over the slots

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::array<LinkKind, link_kinds> all_kinds = {LinkKind::in_plane, LinkKind::cross_plane,
-                                                        LinkKind::seam};
+                                                        LinkKind::seam, LinkKind::between_shells};
 std::size_t index(LinkKind kind) {
   return static_cast<std::size_t>(kind);
 }
@@ -29,6 +29,12 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
                                   100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+/// Kilometres; with metres where links are short.
+std::string length_text(double km, double longest_km) {
+  constexpr double short_km = 10.0;
+  return fmt::format("{:.{}f}", km, longest_km < short_km ? 3 : 0);
+}
+
 std::string kinds_table(const NetworkSummary& summary) {
   TextTable table(
       {"links", "candidates", "up", "length km", "mean", "max", "rate mrad/s", "mean", "max"});
@@ -40,8 +46,8 @@ std::string kinds_table(const NetworkSummary& summary) {
     const Spread& length = links.length_km;
     const Spread& rate = links.angular_rate_rad_per_s;
     table.add({std::string(name_of(kind)), fmt::format("{}", links.candidates),
-               share(links.up, length.count), fmt::format("{:.0f}", length.min),
-               fmt::format("{:.0f}", length.mean()), fmt::format("{:.0f}", length.max),
+               share(links.up, length.count), length_text(length.min, length.max),
+               length_text(length.mean(), length.max), length_text(length.max, length.max),
                fmt::format("{:.3f}", 1e3 * rate.min), fmt::format("{:.3f}", 1e3 * rate.mean()),
                fmt::format("{:.3f}", 1e3 * rate.max)});
   }
@@ -72,6 +78,7 @@ std::string slots_table(const NetworkSummary& summary) {
   line("connected pairs, %",
        [](const auto& slot) { return percent * slot.connectivity.connected_pairs_fraction; });
   line("handovers", [](const auto& slot) { return slot.handovers; });
+  line("satellites linked to another shell", [](const auto& slot) { return slot.across_shells; });
   return table.text();
 }
 
@@ -100,7 +107,8 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots, const 
                                 slots.start_s[k],
                                 {},
                                 connectivity(summary.satellites, network.links(), reports),
-                                summary.partners.handovers[k]};
+                                summary.partners.handovers[k],
+                                0};
     for (std::size_t i = 0; i < reports.size(); ++i) {
       ++slot.links[index(reports[i].state)];
       if (reports[i].state == LinkState::unpaired) {
@@ -111,6 +119,8 @@ NetworkSummary summarise(const Network& network, SnapshotPass& snapshots, const 
       kind.angular_rate_rad_per_s.add(reports[i].geometry.angular_rate_rad_per_s);
       if (reports[i].state == LinkState::up) {
         ++kind.up;
+        // No satellite has two such links.
+        slot.across_shells += network.links()[i].kind == LinkKind::between_shells ? 2U : 0U;
       }
     }
     summary.slots.push_back(slot);
@@ -131,12 +141,12 @@ std::string network_csv(const NetworkSummary& summary) {
     const auto state = static_cast<LinkState>(number);
     text += fmt::format(",{}", name_of(state));
   }
-  text += ",components,largest,connected_pairs_fraction,handovers\n";
+  text += ",components,largest,connected_pairs_fraction,handovers,across_shells\n";
   for (const NetworkSummary::InSlot& slot : summary.slots) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{}\n", slot.slot, slot.time_s,
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{}\n", slot.slot, slot.time_s,
                    fmt::join(slot.links, ","), slot.connectivity.components,
                    slot.connectivity.largest, slot.connectivity.connected_pairs_fraction,
-                   slot.handovers);
+                   slot.handovers, slot.across_shells);
   }
   return text;
 }
@@ -168,6 +178,7 @@ std::string network_json(const NetworkSummary& summary, std::span<const ShellSum
     row["largest"] = slot.connectivity.largest;
     row["connected_pairs_fraction"] = slot.connectivity.connected_pairs_fraction;
     row["handovers"] = slot.handovers;
+    row["across_shells"] = slot.across_shells;
     json["slots"].push_back(row);
   }
   return json.dump(2) + "\n";

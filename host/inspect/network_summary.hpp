@@ -36,6 +36,7 @@ struct NetworkSummary {
     std::array<std::uint32_t, link_states> links;  ///< by state
     Connectivity connectivity;
     std::uint32_t handovers;
+    std::uint32_t across_shells;  ///< satellites that have a link up to another shell
   };
   struct Kind {
     std::uint32_t candidates = 0;
@@ -55,7 +56,8 @@ struct NetworkSummary {
 
 [[nodiscard]] std::string network_table(const NetworkSummary& summary,
                                         std::span<const ShellSummary> shells);
-/// slot,time_s, then links by state, then components,largest,connected_pairs_fraction,handovers
+/// slot,time_s, then links by state, then components,largest,connected_pairs_fraction,handovers,
+/// across_shells
 [[nodiscard]] std::string network_csv(const NetworkSummary& summary);
 [[nodiscard]] std::string network_json(const NetworkSummary& summary,
                                        std::span<const ShellSummary> shells);

@@ -85,6 +85,10 @@ struct FoundPlace {
 
 }  // namespace
 
+FlyingSatellites satellites_of(const FlyingConstellation& flying) {
+  return {flying.elements, flying.at, flying.orbits, flying.found};
+}
+
 std::string planes_text(const FlyingSatellites& flying) {
   std::string text = fmt::format("{} satellites, mean orbits of {}\n", flying.elements.size(),
                                  utc_text(flying.at));

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "host/elements/flying_constellation.hpp"
 #include "host/elements/found_planes.hpp"
 #include "host/elements/orbital_elements.hpp"
 
@@ -16,6 +17,9 @@ struct FlyingSatellites {
   std::span<const MeanOrbit> orbits;  ///< of the elements, then
   FoundStructure found;
 };
+
+/// The same of a constellation, which must live as long.
+[[nodiscard]] FlyingSatellites satellites_of(const FlyingConstellation& flying);
 
 /// A line for each plane, and a sentence for each reason why satellites have no place.
 [[nodiscard]] std::string planes_text(const FlyingSatellites& flying);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/base/text_table.hpp"
+#include "host/inspect/seam_geometry.hpp"
 #include "host/topology/link_names.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
@@ -13,73 +14,64 @@
 namespace spacemoe {
 namespace {
 
-constexpr double full_round_deg = 360.0;
-
-/// The links over all seams as they would be if they were closed.
-class ClosedSeams {
- public:
-  ClosedSeams(const Constellation& constellation, const LinkSpec& spec,
-              std::span<const double> times_s)
-      : constellation_(constellation),
-        phases_(constellation.phases(times_s)),
-        links_(constellation.shells().size()) {
-    LinkSpec closed = spec;
-    closed.seam = Seam::closed;
-    closed.cross_plane = CrossPlane::fixed;
-    // Without outages, the length of a slot plays no role.
-    closed.mean_outage_s.reset();
-    rules_ = link_rules(closed, 1.0);
-    for (const LinkCandidate& link : candidate_links(constellation, closed)) {
-      if (link.kind == LinkKind::seam) {
-        links_[constellation.address(Satellite{link.a}).shell].push_back(link);
-      }
+/// Links over all seams, up or down as they would be if these were closed. [shells]
+std::vector<MissingSeam> closed_seams(const Constellation& constellation, const LinkSpec& spec,
+                                      std::span<const double> times_s) {
+  LinkSpec closed = spec;
+  closed.seam = Seam::closed;
+  closed.cross_plane = CrossPlane::fixed;
+  closed.between_shells = BetweenShells::none;
+  // Without outages, the length of a slot plays no role.
+  closed.mean_outage_s.reset();
+  const LinkRules rules = link_rules(closed, 1.0);
+  std::vector<LinkCandidate> links = candidate_links(constellation, closed);
+  std::erase_if(links, [](const LinkCandidate& link) { return link.kind != LinkKind::seam; });
+  const auto shell_of = [&](const LinkCandidate& link) {
+    return constellation.address(Satellite{link.a}).shell;
+  };
+  std::vector<MissingSeam> seams(constellation.shells().size());
+  for (const LinkCandidate& link : links) {
+    ++seams[shell_of(link)].links;
+  }
+  std::vector<std::uint64_t> up(seams.size(), 0);
+  constellation.visit_orbits(times_s, [&](std::size_t, std::span<const OrbitState> orbits) {
+    for (const LinkCandidate& link : links) {
+      const OrbitState& a = orbits[link.a];
+      const OrbitState& b = orbits[link.b];
+      const bool is_up =
+          !constellation.has_failed(Satellite{link.a}) &&
+          !constellation.has_failed(Satellite{link.b}) &&
+          geometric_state(rules, link.kind, link_geometry(a, b), sin_latitude(a.position_km),
+                          sin_latitude(b.position_km)) == LinkState::up;
+      up[shell_of(link)] += is_up ? 1U : 0U;
     }
+  });
+  for (std::size_t shell = 0; shell < seams.size(); ++shell) {
+    const auto looked_at = static_cast<double>(seams[shell].links * times_s.size());
+    seams[shell].up_fraction = looked_at > 0.0 ? static_cast<double>(up[shell]) / looked_at : 0.0;
   }
+  return seams;
+}
 
-  [[nodiscard]] MissingSeam of(std::uint32_t shell) const {
-    std::size_t up = 0;
-    std::size_t looked_at = 0;
-    for (std::size_t at = shell; at < phases_.size(); at += links_.size()) {
-      for (const LinkCandidate& link : links_[shell]) {
-        up += is_up(link, phases_[at]) ? 1U : 0U;
-        ++looked_at;
-      }
-    }
-    return {static_cast<std::uint32_t>(links_[shell].size()),
-            looked_at == 0 ? 0.0 : static_cast<double>(up) / static_cast<double>(looked_at)};
-  }
-
- private:
-  [[nodiscard]] bool is_up(const LinkCandidate& link, const ShellPhase& phase) const {
-    const auto state = [&](std::uint32_t satellite) {
-      const SatelliteConstants& constants = constellation_.satellite_constants()[satellite];
-      return orbit_state(constellation_.shell_constants()[constants.shell], constants, phase);
-    };
-    const OrbitState a = state(link.a);
-    const OrbitState b = state(link.b);
-    return !constellation_.has_failed(Satellite{link.a}) &&
-           !constellation_.has_failed(Satellite{link.b}) &&
-           geometric_state(rules_, link.kind, link_geometry(a, b), sin_latitude(a.position_km),
-                           sin_latitude(b.position_km)) == LinkState::up;
-  }
-
-  const Constellation& constellation_;
-  std::vector<ShellPhase> phases_;                 ///< [times][shells]
-  std::vector<std::vector<LinkCandidate>> links_;  ///< [shells]
-  LinkRules rules_{};
-};
-
-ShellEclipse eclipse_of(const WalkerShell& shell, const Vector3& sun) {
+ShellEclipse eclipse_of(const Shell& shell, const Vector3& sun) {
   ShellEclipse eclipse{90.0, -90.0, 0.0, 0.0};
-  for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
-    const double beta = beta_rad(shell, plane, sun);
-    const double fraction = eclipse_fraction(shell.altitude_km, beta);
+  for (const OrbitalPlane& plane : shell.planes) {
+    const double beta = beta_rad(plane, sun);
+    const double fraction = eclipse_fraction(plane.altitude_km, beta);
     eclipse.min_beta_deg = std::min(eclipse.min_beta_deg, beta / radians_per_degree);
     eclipse.max_beta_deg = std::max(eclipse.max_beta_deg, beta / radians_per_degree);
-    eclipse.mean_fraction += fraction / shell.planes;
+    eclipse.mean_fraction += fraction / static_cast<double>(shell.planes.size());
     eclipse.max_fraction = std::max(eclipse.max_fraction, fraction);
   }
   return eclipse;
+}
+
+/// "22" satellites in each plane, or "20 to 22".
+std::string plane_sizes(const Shell& shell) {
+  const auto [least, most] = std::ranges::minmax(shell.planes, {}, &OrbitalPlane::satellites);
+  return least.satellites == most.satellites
+             ? fmt::format("{}", most.satellites)
+             : fmt::format("{} to {}", least.satellites, most.satellites);
 }
 
 }  // namespace
@@ -87,17 +79,19 @@ ShellEclipse eclipse_of(const WalkerShell& shell, const Vector3& sun) {
 std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
                                            const LinkSpec& links, std::span<const double> times_s,
                                            const std::optional<Sun>& sun) {
-  std::optional<ClosedSeams> seams;
+  std::optional<std::vector<MissingSeam>> seams;
   std::vector<ShellSummary> summaries;
-  for (const WalkerShell& shell : constellation.shells()) {
-    const auto number = static_cast<std::uint32_t>(summaries.size());
-    ShellSummary summary{
-        shell, seam_of(shell, links), closest_pair(shell), closest_pair(shell, close_km), {}, {}};
-    if (summary.seam == Seam::open && shell.raan_spread_deg >= full_round_deg) {
+  for (const Shell& shell : constellation.shells()) {
+    ShellSummary summary{shell, seam_of(shell, links), {}, {}, {}, {}};
+    if (shell.walker) {
+      summary.closest = closest_pair(*shell.walker);
+      summary.encounter = closest_pair(*shell.walker, close_km);
+    }
+    if (summary.seam == Seam::open && shell.goes_round) {
       if (!seams) {
-        seams.emplace(constellation, links, times_s);
+        seams = closed_seams(constellation, links, times_s);
       }
-      summary.missing_seam = seams->of(number);
+      summary.missing_seam = (*seams)[summaries.size()];
     }
     if (sun) {
       summary.eclipse = eclipse_of(shell, sun->at(times_s.front()));
@@ -107,8 +101,26 @@ std::vector<ShellSummary> summarise_shells(const Constellation& constellation,
   return summaries;
 }
 
+namespace {
+
+/// That satellites which never part keep to, km: of a cluster, from corner to corner.
+double extent_km(const WalkerShell& shell, const PairDistance& closest) {
+  return shell.is_cluster()
+             ? pair_distance(shell, shell.planes - 1, shell.satellites_per_plane - 1).max_km
+             : closest.max_km;
+}
+
+/// "5.0", or "12.8 head on"
+std::string gap_text(const Shell& shell) {
+  const std::optional<SeamGeometry> seam = seam_geometry(shell);
+  return seam ? fmt::format("{:.1f}{}", seam->gap_deg, seam->is_head_on ? " head on" : "") : "-";
+}
+
+}  // namespace
+
 std::string shells_table(std::span<const ShellSummary> shells) {
-  std::vector<std::string> heading = {"shell", "planes", "per plane", "seam", "least distance km"};
+  std::vector<std::string> heading = {"shell", "planes",  "per plane",
+                                      "seam",  "gap deg", "least distance km"};
   const bool has_sun = !shells.empty() && shells.front().eclipse;
   if (has_sun) {
     heading.insert(heading.end(), {"beta deg", "max", "eclipse %", "max"});
@@ -116,10 +128,10 @@ std::string shells_table(std::span<const ShellSummary> shells) {
   TextTable table(heading);
   for (std::size_t i = 0; i < shells.size(); ++i) {
     const ShellSummary& of = shells[i];
-    std::vector<std::string> line = {fmt::format("{}", i), fmt::format("{}", of.shell.planes),
-                                     fmt::format("{}", of.shell.satellites_per_plane),
-                                     std::string(name_of(of.seam)),
-                                     of.closest ? fmt::format("{:.1f}", of.closest->min_km) : "-"};
+    std::vector<std::string> line = {
+        fmt::format("{}", i),  fmt::format("{}", of.shell.planes.size()),
+        plane_sizes(of.shell), std::string(name_of(of.seam)),
+        gap_text(of.shell),    of.closest ? fmt::format("{:.1f}", of.closest->min_km) : "-"};
     if (has_sun) {
       constexpr double percent = 100.0;
       line.insert(line.end(), {fmt::format("{:.1f}", of.eclipse->min_beta_deg),
@@ -135,12 +147,21 @@ std::string shells_table(std::span<const ShellSummary> shells) {
 nlohmann::ordered_json shells_json(std::span<const ShellSummary> shells) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const auto& [shell, seam, closest, encounter, missing, eclipse] : shells) {
-    nlohmann::ordered_json row = {{"planes", shell.planes},
-                                  {"satellites_per_plane", shell.satellites_per_plane},
+    nlohmann::ordered_json row = {{"planes", shell.planes.size()},
+                                  {"satellites_per_plane", shell.largest_plane()},
                                   {"seam", name_of(seam)},
                                   {"least_distance_km", nullptr}};
+    if (!shell.walker) {
+      for (const OrbitalPlane& plane : shell.planes) {
+        row["plane_sizes"].push_back(plane.satellites);
+      }
+    }
     if (closest) {
       row["least_distance_km"] = closest->min_km;
+    }
+    if (const std::optional<SeamGeometry> between = seam_geometry(shell)) {
+      row["seam_gap_deg"] = between->gap_deg;
+      row["seam_is_head_on"] = between->is_head_on;
     }
     if (missing) {
       row["missing_seam"] = {{"links", missing->links}, {"up_fraction", missing->up_fraction}};
@@ -163,12 +184,12 @@ std::vector<std::string> shell_remarks(std::span<const ShellSummary> shells) {
       remarks.push_back(fmt::format(
           "shell {}: satellites of different planes pass each other at {:.1f} km; its phasing "
           "({}) decides how near they come",
-          i, encounter->min_km, shell.phasing));
+          i, encounter->min_km, shell.walker->phasing));
     } else if (closest && closest->min_km < close_km) {
       remarks.push_back(
           fmt::format("shell {}: a cluster, as satellites stay within {:.2g} km of each other; "
                       "they are meant to be that close",
-                      i, closest->max_km));
+                      i, extent_km(*shell.walker, *closest)));
     }
     if (missing && missing->up_fraction > 0.0) {
       remarks.push_back(fmt::format(

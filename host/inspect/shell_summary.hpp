@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "host/constellation/constellation.hpp"
+#include "host/constellation/shell.hpp"
 #include "host/constellation/shell_distance.hpp"
 #include "host/constellation/sun.hpp"
 #include "host/topology/link_spec.hpp"
@@ -34,9 +35,10 @@ struct ShellEclipse {
 };
 
 struct ShellSummary {
-  WalkerShell shell;
+  Shell shell;
   Seam seam;  ///< as the links or else the shell says
-  /// The two satellites that come closest to each other; nothing for a single satellite.
+  /// The two satellites that come closest to each other; nothing for a single satellite, and where
+  /// there is no closed form.
   std::optional<PairDistance> closest;
   /// The same, of satellites that part again: by `close_km` or more.
   std::optional<PairDistance> encounter;

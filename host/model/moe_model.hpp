@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/model/transformer.hpp"
 
@@ -51,6 +52,17 @@ struct MoeModel {
 /// Compute that a token is charged for.
 enum class ComputeCharge : std::uint8_t { none, experts, all };
 
+/// Satellites that are not like the others: those of a shell and of some planes, or every so many
+/// along each of them.
+struct FleetRule {
+  std::optional<std::uint32_t> shell;  ///< empty: all
+  std::optional<std::string> planes;   ///< "3" or "0-7", as plane_range reads it; empty: all
+  std::uint32_t every = 1;
+  std::uint32_t first = 0;                 ///< index in the plane of the first of them
+  std::optional<double> peak_gflops = {};  ///< empty: as before this rule
+  std::optional<double> memory_gb = {};    ///< likewise; 0: it holds no module
+};
+
 /// Compute rate and memory of a satellite: rate = peak x utilisation.
 struct ComputeSpec {
   double peak_gflops = 10.4;
@@ -63,6 +75,11 @@ struct ComputeSpec {
   std::optional<double> memory_gb;
   /// CSV of the satellites whose rate and memory are others (satellite_compute.hpp).
   std::optional<std::filesystem::path> satellites;
+  /// The same by rules, one after the other (host/placement/fleet.hpp).
+  std::vector<FleetRule> fleet = {};
+
+  /// Whether all satellites are alike.
+  [[nodiscard]] bool are_alike() const { return !satellites && fleet.empty(); }
 };
 
 }  // namespace spacemoe

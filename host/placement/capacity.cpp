@@ -7,7 +7,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
-#include "host/model/satellite_compute.hpp"
+#include "host/placement/fleet.hpp"
 
 namespace spacemoe {
 
@@ -22,19 +22,20 @@ Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model) {
   return capacity;
 }
 
-Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model, std::uint32_t satellites) {
+Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model,
+                     const Constellation& constellation) {
   Capacity capacity = capacity_of(compute, model);
-  if (!compute.satellites) {
+  if (compute.are_alike()) {
     return capacity;
   }
-  SatelliteCompute stated = read_satellite_compute(*compute.satellites, compute, satellites);
+  SatelliteCompute stated = satellite_compute(compute, constellation);
   if (stated.memory_gb.empty()) {
     return capacity;
   }
   const std::optional<double> gateway_gb = model.gateway_and_shared_gb();
   if (!gateway_gb) {
-    throw ConfigError({.key = "compute.satellites",
-                       .found = "found a column memory_gb",
+    throw ConfigError({.key = unlike_key(compute),
+                       .found = compute.satellites ? "found a column memory_gb" : "found memory_gb",
                        .allowed = fmt::format("a model that states {}", model.expert_memory_gb
                                                                             ? "gateway_memory_gb"
                                                                             : "expert_memory_gb")});

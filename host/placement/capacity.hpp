@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/constellation/constellation.hpp"
 #include "host/model/moe_model.hpp"
 #include "kernels/common/index_types.hpp"
 
@@ -51,10 +52,10 @@ struct Capacity {
 /// is stated; the model's must then be.
 [[nodiscard]] Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model);
 
-/// The same with what compute.satellites says of single ones. Throws as read_satellite_compute, and
-/// ConfigError where it states memory and the model does not.
+/// The same with what compute.satellites or compute.fleet say of single ones. Throws as
+/// satellite_compute, and ConfigError where they state memory and the model does not.
 [[nodiscard]] Capacity capacity_of(const ComputeSpec& compute, const MoeModel& model,
-                                   std::uint32_t satellites);
+                                   const Constellation& constellation);
 
 /// The capacity of a satellite as an error message puts it: "one module a satellite".
 [[nodiscard]] std::string what_fits(const Capacity& capacity, Satellite satellite);

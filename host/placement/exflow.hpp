@@ -19,8 +19,9 @@ inline constexpr std::uint32_t max_exflow_satellites = 10'000;
 /// experts that follow each other close together. Adapted to one module per satellite:
 /// - Experts stand where AffinitySearch, started at the greedy placement, puts them. Its affinity
 /// is
-///   the product of activation probabilities, as our set laws draw layers independently: what
-///   ExFlow gains from routing that one layer predicts for the next cannot show here.
+///   the product of activation probabilities, as if layers were independent, also where a trace is
+///   replayed: what ExFlow gains from routing that one layer predicts for the next cannot show
+///   here.
 /// - Our tokens do return. Gateways follow, by linear assignment of all that share satellites at
 ///   once, on those free satellites where the sum of activation probability times expected latency
 ///   to the experts of their own layer and of the one before, between which they stand, is

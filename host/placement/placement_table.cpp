@@ -21,26 +21,11 @@ constexpr std::string_view columns = "layer,role,expert,shell,plane,slot,satelli
 /// Appends the lines of a placement, each with `prefix` before it.
 void append_placement(std::string& text, std::string_view prefix, const Placement& placement,
                       const Constellation& constellation) {
-  const auto line = [&](Layer layer, std::string_view role, auto expert, Satellite satellite) {
-    const SatelliteAddress at = constellation.address(satellite);
-    fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, layer, role,
-                   expert, at.shell, at.plane, at.index_in_plane, satellite);
-  };
-  for (const Layer layer : all<Layer>(placement.layers())) {
-    line(layer, "gateway", "", placement.gateway(layer));
-    for (const Expert expert : all<Expert>(placement.experts())) {
-      line(layer, "expert", expert, placement.expert(layer, expert));
-    }
-    for (const Replica& replica : placement.replicas) {
-      if (replica.layer == layer) {
-        line(layer, "replica", replica.expert, replica.satellite);
-      }
-    }
-    for (const Spare& spare : placement.spares) {
-      if (spare.layer == layer) {
-        line(layer, "spare", spare.expert ? fmt::format("{}", *spare.expert) : "", spare.satellite);
-      }
-    }
+  for (const PlacedModule& module : placed_modules(placement)) {
+    const SatelliteAddress at = constellation.address(module.satellite);
+    fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, module.layer,
+                   module.role, module.expert ? fmt::format("{}", *module.expert) : "", at.shell,
+                   at.plane, at.index_in_plane, module.satellite);
   }
 }
 
@@ -292,6 +277,27 @@ std::vector<std::vector<std::vector<std::size_t>>> rows_of(const CsvTable& table
 }
 
 }  // namespace
+
+std::vector<PlacedModule> placed_modules(const Placement& placement) {
+  std::vector<PlacedModule> modules;
+  for (const Layer layer : all<Layer>(placement.layers())) {
+    modules.push_back({layer, "gateway", std::nullopt, placement.gateway(layer)});
+    for (const Expert expert : all<Expert>(placement.experts())) {
+      modules.push_back({layer, "expert", expert, placement.expert(layer, expert)});
+    }
+    for (const Replica& replica : placement.replicas) {
+      if (replica.layer == layer) {
+        modules.push_back({layer, "replica", replica.expert, replica.satellite});
+      }
+    }
+    for (const Spare& spare : placement.spares) {
+      if (spare.layer == layer) {
+        modules.push_back({layer, "spare", spare.expert, spare.satellite});
+      }
+    }
+  }
+  return modules;
+}
 
 std::string placement_csv(const Placement& placement, const Constellation& constellation) {
   std::string text(columns);

@@ -21,6 +21,17 @@
 /// satellites by number alone, or by their place alone.
 namespace spacemoe {
 
+/// A module of a placement, as a line names it.
+struct PlacedModule {
+  Layer layer;
+  std::string_view role;         ///< gateway, expert, replica, spare
+  std::optional<Expert> expert;  ///< empty: it is a gateway, or a spare of one
+  Satellite satellite;
+};
+
+/// The modules of a placement in the order of the table: layer by layer, the gateway first.
+[[nodiscard]] std::vector<PlacedModule> placed_modules(const Placement& placement);
+
 /// A placement as one table. [layers * (1 + experts) + replicas + spares lines]
 [[nodiscard]] std::string placement_csv(const Placement& placement,
                                         const Constellation& constellation);

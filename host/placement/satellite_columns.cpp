@@ -37,8 +37,9 @@ Satellite SatelliteColumns::at(std::size_t row) const {
     return static_cast<std::uint32_t>(table_.unsigned_integer(row, *address_[i], count - 1));
   };
   const std::uint32_t shell = address_[0] ? part(0, constellation_.shells().size()) : 0;
-  const WalkerShell& of = constellation_.shells()[shell];
-  return constellation_.satellite({shell, part(1, of.planes), part(2, of.satellites_per_plane)});
+  const std::vector<OrbitalPlane>& planes = constellation_.shells()[shell].planes;
+  const std::uint32_t plane = part(1, planes.size());
+  return constellation_.satellite({shell, plane, part(2, planes[plane].satellites)});
 }
 
 /// A file made for another constellation numbers satellites otherwise.

@@ -3,15 +3,15 @@
 namespace spacemoe {
 namespace {
 
-/// The layer that a satellite of a shell serves, or `layers` for none.
-std::uint32_t layer_of(const WalkerShell& shell, const SatelliteAddress& at, std::uint32_t layers) {
-  const std::uint64_t per_plane = shell.satellites_per_plane;
-  if (layers <= per_plane) {
-    return static_cast<std::uint32_t>(std::uint64_t{at.index_in_plane} * layers / per_plane);
-  }
-  const std::uint64_t blocks = (layers + per_plane - 1) / per_plane;
-  const std::uint64_t block = at.plane * blocks / shell.planes;
-  return static_cast<std::uint32_t>(block * per_plane + at.index_in_plane);
+/// The layer that a satellite of a shell serves, or `layers` or more for none.
+std::uint32_t layer_of(const Shell& shell, const SatelliteAddress& at, std::uint32_t layers) {
+  const std::uint64_t largest = shell.largest_plane();
+  const std::uint64_t blocks = (layers + largest - 1) / largest;
+  const std::uint64_t block = at.plane * blocks / shell.planes.size();
+  const std::uint64_t layers_of_block = blocks == 1 ? layers : largest;
+  const std::uint64_t in_block =
+      at.index_in_plane * layers_of_block / shell.planes[at.plane].satellites;
+  return static_cast<std::uint32_t>(block * largest + in_block);
 }
 
 }  // namespace

@@ -1,22 +1,25 @@
 #include "host/report/globe_data.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "host/base/digest.hpp"
+#include "host/constellation/earth_place.hpp"
+#include "host/constellation/orbit_rates.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"
 #include "host/report/token_path.hpp"
 #include "host/results/summary_figures.hpp"
 #include "host/topology/link_names.hpp"
-#include "host/constellation/earth_turn.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -45,15 +48,48 @@ Json rounded_ms(std::optional<double> seconds) {
   return seconds ? Json(std::round(*seconds * 1e6) / 1e3) : Json(nullptr);
 }
 
+/// A shell whose planes need not be alike: slots say where its satellites are.
+Json found_shell_json(const Shell& shell) {
+  Json sizes = Json::array();
+  double altitude_km = 0.0;
+  for (const OrbitalPlane& plane : shell.planes) {
+    sizes.push_back(plane.satellites);
+    altitude_km = std::max(altitude_km, plane.altitude_km);
+  }
+  return {{"planes", shell.planes.size()}, {"plane_sizes", sizes}, {"altitude_km", altitude_km}};
+}
+
+/// Positions as floats of 32 bits, little-endian: x, y, z of each satellite.
+std::string packed(std::span<const OrbitState> orbits) {
+  std::vector<std::uint32_t> numbers;
+  for (const auto& [position, velocity] : orbits) {
+    for (const double km : {position.x, position.y, position.z}) {
+      numbers.push_back(std::bit_cast<std::uint32_t>(static_cast<float>(km)));
+    }
+  }
+  return packed(numbers, sizeof(float));
+}
+
 Json shells_json(const Constellation& constellation) {
+  constexpr double km_per_m = 1e-3;
   Json shells = Json::array();
-  for (const WalkerShell& shell : constellation.shells()) {
+  for (const Shell& of : constellation.shells()) {
+    if (!of.walker) {
+      shells.push_back(found_shell_json(of));
+      continue;
+    }
+    const WalkerShell& shell = *of.walker;
+    const OrbitRates rates = orbit_rates(shell, constellation.drift());
     shells.push_back({{"planes", shell.planes},
                       {"satellites_per_plane", shell.satellites_per_plane},
                       {"altitude_km", shell.altitude_km},
                       {"inclination_deg", shell.inclination_deg},
                       {"raan_spread_deg", shell.raan_spread_deg},
-                      {"phasing", shell.phasing}});
+                      {"phasing", shell.phasing},
+                      {"first_raan_deg", shell.first_raan_deg},
+                      {"motion_rad_per_s", rates.latitude_argument},
+                      {"drift_rad_per_s", rates.raan},
+                      {"cluster_spacing_km", shell.cluster_spacing_m.value_or(0.0) * km_per_m}});
   }
   return shells;
 }
@@ -127,7 +163,7 @@ class SlotSamples {
         study_(config(), scenario) {}
 
   [[nodiscard]] Json slot(Slot slot, const std::vector<const Placement*>& placements) const {
-    const SetLawView law = study_.laws.view();
+    const SetLawView law = study_.laws.token_view();
     const TokenTracer tracer(scenario_, pass_, law, study_.compute, study_.seed());
     TracedSlot traced = {slot, std::vector<LinkReport>(scenario_.network().links().size())};
     pass_.links(slot, traced.links);
@@ -144,11 +180,17 @@ class SlotSamples {
     for (const Placement* placement : placements) {
       tokens.push_back(token_json(tracer.trace(traced, *placement), width_));
     }
-    return {{"slot", number(slot)},
-            {"time_s", scenario_.slots().start_s[number(slot)]},
-            {"up", base64(up)},
-            {"down", down},
-            {"tokens", tokens}};
+    Json sample = {{"slot", number(slot)},
+                   {"time_s", scenario_.slots().start_s[number(slot)]},
+                   {"up", base64(up)},
+                   {"down", down},
+                   {"tokens", tokens}};
+    if (!scenario_.constellation().is_circular()) {
+      std::vector<OrbitState> orbits(scenario_.constellation().size());
+      pass_.orbits(slot, orbits);
+      sample["positions_km"] = packed(orbits);
+    }
+    return sample;
   }
 
  private:
@@ -229,7 +271,6 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
   const SlotSamples samples(stored, scenario, *pass, width);
   const Json globe = {
       {"radius_km", earth_radius_km},
-      {"mu_km3_s2", earth_mu_km3_per_s2},
       {"satellites", constellation.size()},
       {"layers", config.model.layers},
       {"experts", config.model.experts},

@@ -15,9 +15,11 @@ namespace spacemoe {
 /// cannot be made, and FileError where its routing statistics are gone. `found` is as for
 /// `globe_schemes`.
 ///
-///     {radius_km, mu_km3_s2, layers, experts, active, satellites,
+///     {radius_km, layers, experts, active, satellites,
 ///      shells: [{planes, satellites_per_plane, altitude_km, inclination_deg, raan_spread_deg,
-///                phasing}],
+///                phasing, first_raan_deg, motion_rad_per_s, drift_rad_per_s,
+///                cluster_spacing_km: 0 for a shell}, or of satellites that fly {planes,
+///                plane_sizes: [planes], altitude_km: of the highest plane}],
 ///      earth_turn_rad_per_s, greenwich_deg: its right ascension at time 0,
 ///      regions: [{name, from_s, until_s, latitude_deg, longitude_deg, radius_deg,
 ///                 min_latitude_deg, max_latitude_deg}], without what a region does not have,
@@ -25,13 +27,15 @@ namespace spacemoe {
 ///      schemes: [{name, gateways: [layers], experts: [layers * experts], replicas}],
 ///      left_out: number of schemes that have a placement and are not in `schemes`,
 ///      slots: [{slot, time_s, up: bits [links], down: {state: count},
+///               positions_km: floats [satellites][3], where they follow from no shell,
 ///               tokens: [a scheme: {members: [layers * active], served: the satellites of those,
 ///                        ms: latency [layers * active], layer_ms: [layers],
 ///                        lengths: nodes of the way there and onward [layers * active * 2],
 ///                        nodes: numbers}]}]}
 ///
 /// Numbers are base64 of 32-bit little-endian where there are 65,535 satellites or more, else 16;
-/// bits are base64, the lowest of a byte first; a latency is null where there is no path.
+/// floats are base64 of 32 bits, likewise; bits are base64, the lowest of a byte first; a latency
+/// is null where there is no path.
 [[nodiscard]] std::string globe_json(const StoredResult& stored, const std::string& found,
                                      Backend& backend);
 

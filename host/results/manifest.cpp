@@ -121,6 +121,7 @@ std::string manifest_json(const ExperimentResult& result, const Provenance& prov
       {"placements", placements},
       {"why_not_exact", text_or_null(result.why_not_exact)},
       {"why_no_interval", text_or_null(result.why_no_interval)},
+      {"replayed", text_or_null(result.replayed)},
       {"unproven_orders", unproven_json(result)},
       {"stages", stages_json(result)},
       {"agreement", agreement_json(result)},

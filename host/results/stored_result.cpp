@@ -141,6 +141,9 @@ StoredResult read_manifest(const std::filesystem::path& folder, SealedFiles& fil
   if (manifest.json().contains("why_no_interval")) {  // older results do not have it
     result.why_no_interval = manifest.optional_text("why_no_interval");
   }
+  if (manifest.json().contains("replayed")) {  // likewise
+    result.replayed = manifest.optional_text("replayed");
+  }
   result.stages = stages_of(manifest.at("stages"));
   result.stopping = stopping_of(manifest.json());
   result.schemes = read_summary(files.take_table("summary.csv"));

@@ -201,6 +201,9 @@ std::string left_out_text(const std::vector<Column>& all, const std::vector<Colu
 
 std::vector<std::string> summary_notes(const ExperimentResult& result) {
   std::vector<std::string> notes;
+  if (result.replayed) {
+    notes.push_back(fmt::format("Replayed: {}.", *result.replayed));
+  }
   if (result.why_not_exact) {
     notes.push_back(fmt::format("No exact means: {}.", *result.why_not_exact));
   }

@@ -95,9 +95,8 @@ class TraceCheck {
       if (ranges[layer].most == 0 && ranges[layer].least == 0 && !options_.dense) {
         throw error(fmt::format("layer {} has expert 0 in every place", number),
                     "layers with experts; -1 where there is none",
-                    fmt::format("if it is a dense layer, --dense {} leaves it out; if not, --dense "
-                                "none",
-                                number));
+                    fmt::format("if it is a dense layer, {0} {1} leaves it out; if not, {0} none",
+                                options_.dense_flag, number));
       }
       if (!is_dense && ranges[layer].most >= 0) {
         kept_.push_back(layer);
@@ -189,12 +188,12 @@ void check_layer_numbers(const std::string& file, std::span<const std::uint32_t>
   for (std::size_t i = 1; i < sorted.size(); ++i) {
     for (std::uint32_t missing = sorted[i - 1] + 1; missing < sorted[i]; ++missing) {
       if (!is_said_dense(options, missing)) {
-        throw ConfigError(
-            {.found = fmt::format("found no layer {} between layers {} and {}", missing,
-                                  sorted[i - 1], sorted[i]),
-             .allowed = "layers that follow one another",
-             .hint = fmt::format("if it is a dense layer, --dense {} says so", missing),
-             .position = TextPosition{file, 0, 0}});
+        throw ConfigError({.found = fmt::format("found no layer {} between layers {} and {}",
+                                                missing, sorted[i - 1], sorted[i]),
+                           .allowed = "layers that follow one another",
+                           .hint = fmt::format("if it is a dense layer, {} {} says so",
+                                               options.dense_flag, missing),
+                           .position = TextPosition{file, 0, 0}});
       }
     }
   }

@@ -40,6 +40,8 @@ struct TraceOptions {
   /// Numbers, in the file, of layers without experts, which are left out. None: layers that look
   /// like one are an error.
   std::optional<std::vector<std::uint32_t>> dense;
+  /// How to say so, in the words of who reads.
+  std::string dense_flag = "--dense";
   /// Column or member with labels; none: domain or source, where there is one.
   std::optional<std::string> domain_column;
 };

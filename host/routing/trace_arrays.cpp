@@ -181,6 +181,7 @@ std::variant<RoutingTrace, RoutingCounts> read_npz(const std::string& name, std:
                                                    std::uint64_t max_bytes) {
   const ZipArchive archive(name, file);
   TraceArrays arrays(name);
+  TraceOptions trace_options = options;
   std::uint64_t total = 0;
   for (const ZipMember& member : archive.members()) {
     const std::string_view stem = stem_of(member);
@@ -191,6 +192,8 @@ std::variant<RoutingTrace, RoutingCounts> read_npz(const std::string& name, std:
                           "python/convert_sglang.py turns recordings of SGLang into them");
     }
     if (stem == mark_name) {
+      // We left dense layers out: zeros are expert 0.
+      trace_options.dense = options.dense.value_or(std::vector<std::uint32_t>{});
       continue;
     }
     const bool is_counts = stem == counts_name;
@@ -205,7 +208,7 @@ std::variant<RoutingTrace, RoutingCounts> read_npz(const std::string& name, std:
     }
     arrays.add(shown, archive.content(member), stem == unlabelled ? "" : stem);
   }
-  return std::move(arrays).trace(options);
+  return std::move(arrays).trace(trace_options);
 }
 
 std::string trace_npz(const RoutingTrace& trace) {

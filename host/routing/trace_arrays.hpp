@@ -21,6 +21,7 @@ inline constexpr std::uint64_t max_npz_bytes = std::uint64_t{1} << 32U;
 /// Reads an .npz file, stored or deflated: arrays [tokens][layers][places] of one trace, each of
 /// the domain that it is named after (an array named routed_experts has none); or logical_count,
 /// [layers][experts] or [steps][layers][experts] of int32 or int64, which is summed over steps.
+/// What trace_npz wrote has no dense layers, and is not asked about them.
 /// A member is unpacked only where its size is what its own header says and all of them fit.
 /// Throws ConfigError with the member and the byte, and as checked_trace.
 [[nodiscard]] std::variant<RoutingTrace, RoutingCounts> read_npz(

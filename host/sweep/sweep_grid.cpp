@@ -43,6 +43,9 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
                       ContentHashes& files) {
   Fingerprint key;
   key.add_item(config_hash(config)).add_item(version);
+  if (config.constellation.elements.file) {
+    key.add_item(files.of(*config.constellation.elements.file));
+  }
   if (config.activation.file) {
     key.add_item(files.of(*config.activation.file));
   }
@@ -51,6 +54,9 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
   }
   if (config.weather.trace) {
     key.add_item(files.of(*config.weather.trace));
+  }
+  if (config.serving.arrivals) {
+    key.add_item(files.of(*config.serving.arrivals));
   }
   for (const Scheme& scheme : config.schemes) {
     if (scheme.placement) {

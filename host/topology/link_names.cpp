@@ -6,7 +6,8 @@
 namespace spacemoe {
 
 std::string_view name_of(LinkKind kind) {
-  constexpr std::array<std::string_view, 3> names = {"in_plane", "cross_plane", "seam"};
+  constexpr std::array<std::string_view, link_kinds> names = {"in_plane", "cross_plane", "seam",
+                                                              "between_shells"};
   return names[static_cast<std::size_t>(kind)];
 }
 

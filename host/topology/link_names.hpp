@@ -8,10 +8,10 @@
 
 namespace spacemoe {
 
-inline constexpr std::size_t link_kinds = 3;
+inline constexpr std::size_t link_kinds = 4;
 inline constexpr std::size_t link_states = 12;
 
-/// "in_plane", "cross_plane", "seam"
+/// "in_plane", "cross_plane", "seam", "between_shells"
 [[nodiscard]] std::string_view name_of(LinkKind kind);
 /// "up", "sight", "range", "rate", "polar", "failed", "silent", "outage", "region", "trace",
 /// "acquiring", "unpaired"

@@ -10,12 +10,16 @@ namespace spacemoe {
 /// Partners of links between planes: the same ones for ever, or the nearest in each slot.
 enum class CrossPlane : std::uint8_t { fixed, nearest };
 
+/// Links to satellites of other shells: none, or in each slot one to the nearest.
+enum class BetweenShells : std::uint8_t { none, nearest };
+
 /// Rules for which links may exist and when a link is up, as a user states them: docs/model.md,
 /// "Links".
 struct LinkSpec {
   /// For all shells; empty: as each shell says.
   std::optional<Seam> seam;
   CrossPlane cross_plane = CrossPlane::fixed;
+  BetweenShells between_shells = BetweenShells::none;
   /// How much nearer another must be before a satellite gives up a partner that it has chosen.
   double hysteresis_km = 0.0;
   std::uint32_t max_isls = 4;

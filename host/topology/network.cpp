@@ -1,11 +1,13 @@
 #include "host/topology/network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "host/base/contract.hpp"
@@ -47,40 +49,33 @@ class LinkCollector {
 };
 
 void offer_rings(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  for (std::uint32_t plane = 0; plane < walker.planes; ++plane) {
-    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(
-          constellation.satellite({shell, plane, index}),
-          constellation.satellite({shell, plane, (index + 1) % walker.satellites_per_plane}),
-          LinkKind::in_plane);
+  const Shell& of = constellation.shells()[shell];
+  // Columns of a cluster have two ends.
+  const std::uint32_t ends = of.is_cluster() ? 1 : 0;
+  for (const OrbitalPlane& plane : of.planes) {
+    for (std::uint32_t index = 0; index + ends < plane.satellites; ++index) {
+      links.offer(Satellite{plane.first + index},
+                  Satellite{plane.first + (index + 1) % plane.satellites}, LinkKind::in_plane);
     }
   }
 }
 
-void offer_rungs(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  for (std::uint32_t plane = 0; plane + 1 < walker.planes; ++plane) {
-    for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-      links.offer(constellation.satellite({shell, plane, index}),
-                  constellation.satellite({shell, plane + 1, index}), LinkKind::cross_plane);
-    }
+/// From a plane to the next one.
+void offer_rungs(const Constellation& constellation, std::uint32_t shell, std::uint32_t plane,
+                 LinkKind kind, LinkCollector& links) {
+  for (const auto& [one, other] : constellation.rungs(shell, plane)) {
+    links.offer(one, other, kind);
   }
 }
 
-/// (P - 1, s) - (0, (s + round F) mod S): after all planes the phasing has added up to F indices in
-/// the plane.
-void offer_seam(const Constellation& constellation, std::uint32_t shell, LinkCollector& links) {
-  const WalkerShell& walker = constellation.shells()[shell];
-  if (walker.planes < 2) {
-    return;
+void offer_between_planes(const Constellation& constellation, std::uint32_t shell, Seam seam,
+                          LinkCollector& links) {
+  const auto planes = static_cast<std::uint32_t>(constellation.shells()[shell].planes.size());
+  for (std::uint32_t plane = 0; plane + 1 < planes; ++plane) {
+    offer_rungs(constellation, shell, plane, LinkKind::cross_plane, links);
   }
-  const auto per_plane = static_cast<long long>(walker.satellites_per_plane);
-  const long long shift = ((std::llround(walker.phasing) % per_plane) + per_plane) % per_plane;
-  for (std::uint32_t index = 0; index < walker.satellites_per_plane; ++index) {
-    const auto opposite = static_cast<std::uint32_t>((index + shift) % per_plane);
-    links.offer(constellation.satellite({shell, walker.planes - 1, index}),
-                constellation.satellite({shell, 0, opposite}), LinkKind::seam);
+  if (seam == Seam::closed && planes > 1) {
+    offer_rungs(constellation, shell, planes - 1, LinkKind::seam, links);
   }
 }
 
@@ -137,20 +132,45 @@ double renewal_probability(const LinkSpec& spec, double slot_length_s) {
 
 }  // namespace
 
-std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
-                                           const LinkSpec& spec) {
-  LinkCollector links(constellation.size(), spec.max_isls);
+namespace {
+
+enum class GridPart : std::uint8_t { rings, all };
+
+std::vector<LinkCandidate> grid_links(const Constellation& constellation, const LinkSpec& spec,
+                                      GridPart part, std::uint32_t max_isls) {
+  LinkCollector links(constellation.size(), max_isls);
   const auto shells = static_cast<std::uint32_t>(constellation.shells().size());
   for (std::uint32_t shell = 0; shell < shells; ++shell) {
     offer_rings(constellation, shell, links);
-    if (spec.cross_plane == CrossPlane::fixed) {
-      offer_rungs(constellation, shell, links);
-      if (seam_of(constellation.shells()[shell], spec) == Seam::closed) {
-        offer_seam(constellation, shell, links);
-      }
+    const Shell& of = constellation.shells()[shell];
+    const bool is_fixed = spec.cross_plane == CrossPlane::fixed || of.is_cluster();
+    if (part == GridPart::all && is_fixed) {
+      offer_between_planes(constellation, shell, seam_of(of, spec), links);
     }
   }
   return std::move(links).sorted();
+}
+
+}  // namespace
+
+std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
+                                           const LinkSpec& spec) {
+  return grid_links(constellation, spec,
+                    links_shells(constellation, spec) ? GridPart::rings : GridPart::all,
+                    spec.max_isls);
+}
+
+std::vector<LinkCandidate> yielding_links(const Constellation& constellation,
+                                          const LinkSpec& spec) {
+  if (!links_shells(constellation, spec)) {
+    return {};
+  }
+  // Which of them a satellite keeps, of those that its terminals could not hold all at once, is
+  // decided in each slot.
+  std::vector<LinkCandidate> links = grid_links(constellation, spec, GridPart::all, max_degree);
+  std::erase_if(links, [](const LinkCandidate& link) { return link.kind == LinkKind::in_plane; });
+  std::ranges::stable_sort(links, {}, &LinkCandidate::kind);
+  return links;
 }
 
 LinkRules link_rules(const LinkSpec& spec, double slot_length_s) {
@@ -180,7 +200,7 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec)
       links_(candidate_links(constellation, spec)),
       is_chosen_(links_.size(), 0),
       adjacency_(constellation.size()) {
-  SPACEMOE_EXPECTS(!any_partners_change(constellation, spec));
+  SPACEMOE_EXPECTS(!any_partners_change(constellation, spec) && constellation.is_circular());
   attach_links(links_, numbers_in(links_, links_), adjacency_);
 }
 
@@ -188,12 +208,17 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
                  std::uint32_t history)
     : constellation_(constellation),
       spec_(spec),
+      yielding_(yielding_links(constellation, spec)),
       history_(history),
       links_(candidate_links(constellation, spec)),
       is_chosen_(links_.size(), 0),
       adjacency_(constellation.size()) {
+  const std::vector<double> times_s = starts_with_history(slots, history);
+  if (!constellation.is_circular()) {
+    slot_orbits_ = constellation.orbits(times_s);
+  }
   if (any_partners_change(constellation, spec)) {
-    choose_partners(starts_with_history(slots, history));
+    choose_partners(times_s);
   } else {
     attach_links(links_, numbers_in(links_, links_), adjacency_);
   }
@@ -201,17 +226,15 @@ Network::Network(const Constellation& constellation, const LinkSpec& spec, const
 
 void Network::choose_partners(std::span<const double> times_s) {
   const std::vector<LinkCandidate> fixed = std::move(links_);
-  PartnerChoice choice(constellation_, spec_, fixed);
-  const auto shells = constellation_.shells().size();
-  const std::vector<ShellPhase> phases = constellation_.phases(times_s);
+  PartnerChoice choice(constellation_, spec_, fixed, yielding_);
   std::vector<std::vector<LinkCandidate>> of_times;
   std::map<std::pair<std::uint32_t, std::uint32_t>, LinkCandidate> all_chosen;
-  for (std::size_t at = 0; at < times_s.size(); ++at) {
-    of_times.push_back(choice.next(std::span(phases).subspan(at * shells, shells)));
+  constellation_.visit_orbits(times_s, [&](std::size_t, std::span<const OrbitState> orbits) {
+    of_times.push_back(choice.next(orbits));
     for (const LinkCandidate& link : of_times.back()) {
       all_chosen.emplace(ends_of(link), link);
     }
-  }
+  });
   links_ = fixed;
   for (const auto& [pair, link] : all_chosen) {
     links_.push_back(link);
@@ -245,8 +268,16 @@ std::span<const SatelliteLinks> Network::adjacency(Slot slot) const {
 bool Network::may_choose(Satellite one, Satellite other) const {
   const SatelliteAddress a = constellation_.address(one);
   const SatelliteAddress b = constellation_.address(other);
-  return a.shell == b.shell &&
-         spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane);
+  if (a.shell != b.shell) {
+    return has_links_between_shells();
+  }
+  const auto [low, high] = std::minmax({number(one), number(other)});
+  return spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane) ||
+         std::ranges::any_of(std::array{LinkKind::cross_plane, LinkKind::seam}, [&](LinkKind kind) {
+           return std::ranges::binary_search(
+               yielding_, std::tuple(kind, low, high), {},
+               [](const LinkCandidate& link) { return std::tuple(link.kind, link.a, link.b); });
+         });
 }
 
 std::uint32_t Network::slots() const {
@@ -262,7 +293,8 @@ NetworkView Network::view(double slot_length_s) const {
           adjacency_,
           constellation_.failed(),
           link_rules(spec_, slot_length_s),
-          slot_adjacency_};
+          slot_adjacency_,
+          slot_orbits_};
 }
 
 }  // namespace spacemoe

@@ -14,9 +14,14 @@ namespace spacemoe {
 /// where they are fixed rungs between neighbouring planes, and across the seam if it is closed; at
 /// most `max_isls` per satellite. Where that is less than the grid offers, links in the planes are
 /// kept first, then those between planes, seam links last. A pair named by two rules is one link.
-/// Sorted by (a, b).
+/// Where shells are linked with one another, only rings never change. Sorted by (a, b).
 [[nodiscard]] std::vector<LinkCandidate> candidate_links(const Constellation& constellation,
                                                          const LinkSpec& spec);
+
+/// The rungs and links over closed seams that satellites keep while they have terminals left, where
+/// shells are linked with one another; else none. Sorted by (kind, a, b), in which they are kept.
+[[nodiscard]] std::vector<LinkCandidate> yielding_links(const Constellation& constellation,
+                                                        const LinkSpec& spec);
 
 /// The link rules in the units of the kernels. `slot_length_s` turns the mean outage (s) into the
 /// probability that a slot draws its outage afresh: 1 where slots are longer than outages.
@@ -31,7 +36,7 @@ namespace spacemoe {
 /// choose partners, candidates are all pairs that are partners in some slot.
 class Network {
  public:
-  /// Of links that never change partners.
+  /// Of links that never change partners, on circular orbits.
   Network(const Constellation& constellation, const LinkSpec& spec);
   /// In these slots, and `history` slots before the first that weather looks back to.
   Network(const Constellation& constellation, const LinkSpec& spec, const TimeSlots& slots,
@@ -45,6 +50,10 @@ class Network {
   [[nodiscard]] bool partners_change() const { return !slot_adjacency_.empty(); }
   /// Whether a link's ends chose each other.
   [[nodiscard]] bool is_chosen(std::uint32_t link) const { return is_chosen_[link] != 0; }
+  /// Whether there are links between shells.
+  [[nodiscard]] bool has_links_between_shells() const {
+    return links_shells(constellation_, spec_);
+  }
   /// Whether two satellites might be partners at some time.
   [[nodiscard]] bool may_choose(Satellite one, Satellite other) const;
   /// Slots that partners are known for.
@@ -57,11 +66,13 @@ class Network {
 
   const Constellation& constellation_;
   LinkSpec spec_;
+  std::vector<LinkCandidate> yielding_;
   std::uint32_t history_ = 0;
   std::vector<LinkCandidate> links_;
   std::vector<std::uint8_t> is_chosen_;
   std::vector<SatelliteLinks> adjacency_;
   std::vector<SatelliteLinks> slot_adjacency_;  ///< [history + slots][satellites]
+  std::vector<OrbitState> slot_orbits_;         ///< likewise, where orbits are not circular
 };
 
 }  // namespace spacemoe

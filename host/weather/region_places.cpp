@@ -1,6 +1,6 @@
 #include "host/weather/region_places.hpp"
 
-#include "host/constellation/earth_turn.hpp"
+#include "host/constellation/earth_place.hpp"
 
 namespace spacemoe {
 namespace {
@@ -9,8 +9,8 @@ RegionPlace place_of(const RegionSpec& region, double greenwich_deg, double time
   RegionPlace place{};
   place.is_active = time_s >= region.from_s && !(region.until_s && time_s >= *region.until_s);
   if (region.is_cap()) {
-    place.centre =
-        earth_fixed_direction(*region.latitude_deg, *region.longitude_deg, greenwich_deg, time_s);
+    place.centre = earth_direction(*region.latitude_deg, *region.longitude_deg,
+                                   greenwich_rad(greenwich_deg, time_s));
   }
   return place;
 }

@@ -148,6 +148,9 @@ SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key)
   SPACEMOE_EXPECTS(!network.partners_change() ||
                    network.slot_adjacency.size() ==
                        std::size_t{history_ + slots_} * network.satellites.size());
+  SPACEMOE_EXPECTS(network.slot_orbits.empty() ||
+                   network.slot_orbits.size() ==
+                       std::size_t{history_ + slots_} * network.satellites.size());
   NetworkView under_weather = network;
   if (outages_) {
     under_weather.rules.survival = outages_->survival;

@@ -21,6 +21,9 @@ struct NetworkView {
   /// Where partners change: who holds which links in a slot, [history + slots][satellites] of the
   /// series, as its times. Else empty.
   std::span<const SatelliteLinks> slot_adjacency = {};
+  /// Where orbits are not circular: states in a slot, [history + slots][satellites] of the series,
+  /// as its times. There are no shells then, and constants of satellites mean nothing. Else empty.
+  std::span<const OrbitState> slot_orbits = {};
 
   [[nodiscard]] bool partners_change() const { return !slot_adjacency.empty(); }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -159,6 +160,22 @@ SPACEMOE_HD void sample_systematic(const SetLawView& law, const RandomKey& key, 
   }
 }
 
+/// The recorded token whose set a layer takes, each as likely as another. Where layers are joint
+/// all of them draw with the key of layer 0, and so the same token.
+SPACEMOE_HD inline std::uint32_t recorded_token(const SetLawView& law, RandomKey key) {
+  key.third = law.joint_layers ? 0 : key.third;
+  return uniform_below(key, law.recorded_tokens);
+}
+
+template <class Members>
+SPACEMOE_HD void sample_recorded(const SetLawView& law, const RandomKey& key, Layer layer,
+                                 Members members) {
+  const std::uint16_t* chosen = law.recorded_set(recorded_token(law, key), number(layer));
+  for (std::uint32_t k = 0; k < law.active; ++k) {
+    members[k] = chosen[k];
+  }
+}
+
 /// Draws the active set of a token in a layer: writes `law.active` different expert numbers to
 /// `members`, in no particular order. Keyed by (seed, slot, token, layer): every scheme, thread and
 /// backend sees the same set. Only adds, multiplies and compares tables made on the host.
@@ -175,6 +192,23 @@ SPACEMOE_HD void sample_experts(const SetLawView& law, std::uint64_t seed, Slot 
       return sample_successive(law, key, layer, members);
     case SampleForm::systematic:
       return sample_systematic(law, key, layer, members);
+    case SampleForm::recorded:
+      return sample_recorded(law, key, layer, members);
+  }
+}
+
+/// The active sets of a token in all layers, as sample_experts draws them. members:
+/// [layers][active]
+inline void sample_token(const SetLawView& law, std::uint64_t seed, Slot slot, std::uint32_t token,
+                         std::uint16_t* members) {
+  if (law.joint_layers) {
+    const RandomKey key{seed, Purpose::active_set, number(slot), token, 0};
+    const std::uint16_t* chosen = law.recorded_set(recorded_token(law, key), 0);
+    std::copy(chosen, chosen + law.layers * law.active, members);
+    return;
+  }
+  for (std::uint32_t layer = 0; layer < law.layers; ++layer) {
+    sample_experts(law, seed, slot, token, Layer{layer}, members + layer * law.active);
   }
 }
 

@@ -11,10 +11,11 @@
 
 namespace spacemoe {
 
-/// Maximum number of links of a satellite: two in its plane, one to each neighbouring plane.
+/// Maximum number of links of a satellite: two in its plane, one to each neighbouring plane, or to
+/// another shell instead.
 inline constexpr std::uint32_t max_degree = 4;
 
-enum class LinkKind : std::uint8_t { in_plane, cross_plane, seam };
+enum class LinkKind : std::uint8_t { in_plane, cross_plane, seam, between_shells };
 
 /// Two satellites, a < b, that may hold a laser link; by plain numbers, as kernels read them.
 struct LinkCandidate {
@@ -57,7 +58,7 @@ struct LinkRules {
   double min_clearance_km;            ///< smallest distance of the beam to Earth's centre
   double max_range_km;                ///< infinity if unlimited
   double max_angular_rate_rad_per_s;  ///< infinity if unlimited
-  double max_sin_latitude;            ///< for links between planes; above 1 if off
+  double max_sin_latitude;            ///< for links out of a plane; above 1 if off
   double survival;                    ///< stationary probability of no outage
   double renewal;                     ///< probability that a slot draws its outage afresh
   double seconds_per_link;            ///< payload / rate + processing

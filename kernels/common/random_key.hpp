@@ -31,6 +31,7 @@ enum class Purpose : std::uint8_t {
   satellite_lifetime = 19,  ///< (0, satellite, realisation)
   lost_pair = 20,           ///< (pair)
   sequence_start = 21,      ///< (sequence)
+  request_arrival = 22,     ///< (replication, request)
 };
 
 /// Resets of satellites, of the slots whose outages have this purpose.

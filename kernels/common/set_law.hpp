@@ -12,6 +12,7 @@ enum class SampleForm : std::uint8_t {
   conditional_poisson,  ///< next member by the tails of elementary symmetric polynomials
   successive,           ///< one member after the other, by weight (Plackett-Luce)
   systematic,           ///< Hartley-Rao: random order, equidistant points on the cumulated pi
+  recorded,             ///< the set of a token of a recorded trace
 };
 
 /// Methods of finding P(S inside A) for the exact expectation.
@@ -19,7 +20,7 @@ enum class ExactForm : std::uint8_t {
   none,         ///< not at all: exact columns stay empty
   containment,  ///< a table over all subsets A, E <= max_containment_experts
   symmetric,    ///< e_K of the weights on A: conditional Poisson of any size
-  sets,         ///< the sets of SampleForm::table, one by one
+  sets,         ///< listed sets, one by one
 };
 
 /// Largest number of active experts of a layer.
@@ -38,7 +39,7 @@ struct SetLawView {
   SampleForm sample_form;
   ExactForm exact_form;
 
-  // SampleForm::table. Layer l owns sets [set_begin[l], set_begin[l + 1]).
+  // SampleForm::table, ExactForm::sets. Layer l owns sets [set_begin[l], set_begin[l + 1]).
   const std::uint32_t* set_begin;  ///< [layers + 1]
   const double* cumulative;      ///< [sets] P(this set or an earlier one); the last of a layer is 1
   const std::uint16_t* members;  ///< [sets][active], ascending
@@ -59,6 +60,19 @@ struct SetLawView {
   const std::uint32_t* always;
   /// ExactForm::containment: [layers][2^experts], P(S inside A) by the bits of A.
   const double* containment;
+
+  /// SampleForm::recorded: [recorded_tokens][layers][active], ascending in each set.
+  const std::uint16_t* recorded = nullptr;
+  std::uint32_t recorded_tokens = 0;
+  /// Whether the sets of a token are those of one recorded token in all layers, which then depend
+  /// on each other: what is expected of a layer by itself holds, but products over layers do not.
+  bool joint_layers = false;
+
+  /// The experts of a recorded token in a layer. [active]
+  [[nodiscard]] SPACEMOE_HD const std::uint16_t* recorded_set(std::uint32_t token,
+                                                              std::uint32_t layer) const {
+    return recorded + (static_cast<std::uint64_t>(token) * layers + layer) * active;
+  }
 };
 
 }  // namespace spacemoe

@@ -17,6 +17,7 @@ struct SkyTables {
   const std::uint8_t* failed;
   const ShellPhase* phases;        ///< of slot 0; earlier ones stand before
   const SatelliteLinks* partners;  ///< likewise; null where partners never change
+  const OrbitState* orbits;        ///< likewise; null where orbits are circular
   std::uint32_t shell_count;
   std::uint32_t satellite_count;
   std::uint32_t link_count;
@@ -67,6 +68,9 @@ SPACEMOE_HD inline Moment earlier(Moment now, std::uint32_t slots) {
 
 SPACEMOE_HD inline OrbitState orbit_in_slot(const SkyTables& sky, std::int32_t slot,
                                             std::uint32_t satellite) {
+  if (sky.orbits != nullptr) {
+    return sky.orbits[static_cast<std::int64_t>(slot) * sky.satellite_count + satellite];
+  }
   const SatelliteConstants& constants = sky.satellites[satellite];
   return orbit_state(
       sky.shells[constants.shell], constants,

@@ -4,7 +4,10 @@
 #include <limits>
 
 #include "kernels/common/expected_maximum.hpp"
+#include "kernels/common/recorded_walk.hpp"
 #include "kernels/common/shared_satellites.hpp"
+#include "kernels/common/token_walk.hpp"
+#include "kernels/cpu/table_experts.hpp"
 #include "kernels/tables/result_rows.hpp"
 
 namespace spacemoe::cpu {
@@ -58,10 +61,39 @@ PlacementExpectation ExactEngine::expectation(const PathTable& table,
     result.latency_s += expected.latency_s + static_cast<double>(table.gateway_s[row]);
     result.all_reachable &= reachable == experts ? 1U : 0U;
   }
+  if (plan_.law.joint_layers && result.all_reachable == 0) {
+    return walked_expectation(walk_recorded(table, placement, placement),
+                              plan_.law.recorded_tokens);
+  }
   return result;
 }
 
+WalkedTokens ExactEngine::walk_recorded(const PathTable& table, std::uint32_t own,
+                                        std::uint32_t other) const {
+  const SetLawView& law = plan_.law;
+  const auto latency_of = [&](std::uint32_t token, std::uint32_t placement) {
+    return walked_latency(law, token, [&](std::uint32_t layer, const std::uint16_t* set) {
+      const std::size_t row = std::size_t{placement} * law.layers + layer;
+      const TableExperts experts{table, row * law.experts};
+      const LayerTimes times = plan_.placements.shares_satellites(row)
+                                   ? layer_times<true>(experts, set, law.active, 0.0F)
+                                   : layer_times<false>(experts, set, law.active, 0.0F);
+      return static_cast<double>(times.latency_s) + static_cast<double>(table.gateway_s[row]);
+    });
+  };
+  WalkedTokens sums{};
+  for (std::uint32_t token = 0; token < law.recorded_tokens; ++token) {
+    const double own_s = latency_of(token, own);
+    const bool needs_other = other != own && !std::isinf(own_s);
+    add_walked(sums, own_s, needs_other ? latency_of(token, other) : own_s);
+  }
+  return sums;
+}
+
 RowSums ExactEngine::joint(const PathTable& table, const ResultRow& row) const {
+  if (plan_.law.joint_layers) {
+    return walked_joint(walk_recorded(table, row.own, row.other), plan_.law.recorded_tokens);
+  }
   const std::uint32_t layers = plan_.law.layers;
   const std::uint32_t experts = plan_.law.experts;
   float own[max_experts];

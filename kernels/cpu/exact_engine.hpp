@@ -7,6 +7,7 @@
 
 #include "kernels/api/evaluation.hpp"
 #include "kernels/common/joint_row.hpp"
+#include "kernels/common/recorded_walk.hpp"
 #include "kernels/cpu/path_table.hpp"
 #include "kernels/cpu/workers.hpp"
 
@@ -31,7 +32,11 @@ class ExactEngine {
                                           const float* latency_s) const;
   [[nodiscard]] PlacementExpectation expectation(const PathTable& table,
                                                  std::uint32_t placement) const;
-  /// Sums over what both placements of a row deliver, layer by layer.
+  /// Sums over recorded tokens that both placements deliver.
+  [[nodiscard]] WalkedTokens walk_recorded(const PathTable& table, std::uint32_t own,
+                                           std::uint32_t other) const;
+  /// Sums over what both placements of a row deliver, layer by layer; token by token where layers
+  /// depend on each other.
   [[nodiscard]] RowSums joint(const PathTable& table, const ResultRow& row) const;
 
   const EvaluationPlan& plan_;

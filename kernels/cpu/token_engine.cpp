@@ -6,6 +6,7 @@
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/token_walk.hpp"
+#include "kernels/cpu/table_experts.hpp"
 #include "kernels/tables/result_rows.hpp"
 
 namespace spacemoe::cpu {
@@ -13,26 +14,6 @@ namespace {
 
 /// A token takes microseconds, and looking for a stop some nanoseconds.
 constexpr std::uint32_t tokens_between_checks = 1024;
-
-/// The experts of one layer of one placement, in the form that layer_times needs.
-struct LayerExperts {
-  const PathTable& table;
-  std::size_t first;  ///< entry of the layer's first expert
-
-  [[nodiscard]] float latency_s(std::uint32_t expert, std::uint32_t together) const {
-    return together == 1 ? table.latency_s[first + expert]
-                         : table.latency_of(first + expert, together);
-  }
-  [[nodiscard]] float propagation_s(std::uint32_t expert) const {
-    return table.propagation_s[first + expert];
-  }
-  [[nodiscard]] float compute_s(std::uint32_t expert, std::uint32_t together) const {
-    return shared_compute(table.compute_s[first + expert], together);
-  }
-  [[nodiscard]] std::uint32_t satellite(std::uint32_t expert) const {
-    return table.satellites[first + expert];
-  }
-};
 
 }  // namespace
 
@@ -52,10 +33,8 @@ void TokenEngine::sample(Slot slot, Workspace& workspace, const StopCheck& check
     if (token % tokens_between_checks == 0) {
       check_stop();
     }
-    for (std::uint32_t layer = 0; layer < law.layers; ++layer) {
-      sample_experts(law, plan_.seed, slot, token, Layer{layer}, members);
-      members += law.active;
-    }
+    sample_token(law, plan_.seed, slot, token, members);
+    members += std::size_t{law.layers} * law.active;
   }
 }
 
@@ -70,7 +49,7 @@ float TokenEngine::trace_token(const PathTable& table, std::uint32_t placement, 
   const std::size_t first_row = std::size_t{placement} * layers;
   return token_latency(layers, [&](std::uint32_t layer) {
     const std::size_t row = first_row + layer;
-    const LayerExperts experts{table, row * plan_.law.experts};
+    const TableExperts experts{table, row * plan_.law.experts};
     const std::uint16_t* set = members + std::size_t{layer} * active;
     const float gateway_s = table.gateway_s[row];
     const LayerTimes times = plan_.placements.shares_satellites(row)

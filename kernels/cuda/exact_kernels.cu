@@ -7,6 +7,7 @@
 #include "kernels/cuda/grid_stride.hpp"
 #include "kernels/cuda/launch.hpp"
 #include "kernels/cuda/layer_scratch.hpp"
+#include "kernels/cuda/recorded_kernels.hpp"
 #include "kernels/cuda/warp.hpp"
 
 namespace spacemoe::cuda {
@@ -228,8 +229,14 @@ void ExactKernels::run_form(std::uint32_t count, const BothWays* paths,
   };
   launch("expectations_kernel", expectations_kernel<form, plain>, shape(plan_.placement_count),
          stream, plan_, count, paths, scratch_.data(), std::uint64_t{bytes}, expectations);
+  if (plan_.law.joint_layers) {
+    expect_recorded(plan_, count, paths, expectations, stream);
+  }
   launch("rows_kernel", rows_kernel<form, plain>, shape(plan_.row_count), stream, plan_, count,
          paths, scratch_.data(), std::uint64_t{bytes}, expectations, rows);
+  if (plan_.law.joint_layers) {
+    expect_recorded_rows(plan_, count, paths, expectations, rows, stream);
+  }
 }
 
 template <bool plain>

@@ -44,6 +44,7 @@ class DeviceNetwork {
   DeviceBuffer<std::uint8_t> failed_;
   DeviceBuffer<ShellPhase> phases_;
   DeviceBuffer<SatelliteLinks> partners_;
+  DeviceBuffer<OrbitState> orbits_;
   DeviceBuffer<Region> regions_;
   DeviceBuffer<RegionPlace> places_;
   DeviceTrace of_links_;

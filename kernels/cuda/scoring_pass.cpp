@@ -50,11 +50,17 @@ class DeviceFloatLaw {
   DeviceBuffer<float> sorted_;
 };
 
+/// A law without what only draws need: a recorded trace is large, and evaluation has it there.
+SetLawView without_trace(SetLawView law) {
+  law.recorded = nullptr;
+  return law;
+}
+
 class CudaScoringPass final : public ScoringPass {
  public:
   CudaScoringPass(const SnapshotSeries& series, const ScoringPlan& plan, const Device& device)
       : device_(device),
-        law_(plan.law),
+        law_(without_trace(plan.law)),
         float_law_(plan.law),
         expert_s_(plan.expert_seconds),
         gateway_s_(plan.gateway_seconds) {

@@ -8,6 +8,7 @@ namespace spacemoe::cuda {
 /// Set laws in the device's memory.
 class DeviceSetLaw {
  public:
+  /// Throws DeviceMemoryError if a recorded trace is too large.
   explicit DeviceSetLaw(const SetLawView& host);
 
   /// Like the host's, but with pointers that kernels may follow.
@@ -23,6 +24,7 @@ class DeviceSetLaw {
   DeviceBuffer<double> weights_;
   DeviceBuffer<std::uint32_t> always_;
   DeviceBuffer<double> containment_;
+  DeviceBuffer<std::uint16_t> recorded_;
 };
 
 }  // namespace spacemoe::cuda

@@ -34,7 +34,7 @@ __global__ void links_kernel(NetworkTables network, std::uint32_t first, const O
 }
 
 /// One thread per link, the special ones included, one grid row per slot. Both ends' states are
-/// computed here: twenty operations each, cheaper than reading them from a table.
+/// computed here: thirty operations each, cheaper than reading them from a table.
 __global__ void weights_kernel(NetworkTables network, std::uint32_t first, float* out) {
   const std::uint32_t link = blockIdx.x * blockDim.x + threadIdx.x;
   const std::uint32_t words = network.sky.link_count + special_links;

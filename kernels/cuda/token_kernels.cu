@@ -4,10 +4,9 @@
 
 #include "kernels/common/expert_sampler.hpp"
 #include "kernels/common/latency_histogram.hpp"
-#include "kernels/common/path_latency.hpp"
 #include "kernels/common/strided.hpp"
-#include "kernels/common/token_walk.hpp"
 #include "kernels/cuda/launch.hpp"
+#include "kernels/cuda/served_layer.hpp"
 #include "kernels/cuda/warp.hpp"
 
 namespace spacemoe::cuda {
@@ -15,8 +14,9 @@ namespace {
 
 constexpr std::uint32_t token_threads = 128;
 constexpr std::uint32_t token_warps = token_threads / warp_lanes;
-/// Blocks of the form for shared satellites that a multiprocessor should hold at once: they leave
-/// 96 registers per thread, without which sm_120 spills. 0 leaves it to ptxas.
+/// Blocks that a multiprocessor should hold at once: they leave 64 registers per thread in the
+/// plain form and 96 in that for shared satellites, without which sm_120 spills.
+constexpr std::uint32_t plain_layers_resident = 8;
 constexpr std::uint32_t layers_resident = 5;
 
 /// Index of the active set of a token, given by its place, in a layer. All tokens of a layer lie
@@ -46,8 +46,10 @@ __global__ void __launch_bounds__(token_threads)
     sample_conditional_poisson(plan.law, key, Layer{layer}, out);
   } else if constexpr (form == SampleForm::successive) {
     sample_successive(plan.law, key, Layer{layer}, out);
-  } else {
+  } else if constexpr (form == SampleForm::systematic) {
     sample_systematic(plan.law, key, Layer{layer}, out);
+  } else {
+    sample_recorded(plan.law, key, Layer{layer}, out);
   }
 }
 
@@ -57,16 +59,10 @@ __device__ LayerTimes times_of(const EvaluationTables& plan, const BothWays* pat
                                const std::uint16_t* members, std::uint64_t slot,
                                std::uint32_t placement, std::uint32_t layer, std::uint32_t place) {
   const std::uint32_t row = placement * plan.law.layers + layer;
-  const std::uint32_t first = row * plan.law.experts;
-  const std::uint64_t serving = plain ? first : slot * plan.serving_stride + first;
-  const ServedExperts experts{paths + slot * plan.path_stride() + first, plan.expert_s + serving,
-                              plain ? nullptr : plan.satellites + serving};
-  const float gateway_s = plan.gateway_seconds<plain>(slot, row);
   const Strided<const std::uint16_t> active(members + first_member(plan, slot, layer, place),
                                             plan.tokens);
-  return !plain && plan.shares_satellites(row)
-             ? layer_times<true>(experts, active, plan.law.active, gateway_s)
-             : layer_times<false>(experts, active, plan.law.active, gateway_s);
+  return served_layer<plain>(plan, paths, slot, row, active,
+                             plan.gateway_seconds<plain>(slot, row));
 }
 
 /// One thread per token, one grid row per scheme, one grid layer per slot.
@@ -124,7 +120,7 @@ __global__ void __launch_bounds__(token_threads)
 
 /// One warp per layer, scheme and slot; its lanes take the tokens in turn.
 template <bool plain>
-__global__ void __launch_bounds__(token_threads, plain ? 0 : layers_resident)
+__global__ void __launch_bounds__(token_threads, plain ? plain_layers_resident : layers_resident)
     token_layers_kernel(EvaluationTables plan, std::uint32_t count, const BothWays* paths,
                         const std::uint16_t* members, const float* latencies, LayerSums* out) {
   const std::uint32_t item = warp_index();
@@ -174,6 +170,8 @@ void sample_sets(const EvaluationTables& plan, SlotRange slots, std::uint16_t* m
       return launch_sampler<SampleForm::successive>(plan, slots, members, stream);
     case SampleForm::systematic:
       return launch_sampler<SampleForm::systematic>(plan, slots, members, stream);
+    case SampleForm::recorded:
+      return launch_sampler<SampleForm::recorded>(plan, slots, members, stream);
   }
 }
 

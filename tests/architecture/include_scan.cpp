@@ -9,14 +9,14 @@ namespace spacemoe {
 namespace {
 
 /// Host folders, lowest first: each may use those before it.
-constexpr std::array<std::string_view, 26> host_order = {
-    "host/base/",       "host/model/",      "host/elements/",   "host/constellation/",
-    "host/topology/",   "host/weather/",    "host/routing/",    "host/activation/",
-    "host/statistics/", "host/placement/",  "host/search/",     "host/evaluation/",
-    "host/config/",     "host/experiment/", "host/results/",    "host/inspect/",
-    "host/charts/",     "host/failover/",   "host/robustness/", "host/replacement/",
-    "host/generation/", "host/breakeven/",  "host/sweep/",      "host/compare/",
-    "host/report/",     "host/cli/"};
+constexpr std::array<std::string_view, 28> host_order = {
+    "host/base/",       "host/model/",      "host/elements/",    "host/constellation/",
+    "host/topology/",   "host/weather/",    "host/routing/",     "host/activation/",
+    "host/statistics/", "host/placement/",  "host/search/",      "host/evaluation/",
+    "host/config/",     "host/experiment/", "host/results/",     "host/inspect/",
+    "host/charts/",     "host/failover/",   "host/robustness/",  "host/replacement/",
+    "host/generation/", "host/serving/",    "host/breakeven/",   "host/sweep/",
+    "host/compare/",    "host/report/",     "host/interchange/", "host/cli/"};
 
 /// Kernel parts that a kernel part may use, besides itself.
 struct KernelRule {

@@ -23,6 +23,7 @@ struct Law {
   std::uint32_t active;
   SampleForm sample_form;
   ExactForm exact_form;
+  ReplayedLayers layers = ReplayedLayers::joint;
 };
 
 inline std::string counts_of(std::uint32_t layers, std::uint32_t experts) {
@@ -54,6 +55,22 @@ inline std::string pairs_of(std::uint32_t layers, std::uint32_t experts) {
   return text.str();
 }
 
+/// 60 tokens whose layers go together more often than not.
+inline std::string trace_of(std::uint32_t layers, std::uint32_t experts, std::uint32_t active) {
+  std::ostringstream text;
+  text << "token,layer,expert\n";
+  for (std::uint32_t token = 0; token < 60; ++token) {
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+      const std::uint32_t first = token * token + (token % 3 == 0 ? layer : 0);
+      for (std::uint32_t k = 0; k < active; ++k) {
+        text << token << ',' << layer << ',' << (first + k + (k > 0 ? token % 2 : 0)) % experts
+             << '\n';
+      }
+    }
+  }
+  return text.str();
+}
+
 /// Laws of every form that a sampler and the exact engine know.
 inline std::vector<Law> laws_of_every_form() {
   return {Law{"pairs", ActivationKind::pairs, 8, 2, SampleForm::table, ExactForm::containment},
@@ -69,7 +86,11 @@ inline std::vector<Law> laws_of_every_form() {
           Law{"successive24", ActivationKind::successive, 24, 9, SampleForm::successive,
               ExactForm::none},
           Law{"systematic", ActivationKind::hartley_rao, 12, 3, SampleForm::systematic,
-              ExactForm::none}};
+              ExactForm::none},
+          Law{"trace", ActivationKind::trace, 8, 2, SampleForm::recorded, ExactForm::containment},
+          Law{"trace20", ActivationKind::trace, 20, 6, SampleForm::recorded, ExactForm::sets},
+          Law{"layers_of_trace", ActivationKind::trace, 8, 3, SampleForm::recorded,
+              ExactForm::containment, ReplayedLayers::independent}};
 }
 
 inline std::string law_name(const testing::TestParamInfo<Law>& law) {
@@ -80,6 +101,17 @@ class EveryLaw : public testing::TestWithParam<Law> {
  protected:
   static constexpr std::uint32_t layers = 3;
 
+  static std::string table_of(const Law& law) {
+    switch (law.kind) {
+      case ActivationKind::pairs:
+        return pairs_of(layers, law.experts);
+      case ActivationKind::trace:
+        return trace_of(layers, law.experts, law.active);
+      default:
+        return counts_of(layers, law.experts);
+    }
+  }
+
   [[nodiscard]] SetLaws laws() const {
     const Law& law = GetParam();
     MoeModel model;
@@ -87,11 +119,10 @@ class EveryLaw : public testing::TestWithParam<Law> {
     model.layers = layers;
     model.experts = law.experts;
     model.active = law.active;
-    const bool pairs = law.kind == ActivationKind::pairs;
-    const TestFile file("spacemoe_agreement_" + law.name + ".csv",
-                        pairs ? pairs_of(layers, law.experts) : counts_of(layers, law.experts));
+    const TestFile file("spacemoe_agreement_" + law.name + ".csv", table_of(law));
     ActivationSpec spec;
     spec.kind = law.kind;
+    spec.layers = law.layers;
     spec.file = file.path();
     return make_set_laws(spec, model);
   }

@@ -74,5 +74,99 @@ TEST(ChangingPartners, GivePlanningTheBitsOfTheCpus) {
   EXPECT_THAT(got, testing::Pointwise(SameBits(), expected));
 }
 
+/// Three shells, linked with one another, whose planes drift; under weather that looks back.
+Sky linked_shells(std::uint32_t slots) {
+  LinkSpec links = fragile_links(0.85);
+  links.between_shells = BetweenShells::nearest;
+  links.hysteresis_km = 100.0;
+  WeatherSpec weather;
+  weather.acquisition_s = 200.0;
+  return {{{{4, 8, 1200.0, 63.0, 360.0, 1.0, Seam::closed, 17.0},
+            {3, 7, 1500.0, 97.6, 180.0, 0.4},
+            {2, 12, 800.0, 30.0, 360.0, 1.0, Seam::open, 40.0}},
+           {5},
+           Drift::j2},
+          links,
+          slots,
+          weather};
+}
+
+// Links, orbits and paths; and each slot has links between shells that others do not have.
+TEST(LinkedShells, HaveTheBitsOfTheCpusAndTheirShortestPaths) {
+  constexpr std::uint32_t slots = 20;
+  const Sky sky = linked_shells(slots);
+  const auto sources = all_satellites();
+  ASSERT_EQ(sky.constellation.size(), sources.size());
+  const auto cpu = cpu::make_cpu_backend(1);
+  const auto other = backend_under_test(1);
+  const auto expected_pass = cpu->snapshots(sky.series());
+  const auto pass = other->snapshots(sky.series());
+  std::vector<OrbitState> expected_orbits(77);
+  std::vector<OrbitState> orbits(77);
+  std::vector<LinkReport> expected(sky.network.links().size());
+  std::vector<LinkReport> links(expected.size());
+  std::vector<float> rows(std::size_t{77} * 77);
+  std::uint32_t up = 0;
+  std::uint32_t unpaired = 0;
+  for (std::uint32_t slot = 0; slot < slots; slot += 3) {
+    expected_pass->orbits(Slot{slot}, expected_orbits);
+    pass->orbits(Slot{slot}, orbits);
+    EXPECT_THAT(orbits, testing::Pointwise(SameBits(), expected_orbits)) << slot;
+    expected_pass->links(Slot{slot}, expected);
+    pass->links(Slot{slot}, links);
+    for (std::size_t link = 0; link < links.size(); ++link) {
+      ASSERT_EQ(links[link].state, expected[link].state) << slot << ", link " << link;
+      ASSERT_EQ(links[link].weight_s, expected[link].weight_s) << slot << ", link " << link;
+      if (sky.network.links()[link].kind == LinkKind::between_shells) {
+        up += links[link].state == LinkState::up ? 1U : 0U;
+        unpaired += links[link].state == LinkState::unpaired ? 1U : 0U;
+      }
+    }
+    pass->path_rows({Slot{slot}, 1}, list_of<Satellite>(sources), rows);
+    EXPECT_THAT(rows, testing::Pointwise(SameBits(), boost_rows(sky, links, sources))) << slot;
+  }
+  EXPECT_GT(up, 30U);
+  EXPECT_GT(unpaired, 50U);
+}
+
+// A cluster is a grid whose columns are open. Alone, so that links never change, and with a shell.
+TEST(Cluster, HasTheBitsOfTheCpusAndItsShortestPaths) {
+  WalkerShell cluster{7, 5, 650.0, 97.96};
+  cluster.first_raan_deg = 90.0;
+  cluster.cluster_spacing_m = 100.0;
+  const WalkerShell shell{6, 7, 900.0, 80.0, 360.0, 1.0, Seam::closed};
+  for (const std::vector<WalkerShell>& shells :
+       {std::vector{cluster}, std::vector{cluster, shell}}) {
+    LinkSpec links = fragile_links(0.7);
+    links.between_shells = BetweenShells::nearest;
+    const Sky sky({shells, {3}, Drift::j2}, links, 10);
+    const std::uint32_t satellites = sky.constellation.size();
+    std::vector<std::uint32_t> sources(satellites);
+    std::iota(sources.begin(), sources.end(), 0U);
+    const auto cpu = cpu::make_cpu_backend(1);
+    const auto other = backend_under_test(1);
+    const auto expected_pass = cpu->snapshots(sky.series());
+    const auto pass = other->snapshots(sky.series());
+    std::vector<OrbitState> expected(satellites);
+    std::vector<OrbitState> orbits(satellites);
+    std::vector<LinkReport> reports(sky.network.links().size());
+    std::vector<float> rows(std::size_t{satellites} * satellites);
+    for (const std::uint32_t slot : {0U, 4U, 9U}) {
+      expected_pass->orbits(Slot{slot}, expected);
+      pass->orbits(Slot{slot}, orbits);
+      EXPECT_THAT(orbits, testing::Pointwise(SameBits(), expected));
+      pass->links(Slot{slot}, reports);
+      pass->path_rows({Slot{slot}, 1}, list_of<Satellite>(sources), rows);
+      EXPECT_THAT(rows, testing::Pointwise(SameBits(), boost_rows(sky, reports, sources)));
+      for (std::size_t link = 0; link < reports.size(); ++link) {
+        if (sky.network.links()[link].b < 35 && reports[link].state == LinkState::up) {
+          EXPECT_GT(reports[link].weight_s, 0.33e-6F);
+          EXPECT_LT(reports[link].weight_s, 0.67e-6F);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace spacemoe

@@ -174,7 +174,7 @@ TEST(Inspect, SummarisesAllSlots) {
   EXPECT_THAT(csv.out,
               StartsWith("slot,time_s,up,sight,range,rate,polar,failed,silent,outage,region,"
                          "trace,acquiring,unpaired,components,largest,"
-                         "connected_pairs_fraction,handovers\n0,0,"));
+                         "connected_pairs_fraction,handovers,across_shells\n0,0,"));
   const auto json = work.spacemoe("inspect " + config("smoke.yaml") + " --format json");
   EXPECT_EQ(nlohmann::json::parse(json.out)["slots"].size(),
             static_cast<std::size_t>(lines(csv.out) - 1));

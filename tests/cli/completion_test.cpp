@@ -81,7 +81,8 @@ TEST(Completion, OfBashKnowsKeysOfConfigs) {
   const CompletingFolder work;
   EXPECT_EQ(work.completed("spacemoe run study.yaml --set links.surv"), "links.survival=;");
   EXPECT_EQ(work.completed("spacemoe sweep study.yaml --set links.seam="), "open;closed;dynamic;");
-  EXPECT_EQ(work.completed("spacemoe run --set constellation=star"), "starlink-1584;");
+  EXPECT_EQ(work.completed("spacemoe run --set constellation=star"),
+            "starlink-1584;starlink-4408;");
   EXPECT_EQ(work.completed("spacemoe run --set constellation.shells.0.alt"),
             "constellation.shells.0.altitude_km=;");
   EXPECT_THAT(work.completed("spacemoe run --set schemes.0."), HasSubstr("schemes.0.gateway="));
@@ -106,6 +107,10 @@ TEST(Completion, OfBashOffersFilesThatTheCommandTakes) {
   EXPECT_EQ(work.completed("spacemoe import notes.txt --as "), "counts;csv;npz;pairs;");
   EXPECT_EQ(work.completed("spacemoe run study.yaml --out "), "runs;");
   EXPECT_EQ(work.completed("spacemoe doctor "), ";");
+  EXPECT_EQ(work.completed("spacemoe export net"), "network;");
+  EXPECT_THAT(work.completed("spacemoe export "),
+              AllOf(HasSubstr("sweep;placement;network;"), HasSubstr("study.yaml;")));
+  EXPECT_EQ(work.completed("spacemoe export network study.yaml --format n"), "nodes;npz;");
 }
 
 TEST(Completion, OfFishKnowsTheSame) {

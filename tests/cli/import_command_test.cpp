@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/program.hpp"
 
@@ -61,6 +62,46 @@ TEST(Import, WritesTablesThatARunTakes) {
   EXPECT_EQ(of_pairs.exit_code, 0) << of_pairs.err;
   const auto of_counts = run_with("kind: conditional_poisson", "counts.csv");
   EXPECT_EQ(of_counts.exit_code, 0) << of_counts.err;
+}
+
+// The trace itself, too: what it says is told where it is replayed.
+TEST(Import, ATraceIsReplayed) {
+  const ImportFolder work;
+  const auto command = [&](const std::string& name, const std::string& more = "") {
+    return name + " " + config("smoke.yaml") +
+           " --threads 1 --set 'activation={kind: trace, file: " +
+           (work.path() / "trace.csv").string() + more + "}'";
+  };
+  const auto run = work.spacemoe(command("run --out joint", ", where: {domain: law}"));
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::string told =
+      "120 of 200 recorded tokens, of law; 2 active in each of 8 layers, all layers of the same "
+      "recorded token";
+  EXPECT_THAT(nlohmann::json::parse(slurp(work.path() / "joint/manifest.json"))["replayed"], told);
+  EXPECT_THAT(run.out, HasSubstr("Replayed: 120 of 200 recorded tokens"));
+  EXPECT_THAT(run.out, Not(HasSubstr("No exact means")));
+  EXPECT_THAT(work.spacemoe(command("inspect", ", where: {domain: law}")).err,
+              HasSubstr("replayed: " + told));
+  EXPECT_THAT(
+      work.spacemoe(
+              command("run --dry-run", ", layers: independent, held_out: 0.25, tokens: held_out"))
+          .out,
+      HasSubstr("replayed     50 of 200 recorded tokens, of 2 domains, only the last 25 % of each "
+                "domain; 2 active in each of 8 layers, each layer of a recorded token of its own"));
+}
+
+// Layers cost by themselves what they cost, whatever they have to do with each other.
+TEST(Import, ATraceIsSearched) {
+  const ImportFolder work;
+  const std::string search = "search " + config("smoke.yaml") +
+                             " --threads 1 --moves 500 --out found --set 'activation={kind: trace, "
+                             "file: " +
+                             (work.path() / "trace.csv").string() + "}'";
+  const auto lossless = work.spacemoe(search + " --set search.lost_weight_s=0.5");
+  EXPECT_EQ(lossless.exit_code, 2);
+  EXPECT_THAT(lossless.err,
+              HasSubstr("search.lost_weight_s: found 0.5 with a trace whose layers are joint"));
+  EXPECT_EQ(work.spacemoe(search).exit_code, 0);
 }
 
 TEST(Import, ATraceIsTheSameInEveryForm) {

@@ -142,7 +142,7 @@ TEST(Schema, RefusesWhatTheReaderRefuses) {
        {with("/constellation/shells/0/altitude_km", 0), with("/links/survival", 1.5),
         with("/links/survival", "high"), with("/links/max_isls", 2.5), with("/links/seam", "ajar"),
         with("/links/survivel", 0.9), with("/time/slots", 0), with("/compute/utilisation", 0),
-        with("/activation/kind", "trace"), with("/schemes/0/gateway", "best"),
+        with("/activation/kind", "replay"), with("/schemes/0/gateway", "best"),
         with("/schemes/0/rule", "simplex"), with("/schemes/0/copies", 0),
         with("/constellation/shells", json::array()), with("/name", "../paper"),
         with("/constellation/shells/0/raan_spread_deg", 361), with("/model/experts", 513)}) {

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks the documents of the repository: docs_test.py SPACEMOE
 
-- Examples: a block fenced as `yaml NAME` or `csv NAME` is written to that file, a block fenced as `sh run` is run by
-  `bash -euo pipefail`, in order, in a folder of the document's own that holds a link to configs/.
+- Examples: a block fenced as `yaml NAME`, `csv NAME` or `python NAME` is written to that file, a block fenced as
+  `sh run` is run by `bash -euo pipefail`, in order, in a folder of the document's own that holds a link to configs/.
+  A block fenced as `sh run MODULE` is skipped where python3 has no such module.
 - Links to files of the repository lead somewhere, and so do their anchors.
 - docs/config.md is what the schema of this program gives.
 - No document is without an example.
@@ -11,6 +12,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,12 +33,12 @@ spacemoe = None
 
 
 def blocks(text):
-    """Kind, name and body of the blocks that examples are made of."""
+    """Kind, name and body of the blocks that examples are made of; of what is run, a module that it takes is the name."""
     for match in FENCE.finditer(text):
         words = match.group(1).split()
         if words[:2] == ["sh", "run"]:
-            yield "run", None, match.group(2)
-        elif len(words) == 2 and words[0] in ("yaml", "csv"):
+            yield "run", words[2] if len(words) > 2 else None, match.group(2)
+        elif len(words) == 2 and words[0] in ("yaml", "csv", "python"):
             yield "file", words[1], match.group(2)
 
 
@@ -53,6 +55,18 @@ def anchors(text):
     return found
 
 
+def has_module(python, module):
+    return subprocess.run([python, "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def search_path():
+    """PATH with the program, and with a python3 that has NumPy where the system's is the one that does."""
+    first = [str(spacemoe.parent)]
+    if not has_module("python3", "numpy") and has_module("/usr/bin/python3", "numpy"):
+        first.append("/usr/bin")
+    return os.pathsep.join([*first, os.environ["PATH"]])
+
+
 class Documents(unittest.TestCase):
     def test_examples_run(self):
         for document in DOCUMENTS:
@@ -62,12 +76,15 @@ class Documents(unittest.TestCase):
                     self.assertTrue(any(kind == "run" for kind, _, _ in found), "no example")
             with tempfile.TemporaryDirectory() as folder:
                 (Path(folder) / "configs").symlink_to(ROOT / "configs")
-                environment = dict(os.environ, PATH=f"{spacemoe.parent}{os.pathsep}{os.environ['PATH']}")
+                environment = dict(os.environ, PATH=search_path())
+                python = shutil.which("python3", path=environment["PATH"])
                 for kind, name, body in found:
                     if kind == "file":
                         (Path(folder) / name).write_text(body)
                         continue
                     with self.subTest(document=document.name, example=body):
+                        if name and not (python and has_module(python, name)):
+                            self.skipTest(f"python3 has no {name}")
                         done = subprocess.run(["bash", "-euo", "pipefail", "-c", body], cwd=folder,
                                               env=environment, stdin=subprocess.DEVNULL, text=True,
                                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -27,6 +27,7 @@ constexpr std::array targets = {
     NamedTarget{"placements", placements_target},
     NamedTarget{"planted_end", planted_end_target},
     NamedTarget{"planted_exception", planted_exception_target},
+    NamedTarget{"requests", requests_target},
     NamedTarget{"result_folder", result_folder_target},
     NamedTarget{"safetensors", safetensors_target},
     NamedTarget{"satellites", satellites_target},

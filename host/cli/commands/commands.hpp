@@ -18,6 +18,7 @@ void add_robustness(CLI::App& app, CommandLine& line);
 void add_failover(CLI::App& app, CommandLine& line);
 void add_breakeven(CLI::App& app, CommandLine& line);
 void add_generate(CLI::App& app, CommandLine& line);
+void add_serve(CLI::App& app, CommandLine& line);
 void add_replan(CLI::App& app, CommandLine& line);
 void add_inspect(CLI::App& app, CommandLine& line);
 void add_elements(CLI::App& app, CommandLine& line);

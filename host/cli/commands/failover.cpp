@@ -33,6 +33,7 @@ int failover_command(const FailoverFlags& flags, const Console& console) {
   return with_positions(loaded, [&] {
     flags.output.check_file(losses_file);
     flags.output.check_charts(failover_charts({}));
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
     ShownProgress shown(console);

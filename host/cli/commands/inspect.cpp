@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/activation/recorded_tokens.hpp"
 #include "host/base/error.hpp"
 #include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
@@ -18,6 +19,7 @@
 #include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
 #include "host/cli/run_output.hpp"
+#include "host/cli/slot_flag.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/experiment/module_seconds.hpp"
 #include "host/experiment/scenario.hpp"
@@ -25,6 +27,7 @@
 #include "host/inspect/network_export.hpp"
 #include "host/inspect/network_summary.hpp"
 #include "host/inspect/path_report.hpp"
+#include "host/inspect/planes_table.hpp"
 #include "host/inspect/shell_summary.hpp"
 #include "host/results/own_files.hpp"
 #include "host/topology/link_names.hpp"
@@ -159,6 +162,9 @@ void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
       Console::data(network_csv(summary));
       break;
     case OutputFormat::table:
+      if (const auto& flying = config.constellation.flying) {
+        Console::data(planes_text(satellites_of(*flying)) + "\n");
+      }
       Console::data(network_table(summary, shells));
       break;
   }
@@ -167,12 +173,17 @@ void tell_summary(const InspectOptions& options, const ExperimentConfig& config,
   }
 }
 
-void check_slots(const InspectOptions& options, const Scenario& scenario) {
-  if (options.slot && *options.slot >= scenario.slots().start_s.size()) {
-    throw ConfigError({.key = "--slot",
-                       .found = fmt::format("found {}", *options.slot),
-                       .allowed = fmt::format("0 to {}", scenario.slots().start_s.size() - 1)});
+/// What a study replays: no part of the constellation, but it cannot be seen from the config.
+void tell_replay(const ExperimentConfig& config, const Console& console) {
+  if (config.activation.kind == ActivationKind::trace) {
+    console.note(fmt::format(
+        "replayed: {}",
+        replay_text(read_recorded_tokens(config.activation, config.model), config.activation)));
   }
+}
+
+void check_slots(const InspectOptions& options, const Scenario& scenario) {
+  check_slot(Slot{options.slot.value_or(0)}, scenario);
   if (options.export_folder && !options.slot && !options.all_slots) {
     throw ConfigError({.key = "--export",
                        .found = "found without a slot",
@@ -183,6 +194,7 @@ void check_slots(const InspectOptions& options, const Scenario& scenario) {
 int inspect_command(const InspectOptions& options, const Console& console) {
   const LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(options.common);
     const auto pass = backend->snapshots(scenario.evaluation_series());
@@ -195,6 +207,7 @@ int inspect_command(const InspectOptions& options, const Console& console) {
     }
     if (!options.export_folder && options.path.empty()) {
       tell_summary(options, loaded.config, scenario, *pass, console);
+      tell_replay(loaded.config, console);
       return exit_done;
     }
     if (options.export_folder) {

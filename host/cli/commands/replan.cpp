@@ -81,6 +81,7 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
     flags.output.check_charts(possible_replacement_charts());
     ReplacementOptions options = flags.options;
     options.policies = policies_of(flags, loaded.config.time.slots);
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = chosen_backend(flags.common, stop.token());
     ShownProgress shown(console);

@@ -26,14 +26,16 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
   const TimeSpec& time = loaded.config.time;
   const std::string realisations =
       time.realisations > 1 ? fmt::format(" in {} realisations", time.realisations) : "";
+  const std::string replayed =
+      cost.replayed ? fmt::format("replayed     {}\n", *cost.replayed) : "";
   return fmt::format(
       "satellites   {}\ncandidate links {}\nslots        {} of {:.6g} s{}, and {} for planning\n"
-      "schemes      {} with {} placements\ntokens       {} a scheme\n"
+      "schemes      {} with {} placements\ntokens       {} a scheme\n{}"
       "memory       about {:.0f} MB\ntime         about {}, from {} slots\n{}",
       scenario.constellation().size(), scenario.network().links().size(), time.slots,
       scenario.slots().length_s, realisations, loaded.config.planning.slots,
       loaded.config.schemes.size(), cost.placements,
-      std::uint64_t{time.all_slots()} * loaded.config.evaluation.tokens_per_slot,
+      std::uint64_t{time.all_slots()} * loaded.config.evaluation.tokens_per_slot, replayed,
       static_cast<double>(cost.peak_memory_bytes) / 1e6, rounded_time(cost.wall_s),
       cost.slots_probed, missing_intervals_text(scenario));
 }
@@ -48,6 +50,7 @@ int run_command(const RunOptions& options, const Console& console) {
     // config has been found right.
     auto making = std::async(std::launch::async,
                              [&] { return chosen_backend(options.common, stop.token()); });
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     const auto backend = making.get();
     ShownProgress shown(console);

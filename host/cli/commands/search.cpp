@@ -68,6 +68,7 @@ int search_command(const RunOptions& options, const Console& console) {
   LoadedConfig loaded = load_config(options.common);
   return with_positions(loaded, [&] {
     const auto backend = chosen_backend(options.common, stop.token());
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     if (options.dry_run) {
       Console::data(describe_search(loaded.config, scenario, backend->info()) +

@@ -248,12 +248,13 @@ export class GlobeView {
 
   /** Shell, plane and index in the plane of a satellite. */
   addressOf(satellite) {
-    let number = satellite;
-    for (const [shell, { planes, satellites_per_plane: each }] of this.globe.shells.entries()) {
-      if (number < planes * each) {
-        return { shell, plane: Math.floor(number / each), index: number % each };
+    let index = satellite;
+    for (const [shell, of] of this.globe.shells.entries()) {
+      const sizes = of.plane_sizes ?? Array(of.planes).fill(of.satellites_per_plane);
+      for (const [plane, size] of sizes.entries()) {
+        if (index < size) return { shell, plane, index };
+        index -= size;
       }
-      number -= planes * each;
     }
     return null;
   }

@@ -14,6 +14,12 @@ export function unpackNumbers(text, satellites) {
   );
 }
 
+/** Floats of 32 bits. */
+export function unpackFloats(text) {
+  const view = new DataView(bytesOf(text).buffer);
+  return Array.from({ length: view.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
 /** A test for single bits. */
 export function unpackBits(text) {
   const bytes = bytesOf(text);

@@ -1,5 +1,6 @@
 /// Tables that users bring: placements, counts of activations, tokens by pair of experts,
-/// satellites.
+/// satellites, requests.
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include "host/base/csv.hpp"
 #include "host/model/satellite_compute.hpp"
 #include "host/placement/placement_table.hpp"
+#include "host/serving/requests.hpp"
 #include "tests/fuzz/promises.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 #include "tests/placed.hpp"
@@ -149,6 +151,25 @@ FuzzTarget satellites_target() {
   return {read,
           {"satellite,peak_gflops,memory_gb\n0,3.7,4\n7,,24\n15,26000,\n",
            "peak_gflops,satellite\r\n1e3,3\r\n\"10.4\",5\r\n"}};
+}
+
+FuzzTarget requests_target() {
+  const auto read = [place = std::make_shared<Workplace>()](std::string_view bytes) {
+    put_bytes(place->file, bytes);
+    const std::vector<Request> requests = read_requests(place->file);
+    must(requests.size() >= 2 && requests.front().arrival_s == 0.0, "begins with a request");
+    must(std::ranges::is_sorted(requests, {}, &Request::arrival_s), "goes forward in time");
+    must(std::isfinite(requests.back().arrival_s), "ends");
+    must(recorded_rate(requests) > 0.0, "has a rate");
+    for (const Request& request : requests) {
+      must(request.output_tokens > 0, "asks for something");
+    }
+  };
+  return {read,
+          {"arrival_s,prompt_tokens,output_tokens\n0,512,3\n0.25,0,1\n7,9,12\n",
+           "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n"
+           "2023-11-16 18:15:50.9951690,396,109\r\n",
+           "timestamp,input_length,output_length\n0,6755,500\n3052,7234,794\n"}};
 }
 
 FuzzTarget pairs_target() {

@@ -17,6 +17,7 @@ namespace spacemoe {
 [[nodiscard]] FuzzTarget pairs_target();        ///< tokens by pair of experts
 [[nodiscard]] FuzzTarget placement_target();    ///< placement.csv
 [[nodiscard]] FuzzTarget placements_target();   ///< placements.csv
+[[nodiscard]] FuzzTarget requests_target();     ///< recorded arrivals of requests
 [[nodiscard]] FuzzTarget safetensors_target();  ///< counts of TensorRT-LLM
 [[nodiscard]] FuzzTarget trace_csv_target();    ///< a trace of routing as CSV
 [[nodiscard]] FuzzTarget trace_json_target();   ///< the same as JSON lines

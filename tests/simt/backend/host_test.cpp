@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -104,6 +105,25 @@ TEST_F(SmallEvaluation, TooLittleMemorySaysWhatWouldHelp) {
     FAIL() << "it fitted";
   } catch (const cuda::DeviceMemoryError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("of GPU memory"), HasSubstr("evaluation.draws")));
+  }
+}
+
+TEST_F(SmallEvaluation, ATraceThatDoesNotFitSaysWhatWouldHelp) {
+  RecordedTokens recorded;
+  recorded.tokens = 1'000'000;
+  recorded.layers = 2;
+  recorded.active = 1;
+  recorded.members.assign(2'000'000, 0);
+  const SetLaws laws(std::move(recorded), 2);
+  EvaluationPlan replay = plan(32);
+  replay.law = laws.token_view();
+  simt::set_free_memory(4'500'000);
+  try {
+    static_cast<void>(evaluate_all(*cuda::make_cuda_backend(1), sky_, replay, 6));
+    FAIL() << "it fitted";
+  } catch (const cuda::DeviceMemoryError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("the replayed trace needs 4 MB of GPU memory"),
+                                    HasSubstr("activation.held_out")));
   }
 }
 

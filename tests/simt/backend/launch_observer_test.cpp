@@ -3,6 +3,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -80,6 +81,20 @@ class Observed : public TinyStudy {
     eclipsed.eclipse = {sun, seconds_, seconds_};
     static_cast<void>(records_of(
         *cuda::make_evaluation_pass(sky_.series(), eclipsed, slots, device(observer)), slots));
+  }
+
+  /// Joint layers of a trace need two, for what is expected where experts are out of reach.
+  void evaluate_a_trace(cuda::LaunchObserver* observer) const {
+    RecordedTokens recorded;
+    recorded.tokens = 2;
+    recorded.layers = 2;
+    recorded.active = 1;
+    recorded.members = {0, 1, 1, 0};
+    const SetLaws laws(std::move(recorded), 2);
+    EvaluationPlan replay = plan(32);
+    replay.law = laws.token_view();
+    static_cast<void>(records_of(
+        *cuda::make_evaluation_pass(sky_.series(), replay, slots, device(observer)), slots));
   }
 
   [[nodiscard]] std::vector<double> plan_rows(cuda::LaunchObserver* observer) const {
@@ -173,6 +188,7 @@ TEST_F(Observed, NoKernelGoesUnseen) {
   static_cast<void>(evaluate(&recorder));
   evaluate_a_copy(&recorder);
   evaluate_an_eclipse(&recorder);
+  evaluate_a_trace(&recorder);
   static_cast<void>(plan_rows(&recorder));
   plan_two_shells(&recorder);
   static_cast<void>(score(&recorder));

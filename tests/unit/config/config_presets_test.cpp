@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -11,7 +12,10 @@
 
 #include "host/config/config.hpp"
 #include "host/constellation/constellation.hpp"
+#include "host/constellation/orbit_rates.hpp"
 #include "host/constellation/shell_distance.hpp"
+#include "host/constellation/sun.hpp"
+#include "kernels/common/constants.hpp"
 #include "kernels/common/link.hpp"
 
 namespace spacemoe {
@@ -140,30 +144,120 @@ TEST(ConstellationPreset, StarlinkHasItsEstimatedPhasing) {
 }
 
 // Satellites of planes that cross keep their distance, but for the paper's, whose phasing is fitted
-// to its table. Kuiper's phasings keep it the farthest of all whole ones.
+// to its table.
 TEST(ConstellationPreset, KeepsSatellitesApart) {
   for (const std::string& name : preset_names(PresetKind::constellation)) {
     for (const WalkerShell& shell : constellation(name).shells) {
-      EXPECT_GE(closest_pair(shell)->min_km, name == "paper-1056" ? 2.0 : 45.0) << name;
-    }
-  }
-  for (const WalkerShell& shell : constellation("kuiper-3236").shells) {
-    for (std::uint32_t phasing = 0; phasing < shell.planes; ++phasing) {
-      WalkerShell other = shell;
-      other.phasing = phasing;
-      EXPECT_LE(closest_pair(other)->min_km, closest_pair(shell)->min_km + 1e-9);
+      if (!shell.is_cluster()) {
+        EXPECT_GE(closest_pair(shell)->min_km, name == "paper-1056" ? 2.0 : 45.0) << name;
+      }
     }
   }
 }
 
+// Phasings that no source states keep satellites the farthest apart of all whole ones; of equally
+// good ones it is the lowest.
+TEST(ConstellationPreset, TakesThePhasingThatKeepsSatellitesFarthestApart) {
+  for (const auto& [name, from] : {std::pair("kuiper-3236", 0U), std::pair("starlink-4408", 1U),
+                                   std::pair("oneweb-588", 0U), std::pair("telesat-298", 0U)}) {
+    const std::vector<WalkerShell> shells = constellation(name).shells;
+    for (std::size_t number = from; number < shells.size(); ++number) {
+      const WalkerShell& shell = shells[number];
+      const double least_km = closest_pair(shell)->min_km;
+      for (std::uint32_t phasing = 0; phasing < shell.planes; ++phasing) {
+        WalkerShell other = shell;
+        other.phasing = phasing;
+        const double other_km = closest_pair(other)->min_km;
+        const bool is_lower = name != std::string("kuiper-3236") && phasing < shell.phasing;
+        EXPECT_LE(other_km, least_km + (is_lower ? -1e-6 : 1e-6))
+            << name << ", shell " << number << ", F = " << phasing;
+      }
+    }
+  }
+}
+
+/// A shell as a filing states it.
+struct FiledShell {
+  std::uint32_t planes;
+  std::uint32_t satellites_per_plane;
+  double altitude_km;
+  double inclination_deg;
+};
+
+// Tables of the filings that each preset names.
+TEST(ConstellationPreset, HasTheShellsOfItsFiling) {
+  const auto expect_shells = [](const char* name, const std::vector<FiledShell>& filed) {
+    const std::vector<WalkerShell> shells = constellation(name).shells;
+    ASSERT_EQ(shells.size(), filed.size()) << name;
+    for (std::size_t number = 0; number < filed.size(); ++number) {
+      EXPECT_EQ(shells[number].planes, filed[number].planes) << name;
+      EXPECT_EQ(shells[number].satellites_per_plane, filed[number].satellites_per_plane) << name;
+      EXPECT_EQ(shells[number].altitude_km, filed[number].altitude_km) << name;
+      EXPECT_EQ(shells[number].inclination_deg, filed[number].inclination_deg) << name;
+    }
+  };
+  expect_shells("starlink-4408", {{72, 22, 550, 53},
+                                  {72, 22, 540, 53.2},
+                                  {36, 20, 570, 70},
+                                  {6, 58, 560, 97.6},
+                                  {4, 43, 560, 97.6}});
+  expect_shells("kuiper-3236", {{34, 34, 630, 51.9}, {36, 36, 610, 42}, {28, 28, 590, 33}});
+  expect_shells("oneweb-588", {{12, 49, 1200, 87.9}});
+  expect_shells("telesat-298", {{6, 13, 1015, 98.98}, {20, 11, 1325, 50.88}});
+  expect_shells("iridium-66", {{6, 11, 780, 86.4}});
+}
+
+// The first shell alone is a preset too. At 560 km no plane of one shell lies on one of the other.
+TEST(ConstellationPreset, StarlinksFirstShellIsTheSameInBoth) {
+  const std::vector<WalkerShell> all = constellation("starlink-4408").shells;
+  const WalkerShell first = constellation("starlink-1584").shells.at(0);
+  EXPECT_EQ(all[0].phasing, first.phasing);
+  EXPECT_EQ(all[0].seam, first.seam);
+  const auto node_deg = [](const WalkerShell& shell, std::uint32_t plane) {
+    return shell.first_raan_deg + shell.raan_spread_deg * plane / shell.planes;
+  };
+  for (std::uint32_t plane = 0; plane < all[3].planes; ++plane) {
+    for (std::uint32_t other = 0; other < all[4].planes; ++other) {
+      EXPECT_GE(std::abs(std::remainder(node_deg(all[3], plane) - node_deg(all[4], other), 360.0)),
+                15.0 - 1e-9);
+    }
+  }
+}
+
+// OneWeb's planes are 15.2 deg apart, and 12.8 deg where the last meets the first head on.
+TEST(ConstellationPreset, OneWebIsThatOfItsElements) {
+  const WalkerShell shell = constellation("oneweb-588").shells.at(0);
+  EXPECT_NEAR(shell.raan_spread_deg / shell.planes, 15.2, 1e-9);
+}
+
+// arXiv 2511.19468: 81 satellites within 1 km, neighbours 100 to 200 m apart, at 650 km in a
+// sun-synchronous dawn-dusk orbit: its node moves once round in a tropical year, and at the March
+// equinox, when the Sun stands in the x axis, the Sun is over its pole but for what is missing to
+// 90 deg of inclination.
+TEST(ConstellationPreset, SuncatcherIsADawnDuskCluster) {
+  const ConstellationSpec spec = constellation("suncatcher-81");
+  ASSERT_EQ(spec.shells.size(), 1U);
+  const WalkerShell& cluster = spec.shells[0];
+  EXPECT_EQ(cluster.altitude_km, 650.0);
+  EXPECT_EQ(closest_pair(cluster)->min_km, 0.1);
+  EXPECT_EQ(closest_pair(cluster)->max_km, 0.2);
+  const double half_km = pair_distance(cluster, 8, 8).max_km / 2.0;
+  EXPECT_NEAR(half_km, 1.0, 0.15);
+  EXPECT_EQ(spec.drift, Drift::j2);
+  constexpr double year_s = 365.2422 * 86400.0;
+  EXPECT_NEAR(orbit_rates(cluster, spec.drift).raan * year_s, 2.0 * pi, 0.005);
+  const double beta = beta_rad(plane_of(cluster, 8), {1.0, 0.0, 0.0}) / radians_per_degree;
+  EXPECT_NEAR(beta, 180.0 - 97.96, 1e-9);
+}
+
 // A delta's last plane is the first one's neighbour. Star and paper have open seams: satellites
-// meet head on over Iridium's, and the paper's results are made without.
+// meet head on over those of stars, and the paper's results are made without.
 TEST(ConstellationPreset, ClosesTheSeamOfADelta) {
-  for (const auto& [name, seam] :
-       {std::pair("starlink-1584", Seam::closed), std::pair("kuiper-3236", Seam::closed),
-        std::pair("iridium-66", Seam::open), std::pair("paper-1056", Seam::open)}) {
+  for (const std::string& name : preset_names(PresetKind::constellation)) {
     for (const WalkerShell& shell : constellation(name).shells) {
-      EXPECT_EQ(shell.seam, seam) << name;
+      const bool is_delta =
+          shell.raan_spread_deg == 360.0 && name != "paper-1056" && !shell.is_cluster();
+      EXPECT_EQ(shell.seam, is_delta ? Seam::closed : Seam::open) << name;
     }
   }
 }

@@ -87,7 +87,7 @@ TEST(Sun, OfAnAngleStandsAtItAboveTheFirstPlane) {
   const WalkerShell shell{6, 10, 550.0, 53.0, 360.0, 1.0};
   for (const double beta_deg : {-90.0, -40.0, 0.0, 25.0, 70.0}) {
     const Sun sun = Sun::of_beta(shell, beta_deg * degree);
-    EXPECT_NEAR(beta_rad(shell, 0, sun.at(0.0)) / degree, beta_deg, 1e-6);
+    EXPECT_NEAR(beta_rad(plane_of(shell, 0), sun.at(0.0)) / degree, beta_deg, 1e-6);
     EXPECT_EQ(sun.at(0.0).x, sun.at(1e6).x);
     EXPECT_NEAR(dot(sun.at(0.0), sun.at(0.0)), 1.0, 1e-12);
   }
@@ -103,7 +103,7 @@ TEST(Beta, IsThatOfTheTextbook) {
     const double node = 180.0 * degree * plane / 7;
     const double sine = std::cos(d) * std::sin(53.0 * degree) * std::sin(node - a) +
                         std::sin(d) * std::cos(53.0 * degree);
-    EXPECT_NEAR(std::sin(beta_rad(shell, plane, sun)), sine, 1e-12);
+    EXPECT_NEAR(std::sin(beta_rad(plane_of(shell, plane), sun)), sine, 1e-12);
   }
 }
 
@@ -146,7 +146,8 @@ TEST(Shadow, LastsAsLongAsTheClosedFormSays) {
          {"2026-03-20T14:46:00Z", "2026-05-01T00:00:00Z", "2026-12-21T20:50:00Z"}) {
       const Vector3 sun = sun_of(epoch);
       for (std::uint32_t plane = 0; plane < shell.planes; ++plane) {
-        const double expected = eclipse_fraction(shell.altitude_km, beta_rad(shell, plane, sun));
+        const double expected =
+            eclipse_fraction(shell.altitude_km, beta_rad(plane_of(shell, plane), sun));
         EXPECT_NEAR(seen_in_shadow(shell, plane, sun), expected, 1.01e-4) << epoch << plane;
         (expected > 0.0 ? dark : lit) += 1;
       }

@@ -18,9 +18,9 @@
 #include "kernels/make_backend.hpp"
 
 // What goes in comes out, whatever the study: of the tokens that are sent, each is delivered or
-// lost, and its time is the sum of that of its layers. Studies are random: shells, links that
-// change partners or not, weather of every kind, failures, shadow, copies of experts, shared
-// satellites.
+// lost, and its time is the sum of that of its layers. Studies are random: shells, linked with one
+// another or not, links that change partners or not, weather of every kind, failures, shadow,
+// copies of experts, shared satellites.
 
 namespace spacemoe {
 namespace {
@@ -38,6 +38,14 @@ class RandomStudy {
         "    - {{planes: {}, satellites_per_plane: {}, altitude_km: {}, inclination_deg: {}, "
         "phasing: {}, raan_spread_deg: {}}}\n",
         planes, in_plane, number(900, 2000), number(50, 98), number(0, 5), chance() ? 360 : 180);
+    if (chance()) {
+      text += fmt::format(
+          "    - {{planes: {}, satellites_per_plane: {}, altitude_km: {}, inclination_deg: {}}}\n",
+          number(1, 4), number(5, 9), number(900, 2000), number(20, 98));
+    }
+    if (chance()) {
+      text += "  drift: j2\n";
+    }
     if (chance()) {
       text += fmt::format("  failed_satellites: [{}]\n", number(0, planes * in_plane - 1));
     }
@@ -71,6 +79,9 @@ class RandomStudy {
         fmt::format("links: {{max_isls: {}, processing_ms: {}", number(2, 4), number(0, 5));
     if (chance()) {
       text += fmt::format(", cross_plane: nearest, hysteresis_km: {}", number(0, 300));
+    }
+    if (chance()) {
+      text += ", between_shells: nearest";
     }
     return text + "}\n";
   }

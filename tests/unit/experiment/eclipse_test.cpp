@@ -42,9 +42,9 @@ schemes: [RandPlace]
 double shadow_of(const StudyRun& of, Satellite satellite) {
   const Constellation constellation(of.loaded.config.constellation);
   const SatelliteAddress address = constellation.address(satellite);
-  const WalkerShell& shell = constellation.shells()[address.shell];
+  const OrbitalPlane& plane = constellation.shells()[address.shell].planes[address.plane];
   const Vector3 sun = sun_of(of.loaded.config).value().at(0.0);
-  return eclipse_fraction(shell.altitude_km, beta_rad(shell, address.plane, sun));
+  return eclipse_fraction(plane.altitude_km, beta_rad(plane, sun));
 }
 
 double mean_compute_s(const StudyRun& of) {

@@ -86,7 +86,7 @@ schemes: [SpaceMoE]
 )",
                                                      {set, {}})
                                         .config;
-    return partners_need(config, Constellation(config.constellation));
+    return slot_tables_need(config, Constellation(config.constellation));
   };
   EXPECT_TRUE(need({}).empty());
   const auto few = need({"links.cross_plane=nearest"});

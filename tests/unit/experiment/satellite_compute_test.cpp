@@ -151,5 +151,47 @@ TEST(SatelliteFile, IsRefusedWhereItIsWrong) {
   EXPECT_THAT(ring_complaint(none), HasSubstr("found 3 modules for 2 satellites"));
 }
 
+// A rule says what a file with the same satellites says.
+TEST(SatelliteRules, AreAFileInShort) {
+  const TestFile file("satellites.csv",
+                      "satellite,peak_gflops,memory_gb\n1,5.2,\n4,5.2,\n7,5.2,\n10,5.2,6\n");
+  const StudyRun by_file = run_study(ring_text, {{on(file)}, {}});
+  const StudyRun by_rule = run_study(
+      ring_text, {{"compute.fleet=[{every: 3, first: 1, peak_gflops: 5.2}, {every: 12, first: 10, "
+                   "memory_gb: 6}]"},
+                  {}});
+  const StudyRun alike = run_study(ring_text);
+  EXPECT_EQ(by_rule.result.schemes[0].summary.exact_mean_s,
+            by_file.result.schemes[0].summary.exact_mean_s);
+  EXPECT_NE(by_rule.result.schemes[0].summary.exact_mean_s,
+            alike.result.schemes[0].summary.exact_mean_s);
+}
+
+TEST(SatelliteRules, AreRefusedWhereTheyAreWrong) {
+  const auto complaint = [](const std::string& rules) {
+    return complaint_of([&] {
+      check_experiment(
+          read_config_text("small.yaml", ring_text, {{"compute.fleet=" + rules}, {}}).config);
+    });
+  };
+  EXPECT_EQ(complaint("[{planes: 0-0, peak_gflops: 5}]"), "");
+  EXPECT_EQ(complaint("[{planes: 0, peak_gflops: 5}]"), "");
+  EXPECT_THAT(complaint("[{planes: 0-3, peak_gflops: 5}]"),
+              HasSubstr("compute.fleet.0.planes: found 0-3, allowed: planes of the constellation"));
+  EXPECT_THAT(complaint("[{planes: 3-1, peak_gflops: 5}]"),
+              HasSubstr("compute.fleet.0.planes: found \"3-1\", allowed: planes such as 3 or 0-7"));
+  EXPECT_THAT(complaint("[{peak_gflops: 5}, {shell: 1, peak_gflops: 5}]"),
+              HasSubstr("compute.fleet.1: found a rule for no satellite"));
+  EXPECT_THAT(complaint("[{first: 12, peak_gflops: 5}]"),
+              HasSubstr("found a rule for no satellite"));
+  EXPECT_THAT(complaint("[{every: 2}]"),
+              HasSubstr("compute.fleet.0: found neither peak_gflops nor memory_gb"));
+  EXPECT_THAT(complaint("[{every: 2, peak_gflops: 1e-12}]"),
+              HasSubstr("compute.fleet: found 1e-12 GFLOPS, too slow for the model"));
+  EXPECT_THAT(complaint("[{every: 2, preset: h1000}]"),
+              HasSubstr("compute.fleet.0.preset: found \"h1000\", allowed: h100"));
+  EXPECT_THAT(complaint("[{every: 1, memory_gb: 0}]"), HasSubstr("for 0 satellites"));
+}
+
 }  // namespace
 }  // namespace spacemoe

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "host/experiment/exact_outcomes.hpp"
 #include "host/generation/generation_table.hpp"
 #include "kernels/common/expert_sampler.hpp"
+#include "tests/test_folder.hpp"
 #include "tests/test_study.hpp"
 
 namespace spacemoe {
@@ -170,6 +172,26 @@ TEST(Generation, OnAFrozenNetworkHasTheMeanOfTheExactEngine) {
   EXPECT_GT(standard_error, 0.0);
   EXPECT_LT(standard_error, 0.01 * exact[0].latency_s);
   EXPECT_NEAR(scheme.latency->value_s, exact[0].latency_s, 4.0 * standard_error);
+}
+
+// Two recorded tokens, of experts 0 and 1 or 2 and 3 in all layers: on a network that stands still
+// there are two latencies, but eight where each layer draws by itself.
+TEST(Generation, ReplaysWholeTokensOfATrace) {
+  const TestFile file("trace.csv",
+                      "token,layer,e0,e1\n0,0,0,1\n0,1,0,1\n0,2,0,1\n1,0,2,3\n1,1,2,3\n1,2,2,3\n");
+  const auto latencies = [&](const std::string& layers) {
+    const Generating study(
+        {"links.survival=1", "time.slots=1", "time.horizon_s=1e6", "generation.sequences=1",
+         "schemes=[SpaceMoE]", "constellation.shells.0.altitude_km=3000",
+         "activation={kind: trace, file: " + file.path().string() + ", layers: " + layers + "}"});
+    std::set<long> microseconds;
+    for (const TokenTimes& token : study.run().schemes.front().first_sequence) {
+      microseconds.insert(std::lround(1e6 * (token.propagation_s + token.compute_s)));
+    }
+    return microseconds.size();
+  };
+  EXPECT_EQ(latencies("joint"), 2U);
+  EXPECT_GT(latencies("independent"), 4U);
 }
 
 TEST(Generation, DoesNotDependOnItsThreads) {

@@ -39,7 +39,10 @@ constexpr const char* one_shell =
 
 TEST(NetworkPartition, SaysThatShellsAreNotLinked) {
   EXPECT_EQ(why(two_shells),
-            "the network falls into 2 parts: its 2 shells are not linked with one another");
+            "the network falls into 2 parts: its 2 shells are not linked with one another "
+            "(links.between_shells)");
+  EXPECT_EQ(why(two_shells, "{between_shells: nearest}"),
+            "the network is connected in the slots looked at");
 }
 
 // Rings of a plane have 5,795 km a link (2 a sin(pi / 8)): with 1,000 km nothing is up.
@@ -47,9 +50,11 @@ TEST(NetworkPartition, SaysWhichRulesKeepLinksDown) {
   EXPECT_EQ(why(one_shell, "{max_range_km: 1}"),
             "the network falls into 64 parts: 100 % of the links are down (range 100 %)");
   const std::string both = why(two_shells, "{survival: 0}");
-  EXPECT_THAT(both, HasSubstr("128 parts: its 2 shells are not linked with one another; 100 % of "
-                              "the links are down"));
+  EXPECT_THAT(both, HasSubstr("128 parts: its 2 shells are not linked with one another "
+                              "(links.between_shells); 100 % of the links are down"));
   EXPECT_THAT(both, HasSubstr("outage"));
+  const std::string linked = why(two_shells, "{between_shells: nearest, survival: 0}");
+  EXPECT_THAT(linked, HasSubstr("128 parts: 100 % of the links are down (outage"));
   EXPECT_THAT(both, Not(HasSubstr("range")));
 }
 

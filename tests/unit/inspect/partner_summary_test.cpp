@@ -159,6 +159,60 @@ TEST(PartnerSummary, IsPartOfTheNetworks) {
   EXPECT_GT(json["partners"]["cross_plane"]["lifetimes_s"]["mean"], 100.0);
 }
 
+// Links between shells have handovers and lifetimes as others do, and satellites with one are
+// counted slot by slot.
+TEST(PartnerSummary, TellsOfLinksBetweenShells) {
+  const ExperimentConfig config =
+      read_config_text("study.yaml",
+                       "constellation: {shells: [{planes: 5, satellites_per_plane: 8, "
+                       "altitude_km: 1200, inclination_deg: 63}, {planes: 4, satellites_per_plane: "
+                       "9, altitude_km: 1500, inclination_deg: 86, raan_spread_deg: 180}]}\n"
+                       "links: {between_shells: nearest, max_range_km: 4000}\n"
+                       "time: {slots: 40}\n"
+                       "model: {layers: 6, experts: 4, active: 2}\n"
+                       "activation: {kind: conditional_poisson, skew: 0}\n"
+                       "schemes: [SpaceMoE]\n")
+          .config;
+  const Scenario scenario(config);
+  const auto backend = make_backend(BackendChoice::cpu, 1);
+  const auto pass = backend->snapshots(scenario.evaluation_series());
+  const NetworkSummary summary = summarise(scenario.network(), *pass, scenario.slots(), {});
+  std::uint64_t held = 0;
+  std::uint64_t handovers = 0;
+  std::set<Pair> before;
+  for (std::uint32_t slot = 0; slot < 40; ++slot) {
+    std::set<Pair> now;
+    const auto adjacency = scenario.network().adjacency(Slot{slot});
+    for (std::uint32_t a = 0; a < 40; ++a) {
+      for (const std::uint32_t b : adjacency[a].neighbour) {
+        if (b >= 40) {
+          now.emplace(a, b);
+        }
+      }
+    }
+    held += now.size();
+    for (const Pair& pair : now) {
+      handovers += slot > 0 && !before.contains(pair) ? 1U : 0U;
+    }
+    // All that are held are in sight and in range, hence up.
+    EXPECT_EQ(summary.slots[slot].across_shells, 2 * now.size());
+    EXPECT_GT(now.size(), 10U);
+    before = now;
+  }
+  const PartnerSummary::Kind& kind = summary.partners.kinds.back();
+  EXPECT_EQ(kind.kind, LinkKind::between_shells);
+  EXPECT_EQ(kind.held, held);
+  EXPECT_EQ(kind.handovers, handovers);
+  EXPECT_GT(handovers, 40U);
+  EXPECT_GT(kind.mean_lifetime_s().value(), scenario.slots().length_s);
+  EXPECT_THAT(
+      network_table(summary, {}),
+      testing::AllOf(HasSubstr("between_shells"), HasSubstr("satellites linked to another shell")));
+  const auto json = nlohmann::json::parse(network_json(summary, {}));
+  EXPECT_EQ(json["slots"][3]["across_shells"], summary.slots[3].across_shells);
+  EXPECT_LE(json["links"]["between_shells"]["length_km"]["max"], 4000.0);
+}
+
 TEST(PartnerSummary, IsEmptyWherePartnersNeverChange) {
   const Scenario scenario = scenario_of("{}");
   const PartnerSummary summary = summarise_partners(scenario.network(), scenario.slots());

@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/inspect/network_files.hpp"
+#include "tests/flying.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -40,6 +43,21 @@ TEST(PlanesTable, SaysOfEachSatelliteWhereItIsOrWhyNowhere) {
   EXPECT_THAT(csv, HasSubstr("\n104,S4,0,1,2,,1200,87.9"));
   EXPECT_THAT(csv, HasSubstr("\n107,S7,,,,drifting,1209,87.9"));
   EXPECT_THAT(csv, HasSubstr("\n108,S8,,,,altitude,600,87.9"));
+}
+
+// The constellation's table has the numbers that results use beside those of the catalogue.
+TEST(PlanesTable, IsThatOfTheConstellation) {
+  std::vector<OrbitalElements> satellites = {flying_satellite(7, 1200.0, 87.9, 50.0, 10.0),
+                                             flying_satellite(9, 1200.0, 87.9, 20.0, 200.0),
+                                             flying_satellite(8, 1200.0, 87.9, 50.0, 190.0),
+                                             flying_satellite(5, 1200.0, 87.9, 20.0, 20.0)};
+  satellites[3].name = "A, B";
+  const ConstellationSpec spec = flying(satellites);
+  EXPECT_EQ(satellites_csv(Constellation(spec)),
+            "satellite,shell,plane,slot,catalogue_number,name\n0,0,0,0,5,\"A, B\"\n1,0,0,1,9,\n"
+            "2,0,1,0,7,\n3,0,1,1,8,\n");
+  EXPECT_THAT(planes_text(satellites_of(*spec.flying)),
+              HasSubstr("shell 0: 4 satellites in 2 planes"));
 }
 
 }  // namespace

@@ -48,6 +48,14 @@ TEST(ShellSummary, SaysThatAClusterIsMeantToBeClose) {
                                     "other; they are meant to be that close")));
 }
 
+// Suncatcher's 9 x 9: 8 sqrt 2 spacings from corner to corner, and twice that ahead: 2.3 km.
+TEST(ShellSummary, SaysHowLargeAClusterIs) {
+  WalkerShell cluster{9, 9, 650.0, 97.96};
+  cluster.cluster_spacing_m = 100.0;
+  EXPECT_THAT(shell_remarks(summaries({cluster})),
+              ElementsAre(HasSubstr("shell 0: a cluster, as satellites stay within 2.3 km")));
+}
+
 // 22 links over the seam of 72 planes of 22, all in sight all the time.
 TEST(ShellSummary, RemarksOnAnOpenSeamThatCostsLinks) {
   const auto shells = summaries({starlink(39.0, Seam::open)});

@@ -1,7 +1,9 @@
 #include "kernels/common/expert_sampler.hpp"
 
+#include <array>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -89,6 +91,67 @@ TEST(ExpertSampler, SystematicDrawsGiveTheHartleyRaoLaw) {
   for (const auto& shares : {six, std::vector{0.0, 1.0 / 3.0, 0.25, 0.125, 0.125, 1.0 / 6.0}}) {
     expect_drawn_from(sampled_layer(ActivationKind::hartley_rao, shares, 3, false),
                       SampleForm::systematic, oracle::hartley_rao(scaled(3.0, shares), 3));
+  }
+}
+
+/// Four recorded tokens, whose sets in two layers say which they are.
+SetLaws replayed(ReplayedLayers layers) {
+  RecordedTokens recorded;
+  recorded.tokens = 4;
+  recorded.layers = 2;
+  recorded.active = 2;
+  recorded.members = {0, 1, 4, 5, 0, 2, 3, 5, 1, 2, 3, 4, 2, 3, 0, 1};
+  recorded.replayed = layers;
+  return {std::move(recorded), 6};
+}
+
+/// How often each pair of sets came up, the experts of layer 1 counted from 6 on.
+std::map<oracle::Set, std::size_t> pairs_of_sets(const SetLawView& law) {
+  std::map<oracle::Set, std::size_t> counts;
+  for (std::uint32_t token = 0; token < tokens; ++token) {
+    oracle::Set both = draw(law, token % 200, token / 200, 0);
+    for (const std::size_t expert : draw(law, token % 200, token / 200, 1)) {
+      both.push_back(6 + expert);
+    }
+    ++counts[both];
+  }
+  return counts;
+}
+
+// 200,000 tokens; each law against the other's counts fails. False alarms: one in a million each.
+TEST(ExpertSampler, JointLayersAreThoseOfOneRecordedToken) {
+  oracle::Law joint;
+  oracle::Law independent;
+  const std::vector<oracle::Set> first = {{0, 1}, {0, 2}, {1, 2}, {2, 3}};
+  const std::vector<oracle::Set> second = {{10, 11}, {9, 11}, {9, 10}, {6, 7}};
+  for (std::size_t a = 0; a < 4; ++a) {
+    for (std::size_t b = 0; b < 4; ++b) {
+      const oracle::Set both = {first[a][0], first[a][1], second[b][0], second[b][1]};
+      independent[both] = 1.0 / 16.0;
+      if (a == b) {
+        joint[both] = 1.0 / 4.0;
+      }
+    }
+  }
+  const auto joint_counts = pairs_of_sets(replayed(ReplayedLayers::joint).view());
+  const auto independent_counts = pairs_of_sets(replayed(ReplayedLayers::independent).view());
+  EXPECT_TRUE(oracle::fits(joint, joint_counts, tokens));
+  EXPECT_TRUE(oracle::fits(independent, independent_counts, tokens));
+  EXPECT_FALSE(oracle::fits(joint, independent_counts, tokens));
+  EXPECT_FALSE(oracle::fits(independent, joint_counts, tokens));
+}
+
+TEST(ExpertSampler, AWholeTokenHasTheSetsOfItsLayers) {
+  for (const ReplayedLayers layers : {ReplayedLayers::joint, ReplayedLayers::independent}) {
+    const SetLaws laws = replayed(layers);
+    for (std::uint32_t token = 0; token < 100; ++token) {
+      std::array<std::uint16_t, 4> all{};
+      std::array<std::uint16_t, 4> one_by_one{};
+      sample_token(laws.view(), 1, Slot{7}, token, all.data());
+      sample_experts(laws.view(), 1, Slot{7}, token, Layer{0}, one_by_one.data());
+      sample_experts(laws.view(), 1, Slot{7}, token, Layer{1}, one_by_one.data() + 2);
+      EXPECT_EQ(all, one_by_one);
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/tables/numbered_list.hpp"
+#include "tests/flying.hpp"
 
 namespace spacemoe {
 namespace {
@@ -94,6 +95,40 @@ TEST(RingSubnets, JoinShells) {
   const Constellation two({{{2, 2, 550.0, 87.0}, {1, 4, 1200.0, 53.0}}, {}});
   EXPECT_THAT(numbered(ring_subnets(two, 2)),
               ElementsAre(ElementsAre(0, 2, 4, 5), ElementsAre(1, 3, 6, 7)));
+}
+
+/// Planes of 6, 4 and 3 satellites: numbers 0 to 5, 6 to 9, 10 to 12.
+Constellation unequal_planes() {
+  std::vector<OrbitalElements> satellites;
+  for (const auto& [raan, size] : {std::pair(10.0, 6), std::pair(40.0, 4), std::pair(70.0, 3)}) {
+    for (int i = 0; i < size; ++i) {
+      satellites.push_back(flying_satellite(static_cast<std::uint32_t>(satellites.size()), 1200.0,
+                                            87.9, raan, 5.0 + 360.0 / size * i));
+    }
+  }
+  return Constellation(flying(std::move(satellites)));
+}
+
+// By hand, floor(s L / S_p). L = 3: of six 0, 0, 1, 1, 2, 2; of four 0, 0, 1, 2; of three 0, 1, 2.
+TEST(RingSubnets, OfUnequalPlanesAreArcsOfEach) {
+  EXPECT_THAT(
+      numbered(ring_subnets(unequal_planes(), 3)),
+      ElementsAre(ElementsAre(0, 1, 6, 7, 10), ElementsAre(2, 3, 8, 11), ElementsAre(4, 5, 9, 12)));
+}
+
+// L = 6, as many as the largest plane has: of four 0, 1, 3, 4; of three 0, 2, 4.
+TEST(RingSubnets, OfSmallerPlanesLeaveLayersOut) {
+  EXPECT_THAT(numbered(ring_subnets(unequal_planes(), 6)),
+              ElementsAre(ElementsAre(0, 6, 10), ElementsAre(1, 7), ElementsAre(2, 11),
+                          ElementsAre(3, 8), ElementsAre(4, 9, 12), ElementsAre(5)));
+}
+
+// L = 8 > 6: two blocks of planes, floor(p 2 / 3) = 0, 0, 1. The first two have layers 0 to 5 as
+// above, the last one 6 + floor(s 6 / 3) = 6, 8, 10, of which the last two are none.
+TEST(RingSubnets, OfUnequalPlanesFallIntoBlocks) {
+  EXPECT_THAT(numbered(ring_subnets(unequal_planes(), 8)),
+              ElementsAre(ElementsAre(0, 6), ElementsAre(1, 7), ElementsAre(2), ElementsAre(3, 8),
+                          ElementsAre(4, 9), ElementsAre(5), ElementsAre(10), ElementsAre()));
 }
 
 }  // namespace

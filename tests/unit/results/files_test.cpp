@@ -87,6 +87,9 @@ TEST(SummaryNotes, TellWhatBecameOfTheSlots) {
                                    "All 200 slots leave an interval beyond 1 % of its mean."));
   result.why_not_exact.reset();
   result.stopping.reset();
+  result.replayed = "40 of 50 recorded tokens";
+  EXPECT_THAT(summary_notes(result), testing::ElementsAre("Replayed: 40 of 50 recorded tokens."));
+  result.replayed.reset();
   result.why_no_interval = "outages last";
   EXPECT_THAT(summary_notes(result), testing::ElementsAre("No intervals: outages last."));
 }

@@ -106,6 +106,14 @@ TEST_F(StoredResultTest, ComesBackAsItWasToTheLastDigit) {
   EXPECT_EQ(stored.command, "spacemoe run small.yaml");
 }
 
+TEST(StoredReplay, ComesBackWithWhatWasReplayed) {
+  const TestFolder work;
+  StudyRun run = run_study(small_study, {}, {.batch_slots = 2});
+  run.result.replayed = "40 of 50 recorded tokens";
+  ResultFolder({work.path(), "small", ResultOf::run, true, {}}).write(files_of(run, "spacemoe"));
+  EXPECT_EQ(read_result_folder(work.path()).result.replayed, "40 of 50 recorded tokens");
+}
+
 // Columns that only a run over several realisations of the weather has.
 TEST(StoredRealisations, ComeBackWithTheColumnsThatOthersDoNotHave) {
   const auto stored_run = [](const std::vector<std::string>& set) {

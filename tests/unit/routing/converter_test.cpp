@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "host/routing/routing_file.hpp"
+#include "tests/python_with_numpy.hpp"
 #include "tests/test_folder.hpp"
-#include "tests/unit/routing/python_with_numpy.hpp"
 
 /// python/convert_sglang.py with a stand-in for torch.
 namespace spacemoe {

@@ -12,8 +12,8 @@
 #include "host/routing/routing_file.hpp"
 #include "host/routing/trace_arrays.hpp"
 #include "tests/complaint.hpp"
+#include "tests/python_with_numpy.hpp"
 #include "tests/test_folder.hpp"
-#include "tests/unit/routing/python_with_numpy.hpp"
 #include "tests/unit/routing/small_traces.hpp"
 
 /// Files of NumPy itself, Debian's python3-numpy, read back.

@@ -204,5 +204,32 @@ TEST(LinkRules, ChargeTransmissionAndProcessing) {
   EXPECT_FLOAT_EQ(link_weight(rules, 299792.458), 1.0005001F);
 }
 
+// Columns and rows of a lattice, whose ends are not linked: 3 x 4 have 3 x 3 and 2 x 4 links. All
+// are up, whatever partners other shells choose, and take light a microsecond or so.
+TEST(CandidateLinks, OfAClusterAreThoseOfALattice) {
+  WalkerShell cluster{3, 4, 650.0, 97.96};
+  cluster.cluster_spacing_m = 150.0;
+  const Constellation constellation({{cluster}, {}});
+  for (const CrossPlane cross_plane : {CrossPlane::fixed, CrossPlane::nearest}) {
+    LinkSpec spec;
+    spec.cross_plane = cross_plane;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    for (const LinkCandidate& link : candidate_links(constellation, spec)) {
+      pairs.emplace_back(link.a, link.b);
+      EXPECT_EQ(link.kind, link.b - link.a == 1 ? LinkKind::in_plane : LinkKind::cross_plane);
+    }
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> expected;
+    for (std::uint32_t a = 0; a < 12; ++a) {
+      if (a % 4 < 3) {
+        expected.emplace_back(a, a + 1);
+      }
+      if (a / 4 < 2) {
+        expected.emplace_back(a, a + 4);
+      }
+    }
+    EXPECT_EQ(pairs, expected);
+  }
+}
+
 }  // namespace
 }  // namespace spacemoe
