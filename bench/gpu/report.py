@@ -65,7 +65,7 @@ def _stages(runs):
                      f"{run['wall_s']:.2f}", f"{slot_us:.1f}"))
     names = ("study", "backend", "threads", *(f"{stage}, s" for stage in stages), "wall, s",
              "evaluation, us a slot")
-    text = "## Runs of configs/paper.yaml\n\n" + table(names, rows)
+    text = "## Runs\n\n" + table(names, rows)
     last = next((run for run in reversed(runs) if run["backend"] == "cuda"), runs[-1])
     if not last["said"]:
         return text
