@@ -184,8 +184,9 @@ TEST(Generation, ReplaysWholeTokensOfATrace) {
         {"links.survival=1", "time.slots=1", "time.horizon_s=1e6", "generation.sequences=1",
          "schemes=[SpaceMoE]", "constellation.shells.0.altitude_km=3000",
          "activation={kind: trace, file: " + file.path().string() + ", layers: " + layers + "}"});
+    const GenerationResult result = study.run();
     std::set<long> microseconds;
-    for (const TokenTimes& token : study.run().schemes.front().first_sequence) {
+    for (const TokenTimes& token : result.schemes.front().first_sequence) {
       microseconds.insert(std::lround(1e6 * (token.propagation_s + token.compute_s)));
     }
     return microseconds.size();
