@@ -73,7 +73,7 @@ std::uint32_t used_satellites(const Placement& placement) {
     used.push_back(copy.satellite);
   }
   std::ranges::sort(used);
-  used.erase(std::ranges::unique(used).begin(), used.end());
+  used.erase(std::unique(used.begin(), used.end()), used.end());
   return static_cast<std::uint32_t>(used.size());
 }
 

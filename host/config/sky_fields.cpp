@@ -1,7 +1,6 @@
-#include "host/config/config_fields.hpp"
-
 #include <array>
 
+#include "host/config/config_fields.hpp"
 #include "host/config/config_presets.hpp"
 #include "host/config/config_rules.hpp"
 #include "kernels/common/link.hpp"

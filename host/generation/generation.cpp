@@ -104,7 +104,7 @@ class Generator {
         }
       }
       std::ranges::sort(wanted);
-      wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+      wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
       const SequenceSlots slots(*sky_, {Slot{realisation * sky_->slots() + first}, count},
                                 placements, wanted, context_, *snapshots_);
       parallel_loop(context_.arena, static_cast<std::uint32_t>(here.size()), [&](std::uint32_t i) {

@@ -63,7 +63,7 @@ class Serving {
       all.insert(all.end(), modules.gateways().begin(), modules.gateways().end());
     }
     std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }
 

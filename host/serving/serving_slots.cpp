@@ -42,7 +42,7 @@ class PlacedInSlots {
       all.insert(all.end(), modules.gateways().begin(), modules.gateways().end());
     }
     std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }
 

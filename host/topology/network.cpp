@@ -271,7 +271,9 @@ bool Network::may_choose(Satellite one, Satellite other) const {
   if (a.shell != b.shell) {
     return has_links_between_shells();
   }
-  const auto [low, high] = std::minmax({number(one), number(other)});
+  // No structured binding: clang 14 lets no lambda capture one.
+  const std::uint32_t low = std::min(number(one), number(other));
+  const std::uint32_t high = std::max(number(one), number(other));
   return spacemoe::may_choose(constellation_.shells()[a.shell], spec_, a.plane, b.plane) ||
          std::ranges::any_of(std::array{LinkKind::cross_plane, LinkKind::seam}, [&](LinkKind kind) {
            return std::ranges::binary_search(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "kernels/common/index_types.hpp"
@@ -204,11 +205,11 @@ inline void sample_token(const SetLawView& law, std::uint64_t seed, Slot slot, s
   if (law.joint_layers) {
     const RandomKey key{seed, Purpose::active_set, number(slot), token, 0};
     const std::uint16_t* chosen = law.recorded_set(recorded_token(law, key), 0);
-    std::copy(chosen, chosen + law.layers * law.active, members);
+    std::copy(chosen, chosen + std::size_t{law.layers} * law.active, members);
     return;
   }
   for (std::uint32_t layer = 0; layer < law.layers; ++layer) {
-    sample_experts(law, seed, slot, token, Layer{layer}, members + layer * law.active);
+    sample_experts(law, seed, slot, token, Layer{layer}, members + std::size_t{layer} * law.active);
   }
 }
 
