@@ -6,16 +6,10 @@
 
 #include "host/breakeven/breakeven_charts.hpp"
 #include "host/breakeven/breakeven_table.hpp"
-#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
-#include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
-#include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
-#include "host/cli/run_output.hpp"
-#include "host/cli/set_up_progress.hpp"
-#include "host/cli/stop_signal.hpp"
-#include "host/cli/table_output.hpp"
+#include "host/cli/study_table.hpp"
 
 namespace spacemoe {
 namespace {
@@ -53,26 +47,15 @@ std::vector<double> delays_of(const BreakEvenOptions& options, double own_ms) {
 }
 
 int breakeven_command(const BreakEvenFlags& flags, const Console& console) {
-  StopSignal stop(console);
-  const LoadedConfig loaded = load_config(flags.common);
-  return with_positions(loaded, [&] {
-    flags.output.check_file(breakeven_file);
-    flags.output.check_charts(breakeven_charts({}));
-    BreakEvenOptions options = flags.options;
-    options.peak_gflops = rates_of(options);
-    options.hop_ms = delays_of(options, loaded.config.links.processing_ms);
-    const auto backend = chosen_backend(flags.common, stop.token());
-    ShownProgress shown(console);
-    tbb::task_arena arena = arena_of(*backend);
-    const RunContext context{
-        {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
-    stop.end_in_order();
-    tell_backend(flags.common, *backend, console);
-    const BreakEvenResult result = run_breakeven(loaded.config, options, context);
-    Console::data(breakeven_text(result));
-    flags.output.write(breakeven_file, breakeven_csv(result), breakeven_charts(result));
-    return int{exit_done};
-  });
+  return make_study_table(
+      flags.common, flags.output, breakeven_file, breakeven_charts({}), console,
+      [&](const Study& study, const RunContext& context) -> StudyTable {
+        BreakEvenOptions options = flags.options;
+        options.peak_gflops = rates_of(options);
+        options.hop_ms = delays_of(options, study.config.links.processing_ms);
+        const BreakEvenResult result = run_breakeven(study.config, options, context);
+        return {breakeven_text(result), breakeven_csv(result), breakeven_charts(result)};
+      });
 }
 
 }  // namespace

@@ -2,17 +2,10 @@
 
 #include <memory>
 
-#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
-#include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
-#include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
-#include "host/cli/run_output.hpp"
-#include "host/cli/set_up_progress.hpp"
-#include "host/cli/stop_signal.hpp"
-#include "host/cli/table_output.hpp"
-#include "host/experiment/study.hpp"
+#include "host/cli/study_table.hpp"
 #include "host/failover/failover_charts.hpp"
 #include "host/failover/failover_table.hpp"
 
@@ -28,31 +21,17 @@ struct FailoverFlags {
 };
 
 int failover_command(const FailoverFlags& flags, const Console& console) {
-  StopSignal stop(console);
-  const LoadedConfig loaded = load_config(flags.common);
-  return with_positions(loaded, [&] {
-    flags.output.check_file(losses_file);
-    flags.output.check_charts(failover_charts({}));
-    tell_satellites(loaded.config, console);
-    const Scenario scenario(loaded.config);
-    const auto backend = chosen_backend(flags.common, stop.token());
-    ShownProgress shown(console);
-    tbb::task_arena arena = arena_of(*backend);
-    const RunContext context{
-        {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
-    stop.end_in_order();
-    tell_backend(flags.common, *backend, console);
-    FailoverOptions options = flags.failover;
-    if (loaded.config.weather.failures.share_per_year > 0.0) {
-      options.share_per_year = loaded.config.weather.failures.share_per_year;
-    }
-    const Study study(loaded.config, scenario);
-    const FailoverResult result = run_failover(study, options, context);
-    Console::data(failover_text(result, scenario.constellation()));
-    flags.output.write(losses_file, losses_csv(result, scenario.constellation()),
-                       failover_charts(result));
-    return int{exit_done};
-  });
+  return make_study_table(flags.common, flags.output, losses_file, failover_charts({}), console,
+                          [&](const Study& study, const RunContext& context) -> StudyTable {
+                            FailoverOptions options = flags.failover;
+                            if (study.config.weather.failures.share_per_year > 0.0) {
+                              options.share_per_year = study.config.weather.failures.share_per_year;
+                            }
+                            const FailoverResult result = run_failover(study, options, context);
+                            const Constellation& constellation = study.scenario.constellation();
+                            return {failover_text(result, constellation),
+                                    losses_csv(result, constellation), failover_charts(result)};
+                          });
 }
 
 }  // namespace

@@ -5,17 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/chosen_backend.hpp"
 #include "host/cli/commands/commands.hpp"
-#include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
-#include "host/cli/load_config.hpp"
 #include "host/cli/options.hpp"
-#include "host/cli/run_output.hpp"
-#include "host/cli/set_up_progress.hpp"
-#include "host/cli/stop_signal.hpp"
-#include "host/cli/table_output.hpp"
-#include "host/experiment/study.hpp"
+#include "host/cli/study_table.hpp"
 #include "host/replacement/replacement.hpp"
 #include "host/replacement/replacement_charts.hpp"
 #include "host/replacement/replacement_table.hpp"
@@ -74,31 +67,17 @@ std::vector<ReplacementPolicy> policies_of(const ReplanFlags& flags, std::uint32
 }
 
 int replan_command(const ReplanFlags& flags, const Console& console) {
-  StopSignal stop(console);
-  const LoadedConfig loaded = load_config(flags.common);
-  return with_positions(loaded, [&] {
-    flags.output.check_file(replacement_file);
-    flags.output.check_charts(possible_replacement_charts());
-    ReplacementOptions options = flags.options;
-    options.policies = policies_of(flags, loaded.config.time.slots);
-    tell_satellites(loaded.config, console);
-    const Scenario scenario(loaded.config);
-    const auto backend = chosen_backend(flags.common, stop.token());
-    ShownProgress shown(console);
-    tbb::task_arena arena = arena_of(*backend);
-    const RunContext context{
-        {arena, shown.get(), stop.token()}, *backend, batch_slots(flags.common, *backend)};
-    stop.end_in_order();
-    tell_backend(flags.common, *backend, console);
-    if (options.link_gbps.empty()) {
-      options.link_gbps = {loaded.config.links.rate_gbps};
-    }
-    const Study study(loaded.config, scenario);
-    const ReplacementResult result = run_replacement(study, options, context);
-    Console::data(replacement_text(result));
-    flags.output.write(replacement_file, replacement_csv(result), replacement_charts(result));
-    return int{exit_done};
-  });
+  return make_study_table(
+      flags.common, flags.output, replacement_file, possible_replacement_charts(), console,
+      [&](const Study& study, const RunContext& context) -> StudyTable {
+        ReplacementOptions options = flags.options;
+        options.policies = policies_of(flags, study.config.time.slots);
+        if (options.link_gbps.empty()) {
+          options.link_gbps = {study.config.links.rate_gbps};
+        }
+        const ReplacementResult result = run_replacement(study, options, context);
+        return {replacement_text(result), replacement_csv(result), replacement_charts(result)};
+      });
 }
 
 void add_policies(CLI::App& command, const std::shared_ptr<ReplanFlags>& flags) {

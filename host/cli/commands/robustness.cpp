@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/chosen_backend.hpp"
+#include "host/cli/backend_context.hpp"
 #include "host/cli/commands/commands.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
@@ -13,7 +13,6 @@
 #include "host/cli/options.hpp"
 #include "host/cli/read_grid.hpp"
 #include "host/cli/run_output.hpp"
-#include "host/cli/set_up_progress.hpp"
 #include "host/cli/stop_signal.hpp"
 #include "host/cli/table_output.hpp"
 #include "host/robustness/robustness_charts.hpp"
@@ -54,16 +53,13 @@ int robustness_command(const RobustnessOptions& options, const Console& console)
   const std::vector<AssumedCase> cases =
       cases_of(read_grid(options.common, config_text(options.common), shown.get(), stop));
   options.output.check_charts(possible_charts(cases.front().config.schemes.size()));
-  const auto backend = chosen_backend(options.common, stop.token());
-  tbb::task_arena arena = arena_of(*backend);
-  const RunContext context{
-      {arena, shown.get(), stop.token()}, *backend, batch_slots(options.common, *backend)};
-  stop.end_in_order();
-  tell_backend(options.common, *backend, console);
-  const Robustness robustness = judge_everywhere(cases, options.under, context);
-  Console::data(robustness_text(robustness));
-  options.output.write(robustness_file, robustness_csv(robustness), robustness_charts(robustness));
-  return exit_done;
+  return with_backend(options.common, stop, console, [&](const RunContext& context) {
+    const Robustness robustness = judge_everywhere(cases, options.under, context);
+    Console::data(robustness_text(robustness));
+    options.output.write(robustness_file, robustness_csv(robustness),
+                         robustness_charts(robustness));
+    return int{exit_done};
+  });
 }
 
 }  // namespace
