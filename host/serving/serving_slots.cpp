@@ -3,54 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <deque>
 #include <span>
 
-#include "host/placement/spares.hpp"
-#include "host/weather/failed_satellites.hpp"
+#include "host/generation/placed_run.hpp"
 #include "kernels/common/parallel_loop.hpp"
-#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 namespace {
 
 /// Path rows that are kept at once.
 constexpr double max_row_bytes = 64e6;
-
-/// The placement in each slot of a run: another than planned where satellites have failed that
-/// have spares.
-class PlacedInSlots {
- public:
-  PlacedInSlots(const LongStudy& sky, SlotRange slots, const Placement& placement) {
-    const Study& study = sky.study();
-    for (std::uint32_t k = 0; k < slots.count; ++k) {
-      if (k == 0 || !placement.spares.empty()) {
-        const auto failed = failed_satellites(sky.series(), later(slots.first, k));
-        placements_.push_back(under_failures(placement, placement.spares, failed));
-        modules_.emplace_back(placements_.back(), study.laws.view(), study.compute);
-      }
-      of_.push_back(modules_.size() - 1);
-    }
-  }
-
-  [[nodiscard]] const PlacedModules& modules(std::uint32_t k) const { return modules_[of_[k]]; }
-  [[nodiscard]] const Placement& placement(std::uint32_t k) const { return placements_[of_[k]]; }
-  /// Satellites that paths are asked from, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> gateways() const {
-    std::vector<std::uint32_t> all;
-    for (const PlacedModules& modules : modules_) {
-      all.insert(all.end(), modules.gateways().begin(), modules.gateways().end());
-    }
-    std::ranges::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
-  }
-
- private:
-  std::deque<Placement> placements_;
-  std::deque<PlacedModules> modules_;
-  std::vector<std::size_t> of_;  ///< [slots]
-};
 
 /// One slot of a network, as a run of slots gives it to who takes it.
 struct TakenSlot {
@@ -67,30 +29,18 @@ template <class Take>
 void serve_run(const LongStudy& sky, SlotRange slots, const Placement& placement, bool with_links,
                const RunContext& context, SnapshotPass& snapshots, const Take& take) {
   const SnapshotSeries series = sky.series();
-  const std::size_t satellites = series.network.satellites.size();
-  const PlacedInSlots placed(sky, slots, placement);
-  const std::vector<std::uint32_t> sources = placed.gateways();
-  std::vector<std::vector<OrbitState>> orbits(slots.count, std::vector<OrbitState>(satellites));
+  const Placement* const given = &placement;
+  const PlacedRun run(sky, slots, {&given, 1}, snapshots);
   std::vector<std::vector<LinkReport>> links(slots.count);
-  std::vector<std::vector<Lost>> lost;
-  for (std::uint32_t k = 0; k < slots.count; ++k) {
-    const Slot slot = later(slots.first, k);
-    snapshots.orbits(slot, orbits[k]);
-    lost.push_back(lost_satellites(series, slot));
-    if (with_links) {
-      links[k].resize(series.network.links.size());
-      snapshots.links(slot, links[k]);
-    }
+  for (std::uint32_t k = 0; with_links && k < slots.count; ++k) {
+    links[k].resize(series.network.links.size());
+    snapshots.links(run.slot(k), links[k]);
   }
-  const std::size_t row_count = sources.size() * satellites;
-  std::vector<float> rows_s(row_count * slots.count);
-  snapshots.path_rows(slots, list_of<Satellite>(sources), rows_s);
-  const std::uint32_t first = number(slots.first) % sky.slots();
   parallel_loop(context.arena, slots.count, [&](std::uint32_t k) {
-    const GatewayRows rows(sources, std::span(rows_s).subspan(k * row_count, row_count));
-    const SlotSky slot{Slot{first + k}, orbits[k], lost[k], rows};
-    take(TakenSlot{first + k, later(slots.first, k), series, placed.placement(k), rows, links[k]},
-         placed.modules(k).in_slot(slot));
+    const SlotSky slot = run.sky(k);
+    take(
+        TakenSlot{run.number_of(k), run.slot(k), series, run.placement(0, k), slot.paths, links[k]},
+        run.modules(0, k).in_slot(slot));
   });
 }
 
