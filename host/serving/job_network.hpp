@@ -68,8 +68,9 @@ class JobNetwork {
   ///   void woken(std::uint32_t subject, double now_s)    as it asked for
   template <class Client>
   void run(double until_s, Client& client) {
-    while (!events_.is_empty() && events_.next().time_s <= until_s) {
-      const Event event = events_.pop();
+    while (!events_.empty() && events_.top().time_s <= until_s) {
+      const Event event = events_.top();
+      events_.pop();
       now_s_ = event.time_s;
       ++played_;
       switch (static_cast<Kind>(event.kind)) {

@@ -24,7 +24,8 @@ TEST(EventQueue, GivesEventsInTheOrderOfTimeAndThenOfTheirOwn) {
       queue.push({time_s, own, 0, static_cast<std::uint32_t>(own)});
       oracle.emplace(time_s, own);
     } else {
-      const Event event = queue.pop();
+      const Event event = queue.top();
+      queue.pop();
       ASSERT_EQ(std::pair(event.time_s, event.order), *oracle.begin());
       ASSERT_EQ(event.subject, static_cast<std::uint32_t>(event.order));
       oracle.erase(oracle.begin());
