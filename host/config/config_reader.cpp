@@ -1,7 +1,6 @@
 #include "host/config/config_reader.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "host/config/config_fields.hpp"
 #include "host/config/config_scalar.hpp"
 #include "host/config/config_values.hpp"
+#include "host/config/open_map.hpp"
 #include "host/config/unknown_keys.hpp"
 
 namespace spacemoe {
@@ -63,36 +63,18 @@ class ConfigReader final : public FieldVisitor {
 
   void integer_list(const Field& field, std::vector<std::uint32_t>& values,
                     const IntegerRange& range) override {
-    const std::string allowed = "a list of integers, " + range_text(range);
-    read(field, allowed, [&](const ConfigNode& node) {
-      if (node.kind != ConfigNode::Kind::list) {
-        refuse(field, node, allowed, list_of_one(node));
-      }
-      values.clear();
-      for (std::size_t i = 0; i < node.children.size(); ++i) {
-        attempt([&] {
-          values.push_back(static_cast<std::uint32_t>(
-              integer_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i], range)));
-        });
-      }
-    });
+    read_list(field, "a list of integers, " + range_text(range), values,
+              [&](const std::string& path, const ConfigNode& node) {
+                return static_cast<std::uint32_t>(integer_of(path, node, range));
+              });
   }
 
   void number_list(const Field& field, std::vector<double>& values,
                    const NumberRange& range) override {
-    const std::string allowed = "a list of numbers, " + range_text(range);
-    read(field, allowed, [&](const ConfigNode& node) {
-      if (node.kind != ConfigNode::Kind::list) {
-        refuse(field, node, allowed, list_of_one(node));
-      }
-      values.clear();
-      for (std::size_t i = 0; i < node.children.size(); ++i) {
-        attempt([&] {
-          values.push_back(
-              number_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i], range));
-        });
-      }
-    });
+    read_list(field, "a list of numbers, " + range_text(range), values,
+              [&](const std::string& path, const ConfigNode& node) {
+                return number_of(path, node, range);
+              });
   }
 
   void word(const Field& field, std::size_t& value, std::span<const Word> words) override {
@@ -143,12 +125,9 @@ class ConfigReader final : public FieldVisitor {
                  const ListRule& rule) override {
     read_optional(field, [&](const ConfigNode& node) {
       check_list(path_to(field.key), node, rule);
-      values.clear();
-      for (std::size_t i = 0; i < node.children.size(); ++i) {
-        attempt([&] {
-          values.push_back(text_of(fmt::format("{}.{}", path_to(field.key), i), node.children[i]));
-        });
-      }
+      read_items(field, node, values, [](const std::string& path, const ConfigNode& item) {
+        return text_of(path, item);
+      });
     });
   }
 
@@ -208,7 +187,7 @@ class ConfigReader final : public FieldVisitor {
   }
 
   void needs_one_of(std::span<const std::string_view> keys, std::string_view example) override {
-    Open& map = open_.back();
+    OpenMap& map = open_.back();
     const auto is_there = [&](std::string_view key) { return map.node->find(key) != nullptr; };
     if (map.node != nullptr && std::ranges::none_of(keys, is_there)) {
       map.missing.emplace_back(
@@ -223,8 +202,9 @@ class ConfigReader final : public FieldVisitor {
   void begin_map(const Field& field, const Presets& presets) override {
     const ConfigNode* map = nullptr;
     attempt([&] {
-      const ConfigNode* node =
-          field.need == Need::required ? take(field, map_text(presets)) : take_optional(field);
+      const ConfigNode* node = field.need == Need::required
+                                   ? open_.back().take(field, map_text(presets))
+                                   : open_.back().take_optional(field);
       map = node == nullptr ? nullptr : map_of(path_to(field.key), *node, presets);
     });
     open_.push_back({map, path_to(field.key), {}, {}});
@@ -244,7 +224,7 @@ class ConfigReader final : public FieldVisitor {
     const ConfigNode* list = nullptr;
     bool is_refused = true;
     attempt([&] {
-      const ConfigNode* node = take(field, list_text(rule));
+      const ConfigNode* node = open_.back().take(field, list_text(rule));
       if (node != nullptr) {
         check_list(path_to(field.key), *node, rule);
       }
@@ -275,15 +255,6 @@ class ConfigReader final : public FieldVisitor {
   }
 
  private:
-  /// A map or list that is being read; without a node where the config does not have it, or has
-  /// something else in its place.
-  struct Open {
-    const ConfigNode* node;
-    std::string path;
-    std::vector<std::string> known;
-    std::vector<ConfigError> missing;  ///< told after unknown keys, which may be a misspelling
-  };
-
   /// Does something that may find an error, which is kept for later.
   template <class Work>
   void attempt(Work&& work) {
@@ -298,9 +269,32 @@ class ConfigReader final : public FieldVisitor {
   template <class Read>
   void read(const Field& field, const std::string& allowed, Read&& value_of) {
     attempt([&] {
-      if (const ConfigNode* node = take(field, allowed)) {
+      if (const ConfigNode* node = open_.back().take(field, allowed)) {
         std::forward<Read>(value_of)(*node);
       }
+    });
+  }
+
+  /// Items that are each read by themselves: value_of(path, node).
+  template <class Value, class Read>
+  void read_items(const Field& field, const ConfigNode& list, std::vector<Value>& values,
+                  const Read& value_of) {
+    values.clear();
+    for (std::size_t i = 0; i < list.children.size(); ++i) {
+      attempt([&] {
+        values.push_back(value_of(fmt::format("{}.{}", path_to(field.key), i), list.children[i]));
+      });
+    }
+  }
+
+  template <class Value, class Read>
+  void read_list(const Field& field, const std::string& allowed, std::vector<Value>& values,
+                 const Read& value_of) {
+    read(field, allowed, [&](const ConfigNode& node) {
+      if (node.kind != ConfigNode::Kind::list) {
+        refuse(field, node, allowed, list_of_one(node));
+      }
+      read_items(field, node, values, value_of);
     });
   }
 
@@ -308,7 +302,7 @@ class ConfigReader final : public FieldVisitor {
   template <class Read>
   void read_optional(const Field& field, Read&& value_of) {
     attempt([&] {
-      if (const ConfigNode* node = take_optional(field)) {
+      if (const ConfigNode* node = open_.back().take_optional(field)) {
         std::forward<Read>(value_of)(*node);
       }
     });
@@ -318,55 +312,9 @@ class ConfigReader final : public FieldVisitor {
     return path_in(open_.back().path, key);
   }
 
-  /// The node of a key, which is known from now on.
-  const ConfigNode* find(std::string_view key) {
-    Open& map = open_.back();
-    if (std::ranges::find(map.known, key) == map.known.end()) {
-      map.known.emplace_back(key);
-    }
-    return map.node == nullptr ? nullptr : map.node->find(key);
-  }
-
-  /// The node of a field that must have a value: an empty one is an error.
-  const ConfigNode* take(const Field& field, const std::string& allowed) {
-    const ConfigNode* node = find(field.key);
-    Open& map = open_.back();
-    if (node != nullptr && node->kind == ConfigNode::Kind::nothing) {
-      refuse(field, *node, allowed, example_of(field));
-    }
-    if (node == nullptr && map.node != nullptr && field.need == Need::required) {
-      // What a whole text lacks has no line.
-      const bool is_root = map.path.empty();
-      map.missing.emplace_back(ConfigError::Fields{
-          .key = path_to(field.key),
-          .found = "missing",
-          .allowed = allowed,
-          .hint = example_of(field),
-          .position = is_root ? TextPosition{map.node->position.file} : map.node->place()});
-    }
-    return node;
-  }
-
-  /// The node of a field that may be absent; an empty value means absent.
-  const ConfigNode* take_optional(const Field& field) {
-    const ConfigNode* node = find(field.key);
-    return node != nullptr && node->kind == ConfigNode::Kind::nothing ? nullptr : node;
-  }
-
   void close_map() {
-    const Open map = std::move(open_.back());
+    open_.back().close(found_);
     open_.pop_back();
-    if (map.node == nullptr) {
-      return;
-    }
-    UnknownKeys unknown = unknown_keys(*map.node, map.path, map.known);
-    std::ranges::move(unknown.errors, std::back_inserter(found_.errors));
-    for (const ConfigError& missing : map.missing) {
-      if (std::ranges::find(unknown.meant, missing.fields().key) == unknown.meant.end()) {
-        found_.errors.push_back(missing);
-      }
-    }
-    std::ranges::move(unknown.meant, std::back_inserter(found_.unread));
   }
 
   [[noreturn]] void refuse(const Field& field, const ConfigNode& node, const std::string& allowed,
@@ -389,7 +337,7 @@ class ConfigReader final : public FieldVisitor {
 
   const std::filesystem::path& folder_;
   ConfigFiles files_;
-  std::vector<Open> open_;
+  std::vector<OpenMap> open_;
   FieldErrors found_;
 };
 
