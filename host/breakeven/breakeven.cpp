@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <span>
 
 #include <fmt/format.h>
@@ -36,14 +37,9 @@ BreakEvenPoint exact_point(const Placement& placement, const Study& study,
                            const RunContext& context) {
   const SnapshotSeries series = study.scenario.evaluation_series();
   const SlotRange all{Slot{0}, series.slots};
-  double delivered = 0.0;
-  double latency_s = 0.0;
-  for (const SlotOutcome& slot : exact_outcomes(placement, series, {&all, 1}, study, context)) {
-    delivered += slot.delivered;
-    latency_s += slot.latency_s;
-  }
+  const MeanOutcome mean = mean_of(exact_outcomes(placement, series, {&all, 1}, study, context));
   return {study.config.links.processing_ms, study.config.compute.peak_gflops,
-          delivered > 0.0 ? latency_s / delivered : 0.0, delivered / series.slots};
+          mean.mean_s.value_or(std::numeric_limits<double>::infinity()), mean.delivered};
 }
 
 /// Gigabytes on the fullest satellite of a placement.

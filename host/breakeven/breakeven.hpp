@@ -26,7 +26,7 @@ enum class Where : std::uint8_t { one_satellite, cluster, spread, ground };
 struct BreakEvenPoint {
   double hop_ms;
   double peak_gflops;
-  double latency_s;  ///< of tokens that arrive
+  double latency_s;  ///< of tokens that arrive; infinity where none does
   double delivered;  ///< share of tokens that do
 };
 

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace spacemoe {
 namespace {
+
+/// Nothing where no token arrives.
+std::optional<double> drawn_s(const BreakEvenPoint& point) {
+  return std::isfinite(point.latency_s) ? std::optional(point.latency_s) : std::nullopt;
+}
 
 Chart by_rate(const BreakEvenResult& result) {
   Chart chart;
@@ -18,7 +24,7 @@ Chart by_rate(const BreakEvenResult& result) {
     ChartSeries series{alternative.name, {}};
     for (const BreakEvenPoint& point : alternative.points) {
       if (point.hop_ms == alternative.points.front().hop_ms) {
-        series.points.push_back({point.peak_gflops, point.latency_s});
+        series.points.push_back({point.peak_gflops, drawn_s(point)});
       }
     }
     chart.series.push_back(std::move(series));
@@ -41,7 +47,7 @@ Chart by_delay(const BreakEvenResult& result) {
     ChartSeries series{alternative.name, {}};
     for (const BreakEvenPoint& point : alternative.points) {
       if (away(point) == nearest) {
-        series.points.push_back({point.hop_ms, point.latency_s});
+        series.points.push_back({point.hop_ms, drawn_s(point)});
       }
     }
     std::ranges::sort(series.points, {}, &ChartPoint::x);

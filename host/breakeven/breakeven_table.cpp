@@ -1,6 +1,7 @@
 #include "host/breakeven/breakeven_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -47,6 +48,9 @@ std::string faster_text(const Alternative& alternative, const Alternative& one_s
 
 std::string sentence_of(const Alternative& alternative) {
   const double token_s = alternative.own.latency_s;
+  if (std::isinf(token_s)) {
+    return fmt::format("With {} no token arrives.", alternative.name);
+  }
   const auto against = [&](double objective_s) {
     return token_s <= objective_s ? std::string("within it")
                                   : fmt::format("{:.3g} times as long", token_s / objective_s);
@@ -66,7 +70,8 @@ std::string breakeven_text(const BreakEvenResult& result) {
   TextTable table({"where", "token, s", "tokens/s", "satellites", "GB each", "most/s",
                    "most/s each", "faster"});
   for (const Alternative& alternative : result.alternatives) {
-    table.add({alternative.name, fmt::format("{:.4g}", alternative.own.latency_s),
+    const bool arrives = std::isfinite(alternative.own.latency_s);
+    table.add({alternative.name, arrives ? fmt::format("{:.4g}", alternative.own.latency_s) : "-",
                fmt::format("{:.3g}", 1.0 / alternative.own.latency_s),
                alternative.satellites == 0 ? "-" : fmt::format("{}", alternative.satellites),
                gigabytes_text(alternative, result),
@@ -99,11 +104,12 @@ std::string breakeven_csv(const BreakEvenResult& result) {
       "is_own\n";
   for (const Alternative& alternative : result.alternatives) {
     const auto add = [&](const BreakEvenPoint& point, int is_own) {
-      text +=
-          fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_field(alternative.name), point.hop_ms,
-                      point.peak_gflops, point.latency_s, point.delivered, alternative.satellites,
-                      alternative.gigabytes ? fmt::format("{}", *alternative.gigabytes) : "",
-                      is_own == 1 ? fmt::format("{}", alternative.capacity_per_s) : "", is_own);
+      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_field(alternative.name), point.hop_ms,
+                          point.peak_gflops,
+                          std::isfinite(point.latency_s) ? fmt::format("{}", point.latency_s) : "",
+                          point.delivered, alternative.satellites,
+                          alternative.gigabytes ? fmt::format("{}", *alternative.gigabytes) : "",
+                          is_own == 1 ? fmt::format("{}", alternative.capacity_per_s) : "", is_own);
     };
     add(alternative.own, 1);
     for (const BreakEvenPoint& point : alternative.points) {

@@ -8,6 +8,17 @@
 
 namespace spacemoe {
 
+MeanOutcome mean_of(std::span<const SlotOutcome> slots) {
+  double delivered = 0.0;
+  double latency_s = 0.0;
+  for (const SlotOutcome& slot : slots) {
+    delivered += slot.delivered;
+    latency_s += slot.latency_s;
+  }
+  return {delivered / static_cast<double>(slots.size()),
+          delivered > 0.0 ? std::optional(latency_s / delivered) : std::nullopt};
+}
+
 std::vector<SlotOutcome> exact_outcomes(const Placement& placement, const SnapshotSeries& series,
                                         std::span<const SlotRange> ranges, const Study& study,
                                         const RunContext& context) {

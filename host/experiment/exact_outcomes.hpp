@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,13 @@ struct SlotOutcome {
   double delivered;
   double latency_s;
 };
+
+/// The mean over slots.
+struct MeanOutcome {
+  double delivered;              ///< probability
+  std::optional<double> mean_s;  ///< latency of what is delivered; nothing where that is nothing
+};
+[[nodiscard]] MeanOutcome mean_of(std::span<const SlotOutcome> slots);
 
 /// What a placement does in slots of a series, exactly, in the order of the ranges. The series is
 /// one of the study's network; the study's law needs exact expectations. Throws Interrupted where a

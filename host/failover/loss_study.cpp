@@ -44,17 +44,6 @@ std::vector<SlotOutcome> outcomes_of(const Placement& placement, std::span<const
   return outcomes;
 }
 
-LossEffect mean_of(std::span<const SlotOutcome> slots) {
-  double delivered = 0.0;
-  double latency_s = 0.0;
-  for (const SlotOutcome& slot : slots) {
-    delivered += slot.delivered;
-    latency_s += slot.latency_s;
-  }
-  return {delivered / static_cast<double>(slots.size()),
-          delivered > 0.0 ? std::optional(latency_s / delivered) : std::nullopt};
-}
-
 LossStudy::LossStudy(const Study& study, const RunContext& context, const Placement& placement)
     : study_(study),
       context_(context),

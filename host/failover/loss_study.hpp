@@ -30,12 +30,7 @@ struct Loss {
                                                    std::span<const LossCase> cases,
                                                    const Study& study, const RunContext& context);
 
-/// The mean over all slots.
-struct LossEffect {
-  double delivered;              ///< probability
-  std::optional<double> mean_s;  ///< latency of what is delivered
-};
-[[nodiscard]] LossEffect mean_of(std::span<const SlotOutcome> slots);
+using LossEffect = MeanOutcome;
 
 /// Losses of satellites under one placement. Slots in which none of the lost satellites is used are
 /// those without a loss, so only the others are computed.

@@ -1,6 +1,7 @@
 #include "host/breakeven/breakeven.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -120,6 +121,15 @@ TEST(BreakEven, TheGroundIsAsFarAsItIs) {
   EXPECT_NEAR(result.alternatives.back().own.latency_s, 0.0075 + 0.15e9 / (0.5 * 989.4e12), 1e-12);
   EXPECT_THAT(breakeven_text(result), testing::HasSubstr("(too much)"));
   EXPECT_THAT(breakeven_text(result), testing::HasSubstr("MLPerf"));
+}
+
+// Where all links are down a spread model is no faster than any other, but lost.
+TEST(BreakEven, SaysWhereNoTokenArrives) {
+  const BreakEvenResult result = Comparing({"links.survival=0"}).run({1, 2});
+  EXPECT_TRUE(std::isinf(result.alternatives[2].own.latency_s));
+  EXPECT_EQ(result.alternatives[2].own.delivered, 0.0);
+  EXPECT_THAT(breakeven_text(result), testing::HasSubstr("With SpaceMoE no token arrives."));
+  EXPECT_THAT(breakeven_csv(result), testing::HasSubstr("SpaceMoE,0,2,,0,"));
 }
 
 TEST(BreakEven, NeedsSatellitesThatAreAlike) {
