@@ -1,21 +1,21 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numbers>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "host/constellation/walker_shell.hpp"
 #include "host/topology/link_spec.hpp"
+#include "tests/oracle/walker_places.hpp"
 
 namespace spacemoe::oracle {
 
 /// Links of several shells that are linked with one another, found the slow way: of all pairs of
 /// different shells the nearest one is linked, until none is left; then links between planes are
-/// gone through plane by plane. Positions by turning the orbit's plane about x and z.
+/// gone through plane by plane.
 class ShellLinkOracle {
  public:
   using Pair = std::pair<std::uint32_t, std::uint32_t>;
@@ -73,7 +73,7 @@ class ShellLinkOracle {
  private:
   struct Place {
     std::uint32_t shell;
-    std::array<double, 3> km;
+    Point km;
   };
 
   static void link(const Pair& pair, std::vector<std::uint32_t>& terminals, Pairs& pairs) {
@@ -82,34 +82,13 @@ class ShellLinkOracle {
     pairs.insert(pair);
   }
 
-  static double distance(const Place& a, const Place& b) {
-    return std::hypot(a.km[0] - b.km[0], a.km[1] - b.km[1], a.km[2] - b.km[2]);
-  }
+  static double distance(const Place& a, const Place& b) { return distance_km(a.km, b.km); }
 
   std::vector<Place> places_at(double time_s) const {
-    constexpr double degree = std::numbers::pi / 180.0;
     std::vector<Place> places;
-    for (std::uint32_t number = 0; number < shells_.size(); ++number) {
-      const WalkerShell& shell = shells_[number];
-      const double radius = 6371.0 + shell.altitude_km;
-      const double motion = std::sqrt(398600.4418 / std::pow(radius, 3.0));
-      for (std::uint32_t p = 0; p < shell.planes; ++p) {
-        const double node =
-            degree * (shell.first_raan_deg + shell.raan_spread_deg * p / shell.planes);
-        const double tilt = degree * shell.inclination_deg;
-        for (std::uint32_t index = 0; index < shell.satellites_per_plane; ++index) {
-          const double per_plane = shell.satellites_per_plane;
-          const double along =
-              2.0 * std::numbers::pi *
-                  (index / per_plane + shell.phasing * p / (shell.planes * per_plane)) +
-              motion * time_s;
-          const double x = radius * std::cos(along);
-          const double y = radius * std::sin(along) * std::cos(tilt);
-          const double z = radius * std::sin(along) * std::sin(tilt);
-          places.push_back({number,
-                            {x * std::cos(node) - y * std::sin(node),
-                             x * std::sin(node) + y * std::cos(node), z}});
-        }
+    for (std::uint32_t shell = 0; shell < shells_.size(); ++shell) {
+      for (const Point& km : walker_places(shells_[shell], time_s)) {
+        places.push_back({shell, km});
       }
     }
     return places;
