@@ -23,7 +23,7 @@ sys.path.insert(0, str(SOURCE / "bench" / "gpu"))
 import outputs  # noqa: E402
 from compare_results import compare_tables  # noqa: E402
 from steps import StepRunner  # noqa: E402
-from studies import VARIANTS, flags_of  # noqa: E402
+from studies import VARIANTS, flags_of, write_trace  # noqa: E402
 
 
 class WholeRun(unittest.TestCase):
@@ -74,7 +74,8 @@ class WholeRun(unittest.TestCase):
                          [(200, "cuda"), (200, "cuda"), (200, "cpu"), (2000, "cuda"),
                           (2000, "cpu"), (20000, "cuda"), (20000, "cpu"), (100, "cuda"),
                           (100, "cpu"), (1000, "cuda"), (1000, "cpu"), (50, "cuda"),
-                          (50, "cpu"), (50, "cuda"), (50, "cpu")])
+                          (50, "cpu"), (100, "cuda"), (100, "cpu"), (100, "cuda"), (100, "cpu"),
+                          (50, "cuda"), (50, "cpu")])
         self.assertEqual([one["study"] for one in self.data["agreement"]],
                          ["200 slots", "2000 slots", "20000 slots", *VARIANTS])
         self.assertTrue(all(one["agrees"] for one in self.data["agreement"]))
@@ -178,11 +179,14 @@ class Steps(unittest.TestCase):
 
 class Studies(unittest.TestCase):
     def test_the_program_takes_all_settings(self):
-        for name, (config, settings) in VARIANTS.items():
-            done = subprocess.run(
-                [PROGRAM, "run", SOURCE / "configs" / config, *flags_of(settings), "--dry-run"],
-                text=True, capture_output=True, timeout=60, check=False)
-            self.assertEqual(done.returncode, 0, f"{name}: {done.stderr}")
+        with tempfile.TemporaryDirectory() as folder:
+            write_trace(Path(folder))
+            for name, (config, settings) in VARIANTS.items():
+                done = subprocess.run(
+                    [PROGRAM, "run", SOURCE / "configs" / config, *flags_of(settings, folder),
+                     "--dry-run"],
+                    text=True, capture_output=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 0, f"{name}: {done.stderr}")
 
 
 class Outputs(unittest.TestCase):
