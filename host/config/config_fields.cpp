@@ -16,6 +16,7 @@ namespace {
 /// Charges for what is lost, a little less than the last latency that is told apart
 /// (latency_rules.hpp).
 constexpr double max_seconds = 3e7;
+constexpr double max_busiest_weight = 1e6;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
 constexpr std::uint32_t max_sequences = 100'000;
@@ -38,7 +39,8 @@ std::vector<Word> words_of(const ChoiceNames<Choice, count>& names) {
 
 constexpr std::array objective_words = {
     Word("mean", ObjectiveKind::mean), Word("quantile", ObjectiveKind::quantile),
-    Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst)};
+    Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst),
+    Word("capacity", ObjectiveKind::capacity)};
 
 constexpr TextRule scheme_name{" ._+-"};
 
@@ -211,14 +213,21 @@ void describe(FieldVisitor& v, std::vector<Scheme>& schemes) {
 
 void describe(FieldVisitor& v, SearchSpec& search) {
   v.begin_map({"search", "How the command search looks for a placement"}, {});
-  v.choice({"objective",
-            "What to make small, of the latencies in planning slots: their mean, their quantile at "
-            "level, the mean of those beyond it (cvar), or the worst"},
-           search.objective.kind, objective_words);
+  v.choice(
+      {"objective",
+       "What to make small, of the latencies in planning slots: their mean, their quantile at "
+       "level, the mean of those beyond it (cvar), or the worst; or, for the most tokens a second "
+       "(capacity), the busiest satellite's compute for a token"},
+      search.objective.kind, objective_words);
   v.number({"level", "Level of quantile and cvar"}, search.objective.level, between(0.01, 0.999));
   v.number({"lost_weight_s",
             "Charged for a lost fraction of 1, beside planning.lost_penalty_s for each layer"},
            search.objective.lost_weight_s, between(0, max_seconds));
+  v.number(
+      {"busiest_weight",
+       "Weight of the busiest satellite's compute for a token, beside latency: 10 gives up 0.1 s "
+       "of latency for 0.01 s of it"},
+      search.objective.busiest_weight, between(0, max_busiest_weight));
   v.integer({"chains", "Placements that are improved side by side, at a ladder of temperatures"},
             search.chains, {1, 4096});
   v.number({"time_limit_s",

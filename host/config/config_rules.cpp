@@ -19,6 +19,7 @@
 #include "host/config/latency_rules.hpp"
 #include "host/config/model_rules.hpp"
 #include "host/config/refuse.hpp"
+#include "host/config/search_rules.hpp"
 #include "host/config/serving_rules.hpp"
 #include "host/config/slot_lengths.hpp"
 #include "host/config/weather_rules.hpp"
@@ -216,7 +217,7 @@ void check_evaluation(const ExperimentConfig& config) {
   }
 }
 
-void check_search(const ExperimentConfig& config) {
+void check_forbidden_satellites(const ExperimentConfig& config) {
   const std::uint64_t satellites = satellites_of(config.constellation);
   const std::vector<std::uint32_t>& forbidden = config.search.forbidden_satellites;
   for (std::size_t i = 0; i < forbidden.size(); ++i) {
@@ -313,7 +314,8 @@ constexpr std::array rules = {
     Rule{check_activation, {"activation", "model"}},
     Rule{check_evaluation, {"evaluation", "schemes"}},
     Rule{check_serving, {"serving", "links", "model"}},
-    Rule{check_search, {"search", "constellation"}},
+    Rule{check_forbidden_satellites, {"search", "constellation"}},
+    Rule{check_search_objective, {"search", "compute"}},
     Rule{check_schemes, {"schemes"}},
     Rule{check_spares, {"schemes", "model", "evaluation"}},
     Rule{check_reference, {"reference", "schemes"}},

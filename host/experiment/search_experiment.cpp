@@ -11,10 +11,13 @@
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/busiest_bound.hpp"
 #include "host/search/exhaustive.hpp"
 #include "host/search/layer_search.hpp"
 #include "host/search/lower_bound.hpp"
+#include "host/search/satellite_work.hpp"
 #include "host/search/scoring_memory.hpp"
+#include "host/search/search_state.hpp"
 #include "host/search/start_placements.hpp"
 #include "kernels/api/stopped.hpp"
 
@@ -103,20 +106,44 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   return starts;
 }
 
-/// Whether a lower bound is known, and wanted. It is on the mean: it also bounds the mean of the
+/// Whether a lower bound of latencies is known. It is on the mean: it also bounds the mean of the
 /// worst slots, and a weight of losses only adds.
-bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
-  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile &&
-         spec.bound_limit_s > 0.0;
+bool bounds_latency(const SearchSpec& spec, const SearchProblem& problem) {
+  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile;
 }
 
-std::optional<double> bound_on(const Study& study, const RunContext& context) {
+/// Whether a lower bound is known, and wanted. One of the busiest satellite's work always is, and
+/// says all about a capacity.
+bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
+  return spec.bound_limit_s > 0.0 &&
+         (bounds_latency(spec, problem) || spec.objective.kind == ObjectiveKind::capacity);
+}
+
+std::optional<double> latency_bound(const Study& study, const RunContext& context) {
   const double began_s = seconds_now();
   const double limit_s = study.config.search.bound_limit_s;
   const auto bound = lower_bound(
       context.backend, study.scenario.planning_series(), study.scoring_plan(), context.progress,
       [&] { return !context.stop.stop_requested() && seconds_now() - began_s < limit_s; });
   return bound ? std::optional(bound->total_s) : std::nullopt;
+}
+
+std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
+                               const RunContext& context) {
+  const SearchSpec& spec = study.config.search;
+  double bound_s = spec.objective.work_weight() * busiest_bound(problem);
+  if (bounds_latency(spec, problem)) {
+    const std::optional<double> latency_s = latency_bound(study, context);
+    if (!latency_s && spec.objective.kind != ObjectiveKind::capacity) {
+      return std::nullopt;
+    }
+    bound_s += spec.objective.latency_weight() * latency_s.value_or(0.0);
+  }
+  return bound_s;
+}
+
+double busiest_s(const SearchProblem& problem, const Placement& placement) {
+  return SatelliteWork(problem, SearchState(problem, placement).places()).busiest_s();
 }
 
 /// The best of all placements, where the objective is additive over layers, nothing but forbidden
@@ -135,7 +162,7 @@ std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
   const bool is_constrained =
       problem.capacity.modules > 1 || problem.max_satellites < modules.count() ||
       std::ranges::any_of(problem.fixed, [](const auto& place) { return place.has_value(); });
-  if (objective.needs_slots() || is_constrained ||
+  if (objective.needs_slots() || objective.work_weight() > 0.0 || is_constrained ||
       !can_search_exhaustively(modules.layers, modules.experts, satellites.size())) {
     return std::nullopt;
   }
@@ -153,8 +180,9 @@ std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
   if (seeks_bound(spec, problem)) {
     return fmt::format("up to {:.6g} s", spec.bound_limit_s);
   }
-  return spec.bound_limit_s > 0.0 ? "none is known for a quantile or several modules on a satellite"
-                                  : "none, as search.bound_limit_s is 0";
+  return spec.bound_limit_s > 0.0
+             ? "none is known for a quantile, or for latencies with several modules on a satellite"
+             : "none, as search.bound_limit_s is 0";
 }
 
 }  // namespace
@@ -163,7 +191,7 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
                             const BackendInfo& backend) {
   const Study study(config, scenario);
   check_scorable(study, backend);
-  const SearchProblem problem = make_search_problem(config, scenario);
+  const SearchProblem problem = make_search_problem(study);
   const SearchSpec& spec = config.search;
   return fmt::format(
       "modules      {} on up to {} of {} satellites\nplanning     {} slots, whose paths take "
@@ -185,7 +213,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   const double began_s = seconds_now();
   const Study study(config, scenario);
   check_scorable(study, context.backend.info());
-  const SearchProblem problem = make_search_problem(config, scenario);
+  const SearchProblem problem = make_search_problem(study);
   // Later stages, as far as their time is known.
   const double bound_s = seeks_bound(config.search, problem) ? config.search.bound_limit_s : 0.0;
   const double limit_s = config.search.moves ? 0.0 : config.search.time_limit_s;
@@ -206,6 +234,8 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                         .later_s = bound_s};
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),
                       .starts = std::move(starts.names),
+                      .start_busiest_s = busiest_s(problem, starts.placements.front()),
+                      .busiest_s = 0.0,
                       .lower_bound_s = std::nullopt,
                       .optimum_s = std::nullopt,
                       .setup_s = setup_s,
@@ -226,11 +256,12 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
     context.progress.end();
     const double bound_began_s = seconds_now();
     if (seeks_bound(config.search, problem)) {
-      result.lower_bound_s = bound_on(study, context);
+      result.lower_bound_s = bound_on(study, problem, context);
       result.bound_cut_short = !result.lower_bound_s && !context.stop.stop_requested();
     }
     result.bound_s = seconds_now() - bound_began_s;
   }
+  result.busiest_s = busiest_s(problem, result.outcome.placement);
   return result;
 }
 

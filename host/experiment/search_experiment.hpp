@@ -16,9 +16,13 @@ namespace spacemoe {
 struct SearchResult {
   SearchOutcome outcome;
   std::vector<std::string> starts;  ///< schemes, and "random"
-  /// Lower bound of this objective (s) for all placements of one module per satellite. Nothing
-  /// where no bound is known (a quantile, several modules per satellite), where none was wanted, or
-  /// where its time or the user's patience ended.
+  /// Compute of the busiest satellite for a token (s), on average: of the first start, and of what
+  /// was found. 0 where none is charged.
+  double start_busiest_s;
+  double busiest_s;
+  /// Lower bound of this objective (s) for all placements. Nothing where no bound is known (a
+  /// quantile, latencies with several modules per satellite), where none was wanted, or where its
+  /// time or the user's patience ended.
   std::optional<double> lower_bound_s;
   /// The best of all placements, where they are few enough to try each; then it is what was found.
   std::optional<double> optimum_s;

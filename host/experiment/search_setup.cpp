@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -56,17 +57,27 @@ void check_room(const SearchProblem& problem, const std::string& key) {
   }
 }
 
+ModuleWork work_of(const Study& study) {
+  const ModuleSeconds& planned = study.compute.planned;
+  const std::span<const double> inclusion = study.laws.inclusion();
+  return {{planned.gateway.begin(), planned.gateway.end()},
+          {planned.expert.begin(), planned.expert.end()},
+          {inclusion.begin(), inclusion.end()}};
+}
+
 }  // namespace
 
-SearchProblem make_search_problem(const ExperimentConfig& config, const Scenario& scenario) {
-  const Constellation& constellation = scenario.constellation();
+SearchProblem make_search_problem(const Study& study) {
+  const ExperimentConfig& config = study.config;
+  const Constellation& constellation = study.scenario.constellation();
   const ModuleNumbers modules{config.model.layers, config.model.experts};
   SearchProblem problem{modules,
-                        scenario.planning_series().network.adjacency,
+                        study.scenario.planning_series().network.adjacency,
                         std::vector<std::uint8_t>(constellation.size(), 1),
                         std::vector<std::optional<Satellite>>(modules.count()),
-                        capacity_of(config.compute, config.model, constellation),
-                        constellation.size()};
+                        study.capacity,
+                        constellation.size(),
+                        work_of(study)};
   for (const Satellite satellite : all<Satellite>(constellation.size())) {
     problem.allowed[number(satellite)] = constellation.has_failed(satellite) ? 0 : 1;
   }

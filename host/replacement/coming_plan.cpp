@@ -57,7 +57,7 @@ Placement search_from(const Placement& by_rule, const Placement* present, std::u
                       const ComingStudy& coming, const RunContext& context) {
   const SnapshotSeries series = coming.scenario.planning_series();
   check_scoring_memory(context.backend.info(), series.slots, coming.study.satellites());
-  const SearchProblem problem = make_search_problem(coming.config, coming.scenario);
+  const SearchProblem problem = make_search_problem(coming.study);
   const auto pass = context.backend.scoring(series, coming.study.scoring_plan());
   std::vector<Placement> starts = {fit_to_constraints(by_rule, problem)};
   if (present != nullptr) {

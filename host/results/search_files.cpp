@@ -2,6 +2,7 @@
 
 #include <array>
 #include <iterator>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ namespace {
 constexpr std::array<const char*, 4> wall_keys = {"setup_wall_s", "tempering_wall_s",
                                                   "descent_wall_s", "bound_wall_s"};
 
-std::string objective_name(const Objective& objective) {
+std::string kind_name(const Objective& objective) {
   const double percent = 100.0 * objective.level;
   switch (objective.kind) {
     case ObjectiveKind::mean:
@@ -26,8 +27,26 @@ std::string objective_name(const Objective& objective) {
       return fmt::format("mean beyond the {:.6g} % quantile", percent);
     case ObjectiveKind::worst:
       return "worst";
+    case ObjectiveKind::capacity:
+      return "work of the busiest satellite, and 0.0001 x mean,";
   }
   return {};
+}
+
+std::string objective_name(const Objective& objective) {
+  return objective.busiest_weight > 0.0
+             ? fmt::format("{} and {:.6g} x the work of the busiest satellite,",
+                           kind_name(objective), objective.busiest_weight)
+             : kind_name(objective);
+}
+
+/// What a placement sustains: tokens a second that its busiest satellite has the time for.
+std::optional<double> capacity_per_s(double busiest_s) {
+  return busiest_s > 0.0 ? std::optional(1.0 / busiest_s) : std::nullopt;
+}
+
+nlohmann::ordered_json number_or_null(const std::optional<double>& number) {
+  return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
 }
 
 /// Settings that give the same placement again, on any number of threads.
@@ -61,10 +80,10 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["start_s"] = outcome.start_s;
   json["tempered_s"] = outcome.tempered_s;
   json["value_s"] = outcome.value_s;
-  json["lower_bound_s"] = result.lower_bound_s ? nlohmann::ordered_json(*result.lower_bound_s)
-                                               : nlohmann::ordered_json(nullptr);
-  json["optimum_s"] = result.optimum_s ? nlohmann::ordered_json(*result.optimum_s)
-                                       : nlohmann::ordered_json(nullptr);
+  json["lower_bound_s"] = number_or_null(result.lower_bound_s);
+  json["optimum_s"] = number_or_null(result.optimum_s);
+  json["busiest_s"] = result.busiest_s;
+  json["capacity_per_s"] = number_or_null(capacity_per_s(result.busiest_s));
   json["local_optimum"] = outcome.is_local_optimum;
   json["moves"] = outcome.moves;
   json["moves_scored"] = outcome.moves_scored;
@@ -106,6 +125,13 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
     fmt::format_to(std::back_inserter(text),
                    "no lower bound: it would take more than the {:.6g} s of search.bound_limit_s\n",
                    config.search.bound_limit_s);
+  }
+  if (const auto capacity = capacity_per_s(result.busiest_s)) {
+    fmt::format_to(std::back_inserter(text),
+                   "the busiest satellite computes {:.4g} s for a token: at most {:.4g} tokens a "
+                   "second ({}: {:.4g})\n",
+                   result.busiest_s, *capacity, result.starts.front(),
+                   1.0 / result.start_busiest_s);
   }
   fmt::format_to(std::back_inserter(text), "{} moves, {} a second scored; {}\n", outcome.moves,
                  rounded_text(static_cast<double>(outcome.moves_scored) / outcome.tempering_s),

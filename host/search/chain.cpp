@@ -14,7 +14,7 @@ RandomKey Chain::key_of(Purpose purpose, std::uint64_t move) const {
 Chain::Chain(const SearchProblem& problem, const Objective& objective, std::uint32_t slots,
              const Placement& start, std::uint64_t seed, std::uint32_t number)
     : state_(problem, start),
-      score_(objective, problem.modules.layers, objective.needs_slots() ? slots : 1),
+      score_(objective, problem, objective.needs_slots() ? slots : 1),
       modules_(problem.modules),
       whole_(objective, slots),
       seed_(seed),
@@ -31,7 +31,7 @@ void Chain::score_all(ScoringPass& pass) {
   for (const Layer layer : all<Layer>(modules_.layers)) {
     score_.set(layer, whole_.cost_s(number(layer)), whole_.lost(number(layer)));
   }
-  score_.settle();
+  settle();
   std::ranges::copy(state_.places(), best_.begin());
   best_value_ = score_.value();
 }
@@ -73,8 +73,7 @@ std::uint32_t Chain::decide(const LayerScores& scores, double temperature_s) {
 
 /// The next move's draw decides.
 bool Chain::takes(const Proposal& proposal, const LayerScores& scores, double temperature_s) {
-  const double worse =
-      score_.value_with(proposal.touched.list(), scores, proposal.first_choice) - score_.value();
+  const double worse = score_.value_with(scored(proposal), scores) - score_.value();
   return worse <= 0.0 ||
          uniform(key_of(Purpose::search_acceptance, moves_)) < std::exp(-worse / temperature_s);
 }
@@ -88,8 +87,8 @@ void Chain::take(std::size_t number, const LayerScores& scores) {
     }
   }
   const Proposal& proposal = ahead_[number];
+  score_.replace(scored(proposal), scores);
   state_.apply(*proposal.move);
-  score_.replace(proposal.touched.list(), scores, proposal.first_choice);
   ++accepted_;
   if (score_.value() < best_value_) {
     std::ranges::copy(state_.places(), best_.begin());
@@ -97,17 +96,16 @@ void Chain::take(std::size_t number, const LayerScores& scores) {
   }
 }
 
-std::vector<double> Chain::reject(const LayerScores& scores) {
-  std::vector<double> changes_s;
+std::vector<Chain::MoveCost> Chain::reject(const LayerScores& scores) {
+  std::vector<MoveCost> costs;
   for (const Proposal& proposal : ahead_) {
     if (proposal.move) {
-      changes_s.push_back(
-          score_.value_with(proposal.touched.list(), scores, proposal.first_choice) -
-          score_.value());
+      const double change_s = score_.value_with(scored(proposal), scores) - score_.value();
+      costs.push_back({change_s, score_.work_change()});
     }
   }
   moves_ += ahead_.size();
-  return changes_s;
+  return costs;
 }
 
 }  // namespace spacemoe

@@ -8,6 +8,7 @@
 #include "host/search/layer_scores.hpp"
 #include "host/search/lookahead.hpp"
 #include "host/search/move_proposer.hpp"
+#include "host/search/placement_objective.hpp"
 #include "host/search/search_state.hpp"
 #include "kernels/common/random_key.hpp"
 
@@ -34,11 +35,15 @@ class Chain {
   /// Accepts or rejects the proposed moves one after the other (Metropolis), from the scores of the
   /// candidates, until it takes one. Returns the number of moves made.
   std::uint32_t decide(const LayerScores& scores, double temperature_s);
-  /// Rejects all of them. Returns what each one that constraints allow would have added to the
-  /// objective (s).
-  [[nodiscard]] std::vector<double> reject(const LayerScores& scores);
+  /// What a move would add to the objective (s), and what of that is work of the busiest satellite.
+  struct MoveCost {
+    double total_s;
+    double work_s;
+  };
+  /// Rejects all of them. Returns the costs of those that constraints allow.
+  [[nodiscard]] std::vector<MoveCost> reject(const LayerScores& scores);
   /// Removes rounding that moves left in the value.
-  void settle() { score_.settle(); }
+  void settle() { score_.settle(state_.places()); }
 
   [[nodiscard]] double value() const { return score_.value(); }
   [[nodiscard]] Placement placement() const { return state_.placement(); }
@@ -61,13 +66,18 @@ class Chain {
     SearchState::Order order;  ///< before it
   };
 
+  /// A proposed move with what it changes.
+  [[nodiscard]] ScoredMove scored(const Proposal& proposal) const {
+    const Move& move = *proposal.move;
+    return {move, state_.satellite_of(move.module), proposal.touched.list(), proposal.first_choice};
+  }
   [[nodiscard]] RandomKey key_of(Purpose purpose, std::uint64_t move) const;
   [[nodiscard]] bool takes(const Proposal& proposal, const LayerScores& scores,
                            double temperature_s);
   void take(std::size_t number, const LayerScores& scores);
 
   SearchState state_;
-  PlacementScore score_;
+  PlacementObjective score_;
   ModuleNumbers modules_;
   LayerScores whole_;
   std::uint64_t seed_;

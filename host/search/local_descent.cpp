@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/search/layer_scores.hpp"
+#include "host/search/placement_objective.hpp"
 #include "host/search/search_state.hpp"
 
 namespace spacemoe {
@@ -21,7 +22,7 @@ class Descent {
         pass_(pass),
         state_(problem, start),
         scores_(objective, slots),
-        score_(objective, problem.modules.layers, scores_.width()) {
+        score_(objective, problem, scores_.width()) {
     for (const Layer layer : all<Layer>(problem.modules.layers)) {
       state_.add_choice(layer, batch_);
     }
@@ -29,7 +30,7 @@ class Descent {
     for (const Layer layer : all<Layer>(problem.modules.layers)) {
       score_.set(layer, scores_.cost_s(number(layer)), scores_.lost(number(layer)));
     }
-    score_.settle();
+    score_.settle(state_.places());
   }
 
   [[nodiscard]] double value() const { return score_.value(); }
@@ -45,8 +46,7 @@ class Descent {
     double best_value = score_.value() * (1.0 - min_gain);
     const Candidate* best = nullptr;
     for (const Candidate& candidate : moves_) {
-      const double value =
-          score_.value_with(candidate.touched.list(), scores_, candidate.first_choice);
+      const double value = score_.value_with(scored(candidate), scores_);
       if (value < best_value) {
         best_value = value;
         best = &candidate;
@@ -55,10 +55,10 @@ class Descent {
     if (best == nullptr) {
       return false;
     }
-    static_cast<void>(score_.value_with(best->touched.list(), scores_, best->first_choice));
-    score_.replace(best->touched.list(), scores_, best->first_choice);
-    score_.settle();
+    static_cast<void>(score_.value_with(scored(*best), scores_));
+    score_.replace(scored(*best), scores_);
     state_.apply(best->move);
+    score_.settle(state_.places());
     return true;
   }
 
@@ -68,6 +68,11 @@ class Descent {
     TouchedLayers touched;
     std::size_t first_choice;
   };
+
+  [[nodiscard]] ScoredMove scored(const Candidate& candidate) const {
+    return {candidate.move, state_.satellite_of(candidate.move.module), candidate.touched.list(),
+            candidate.first_choice};
+  }
 
   void list_moves(Module module) {
     moves_.clear();
@@ -100,7 +105,7 @@ class Descent {
   ScoringPass& pass_;
   SearchState state_;
   LayerScores scores_;
-  PlacementScore score_;
+  PlacementObjective score_;
   ChoiceBatch batch_;
   std::vector<Candidate> moves_;
   std::vector<Module> partners_;

@@ -35,7 +35,7 @@ double cvar_of(std::vector<double>& values, double level) {
 
 double latency_objective(const Objective& objective, std::span<const double> latency_s,
                          std::vector<double>& scratch) {
-  if (objective.kind == ObjectiveKind::mean) {
+  if (objective.is_mean()) {
     return mean_of(latency_s);
   }
   if (objective.kind == ObjectiveKind::worst) {

@@ -6,42 +6,12 @@
 #include <vector>
 
 #include "host/placement/capacity.hpp"
-#include "host/placement/placement.hpp"
+#include "host/search/module_numbers.hpp"
+#include "host/search/module_work.hpp"
 #include "kernels/api/network.hpp"
 #include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
-
-/// A module by number: layer by layer, the gateway first, then the experts.
-struct ModuleNumbers {
-  std::uint32_t layers;
-  std::uint32_t experts;
-
-  [[nodiscard]] std::uint32_t count() const { return layers * (experts + 1); }
-  [[nodiscard]] Module gateway(Layer layer) const { return Module{number(layer) * (experts + 1)}; }
-  [[nodiscard]] Module expert(Layer layer, Expert expert) const {
-    return Module{number(gateway(layer)) + 1 + number(expert)};
-  }
-  [[nodiscard]] Layer layer_of(Module module) const {
-    return Layer{number(module) / (experts + 1)};
-  }
-  [[nodiscard]] bool is_gateway(Module module) const { return number(module) % (experts + 1) == 0; }
-  /// The expert that a module is; it is no gateway.
-  [[nodiscard]] Expert expert_of(Module module) const {
-    return Expert{number(module) % (experts + 1) - 1};
-  }
-};
-
-/// The placement in which each module stands on its satellite. places: [modules]
-[[nodiscard]] inline Placement placement_of(const ModuleNumbers& modules,
-                                            std::span<const Satellite> places) {
-  Placement result;
-  for (const Module module : all<Module>(modules.count())) {
-    (modules.is_gateway(module) ? result.gateways : result.satellites)
-        .push_back(places[number(module)]);
-  }
-  return result;
-}
 
 /// Constraints of a search: where modules may stand, and how many of them together.
 struct SearchProblem {
@@ -51,6 +21,7 @@ struct SearchProblem {
   std::vector<std::optional<Satellite>> fixed;  ///< [modules], satellite that it stays on
   Capacity capacity;
   std::uint32_t max_satellites;  ///< in use at the same time
+  ModuleWork work = {};          ///< counts where the objective charges the busiest satellite
 
   [[nodiscard]] bool allows(Satellite satellite) const { return allowed[number(satellite)] != 0; }
   [[nodiscard]] std::optional<Satellite> fixed_place(Module module) const {

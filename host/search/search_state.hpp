@@ -7,17 +7,11 @@
 #include <vector>
 
 #include "host/search/choice_batch.hpp"
+#include "host/search/move.hpp"
 #include "host/search/search_problem.hpp"
 #include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
-
-/// A module goes to a satellite; a partner, if any, comes from there in exchange.
-struct Move {
-  Module module;
-  Satellite target;
-  std::optional<Module> partner;
-};
 
 /// Layers whose costs a move changes: those of both modules, and for a gateway the layer before.
 class TouchedLayers {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <vector>
 
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/random_key.hpp"
@@ -22,10 +24,25 @@ constexpr std::uint32_t probe_moves = 2048;
 /// call of a device makes others wait, and more moves with each gain more than another queue.
 constexpr std::uint32_t chains_of_several = 4;
 
+double median_of_worse(std::span<const Chain::MoveCost> costs, double Chain::MoveCost::*part) {
+  std::vector<double> worse_s;
+  for (const Chain::MoveCost& cost : costs) {
+    if (cost.*part > 0.0) {
+      worse_s.push_back(cost.*part);
+    }
+  }
+  if (worse_s.empty()) {
+    return 0.0;
+  }
+  const auto middle = worse_s.begin() + static_cast<std::ptrdiff_t>(worse_s.size() / 2);
+  std::nth_element(worse_s.begin(), middle, worse_s.end());
+  return *middle;
+}
+
 /// Costs of the first moves from a placement, none of which is kept.
-double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& plan,
-                           ScoringPass& pass, const Placement& start,
-                           const MoveProposer& proposer) {
+std::vector<Chain::MoveCost> first_costs(const SearchProblem& problem, const TemperingPlan& plan,
+                                         ScoringPass& pass, const Placement& start,
+                                         const MoveProposer& proposer) {
   constexpr std::uint32_t probe_number = ~std::uint32_t{0};
   Chain probe(problem, plan.objective, plan.slots, start, plan.seed, probe_number);
   probe.score_all(pass);
@@ -33,14 +50,7 @@ double typical_worsening_s(const SearchProblem& problem, const TemperingPlan& pl
   ChoiceBatch batch;
   probe.propose(proposer, probe_moves, batch);
   scores.score(pass, batch);
-  std::vector<double> worse_s = probe.reject(scores);
-  std::erase_if(worse_s, [](double change_s) { return change_s <= 0.0; });
-  if (worse_s.empty()) {
-    return 0.0;
-  }
-  const auto middle = worse_s.begin() + static_cast<std::ptrdiff_t>(worse_s.size() / 2);
-  std::nth_element(worse_s.begin(), middle, worse_s.end());
-  return *middle;
+  return probe.reject(scores);
 }
 
 }  // namespace
@@ -62,9 +72,13 @@ Tempering::Tempering(const SearchProblem& problem, ScoringPass& pass, const Temp
                 [&](std::uint32_t chain) { chains_[chain].score_all(pass_); });
   remember_best();
   first_value_ = chains_.front().value();
+  const std::vector<Chain::MoveCost> costs =
+      first_costs(problem, plan, pass, starts.front(), proposer_);
   // Where nothing can get worse, any temperature will do.
-  typical_worsening_s_ =
-      std::max(1e-12, typical_worsening_s(problem, plan, pass, starts.front(), proposer_));
+  typical_worsening_s_ = std::max(1e-12, median_of_worse(costs, &Chain::MoveCost::total_s));
+  // Few moves change which satellite is the busiest, but chains must take such moves at first.
+  extra_heat_ =
+      std::max(1.0, median_of_worse(costs, &Chain::MoveCost::work_s) / typical_worsening_s_);
   set_temperatures(1.0);
   make_groups();
 }
@@ -94,7 +108,8 @@ void Tempering::make_groups() {
 
 void Tempering::set_temperatures(double heat) {
   temperatures_s_.clear();
-  const double lowest_s = typical_worsening_s_ * coldest * std::pow(hottest / coldest, heat);
+  const double lowest_s =
+      typical_worsening_s_ * coldest * std::pow(hottest / coldest * extra_heat_, heat);
   for (std::size_t rung = 0; rung < chains_.size(); ++rung) {
     const double height = chains_.size() > 1
                               ? static_cast<double>(rung) / static_cast<double>(chains_.size() - 1)

@@ -96,6 +96,7 @@ class Tempering {
   std::vector<std::uint32_t> chain_at_;  ///< [rungs], coldest first
   std::vector<std::uint32_t> rung_of_;   ///< [chains]
   double typical_worsening_s_ = 0.0;
+  double extra_heat_ = 1.0;             ///< at the start, where moves that are rare cost more
   std::vector<double> temperatures_s_;  ///< [rungs], of the round at hand
   std::uint32_t round_ = 0;
   Placement best_;
