@@ -95,6 +95,31 @@ TEST(Search, WritesAPlacementThatRunTakesAndFindsAsGood) {
   EXPECT_EQ(again[7], found[7]);
 }
 
+// By hand: 32 experts, each active for half of the tokens, on 20 satellites of 7.28 GFLOPS. Two of
+// them meet somewhere, and two halves are the 1e7 FLOP of one token.
+TEST(Search, SustainsAsManyTokensASecondAsCanBe) {
+  const WorkFolder work;
+  const std::string command = "search " + config("smoke.yaml") +
+                              " --moves 60000 --set compute.modules_per_satellite=4 --set "
+                              "search.max_satellites=20 --set activation.skew=0 --out ";
+  const auto sustained = work.spacemoe(command + "sustained --set search.objective=capacity");
+  ASSERT_EQ(sustained.exit_code, 0) << sustained.err;
+  const auto json = nlohmann::json::parse(slurp(work.path() / "sustained/search.json"));
+  const double busiest_s = 1e7 / 7.28e9;
+  EXPECT_NEAR(json["busiest_s"].get<double>(), busiest_s, 1e-9);
+  EXPECT_NEAR(json["capacity_per_s"].get<double>(), 728.0, 1e-3);
+  EXPECT_NEAR(json["lower_bound_s"].get<double>(), busiest_s, 1e-9);
+  EXPECT_THAT(sustained.out, HasSubstr("0.001374 s for a token: at most 728 tokens a second"));
+
+  ASSERT_EQ(work.spacemoe(command + "fast").exit_code, 0);
+  const auto fast = nlohmann::json::parse(slurp(work.path() / "fast/search.json"));
+  EXPECT_GT(fast["busiest_s"].get<double>(), 1.4 * busiest_s);
+  EXPECT_TRUE(fast["lower_bound_s"].is_null());  // of latency none is known here
+  ASSERT_EQ(work.spacemoe(command + "mixed --set search.busiest_weight=1000").exit_code, 0);
+  const auto mixed = nlohmann::json::parse(slurp(work.path() / "mixed/search.json"));
+  EXPECT_LT(mixed["busiest_s"].get<double>(), fast["busiest_s"].get<double>());
+}
+
 TEST(Search, MovesGiveTheSamePlacementOnAnyNumberOfThreads) {
   const WorkFolder work;
   const std::string command = "search " + config("smoke.yaml") + " --moves 60000 --format csv";
