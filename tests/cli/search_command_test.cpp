@@ -111,6 +111,22 @@ TEST(Search, SustainsAsManyTokensASecondAsCanBe) {
   EXPECT_NEAR(json["lower_bound_s"].get<double>(), busiest_s, 1e-9);
   EXPECT_THAT(sustained.out, HasSubstr("0.001374 s for a token: at most 728 tokens a second"));
 
+  // Serving counts the work of requests by code of its own: 728 tokens a second in requests of
+  // eight.
+  const auto serve = work.spacemoe(
+      "serve " + config("smoke.yaml") +
+      " --set compute.modules_per_satellite=4 --set activation.skew=0 --set schemes.0='{name: "
+      "Mine, "
+      "placement: " +
+      (work.path() / "sustained/placement.csv").string() +
+      "}' --set reference=Mine --set serving.prompt_tokens=0 --set serving.output_tokens=8 --set "
+      "serving.loads=[0.01] --set serving.horizon_s=10 --set serving.replications=1 --out "
+      "loads.csv");
+  ASSERT_EQ(serve.exit_code, 0) << serve.err;
+  const auto served = summary_of(slurp(work.path() / "loads.csv"), "Mine");
+  ASSERT_GT(served.size(), 4U);
+  EXPECT_NEAR(std::stod(served[4]), 728.0 / 8, 1e-3);
+
   ASSERT_EQ(work.spacemoe(command + "fast").exit_code, 0);
   const auto fast = nlohmann::json::parse(slurp(work.path() / "fast/search.json"));
   EXPECT_GT(fast["busiest_s"].get<double>(), 1.4 * busiest_s);
