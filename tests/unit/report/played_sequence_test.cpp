@@ -1,7 +1,11 @@
 #include "host/report/played_sequence.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <regex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,9 +40,9 @@ schemes: [SpaceMoE, RandPlace]
 
 class PlayedSequenceTest : public testing::Test {
  protected:
-  explicit PlayedSequenceTest()
-      : study_(played_text),
-        stored_{read_config_text("study.yaml", played_text),
+  explicit PlayedSequenceTest(const std::string& text = played_text)
+      : study_(text),
+        stored_{read_config_text("study.yaml", text),
                 run_experiment(study_.config(), study_.scenario(), study_.context()),
                 {},
                 {},
@@ -137,6 +141,51 @@ TEST_F(PlayedSequenceTest, HasEveryStepOfTheWalkWithItsWays) {
       EXPECT_EQ((up[link / 8] >> (link % 8) & 1U) == 1U, links[link].state == LinkState::up);
     }
   }
+}
+
+/// Of satellites whose partners change: links are not those of the globe.
+struct PlayedOnChangingLinks : PlayedSequenceTest {
+  PlayedOnChangingLinks()
+      : PlayedSequenceTest(std::regex_replace(played_text, std::regex("survival: 0.7"),
+                                              "survival: 0.9, cross_plane: nearest")) {}
+};
+
+TEST_F(PlayedOnChangingLinks, GoesOverLinksThatItsSlotsHave) {
+  const auto json = nlohmann::json::parse(play({1, 40}).json);
+  const std::vector<std::uint8_t> ends = from_base64(json["links"].get<std::string>());
+  const auto end = [&](std::size_t i) { return Satellite{std::uint32_t{ends[2 * i]}}; };
+  std::vector<std::set<std::pair<Satellite, Satellite>>> up;
+  for (const auto& slot : json["slots"]) {
+    const std::vector<std::uint8_t> bits = from_base64(slot["up"].get<std::string>());
+    auto& links = up.emplace_back();
+    for (std::size_t link = 0; link < ends.size() / 4; ++link) {
+      if ((bits[link / 8] >> (link % 8) & 1U) == 1U) {
+        links.emplace(end(2 * link), end(2 * link + 1));
+        links.emplace(end(2 * link + 1), end(2 * link));
+      }
+    }
+  }
+  EXPECT_GT(up.size(), 3U);
+  EXPECT_NE(up.front(), up.back());
+  int hops = 0;
+  for (const auto& scheme : json["schemes"]) {
+    const auto nodes = nodes_of(scheme["ways"]);
+    for (const auto& row : scheme["steps"]) {
+      if (row[0] != static_cast<int>(StepKind::layer)) {
+        continue;
+      }
+      for (std::size_t k = 7; k < row.size(); ++k) {
+        const auto& visit = scheme["visits"][row[k].get<std::size_t>()];
+        for (const std::size_t part : {2U, 4U}) {
+          const auto& way = nodes[visit[part].get<std::size_t>()];
+          for (std::size_t hop = 1; hop < way.size(); ++hop, ++hops) {
+            EXPECT_TRUE(up[row[3].get<std::size_t>()].contains({way[hop - 1], way[hop]}));
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(hops, 500);
 }
 
 TEST_F(PlayedSequenceTest, TakesAsManyTokensAsFitAndSaysSo) {
