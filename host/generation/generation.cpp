@@ -12,12 +12,12 @@
 #include "host/experiment/plan_schemes.hpp"
 #include "host/generation/generated_means.hpp"
 #include "host/generation/long_study.hpp"
+#include "host/generation/sequence_rules.hpp"
 #include "host/generation/sequence_slots.hpp"
 #include "host/statistics/quantile.hpp"
 #include "kernels/api/stopped.hpp"
 #include "kernels/common/latency_histogram.hpp"
 #include "kernels/common/parallel_loop.hpp"
-#include "kernels/common/random_key.hpp"
 
 namespace spacemoe {
 namespace {
@@ -42,7 +42,6 @@ class Generator {
         config_(study.config),
         spec_(study.config.generation),
         slot_length_s_(study.scenario.slots().length_s),
-        horizon_s_(slot_length_s_ * static_cast<double>(study.scenario.slots().start_s.size())),
         realisations_(study.scenario.realisations()) {
     // Sequences start within the horizon; how far beyond it they go is seen on the way.
     make_sky(2 * config_.time.slots);
@@ -53,10 +52,7 @@ class Generator {
   GeneratedScheme generate(const std::string& name, std::span<const Placement> placements) {
     std::vector<Sequence> sequences;
     for (std::uint32_t q = 0; q < spec_.sequences; ++q) {
-      const RandomKey key{config_.evaluation.seed, Purpose::sequence_start, q};
-      sequences.emplace_back(SequenceRules{study_.laws.token_view(), config_.evaluation.seed,
-                                           spec_.tokens, slot_length_s_, spec_.give_up_s},
-                             q, horizon_s_ * uniform(key));
+      sequences.emplace_back(sequence_rules(study_), q, sequence_start_s(study_, q));
     }
     sums_.assign(spec_.sequences, {});
     counts_.clear();
@@ -120,8 +116,7 @@ class Generator {
 
   void go_on(std::uint32_t q, Sequence& sequence, std::uint32_t end, const SequenceSlots& slots,
              std::uint32_t placements) {
-    const std::uint32_t user =
-        spec_.users.empty() ? 0 : q % static_cast<std::uint32_t>(spec_.users.size());
+    const std::uint32_t user = sequence_user(spec_, q);
     std::vector<TokenTimes> tokens;
     while (!sequence.is_over() && sequence.slot() < end) {
       sequence.go_on(slots.at(sequence.slot(), q % placements, user), tokens);
@@ -164,7 +159,6 @@ class Generator {
   const ExperimentConfig& config_;
   const GenerationSpec& spec_;
   double slot_length_s_;
-  double horizon_s_;
   std::uint32_t realisations_;
   std::unique_ptr<LongStudy> sky_;
   std::unique_ptr<SnapshotPass> snapshots_;

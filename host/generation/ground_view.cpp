@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "host/constellation/earth_place.hpp"
 #include "kernels/common/constants.hpp"
@@ -27,6 +28,12 @@ std::optional<SeenSatellite> nearest_in_view(const GroundUser& user, double min_
     }
   }
   return nearest;
+}
+
+double user_way_s(const std::optional<SeenSatellite>& seen, std::span<const float> from_gateway_s) {
+  return seen ? seen->distance_km / light_speed_km_per_s +
+                    static_cast<double>(from_gateway_s[number(seen->satellite)])
+              : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace spacemoe

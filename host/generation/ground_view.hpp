@@ -25,4 +25,9 @@ struct SeenSatellite {
                                                            std::span<const OrbitState> orbits,
                                                            std::span<const Lost> lost);
 
+/// From a user to the first gateway (s): light to the satellite that is seen, and the path from
+/// there. Infinity where there is no way. from_gateway_s: [satellites]
+[[nodiscard]] double user_way_s(const std::optional<SeenSatellite>& seen,
+                                std::span<const float> from_gateway_s);
+
 }  // namespace spacemoe

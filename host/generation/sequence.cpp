@@ -18,7 +18,9 @@ Sequence::Sequence(const SequenceRules& rules, std::uint32_t number, double star
       slot_(static_cast<std::uint32_t>(start_s / rules.slot_length_s)),
       last_s_(start_s) {}
 
-void Sequence::go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
+void Sequence::go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out,
+                     std::vector<SequenceStep>* steps) {
+  steps_ = steps;
   if (!pending_.empty()) {
     give_to_user(slot, out);
   }
@@ -28,7 +30,9 @@ void Sequence::go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
     } else if (made_ < rules_.tokens) {
       take_layer(slot, out);
     } else {
-      wait();  // for a way to the user
+      const double start_s = clock_s_;
+      wait();
+      tell(StepKind::wait_for_user, start_s);
     }
   }
   // One step may take it over several slots, and rounding must not leave it in one that is past.
@@ -47,15 +51,31 @@ void Sequence::wait() {
   }
 }
 
+void Sequence::tell(StepKind kind, double start_s, std::span<const std::uint16_t> experts) {
+  if (steps_ == nullptr) {
+    return;
+  }
+  // A wait after the last token is that of the oldest one which has not come to the user.
+  const std::uint32_t token = kind == StepKind::wait_for_user ? received_ : made_;
+  SequenceStep& step =
+      steps_->emplace_back(SequenceStep{kind, token, Layer{layer_}, slot_, start_s, clock_s_});
+  for (const std::uint16_t expert : experts) {
+    step.experts.emplace_back(Expert{expert});
+  }
+}
+
 void Sequence::send_prompt(const SequenceSlot& slot) {
+  const double start_s = clock_s_;
   if (std::isinf(slot.user_s)) {
     wait();
+    tell(StepKind::wait_for_user, start_s);
     return;
   }
   waited_s_ = 0.0;
   token_.propagation_s += slot.user_s;
   clock_s_ += slot.user_s;
   is_asked_ = true;
+  tell(StepKind::prompt, start_s);
 }
 
 void Sequence::take_layer(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
@@ -69,14 +89,18 @@ void Sequence::take_layer(const SequenceSlot& slot, std::vector<TokenTimes>& out
       slot.served.shares_satellites()
           ? layer_times<true>(experts, members.data(), rules_.law.active, gateway_s)
           : layer_times<false>(experts, members.data(), rules_.law.active, gateway_s);
+  const double start_s = clock_s_;
+  const auto active = std::span(members).first(rules_.law.active);
   if (std::isinf(times.latency_s)) {
     wait();
+    tell(StepKind::wait_for_path, start_s, active);
     return;
   }
   waited_s_ = 0.0;
   token_.propagation_s += static_cast<double>(times.propagation_s);
   token_.compute_s += static_cast<double>(times.compute_s);
   clock_s_ += static_cast<double>(times.latency_s);
+  tell(StepKind::layer, start_s, active);
   if (++layer_ < rules_.law.layers) {
     return;
   }
@@ -102,6 +126,9 @@ void Sequence::give_to_user(const SequenceSlot& slot, std::vector<TokenTimes>& o
     const double at_s = leaves_s + slot.user_s;
     out.push_back({at_s, at_s - last_s_, token.waited_s + (leaves_s - token.done_s),
                    token.propagation_s + slot.user_s, token.compute_s});
+    if (steps_ != nullptr) {
+      steps_->push_back({StepKind::answer, received_, Layer{0}, slot.number, leaves_s, at_s});
+    }
     last_s_ = at_s;
     end_s_ = at_s;
     ++received_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/experiment/placed_modules.hpp"
+#include "host/generation/sequence_step.hpp"
 #include "kernels/common/set_law.hpp"
 
 namespace spacemoe {
@@ -53,8 +54,10 @@ class Sequence {
   [[nodiscard]] double end_s() const { return end_s_; }
   [[nodiscard]] std::uint32_t received() const { return received_; }
 
-  /// Goes on to the end of its slot, or until it is over. Appends the tokens that reach the user.
-  void go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out);
+  /// Goes on to the end of its slot, or until it is over. Appends the tokens that reach the user,
+  /// and its steps where somebody wants to see them (not null).
+  void go_on(const SequenceSlot& slot, std::vector<TokenTimes>& out,
+             std::vector<SequenceStep>* steps = nullptr);
 
  private:
   /// A token on its way through the layers.
@@ -71,6 +74,8 @@ class Sequence {
   void take_layer(const SequenceSlot& slot, std::vector<TokenTimes>& out);
   void give_to_user(const SequenceSlot& slot, std::vector<TokenTimes>& out);
   void wait();
+  /// Tells a step that ends now, for those who want to see it.
+  void tell(StepKind kind, double start_s, std::span<const std::uint16_t> experts = {});
 
   SequenceRules rules_;
   std::uint32_t number_;
@@ -86,7 +91,8 @@ class Sequence {
   double waited_s_ = 0.0;  ///< for the layer at hand
   double last_s_;          ///< when the user got the last token
   Token token_;
-  std::vector<Token> pending_;  ///< made, but with no way to the user yet
+  std::vector<Token> pending_;                  ///< made, but with no way to the user yet
+  std::vector<SequenceStep>* steps_ = nullptr;  ///< while it goes on
 };
 
 }  // namespace spacemoe

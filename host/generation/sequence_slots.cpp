@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <optional>
 
 #include "host/generation/ground_view.hpp"
 #include "host/generation/placed_run.hpp"
-#include "kernels/common/constants.hpp"
 #include "kernels/common/parallel_loop.hpp"
 
 namespace spacemoe {
@@ -42,10 +40,7 @@ SequenceSlots::SequenceSlots(const LongStudy& sky, SlotRange slots,
       served_[at] = run.modules(i, k).in_slot(slot);
       const auto from_gateway = slot.paths.from(run.modules(i, k).first_gateway());
       for (std::size_t user = 0; user < seen.size(); ++user) {
-        user_s_[at * users_ + user] =
-            seen[user] ? seen[user]->distance_km / light_speed_km_per_s +
-                             static_cast<double>(from_gateway[number(seen[user]->satellite)])
-                       : std::numeric_limits<double>::infinity();
+        user_s_[at * users_ + user] = user_way_s(seen[user], from_gateway);
       }
     }
   });

@@ -1,25 +1,21 @@
 #include "host/report/globe_data.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <limits>
-#include <map>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "host/base/digest.hpp"
 #include "host/constellation/earth_place.hpp"
 #include "host/constellation/orbit_rates.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/subnets.hpp"
+#include "host/report/packed_data.hpp"
 #include "host/report/token_path.hpp"
 #include "host/results/summary_figures.hpp"
-#include "host/topology/link_names.hpp"
 #include "kernels/common/constants.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -31,22 +27,6 @@ using Json = nlohmann::ordered_json;
 /// Size that the samples of slots may take in the page.
 constexpr std::size_t slot_bytes = 900'000;
 constexpr std::size_t max_slots = 40;
-constexpr std::uint32_t no_layer = 65535;
-
-/// Satellites or layers as bytes, the least significant first.
-std::string packed(const std::vector<std::uint32_t>& numbers, std::size_t width) {
-  std::vector<std::uint8_t> bytes;
-  for (const std::uint32_t of : numbers) {
-    for (std::size_t k = 0; k < width; ++k) {
-      bytes.push_back(static_cast<std::uint8_t>(of >> (8 * k)));
-    }
-  }
-  return base64(bytes);
-}
-
-Json rounded_ms(std::optional<double> seconds) {
-  return seconds ? Json(std::round(*seconds * 1e6) / 1e3) : Json(nullptr);
-}
 
 /// A shell whose planes need not be alike: slots say where its satellites are.
 Json found_shell_json(const Shell& shell) {
@@ -57,17 +37,6 @@ Json found_shell_json(const Shell& shell) {
     altitude_km = std::max(altitude_km, plane.altitude_km);
   }
   return {{"planes", shell.planes.size()}, {"plane_sizes", sizes}, {"altitude_km", altitude_km}};
-}
-
-/// Positions as floats of 32 bits, little-endian: x, y, z of each satellite.
-std::string packed(std::span<const OrbitState> orbits) {
-  std::vector<std::uint32_t> numbers;
-  for (const auto& [position, velocity] : orbits) {
-    for (const double km : {position.x, position.y, position.z}) {
-      numbers.push_back(std::bit_cast<std::uint32_t>(static_cast<float>(km)));
-    }
-  }
-  return packed(numbers, sizeof(float));
 }
 
 Json shells_json(const Constellation& constellation) {
@@ -167,23 +136,14 @@ class SlotSamples {
     const TokenTracer tracer(scenario_, pass_, law, study_.compute, study_.seed());
     TracedSlot traced = {slot, std::vector<LinkReport>(scenario_.network().links().size())};
     pass_.links(slot, traced.links);
-    std::vector<std::uint8_t> up((traced.links.size() + 7) / 8, 0);
-    std::map<std::string, std::uint32_t> down;
-    for (std::size_t link = 0; link < traced.links.size(); ++link) {
-      if (traced.links[link].state == LinkState::up) {
-        up[link / 8] = static_cast<std::uint8_t>(up[link / 8] | 1U << link % 8);
-      } else if (traced.links[link].state != LinkState::unpaired) {
-        ++down[std::string(name_of(traced.links[link].state))];
-      }
-    }
     Json tokens = Json::array();
     for (const Placement* placement : placements) {
       tokens.push_back(token_json(tracer.trace(traced, *placement), width_));
     }
     Json sample = {{"slot", number(slot)},
                    {"time_s", scenario_.slots().start_s[number(slot)]},
-                   {"up", base64(up)},
-                   {"down", down},
+                   {"up", packed_up(traced.links)},
+                   {"down", down_json(traced.links)},
                    {"tokens", tokens}};
     if (!scenario_.constellation().is_circular()) {
       std::vector<OrbitState> orbits(scenario_.constellation().size());
@@ -243,7 +203,7 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
   const ExperimentConfig& config = stored.loaded.config;
   const Scenario scenario(config);
   const Constellation& constellation = scenario.constellation();
-  const std::size_t width = constellation.size() < no_layer ? 2 : 4;
+  const std::size_t width = number_width(constellation.size());
   const auto pass = backend.snapshots(scenario.evaluation_series());
   std::vector<std::uint32_t> ends;
   for (const LinkCandidate& link : scenario.network().links()) {

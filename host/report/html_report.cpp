@@ -154,7 +154,8 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const StoredResul
 
 }  // namespace
 
-ReportPage result_report(const StoredResult& stored, Backend& backend) {
+ReportPage result_report(const StoredResult& stored, Backend& backend,
+                         const std::optional<PlayOptions>& play) {
   const ExperimentConfig& config = stored.loaded.config;
   ReportPage page;
   page.title = config.name;
@@ -189,11 +190,22 @@ ReportPage result_report(const StoredResult& stored, Backend& backend) {
   page.provenance = provenance_of(stored);
   page.config = stored.config_json;
   if (globe_schemes(stored.result, page.found_scheme).empty()) {
+    if (play) {
+      throw ConfigError({.key = "--play",
+                         .found = "found with a result that has no placements.csv",
+                         .allowed = "one that has it, as sequences go through its placements",
+                         .hint = "make it anew with the command of its manifest.json"});
+    }
     page.notes.emplace_back("No globe: it shows placements.");
     return page;
   }
   try {
     page.globe_json = globe_json(stored, page.found_scheme, backend);
+    if (play) {
+      PlayedSequence played = played_sequence(stored, page.found_scheme, *play, backend);
+      page.play_json = std::move(played.json);
+      std::ranges::move(played.notes, std::back_inserter(page.notes));
+    }
   } catch (const FileError& error) {
     // Routing statistics that did not move with the result; all else is there.
     page.notes.push_back(fmt::format("No globe: {}.", error.what()));

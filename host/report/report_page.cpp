@@ -102,12 +102,21 @@ std::string placement_html(const ReportPage& page) {
                                           page.placement_svg + "</div>\n</section>\n";
 }
 
-std::string globe_html() {
-  return "<section id=\"globe\">\n<h2>Globe</h2>\n"
-         "<p class=\"note\">The constellation in a sample of the time slots, in the frame of the "
-         "stars; Earth stands at time 0 as weather.greenwich_deg says. The placement shown is the "
-         "scheme's first one, the token the slot's first. Drag or use the arrow keys to turn.</p>\n"
-         "<div id=\"globe-host\"></div>\n</section>\n";
+constexpr std::string_view globe_note =
+    "<p class=\"note\">The constellation in a sample of the time slots, in the frame of the stars; "
+    "Earth stands at time 0 as weather.greenwich_deg says. The placement shown is the scheme's "
+    "first "
+    "one, the token the slot's first. Drag or use the arrow keys to turn.</p>\n";
+
+constexpr std::string_view play_note =
+    "<p class=\"note\">A sequence of tokens can be played. Each layer meets the snapshot of the "
+    "slot in which it starts: its satellites, links and paths. It goes on when the slowest of its "
+    "active experts is done. A wait for a path passes in two seconds.</p>\n";
+
+std::string globe_html(bool has_play) {
+  return fmt::format(
+      "<section id=\"globe\">\n<h2>Globe</h2>\n{}{}<div id=\"globe-host\"></div>\n</section>\n",
+      globe_note, has_play ? play_note : "");
 }
 
 std::string provenance_html(const ReportPage& page) {
@@ -145,9 +154,10 @@ std::string data_json(const ReportPage& page) {
     choices += choices.empty() ? "" : ",";
     choices += choice_json(choice);
   }
-  return fmt::format("{{\"charts\":[{}],\n\"choices\":[{}],\n\"found\":{},\n\"globe\":{}}}", charts,
-                     choices, json_text(page.found_scheme),
-                     page.globe_json.empty() ? "null" : page.globe_json);
+  const auto or_null = [](const std::string& json) { return json.empty() ? "null" : json; };
+  return fmt::format(
+      "{{\"charts\":[{}],\n\"choices\":[{}],\n\"found\":{},\n\"globe\":{},\n\"play\":{}}}", charts,
+      choices, json_text(page.found_scheme), or_null(page.globe_json), or_null(page.play_json));
 }
 
 }  // namespace
@@ -175,7 +185,7 @@ std::string page_html(const ReportPage& page, const WebAssets& assets) {
   html += summary_html(page);
   html += figures_html(page);
   html += placement_html(page);
-  html += has_globe ? globe_html() : "";
+  html += has_globe ? globe_html(!page.play_json.empty()) : "";
   html += provenance_html(page);
   html += is_live ? licences_html(assets.licences) : "";
   html += "</main>\n</div>\n";

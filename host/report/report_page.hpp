@@ -26,6 +26,7 @@ struct ReportPage {
   std::string
       placement_svg;       ///< map of the placement that a search found; empty where there is none
   std::string globe_json;  ///< empty where there is none
+  std::string play_json;   ///< a sequence that the globe plays; likewise
   std::vector<std::pair<std::string, std::string>> provenance;
   std::string config;  ///< the resolved config, as text
 };

@@ -128,7 +128,7 @@ export class Browser {
  * runs before those of the page.
  */
 export async function openPage(
-  browser, file, { dark = false, width = 1200, height = 900, script = '' } = {}) {
+  browser, file, { dark = false, moving = false, width = 1200, height = 900, script = '' } = {}) {
   const complaints = [];
   browser.on(({ method, params }) => {
     if (method === 'Runtime.consoleAPICalled' && ['error', 'warning'].includes(params.type)) {
@@ -149,7 +149,7 @@ export async function openPage(
   await browser.send('Emulation.setEmulatedMedia', {
     features: [
       { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
+      { name: 'prefers-reduced-motion', value: moving ? 'no-preference' : 'reduce' },
     ],
   });
   await browser.send('Emulation.setDeviceMetricsOverride', {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import './globe_test.mjs';
+import './play_page_test.mjs';
 import './sweep_page_test.mjs';
 import './weather_page_test.mjs';
 import { csv, dataOf, report, result, run, smoke, withPage, work } from './made_page.mjs';

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -28,6 +29,8 @@ struct ReportOptions {
   std::filesystem::path result;
   std::optional<std::filesystem::path> out;      ///< the HTML file
   std::optional<std::filesystem::path> figures;  ///< a folder
+  std::optional<std::uint32_t> played_tokens;    ///< of a sequence on the globe
+  std::optional<std::uint32_t> sequence;         ///< that one
   bool force = false;
 };
 
@@ -44,12 +47,32 @@ bool is_sweep(const fs::path& result) {
          });
 }
 
+/// The sequence that was asked for.
+std::optional<PlayOptions> play_of(const ReportOptions& options) {
+  if (!options.played_tokens) {
+    if (options.sequence) {
+      throw ConfigError({.key = "--sequence",
+                         .found = "found without --play",
+                         .allowed = "with it: the sequence that the globe plays"});
+    }
+    return std::nullopt;
+  }
+  return PlayOptions{options.sequence.value_or(0), *options.played_tokens};
+}
+
 ReportPage page_of(const ReportOptions& options) {
+  const std::optional<PlayOptions> play = play_of(options);
   if (is_sweep(options.result)) {
+    if (play) {
+      throw ConfigError(
+          {.key = "--play",
+           .found = "found with a sweep",
+           .allowed = "with the result folder of a run or search: sweeps have no globe"});
+    }
     return sweep_report(read_sweep(options.result));
   }
   const auto backend = chosen_backend(options.common);
-  return result_report(read_result_folder(options.result), *backend);
+  return result_report(read_result_folder(options.result), *backend, play);
 }
 
 fs::path default_out(const fs::path& result) {
@@ -106,6 +129,16 @@ void add_report(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   report->add_option("--figures", options->figures, "Write each figure there as SVG, PDF and CSV")
       ->type_name("DIR");
+  add_integer(
+      *report, "--play", {1, max_played_tokens},
+      [options](std::uint64_t tokens) {
+        options->played_tokens = static_cast<std::uint32_t>(tokens);
+      },
+      "Let the globe play so many tokens of a sequence of `generate`");
+  add_integer(
+      *report, "--sequence", {0, std::numeric_limits<std::uint32_t>::max()},
+      [options](std::uint64_t number) { options->sequence = static_cast<std::uint32_t>(number); },
+      "Which one it plays; default: 0, the first");
   add_force(*report, options->force);
   add_backend(*report, options->common);
   report->callback([options, &line] {

@@ -1,24 +1,32 @@
 // The globe with its controls, legend, and the table of a token's way.
 import { element, labelled } from './element.js';
+import { legend, wayColours } from './legend.js';
 import { unpackBits, unpackNumbers, unpackToken } from './packed.js';
-import { layerColour, pageColour } from './palette.js';
-import { isActive } from './regions.js';
+import { layerColour } from './palette.js';
+import { Player } from './player.js';
 import { Sky } from './sky.js';
 
 const stepTime = 700; // ms per layer while a token is followed
-const wayColours = { there: [0.9, 0.62, 0], onward: [0.34, 0.71, 0.91] };
 
 function number(value) {
   return value.toLocaleString('en');
 }
 
+function pairs(packed, satellites) {
+  const ends = unpackNumbers(packed, satellites);
+  return Array.from({ length: ends.length / 2 }, (_, i) => [ends[2 * i], ends[2 * i + 1]]);
+}
+
 export class GlobeView {
-  /** found: name of the scheme that a search found, which is shown first; or empty */
-  constructor(host, globe, found) {
+  /** found: name of the scheme that a search found, which is shown first; or empty. play: a sequence
+   *  that can be played, or null. */
+  constructor(host, globe, { found, play, reducedMotion }) {
     this.globe = globe;
     this.found = found;
-    const ends = unpackNumbers(globe.links, globe.satellites);
-    this.links = Array.from({ length: ends.length / 2 }, (_, i) => [ends[2 * i], ends[2 * i + 1]]);
+    this.play = play;
+    this.links = pairs(globe.links, globe.satellites);
+    this.playedLinks = play?.links ? pairs(play.links, globe.satellites) : this.links;
+    if (play) this.player = new Player(play, globe, reducedMotion, () => this.onMoment());
     this.subnets = unpackNumbers(globe.subnets, globe.satellites).map((layer) =>
       layer === 65535 ? null : layer,
     );
@@ -36,13 +44,16 @@ export class GlobeView {
     this.legend = element('div', { class: 'globe-legend' });
     this.table = element('tbody');
     this.frame.append(this.hover);
-    host.append(this.controls, this.frame, this.legend, this.status, this.tableElement());
+    host.append(this.controls, ...(play ? [this.player.element] : []), this.frame, this.legend,
+      this.status, this.tableElement());
     try {
-      this.sky = new Sky(this.canvas, globe, this.links);
+      this.sky = new Sky(this.canvas, globe, play?.user);
       new ResizeObserver(() => this.resize()).observe(this.frame);
       this.canvas.addEventListener('keydown', (event) => this.onKey(event));
       this.canvas.addEventListener('pointermove', (event) => this.onHover(event));
       this.canvas.addEventListener('pointerleave', () => { this.hover.hidden = true; });
+      // Who takes hold of the globe turns it.
+      this.sky.controls.addEventListener('start', () => this.player?.letGo());
     } catch {
       this.frame.classList.add('empty');
       this.frame.replaceChildren(
@@ -55,6 +66,10 @@ export class GlobeView {
   buildControls() {
     const { globe } = this;
     const redraw = () => this.update();
+    const redrawSlot = () => {
+      this.player?.leave();
+      this.update();
+    };
     const hasPlacements = globe.schemes.length > 0;
     this.scheme = element('select', { id: 'globe-scheme', disabled: !hasPlacements },
       ...globe.schemes.map(({ name }, i) => element('option', { value: String(i) }, name)));
@@ -78,10 +93,15 @@ export class GlobeView {
     this.follow = element('button', { type: 'button', disabled: !hasPlacements },
       'Follow the token');
     this.follow.addEventListener('click', () => this.toggleFollowing());
-    for (const input of [this.scheme, this.slot, this.layer, this.withLinks, this.withSubnets,
-      this.withWay, this.withRegions]) {
+    for (const input of [this.withLinks, this.withSubnets, this.withWay, this.withRegions]) {
       input.addEventListener('input', redraw);
     }
+    for (const input of [this.slot, this.layer]) input.addEventListener('input', redrawSlot);
+    this.player?.choose(Number(this.scheme.value));
+    this.scheme.addEventListener('input', () => {
+      this.player?.choose(Number(this.scheme.value));
+      this.update();
+    });
     this.controls = element('div', { class: 'globe-controls' },
       labelled('Scheme', this.scheme),
       labelled('Time slot', this.slot, this.slotText),
@@ -110,11 +130,17 @@ export class GlobeView {
   }
 
   chosen() {
+    const chosen = Number(this.scheme.value);
+    if (this.player?.isOn) {
+      // A sequence of a random scheme may have another placement than its first one.
+      const scheme = { ...this.globe.schemes[chosen], ...this.play.schemes[chosen] };
+      return { scheme, links: this.playedLinks, ...this.player.moment() };
+    }
     const slot = this.globe.slots[Number(this.slot.value)];
-    const scheme = this.globe.schemes[Number(this.scheme.value)];
+    const scheme = this.globe.schemes[chosen];
     const layer = Number(this.layer.value);
     return {
-      slot, scheme,
+      slot, scheme, links: this.links,
       layer: layer < 0 ? null : layer,
       token: scheme && unpackToken(slot.tokens[Number(this.scheme.value)], this.globe),
     };
@@ -122,24 +148,69 @@ export class GlobeView {
 
   update() {
     const chosen = this.chosen();
-    const { slot, layer, token } = chosen;
+    const { slot, layer, token, links } = chosen;
+    const isPlayed = Boolean(this.player?.isOn);
     const isUp = unpackBits(slot.up);
-    this.slotText.textContent = `${slot.slot} (${(slot.time_s / 60).toFixed(1)} min)`;
-    this.layerText.textContent = layer == null ? 'all' : String(layer);
-    this.slot.setAttribute('aria-valuetext', this.slotText.textContent);
-    this.layer.setAttribute('aria-valuetext', this.layerText.textContent);
+    this.tellSliders(isPlayed);
     this.sky?.show({
-      time_s: slot.time_s,
+      slot,
+      links,
       isUp,
       layerOf: this.subnets.map((subnet) => (this.withSubnets.checked ? subnet : null)),
       modules: this.modules(chosen),
       segments: token && this.withWay.checked ? this.segments(token, layer) : [],
       withLinks: this.withLinks.checked,
       withRegions: this.withRegions.checked,
+      withUser: isPlayed,
     });
+    this.showTokens();
+    this.player?.drawStrip();
     this.fillTable(chosen);
     this.tellStatus(chosen, isUp);
-    this.drawLegend(layer, slot.time_s);
+    this.legend.replaceChildren(...legend({
+      layers: this.globe.layers,
+      layer,
+      hasSubnets: this.withSubnets.checked,
+      regions: this.withRegions.checked ? this.globe.regions : [],
+      seconds: slot.time_s,
+      play: isPlayed ? this.play : null,
+    }));
+  }
+
+  /** What the sliders stand at, which is not shown while a sequence is. */
+  tellSliders(isPlayed) {
+    const slot = this.globe.slots[Number(this.slot.value)];
+    this.slotText.textContent = `${slot.slot} (${(slot.time_s / 60).toFixed(1)} min)`;
+    this.layerText.textContent = this.layer.value === '-1' ? 'all' : this.layer.value;
+    for (const [slider, text] of [[this.slot, this.slotText], [this.layer, this.layerText]]) {
+      slider.setAttribute('aria-valuetext', text.textContent);
+      slider.closest('label').classList.toggle('resting', isPlayed);
+    }
+    this.follow.disabled = isPlayed || this.globe.schemes.length === 0;
+  }
+
+  /** Another moment of the sequence: all is drawn anew where another step has begun. */
+  onMoment() {
+    const { player } = this;
+    const ways = player.isOn ? player.groundWays().length : 0;
+    const step = `${player.isOn} ${player.stepNumber()} ${ways}`;
+    if (step !== this.shownStep) {
+      if (player.isOn && this.following) this.stopFollowing();
+      this.shownStep = step;
+      this.update();
+      return;
+    }
+    this.showTokens();
+  }
+
+  showTokens() {
+    if (!this.sky) return;
+    const { player } = this;
+    this.sky.showTokens(player?.isOn ? player.dots() : []);
+    const place = player?.isOn && this.sky.tokens.leading();
+    const share = place ? player.takeTurn() : 0;
+    if (share > 0) this.sky.face(place, share);
+    else this.sky.render();
   }
 
   /** The placement; where a layer is chosen, the others are faded. */
@@ -174,6 +245,9 @@ export class GlobeView {
         }
       }
     });
+    for (const way of this.player?.isOn ? this.player.groundWays() : []) {
+      way.slice(1).forEach((to, i) => segments.push({ from: way[i], to, colour: wayColours.ground }));
+    }
     return segments;
   }
 
@@ -193,15 +267,17 @@ export class GlobeView {
     this.table.replaceChildren(...rows);
   }
 
-  tellStatus({ slot, scheme, token, layer }, isUp) {
-    const up = this.links.filter((_, link) => isUp(link)).length;
+  tellStatus({ slot, scheme, token, layer, links }, isUp) {
+    const up = links.filter((_, link) => isUp(link)).length;
     const down = Object.entries(slot.down).map(([why, count]) => `${number(count)} ${why}`);
     const all = Object.values(slot.down).reduce((sum, count) => sum + count, up);
     const parts = [
       `${number(up)} of ${number(all)} links up`
         + (down.length > 0 ? ` (down: ${down.join(', ')})` : ''),
     ];
-    if (token) {
+    if (this.player?.isOn) {
+      parts.push(`sequence ${this.play.sequence} under ${scheme.name}`);
+    } else if (token) {
       const total = token.reduce((sum, { ms }) => (ms == null ? NaN : sum + ms), 0);
       parts.push(Number.isNaN(total)
         ? `the token of ${scheme.name} is lost`
@@ -212,38 +288,9 @@ export class GlobeView {
           + (ms == null ? 'no path' : `${ms.toFixed(1)} ms`));
       }
     }
-    this.status.textContent = `${parts.join('; ')}.`;
-  }
-
-  drawLegend(layer, seconds) {
-    const css = (colour) => `rgb(${colour.map((part) => Math.round(255 * part)).join(',')})`;
-    const ramp = element('canvas', { class: 'ramp', 'aria-hidden': 'true' });
-    ramp.width = 160;
-    ramp.height = 10;
-    const pen = ramp.getContext('2d');
-    for (let x = 0; x < ramp.width; ++x) {
-      pen.fillStyle = css(layerColour((x / ramp.width) * (this.globe.layers - 1), this.globe.layers));
-      pen.fillRect(x, 0, 1, ramp.height);
-    }
-    const key = (kind, text, colour) => {
-      const mark = element('span', { class: `mark ${kind}`, 'aria-hidden': 'true' });
-      if (colour) mark.style.background = colour;
-      return element('span', { class: 'key' }, mark, text);
-    };
-    this.legend.replaceChildren(
-      element('span', { class: 'key' }, 'layer 0', ramp, String(this.globe.layers - 1)),
-      key('ring', 'gateway'), key('disc', 'expert'),
-      key('small', this.withSubnets.checked ? 'satellite, by subnet' : 'satellite'),
-      key('stroke', 'link that is up', pageColour('link')));
-    if (this.withRegions.checked) {
-      const names = this.globe.regions.map((region) =>
-        (isActive(region, seconds) ? region.name : `${region.name} (not now)`));
-      this.legend.append(key('patch', names.join(', '), pageColour('region')));
-    }
-    if (layer != null) {
-      this.legend.append(key('stroke', 'to the expert', css(wayColours.there)),
-        key('stroke', 'on to the next gateway', css(wayColours.onward)));
-    }
+    // Told to those who listen only where it is another one.
+    const text = `${parts.join('; ')}.`;
+    if (this.status.textContent !== text) this.status.textContent = text;
   }
 
   /** Shell, plane and index in the plane of a satellite. */
@@ -302,6 +349,7 @@ export class GlobeView {
       '+': [0, 0, 0.9], '=': [0, 0, 0.9], '-': [0, 0, 1.1],
     };
     if (!(event.key in turns)) return;
+    this.player?.letGo();
     this.sky.turn(...turns[event.key]);
     event.preventDefault();
   }
@@ -332,7 +380,7 @@ export class GlobeView {
   /** Turns the globe to the gateway of the chosen layer. */
   faceLayer() {
     const { scheme, layer } = this.chosen();
-    this.sky?.face(scheme.gateways[layer]);
+    this.sky?.face(this.sky.at(scheme.gateways[layer]));
   }
 
   stopFollowing() {

@@ -14,7 +14,8 @@ addChoices(data.choices, figures);
 
 let globe;
 if (data.globe) {
-  globe = new GlobeView(document.getElementById('globe-host'), data.globe, data.found);
+  globe = new GlobeView(document.getElementById('globe-host'), data.globe,
+    { found: data.found, play: data.play, reducedMotion });
 }
 
 function redraw(isStill) {

@@ -1,8 +1,8 @@
-// The 3-D scene: Earth, satellites, links, a placement, the way of a token. Knows no controls.
+// The 3-D scene: Earth, satellites, links, a placement, the way of a token, and tokens of a sequence.
+// Knows no controls.
 import {
-  BufferAttribute, BufferGeometry, CanvasTexture, Color, Group, LineBasicMaterial, LineSegments,
-  Mesh, MeshBasicMaterial, PerspectiveCamera, Points, PointsMaterial, Scene, SphereGeometry,
-  Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineSegments, Mesh,
+  MeshBasicMaterial, PerspectiveCamera, Scene, SphereGeometry, Vector3, WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { LineMaterial } from 'three/examples/jsm/lines/LineMaterial.js';
@@ -10,7 +10,9 @@ import { LineSegments2 } from 'three/examples/jsm/lines/LineSegments2.js';
 import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeometry.js';
 
 import land from 'land';
+import { dot, points, putPoints, Tokens } from './dots.js';
 import { positionsAt } from './orbit.js';
+import { unpackFloats } from './packed.js';
 import { layerColour, pageColour } from './palette.js';
 import { Regions } from './regions.js';
 import { degree, onSphere } from './sphere.js';
@@ -51,35 +53,11 @@ function lineSegments(vertices, material) {
   return new LineSegments(geometry, material);
 }
 
-/** A disc, or a ring, as the picture of a point. */
-function dot(isRing) {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 64;
-  const pen = canvas.getContext('2d');
-  pen.fillStyle = pen.strokeStyle = '#fff';
-  pen.beginPath();
-  pen.arc(32, 32, isRing ? 22 : 28, 0, 2 * Math.PI);
-  pen.lineWidth = 16;
-  if (isRing) pen.stroke();
-  else pen.fill();
-  return new CanvasTexture(canvas);
-}
-
-function points(size, map) {
-  const geometry = new BufferGeometry();
-  const material = new PointsMaterial({
-    size, map, sizeAttenuation: false, vertexColors: true, alphaTest: 0.5,
-  });
-  const shown = new Points(geometry, material);
-  shown.frustumCulled = false;
-  return shown;
-}
-
 export class Sky {
-  /** Throws where the browser has no WebGL. */
-  constructor(canvas, globe, links) {
+  /** user: {latitude_deg, longitude_deg}, or null. Throws where the browser has no WebGL. */
+  constructor(canvas, globe, user) {
     this.globe = globe;
-    this.links = links;
+    this.user = user;
     this.positions = new Float32Array(3 * globe.satellites);
     this.renderer = new WebGLRenderer({
       canvas, antialias: true, alpha: true, preserveDrawingBuffer: true, // for printing
@@ -112,10 +90,7 @@ export class Sky {
     this.grid = lineSegments(segmentsOf(graticule()), new LineBasicMaterial());
     this.regions = new Regions(this.globe.regions);
     this.earth.add(this.ball, this.grid, this.coast, this.regions.group);
-    this.mesh = lineSegments(
-      new Float32Array(2 * this.links.length * 3),
-      new LineBasicMaterial({ transparent: true, opacity: 0.45 }),
-    );
+    this.mesh = lineSegments([], new LineBasicMaterial({ transparent: true, opacity: 0.45 }));
     this.mesh.frustumCulled = false;
     this.satellites = points(3.5, disc);
     this.experts = points(9, disc);
@@ -125,17 +100,22 @@ export class Sky {
       new LineMaterial({ linewidth: 2.6, vertexColors: true }),
     );
     this.way.frustumCulled = false;
+    this.ground = points(13, disc);
+    this.tokens = new Tokens();
     this.scene.add(
-      this.earth, this.mesh, this.satellites, this.experts, this.gateways, this.way,
+      this.earth, this.mesh, this.satellites, this.experts, this.gateways, this.way, this.ground,
+      this.tokens.group,
     );
   }
 
-  /** Draws everything anew. show: {time_s, isUp, layerOf, modules, segments, withLinks,
-   * withRegions}. */
-  show({ time_s: seconds, isUp, layerOf, modules, segments, withLinks, withRegions }) {
+  /** Places everything anew, but for tokens; to be rendered then. show: {slot, links, isUp, layerOf, modules, segments,
+   * withLinks, withRegions, withUser}. */
+  show({ slot, links, isUp, layerOf, modules, segments, withLinks, withRegions, withUser }) {
     const { globe } = this;
+    const seconds = slot.time_s;
     // From km with z north to Earth radii with y north.
-    const km = positionsAt(globe, seconds, new Float64Array(3 * globe.satellites));
+    const km = slot.positions_km ? unpackFloats(slot.positions_km)
+      : positionsAt(globe, seconds, new Float64Array(3 * globe.satellites));
     for (let i = 0; i < km.length; i += 3) {
       this.positions[i] = km[i] / globe.radius_km;
       this.positions[i + 1] = km[i + 2] / globe.radius_km;
@@ -147,9 +127,15 @@ export class Sky {
     this.place(this.satellites, layerOf.map((layer, satellite) => ({ satellite, layer })));
     this.place(this.experts, modules.filter((module) => !module.isGateway));
     this.place(this.gateways, modules.filter((module) => module.isGateway));
-    this.drawLinks(withLinks ? isUp : () => false);
+    this.drawLinks(links, withLinks ? isUp : () => false);
     this.drawWay(segments);
-    this.render();
+    putPoints(this.ground, withUser && this.user ? [[...this.at('user')]] : [],
+      [new Color(pageColour('accent'))]);
+  }
+
+  /** Places the tokens of a sequence: as PlayedCourse.dotsAt, or none. */
+  showTokens(dots) {
+    this.tokens.show(dots, (node) => this.at(node));
   }
 
   paint() {
@@ -175,14 +161,21 @@ export class Sky {
     shown.geometry.setAttribute('color', new BufferAttribute(colours, 3));
   }
 
-  at(satellite) {
-    return this.positions.subarray(3 * satellite, 3 * satellite + 3);
+  /** The place of a satellite, by its number, or of the user: 'user'. */
+  at(node) {
+    return node === 'user'
+      ? onSphere(this.user.longitude_deg + this.earth.rotation.y / degree, this.user.latitude_deg, 1)
+      : this.positions.subarray(3 * node, 3 * node + 3);
   }
 
-  drawLinks(isUp) {
-    const { position } = this.mesh.geometry.attributes;
+  drawLinks(links, isUp) {
+    const { geometry } = this.mesh;
+    if (geometry.attributes.position.count < 2 * links.length) {
+      geometry.setAttribute('position', new BufferAttribute(new Float32Array(6 * links.length), 3));
+    }
+    const { position } = geometry.attributes;
     let vertices = 0;
-    this.links.forEach(([a, b], link) => {
+    links.forEach(([a, b], link) => {
       if (!isUp(link)) return;
       position.array.set(this.at(a), 3 * vertices++);
       position.array.set(this.at(b), 3 * vertices++);
@@ -191,7 +184,7 @@ export class Sky {
     this.mesh.geometry.setDrawRange(0, vertices);
   }
 
-  /** segments: [{from, to, colour}], satellites and [red, green, blue] */
+  /** segments: [{from, to, colour}], satellites or 'user', and [red, green, blue] */
   drawWay(segments) {
     this.way.visible = segments.length > 0;
     if (segments.length === 0) return;
@@ -234,14 +227,13 @@ export class Sky {
     this.render();
   }
 
-  /** Turns the globe so that a satellite is in front. */
-  face(satellite) {
-    const [x, y, z] = this.at(satellite);
+  /** Turns the globe so that a place is in front, or some share of the way there. */
+  face([x, y, z], share = 1) {
     const { position } = this.camera;
     const longitude = Math.atan2(z, x) - Math.atan2(position.z, position.x);
     const latitude = Math.asin(y / Math.hypot(x, y, z)) - Math.asin(position.y / position.length());
     const around = Math.atan2(Math.sin(longitude), Math.cos(longitude));
-    this.turn(around, 0.6 * latitude);
+    this.turn(share * around, share * 0.6 * latitude);
   }
 
   /** The satellite in front of Earth next to a place of the canvas (pixels), if one is near. */

@@ -18,30 +18,10 @@
 #include "tests/omm_text.hpp"
 #include "tests/test_folder.hpp"
 #include "tests/test_study.hpp"
+#include "tests/unit/report/from_base64.hpp"
 
 namespace spacemoe {
 namespace {
-
-/// RFC 4648, section 4.
-std::vector<std::uint8_t> from_base64(std::string_view text) {
-  constexpr std::string_view letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::vector<std::uint8_t> bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char letter : text) {
-    if (letter == '=') {
-      break;
-    }
-    bits = bits << 6U | static_cast<std::uint32_t>(letters.find(letter));
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push_back(static_cast<std::uint8_t>(bits >> static_cast<unsigned>(count)));
-    }
-  }
-  return bytes;
-}
 
 std::vector<float> floats_of(std::string_view text) {
   const std::vector<std::uint8_t> bytes = from_base64(text);

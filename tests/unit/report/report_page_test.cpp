@@ -68,5 +68,18 @@ TEST(ReportPage, LetsNoTextBecomeMarkup) {
   EXPECT_EQ(data["globe"]["layers"], 3);
 }
 
+TEST(ReportPage, HasThePlayedSequenceWhereThereIsOne) {
+  const auto play_of = [](const ReportPage& page) {
+    const std::string html = page_html(page, {"p{}", "abc", ""});
+    EXPECT_EQ(html.find("A sequence of tokens can be played") == std::string::npos,
+              page.play_json.empty());
+    return nlohmann::json::parse(between(html, "id=\"report-data\">", "</script>"))["play"];
+  };
+  ReportPage page = small_page();
+  EXPECT_TRUE(play_of(page).is_null());
+  page.play_json = "{\"sequence\":7}";
+  EXPECT_EQ(play_of(page)["sequence"], 7);
+}
+
 }  // namespace
 }  // namespace spacemoe
