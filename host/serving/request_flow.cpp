@@ -1,20 +1,13 @@
 #include "host/serving/request_flow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <utility>
-
-#include "kernels/common/expert_sampler.hpp"
-#include "kernels/common/latency_histogram.hpp"
 
 namespace spacemoe {
 namespace {
 
-/// Keys the sets of prompt tokens, beyond those of output tokens.
-constexpr std::uint32_t first_prompt_token = 1U << 31;
 // The detail of a job: an expert's number and, above it, its leg; or that it is a gateway's.
 constexpr std::uint32_t at_gateway = max_experts;
 constexpr std::uint32_t leg_shift = 16;
@@ -43,10 +36,8 @@ RequestFlow::RequestFlow(const FlowRules& rules, std::span<const Request> reques
       requests_(requests),
       slots_(slots),
       network_(rules.servers, rules.spec.batch, rules.measured),
-      counts_(rules.law.experts, 0) {
-  outcome_.requests.resize(requests.size());
-  outcome_.between_tokens.resize(latency_bins, 0);
-}
+      ledger_(requests, rules.measured),
+      experts_(rules.law, rules.seed, rules.first_request) {}
 
 ReplicationOutcome RequestFlow::play(const std::stop_token& stop) {
   if (!requests_.empty()) {
@@ -56,16 +47,17 @@ ReplicationOutcome RequestFlow::play(const std::stop_token& stop) {
   for (int look = 1; look <= looks && !stop.stop_requested(); ++look) {
     network_.run(look < looks ? rules_.horizon_s * look / looks : rules_.horizon_s, *this);
   }
+  ReplicationOutcome outcome = ledger_.take();
   for (std::uint32_t server = 0; server < rules_.servers; ++server) {
-    outcome_.busy_s.push_back(network_.busy_s(server));
+    outcome.busy_s.push_back(network_.busy_s(server));
   }
-  outcome_.events = network_.played();
-  return std::move(outcome_);
+  outcome.events = network_.played();
+  return outcome;
 }
 
 void RequestFlow::woken(std::uint32_t subject, double now_s) {
   if ((subject & failure_bit) != 0) {
-    fail(subject & ~failure_bit, now_s);
+    ledger_.fail(subject & ~failure_bit, now_s);
     return;
   }
   if (subject + 1 < requests_.size()) {
@@ -79,7 +71,7 @@ void RequestFlow::done(const Job& job, double now_s) {
     leave_gateway(job.owner, now_s);
     return;
   }
-  if (has_failed(flights_[job.owner].request)) {
+  if (ledger_.has_failed(flights_[job.owner].request)) {
     land(job.owner, now_s);
     return;
   }
@@ -155,7 +147,7 @@ void RequestFlow::enter_gateway(std::uint32_t number, double at_s) {
 }
 
 void RequestFlow::leave_gateway(std::uint32_t number, double at_s) {
-  if (has_failed(flights_[number].request)) {
+  if (ledger_.has_failed(flights_[number].request)) {
     release(number);
     return;
   }
@@ -195,23 +187,10 @@ void RequestFlow::let_next_in(std::uint32_t number, double at_s) {
   }
 }
 
-void RequestFlow::choose_experts(const Flight& flight) {
-  chosen_.clear();
-  const Layer layer{flight.layer};
-  const Slot key{rules_.first_request + flight.request};
-  const std::uint32_t first = flight.is_chunk
-                                  ? first_prompt_token + flight.number * rules_.spec.prefill_chunk
-                                  : flight.number;
-  std::array<std::uint16_t, max_active> members{};
-  for (std::uint32_t token = first; token < first + flight.tokens; ++token) {
-    sample_experts(rules_.law, rules_.seed, key, token, layer, members.data());
-    for (std::uint32_t k = 0; k < rules_.law.active; ++k) {
-      if (counts_[members[k]]++ == 0) {
-        chosen_.push_back(members[k]);
-      }
-    }
-  }
-  std::ranges::sort(chosen_);
+std::span<const ChosenExpert> RequestFlow::experts_of(const Flight& flight) {
+  const std::uint32_t first =
+      flight.is_chunk ? flight.number * rules_.spec.prefill_chunk : flight.number;
+  return experts_.of(flight.request, flight.is_chunk, first, flight.tokens, Layer{flight.layer});
 }
 
 Job RequestFlow::expert_job(std::uint32_t number, std::uint32_t expert, std::uint32_t slot,
@@ -231,16 +210,16 @@ Job RequestFlow::expert_job(std::uint32_t number, std::uint32_t expert, std::uin
 }
 
 void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
-  choose_experts(flights_[number]);
   Flight& flight = flights_[number];
+  const std::span<const ChosenExpert> chosen = experts_of(flight);
   const Layer layer{flight.layer};
   std::uint32_t slot = slots_.slot_of(at_s);
-  const auto is_in_reach = [&](std::uint32_t expert) {
-    const ExpertPlace place = slots_.expert(slot, layer, expert, flight.tokens);
+  const auto is_in_reach = [&](const ChosenExpert& of) {
+    const ExpertPlace place = slots_.expert(slot, layer, of.expert, flight.tokens);
     return !std::isinf(place.to_expert_s) && !std::isinf(place.compute_s);
   };
   double leaves_s = at_s;
-  while (slot < slots_.slots() && !std::ranges::all_of(chosen_, is_in_reach)) {
+  while (slot < slots_.slots() && !std::ranges::all_of(chosen, is_in_reach)) {
     leaves_s = ++slot * slots_.slot_length_s();
     if (leaves_s - at_s >= rules_.spec.give_up_s) {
       network_.wake(leaves_s, order_of(flight, at_gateway), flight.request | failure_bit);
@@ -249,11 +228,10 @@ void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
   }
   flight.out = 0;
   flight.back_s = 0.0;
-  for (const std::uint32_t expert : chosen_) {
-    const std::uint32_t tokens = std::exchange(counts_[expert], 0);
-    if (slot == slots_.slots()) {
-      continue;  // it waits until it fails, or until the end
-    }
+  if (slot == slots_.slots()) {
+    return;  // it waits until it fails, or until the end
+  }
+  for (const auto& [expert, tokens] : chosen) {
     const Job job = expert_job(number, expert, slot, tokens);
     if (has_link_servers()) {
       go(Leg::to_expert, job, leaves_s);
@@ -320,7 +298,7 @@ void RequestFlow::go(Leg leg, const Job& job, double at_s) {
 void RequestFlow::land(std::uint32_t number, double at_s) {
   Flight& flight = flights_[number];
   --flight.out;
-  if (has_failed(flight.request)) {
+  if (ledger_.has_failed(flight.request)) {
     if (flight.out == 0) {
       release(number);
     }
@@ -350,46 +328,19 @@ void RequestFlow::finish_layers(std::uint32_t number, double at_s) {
   if (at_s > rules_.horizon_s) {
     return;  // nobody has it by the end
   }
-  receive_token(flight.request, at_s);
+  ledger_.receive_token(flight.request, at_s);
   next_token(number, at_s);
-}
-
-void RequestFlow::receive_token(std::uint32_t number, double at_s) {
-  RequestOutcome& outcome = outcome_.requests[number];
-  if (!outcome.first_s) {
-    outcome.first_s = at_s;
-  } else if (is_measured(number)) {
-    const double between_s = at_s - outcome.last_s;
-    ++outcome_.between_tokens[latency_bin(static_cast<float>(between_s))];
-    outcome_.between_sum_s += between_s;
-    ++outcome_.between_count;
-  }
-  outcome.last_s = at_s;
-  ++outcome.received;
-  outcome_.received_measured +=
-      at_s >= rules_.measured.from_s && at_s < rules_.measured.until_s ? 1U : 0U;
 }
 
 void RequestFlow::next_token(std::uint32_t number, double at_s) {
   const std::uint32_t request = flights_[number].request;
-  RequestOutcome& outcome = outcome_.requests[request];
-  if (outcome.received == requests_[request].output_tokens) {
-    outcome.state = RequestState::done;
+  if (ledger_.is_done(request)) {
     release(number);
     return;
   }
   flights_[number] = {
-      .request = request, .number = outcome.received, .tokens = 1, .is_chunk = false};
+      .request = request, .number = ledger_.received(request), .tokens = 1, .is_chunk = false};
   come_to_gateway(number, at_s);
-}
-
-void RequestFlow::fail(std::uint32_t request, double at_s) {
-  RequestOutcome& outcome = outcome_.requests[request];
-  // Several of its jobs may give up.
-  if (outcome.state == RequestState::under_way) {
-    outcome.state = RequestState::failed;
-    outcome.last_s = at_s;
-  }
 }
 
 }  // namespace spacemoe

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "host/evaluation/serving_spec.hpp"
+#include "host/serving/chosen_experts.hpp"
 #include "host/serving/job_network.hpp"
+#include "host/serving/request_ledger.hpp"
 #include "host/serving/request_outcome.hpp"
 #include "host/serving/requests.hpp"
 #include "host/serving/serving_slots.hpp"
@@ -79,18 +81,9 @@ class RequestFlow {
                                std::uint32_t tokens) const;
   [[nodiscard]] static JobOrder order_of(const Flight& flight, std::uint32_t part);
   void finish_layers(std::uint32_t flight, double at_s);
-  void receive_token(std::uint32_t request, double at_s);
   void next_token(std::uint32_t flight, double at_s);
-  void fail(std::uint32_t request, double at_s);
-  /// Experts that the tokens of a flight activate at its layer, and how many tokens each gets.
-  void choose_experts(const Flight& flight);
-  [[nodiscard]] bool has_failed(std::uint32_t request) const {
-    return outcome_.requests[request].state == RequestState::failed;
-  }
-  [[nodiscard]] bool is_measured(std::uint32_t request) const {
-    const double arrival_s = requests_[request].arrival_s;
-    return arrival_s >= rules_.measured.from_s && arrival_s < rules_.measured.until_s;
-  }
+  /// Experts that the tokens of a flight activate at its layer.
+  [[nodiscard]] std::span<const ChosenExpert> experts_of(const Flight& flight);
   [[nodiscard]] bool has_link_servers() const { return rules_.spec.links == LinkService::servers; }
   [[nodiscard]] double fixed_s(double token_s) const;
   [[nodiscard]] double own_s(double token_s, std::uint32_t tokens) const;
@@ -99,11 +92,10 @@ class RequestFlow {
   std::span<const Request> requests_;
   const ServingSlots& slots_;
   JobNetwork network_;
-  ReplicationOutcome outcome_;
+  RequestLedger ledger_;
+  ChosenExperts experts_;
   std::vector<Flight> flights_;
-  std::vector<std::uint32_t> free_;    ///< places in flights_
-  std::vector<std::uint32_t> counts_;  ///< [experts], of choose_experts
-  std::vector<std::uint32_t> chosen_;  ///< those with tokens, ascending
+  std::vector<std::uint32_t> free_;  ///< places in flights_
 };
 
 }  // namespace spacemoe
