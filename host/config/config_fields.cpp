@@ -23,8 +23,8 @@ constexpr std::uint32_t max_sequences = 100'000;
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
-constexpr std::array<std::string_view, 6> beside_no_placement = {
-    "rule", "copies", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 7> beside_no_placement = {
+    "rule", "copies", "copies_of", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
 
 template <class Choice, std::size_t count>
@@ -177,8 +177,14 @@ void describe(FieldVisitor& v, Scheme& scheme) {
       scheme.rule, words_of(published_rules));
   v.optional_integer(
       {"copies",
-       "rule replicas: further copies of experts in each layer; none: as many as experts"},
+       "rule replicas: further copies of modules in each layer; none: as many as experts"},
       scheme.copies, {1, max_satellites});
+  v.optional_choice(
+      {"copies_of",
+       "rule replicas: modules that are copied; none: experts. gateways: whole sets of them, which "
+       "share the requests of serve, the one command that takes them; busiest: gateways or "
+       "experts, whichever have the most work a copy"},
+      scheme.copies_of, words_of(copied_modules));
   v.choice(
       {"layers",
        "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "

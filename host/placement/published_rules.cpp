@@ -56,8 +56,8 @@ Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
       break;
   }
   Placement placement = central_placement(scheme, problem, subnets, latency);
-  placement.replicas =
-      place_copies(placement, copies_of(scheme, problem.experts), problem, subnets, latency);
+  add_copies(placement, copies_of(scheme, problem.experts),
+             scheme.copies_of.value_or(CopiedModules::experts), problem, subnets, latency);
   return placement;
 }
 

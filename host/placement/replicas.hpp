@@ -27,6 +27,16 @@ namespace spacemoe {
                                                 const PlacementProblem& problem,
                                                 const Subnets& subnets, ExpectedLatency& latency);
 
+/// How many of the copies in each layer go to its gateway where the busiest modules are copied: in
+/// turn to the gateways or to an expert in each layer, whichever of all layers have the most work
+/// of a token a copy, the gateways among equals. Work is activation x compute time.
+[[nodiscard]] std::uint32_t gateways_among_copies(const Placement& placement, std::uint32_t copies,
+                                                  const PlacementProblem& problem);
+
+/// Adds copies to a placement without any: sets of gateways (add_gateways), and then experts.
+void add_copies(Placement& placement, std::uint32_t copies, CopiedModules of,
+                const PlacementProblem& problem, const Subnets& subnets, ExpectedLatency& latency);
+
 /// Throws ConfigError, key "copies", where subnets are too small for the copies in addition to the
 /// rest.
 void check_copies(std::uint32_t copies, std::uint32_t layers, std::uint32_t experts,
