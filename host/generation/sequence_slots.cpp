@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
-#include <optional>
 
 #include "host/generation/ground_view.hpp"
 #include "host/generation/placed_run.hpp"
-#include "kernels/common/constants.hpp"
 #include "kernels/common/parallel_loop.hpp"
 
 namespace spacemoe {
@@ -32,20 +29,14 @@ SequenceSlots::SequenceSlots(const LongStudy& sky, SlotRange slots,
   parallel_loop(context.arena, count_, [&](std::uint32_t k) {
     const SlotSky slot = run.sky(k);
     const double time_s = sky.study().scenario.slots().start_s[first_ + k];
-    std::vector<std::optional<SeenSatellite>> seen;
-    for (const GroundUser& user : spec.users) {
-      seen.push_back(nearest_in_view(user, spec.min_elevation_deg, config.weather.greenwich_deg,
-                                     time_s, slot.orbits, slot.lost));
-    }
+    const auto seen = seen_by(spec.users, spec.min_elevation_deg, config.weather.greenwich_deg,
+                              time_s, slot.orbits, slot.lost);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const std::size_t at = i * count_ + k;
       served_[at] = run.modules(i, k).in_slot(slot);
       const auto from_gateway = slot.paths.from(run.modules(i, k).first_gateway());
       for (std::size_t user = 0; user < seen.size(); ++user) {
-        user_s_[at * users_ + user] =
-            seen[user] ? seen[user]->distance_km / light_speed_km_per_s +
-                             static_cast<double>(from_gateway[number(seen[user]->satellite)])
-                       : std::numeric_limits<double>::infinity();
+        user_s_[at * users_ + user] = user_way_s(seen[user], from_gateway);
       }
     }
   });
