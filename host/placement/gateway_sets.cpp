@@ -2,41 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
 #include "host/base/contract.hpp"
+#include "host/placement/composed_placement.hpp"
 #include "host/placement/layer_experts.hpp"
 
 namespace spacemoe {
-namespace {
-
-/// Adds the expected latency between each satellite and the experts of a layer. [satellites]
-void add_ways(std::vector<double>& cost, const Placement& placement, Layer layer,
-              const PlacementProblem& problem, const ExpectedLatency& latency) {
-  const auto inclusion = inclusion_of(problem, layer);
-  for (const Expert expert : all<Expert>(placement.experts())) {
-    const auto row = latency.row(placement.expert(layer, expert));
-    for (std::size_t satellite = 0; satellite < cost.size(); ++satellite) {
-      cost[satellite] += inclusion[number(expert)] * row[satellite];
-    }
-  }
-}
-
-std::vector<bool> taken_satellites(const Placement& placement, std::size_t satellites) {
-  std::vector<bool> is_taken(satellites, false);
-  for (const auto& modules :
-       {placement.gateways, placement.satellites, placement.further_gateways}) {
-    for (const Satellite satellite : modules) {
-      is_taken[number(satellite)] = true;
-    }
-  }
-  for (const Replica& replica : placement.replicas) {
-    is_taken[number(replica.satellite)] = true;
-  }
-  return is_taken;
-}
-
-}  // namespace
 
 Placement with_gateways(Placement placement, std::uint32_t set) {
   SPACEMOE_EXPECTS(set < placement.gateway_sets());
@@ -50,25 +21,59 @@ Placement with_gateways(Placement placement, std::uint32_t set) {
   return placement;
 }
 
-void add_gateways(Placement& placement, const PlacementProblem& problem, const Subnets& subnets,
-                  ExpectedLatency& latency) {
-  std::vector<bool> is_taken = taken_satellites(placement, problem.constellation.size());
-  latency.fetch(placement.satellites);
-  std::vector<Satellite> gateways;
-  for (const Layer layer : all<Layer>(problem.layers)) {
-    std::vector<double> cost(is_taken.size(), 0.0);
-    add_ways(cost, placement, layer, problem, latency);
-    add_ways(cost, placement, previous_layer(layer, problem.layers), problem, latency);
-    std::vector<Satellite> free = subnet_of(subnets, layer);
-    std::erase_if(free, [&](Satellite satellite) { return is_taken[number(satellite)]; });
-    const auto best = std::ranges::min_element(
-        free, {}, [&](Satellite satellite) { return cost[number(satellite)]; });
-    SPACEMOE_EXPECTS(best != free.end());
-    gateways.push_back(*best);
-    is_taken[number(*best)] = true;
+std::vector<Satellite> all_gateways(const Placement& placement) {
+  std::vector<Satellite> gateways = placement.gateways;
+  gateways.insert(gateways.end(), placement.further_gateways.begin(),
+                  placement.further_gateways.end());
+  return gateways;
+}
+
+std::vector<double> path_latencies_of_sets(const Placement& placement, Layer layer,
+                                           const PlacementProblem& problem,
+                                           const ExpectedLatency& latency) {
+  std::vector<double> sums(problem.constellation.size(), 0.0);
+  for (std::uint32_t set = 0; set < placement.gateway_sets(); ++set) {
+    const Placement of_set = with_gateways(placement, set);
+    const auto paths =
+        path_latencies(problem, latency, of_set.gateway(layer), of_set.next_gateway(layer));
+    for (std::size_t satellite = 0; satellite < sums.size(); ++satellite) {
+      sums[satellite] += paths[satellite];
+    }
   }
-  placement.further_gateways.insert(placement.further_gateways.end(), gateways.begin(),
-                                    gateways.end());
+  return sums;
+}
+
+Placement place_around_sets(std::uint32_t sets, const PlacementProblem& problem,
+                            const Subnets& subnets, ExpectedLatency& latency) {
+  std::vector<bool> is_taken(problem.constellation.size(), false);
+  const auto take_first = [&](const std::vector<Satellite>& order) {
+    const auto found = std::ranges::find_if(
+        order, [&](Satellite satellite) { return !is_taken[number(satellite)]; });
+    SPACEMOE_EXPECTS(found != order.end());
+    is_taken[number(*found)] = true;
+    return *found;
+  };
+  const Subnets central = by_centrality(subnets, latency);
+  Placement placement;
+  for (std::uint32_t set = 0; set < sets; ++set) {
+    for (const Layer layer : all<Layer>(problem.layers)) {
+      (set == 0 ? placement.gateways : placement.further_gateways)
+          .push_back(take_first(subnet_of(central, layer)));
+    }
+  }
+  placement.satellites.resize(std::size_t{problem.layers} * problem.experts);
+  latency.fetch(all_gateways(placement));
+  for (const Layer layer : all<Layer>(problem.layers)) {
+    const auto paths = path_latencies_of_sets(placement, layer, problem, latency);
+    std::vector<Satellite> nearest = subnet_of(subnets, layer);
+    std::ranges::stable_sort(nearest, {},
+                             [&](Satellite satellite) { return paths[number(satellite)]; });
+    for (const Expert expert : by_activation(problem, layer)) {
+      placement.satellites[std::size_t{number(layer)} * problem.experts + number(expert)] =
+          take_first(nearest);
+    }
+  }
+  return placement;
 }
 
 }  // namespace spacemoe

@@ -30,17 +30,15 @@ std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copi
                                   const PlacementProblem& problem, const Subnets& subnets,
                                   ExpectedLatency& latency) {
   std::vector<bool> is_taken(problem.constellation.size(), false);
-  for (const auto& modules :
-       {placement.gateways, placement.satellites, placement.further_gateways}) {
+  for (const auto& modules : {all_gateways(placement), placement.satellites}) {
     for (const Satellite satellite : modules) {
       is_taken[number(satellite)] = true;
     }
   }
-  latency.fetch(placement.gateways);
+  latency.fetch(all_gateways(placement));
   std::vector<Replica> replicas;
   for (const Layer layer : all<Layer>(problem.layers)) {
-    const auto paths =
-        path_latencies(problem, latency, placement.gateway(layer), placement.next_gateway(layer));
+    const auto paths = path_latencies_of_sets(placement, layer, problem, latency);
     std::vector<Satellite> nearest = subnet_of(subnets, layer);
     std::erase_if(nearest, [&](Satellite satellite) { return is_taken[number(satellite)]; });
     std::ranges::stable_sort(nearest, {},
@@ -91,20 +89,6 @@ std::uint32_t gateways_among_copies(const Placement& placement, std::uint32_t co
     gateways += is_gateway ? 1 : 0;
   }
   return gateways;
-}
-
-void add_copies(Placement& placement, std::uint32_t copies, CopiedModules of,
-                const PlacementProblem& problem, const Subnets& subnets, ExpectedLatency& latency) {
-  std::uint32_t gateways = 0;
-  if (of == CopiedModules::gateways) {
-    gateways = copies;
-  } else if (of == CopiedModules::busiest) {
-    gateways = gateways_among_copies(placement, copies, problem);
-  }
-  for (std::uint32_t set = 0; set < gateways; ++set) {
-    add_gateways(placement, problem, subnets, latency);
-  }
-  placement.replicas = place_copies(placement, copies - gateways, problem, subnets, latency);
 }
 
 void check_copies(std::uint32_t copies, std::uint32_t layers, std::uint32_t experts,

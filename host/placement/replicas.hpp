@@ -21,8 +21,9 @@ namespace spacemoe {
 /// Further copies of hot experts for a placement without any, `copies` per layer, adapted from
 /// DeepSeek EPLB to one module per satellite: load is the activation probability, and where EPLB
 /// packs copies onto GPUs of equal load, each copy here takes, in turn, the satellite with the
-/// smallest expected path latency that is still free in the layer's subnet; ties by number. The
-/// nearest copy serves. Subnets must have room: check_copies. Sorted.
+/// smallest expected path latency, averaged over sets of gateways, that is still free in the
+/// layer's subnet; ties by number. The nearest copy serves. Subnets must have room: check_copies.
+/// Sorted.
 [[nodiscard]] std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copies,
                                                 const PlacementProblem& problem,
                                                 const Subnets& subnets, ExpectedLatency& latency);
@@ -32,10 +33,6 @@ namespace spacemoe {
 /// of a token a copy, the gateways among equals. Work is activation x compute time.
 [[nodiscard]] std::uint32_t gateways_among_copies(const Placement& placement, std::uint32_t copies,
                                                   const PlacementProblem& problem);
-
-/// Adds copies to a placement without any: sets of gateways (add_gateways), and then experts.
-void add_copies(Placement& placement, std::uint32_t copies, CopiedModules of,
-                const PlacementProblem& problem, const Subnets& subnets, ExpectedLatency& latency);
 
 /// Throws ConfigError, key "copies", where subnets are too small for the copies in addition to the
 /// rest.

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/placement/layer_experts.hpp"
 #include "host/placement/replicas.hpp"
 #include "tests/placed.hpp"
 #include "tests/unit/placement/rule_world.hpp"
@@ -36,52 +37,70 @@ TEST(WithGateways, HasThoseOfOneSetAlone) {
   EXPECT_EQ(last.spares.size(), 1U);
 }
 
-// One layer on a line: the gateway on 3, experts on 2 and 4, of 1.4 and 0.6. Twice the sum of ways,
-// as the layer feeds itself: from 1 it is 1 x 1.4 + 3 x 0.6 = 3.2, from 5 3 x 1.4 + 1 x 0.6 = 4.8,
-// from 0 5.2, from 6 6.8.
+TEST(GatewaySets, OfOneIsThePapersPlacement) {
+  const RuleWorld world = uneven_rule_world();
+  FakePlanning planning(world.constellation.size(), world.latency);
+  SilentProgress progress;
+  ExpectedLatency latency(planning, world.constellation.size(), progress, {});
+  for (const bool ring : {true, false}) {
+    Scheme paper;
+    paper.layers = ring ? LayerChoice::ring : LayerChoice::none;
+    const Subnets subnets = ring ? ring_subnets(world.constellation, 3)
+                                 : Subnets{usable_satellites(world.constellation)};
+    EXPECT_EQ(place_around_sets(1, world.problem(), subnets, latency), world.place(paper));
+  }
+}
+
+// One layer on a line of eight: sums of ways to all are 28, 22, 18, 16, 16, 18, 22, 28, so that
+// gateways stand on 3, 4 and 2. Three of them, there and back: from 1 to all 6, from 5 6, from 0 9.
 TEST(GatewaySets, OnALineByHand) {
   const RuleWorld world{Constellation({{{2, 4, 550.0, 87.0}}, {}}),
                         1,
                         2,
-                        {1.4, 0.6},
+                        {0.6, 1.4},
                         std::vector<float>(8, 0.0F),
                         line_distance};
-  const Placement placement = world.place(copies_of(CopiedModules::gateways, 3));
+  const Placement placement = world.place(copies_of(CopiedModules::gateways, 2));
   EXPECT_THAT(numbers_of(placement.gateways), ElementsAre(3));
-  EXPECT_THAT(numbers_of(placement.further_gateways), ElementsAre(1, 5, 0));
+  EXPECT_THAT(numbers_of(placement.further_gateways), ElementsAre(4, 2));
+  EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(5, 1));
   EXPECT_TRUE(placement.replicas.empty());
 }
 
-// Told again: each set in turn takes the free satellite of each layer's subnet with the least sum
-// over the experts of its layer and of the one before.
-TEST(GatewaySets, StandWhereTheirExpertsAreNear) {
+// Told again: gateways, set by set, on the free satellites with the least sums of ways to their
+// subnet; then the busiest experts on those with the least sums of ways over all sets.
+TEST(GatewaySets, AreCentralAndExpertsNearAllOfThem) {
   const RuleWorld world = uneven_rule_world();
   const Placement placement = world.place(copies_of(CopiedModules::gateways, 2));
   const Subnets subnets = ring_subnets(world.constellation, 3);
-  Satellites taken = placement.gateways;
-  taken.insert(taken.end(), placement.satellites.begin(), placement.satellites.end());
   ASSERT_EQ(placement.gateway_sets(), 3U);
-  std::size_t at = 0;
-  for (std::uint32_t set = 1; set < 3; ++set) {
-    for (std::uint32_t layer = 0; layer < 3; ++layer) {
-      Satellites free;
-      for (const Satellite satellite : subnets[layer]) {
-        if (std::ranges::find(taken, satellite) == taken.end()) {
-          free.push_back(satellite);
-        }
-      }
-      const Satellite best = take_least(free, [&](Satellite satellite) {
+  std::vector<Satellites> left(subnets.begin(), subnets.end());
+  std::vector<Satellites> gateways(3);
+  for (std::uint32_t layer = 0; layer < 3; ++layer) {
+    for (std::uint32_t set = 0; set < 3; ++set) {
+      gateways[set].push_back(take_least(left[layer], [&](Satellite satellite) {
         double sum = 0.0;
-        for (const std::uint32_t of : {layer, (layer + 2) % 3}) {
-          for (std::uint32_t expert = 0; expert < 3; ++expert) {
-            sum += world.inclusion[3 * of + expert] *
-                   world.between(satellite, placement.satellites[3 * of + expert]);
-          }
+        for (const Satellite other : subnets[layer]) {
+          sum += world.between(satellite, other);
         }
         return sum;
-      });
-      EXPECT_EQ(placement.further_gateways[at++], best);
-      taken.push_back(best);
+      }));
+    }
+  }
+  EXPECT_EQ(placement.gateways, gateways[0]);
+  Satellites further = gateways[1];
+  further.insert(further.end(), gateways[2].begin(), gateways[2].end());
+  EXPECT_EQ(placement.further_gateways, further);
+  for (std::uint32_t layer = 0; layer < 3; ++layer) {
+    for (const Expert expert : by_activation(world.problem(), Layer{layer})) {
+      EXPECT_EQ(placement.expert(Layer{layer}, expert),
+                take_least(left[layer], [&](Satellite satellite) {
+                  double sum = 0.0;
+                  for (const Satellites& set : gateways) {
+                    sum += world.path(set, layer, satellite);
+                  }
+                  return sum;
+                }));
     }
   }
 }
