@@ -249,14 +249,6 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.end_map();
 }
 
-void describe(FieldVisitor& v, GroundUser& user) {
-  v.text({"name", "What tables call it", Need::required, "Nairobi"}, user.name, TextRule{" ._+-"});
-  v.number({"latitude_deg", "North of the equator", Need::required}, user.latitude_deg,
-           between(-90, 90));
-  v.number({"longitude_deg", "East of Greenwich", Need::required}, user.longitude_deg,
-           between(-180, 360));
-}
-
 void describe(FieldVisitor& v, GenerationSpec& generation) {
   v.begin_map({"generation", "Sequences of tokens that the command generate makes"}, {});
   v.integer({"sequences", "Number of sequences, which all schemes generate"}, generation.sequences,
@@ -266,13 +258,7 @@ void describe(FieldVisitor& v, GenerationSpec& generation) {
             "A sequence fails where a token has waited so long for one layer, or its user for a "
             "satellite"},
            generation.give_up_s, duration_above(0, huge));
-  v.map_list({"users",
-              "Places on the ground that ask for the sequences in turn; none: time starts and ends "
-              "at the first gateway"},
-             generation.users, {.words = {}, .min = 0, .max = 10'000, .of = "users"}, {},
-             [&](GroundUser& user) { describe(v, user); });
-  v.number({"min_elevation_deg", "Elevation at which users see a satellite"},
-           generation.min_elevation_deg, between(0, 90));
+  describe_users(v, generation.users, generation.min_elevation_deg);
   v.end_map();
 }
 

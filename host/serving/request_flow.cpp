@@ -3,30 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
+#include <optional>
 
 namespace spacemoe {
-namespace {
-
-// The detail of a job: an expert's number and, above it, its leg; or that it is a gateway's.
-constexpr std::uint32_t at_gateway = max_experts;
-constexpr std::uint32_t leg_shift = 16;
-// What the network wakes a flow for: the arrival of the request of this number, or its failure.
-constexpr std::uint32_t failure_bit = 1U << 31;
-/// Of what has not happened by the end, or not before its request fails.
-constexpr double never = std::numeric_limits<double>::infinity();
-
-std::uint32_t expert_of(const Job& job) {
-  return job.detail & ((1U << leg_shift) - 1);
-}
-
-}  // namespace
 
 /// A last chunk can overtake the one before it at the last experts, so that a token meets a chunk
 /// of the same number.
 JobOrder RequestFlow::order_of(const Flight& flight, std::uint32_t part) {
   constexpr std::uint32_t chunk_bit = 1U << 11;
-  static_assert(at_gateway < chunk_bit);
+  static_assert(with_user < chunk_bit);
   return {flight.request, flight.number, part | (flight.is_chunk ? chunk_bit : 0)};
 }
 
@@ -37,7 +22,19 @@ RequestFlow::RequestFlow(const FlowRules& rules, std::span<const Request> reques
       slots_(slots),
       network_(rules.servers, rules.spec.batch, rules.measured),
       ledger_(requests, rules.measured),
-      experts_(rules.law, rules.seed, rules.first_request) {}
+      experts_(rules.law, rules.seed, rules.first_request),
+      made_(requests.size(), 0) {}
+
+std::optional<Departure> RequestFlow::depart_between_user(std::uint32_t request,
+                                                          std::uint32_t token, double at_s) {
+  auto found = depart(request, {request, token, with_user}, at_s, [&](std::uint32_t slot) {
+    return !std::isinf(slots_.user_s(slot, user_of(request), set_of(request)));
+  });
+  if (found) {
+    found->at_s += slots_.user_s(found->slot, user_of(request), set_of(request));
+  }
+  return found;
+}
 
 ReplicationOutcome RequestFlow::play(const std::stop_token& stop) {
   if (!requests_.empty()) {
@@ -60,6 +57,12 @@ void RequestFlow::woken(std::uint32_t subject, double now_s) {
     ledger_.fail(subject & ~failure_bit, now_s);
     return;
   }
+  if ((subject & token_bit) != 0) {
+    if (!ledger_.has_failed(subject & ~token_bit)) {
+      ledger_.receive_token(subject & ~token_bit, now_s);
+    }
+    return;
+  }
   if (subject + 1 < requests_.size()) {
     network_.wake(requests_[subject + 1].arrival_s, {subject + 1, 0, 0}, subject + 1);
   }
@@ -80,7 +83,7 @@ void RequestFlow::done(const Job& job, double now_s) {
     leave_expert(job, now_s);
     return;
   }
-  const auto route = slots_.route(job.slot, Layer{flights_[job.owner].layer}, expert_of(job),
+  const auto route = slots_.route(job.slot, copy_of(flights_[job.owner], expert_of(job), job.copy),
                                   leg == Leg::to_expert ? ExpertWay::to_expert : ExpertWay::onward);
   Job next = job;
   ++next.hop;
@@ -91,6 +94,13 @@ void RequestFlow::begin(std::uint32_t request, double now_s) {
   const std::uint32_t prompt = requests_[request].prompt_tokens;
   const bool is_chunk = prompt > 0;
   const std::uint32_t tokens = is_chunk ? std::min(prompt, rules_.spec.prefill_chunk) : 1;
+  if (slots_.users() > 0) {
+    const auto way = depart_between_user(request, 0, now_s);
+    if (!way) {
+      return;
+    }
+    now_s = way->at_s;
+  }
   come_to_gateway(
       new_flight({.request = request, .number = 0, .tokens = tokens, .is_chunk = is_chunk}), now_s);
 }
@@ -129,21 +139,28 @@ void RequestFlow::come_to_gateway(std::uint32_t number, double at_s) {
 void RequestFlow::enter_gateway(std::uint32_t number, double at_s) {
   const Flight& flight = flights_[number];
   const Layer layer{flight.layer};
-  const std::uint32_t slot = slots_.slot_of(at_s);
-  const double token_s = slots_.gateway_s(slot, layer);
+  const std::uint32_t set = set_of(flight.request);
+  const auto starts =
+      depart(flight.request, order_of(flight, at_gateway), at_s, [&](std::uint32_t slot) {
+        return !slots_.is_silent(slot, slots_.gateway(slot, layer, set));
+      });
+  if (!starts) {
+    return;
+  }
+  const double token_s = slots_.gateway_s(starts->slot, layer, set);
   if (token_s <= 0.0) {
-    leave_gateway(number, at_s);
+    leave_gateway(number, starts->at_s);
     return;
   }
   const std::uint32_t module = rules_.law.layers * rules_.law.experts + flight.layer;
-  network_.send({.server = slots_.gateway(slot, layer),
+  network_.send({.server = slots_.gateway(starts->slot, layer, set),
                  .module = module,
                  .owner = number,
                  .detail = at_gateway,
                  .order = order_of(flight, at_gateway),
                  .fixed_s = fixed_s(token_s),
                  .own_s = own_s(token_s, flight.tokens)},
-                at_s);
+                starts->at_s);
 }
 
 void RequestFlow::leave_gateway(std::uint32_t number, double at_s) {
@@ -187,114 +204,6 @@ void RequestFlow::let_next_in(std::uint32_t number, double at_s) {
   }
 }
 
-std::span<const ChosenExpert> RequestFlow::experts_of(const Flight& flight) {
-  const std::uint32_t first =
-      flight.is_chunk ? flight.number * rules_.spec.prefill_chunk : flight.number;
-  return experts_.of(flight.request, flight.is_chunk, first, flight.tokens, Layer{flight.layer});
-}
-
-Job RequestFlow::expert_job(std::uint32_t number, std::uint32_t expert, std::uint32_t slot,
-                            std::uint32_t tokens) const {
-  const Flight& flight = flights_[number];
-  const ExpertPlace place = slots_.expert(slot, Layer{flight.layer}, expert, flight.tokens);
-  return {.server = place.satellite,
-          .module = flight.layer * rules_.law.experts + expert,
-          .owner = number,
-          .detail = expert,
-          .order = order_of(flight, expert),
-          .fixed_s = fixed_s(place.compute_s),
-          .own_s = own_s(place.compute_s, tokens),
-          .slot = slot,
-          .tokens = tokens,
-          .onward_s = place.onward_s};
-}
-
-void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
-  Flight& flight = flights_[number];
-  const std::span<const ChosenExpert> chosen = experts_of(flight);
-  const Layer layer{flight.layer};
-  std::uint32_t slot = slots_.slot_of(at_s);
-  const auto is_in_reach = [&](const ChosenExpert& of) {
-    const ExpertPlace place = slots_.expert(slot, layer, of.expert, flight.tokens);
-    return !std::isinf(place.to_expert_s) && !std::isinf(place.compute_s);
-  };
-  double leaves_s = at_s;
-  while (slot < slots_.slots() && !std::ranges::all_of(chosen, is_in_reach)) {
-    leaves_s = ++slot * slots_.slot_length_s();
-    if (leaves_s - at_s >= rules_.spec.give_up_s) {
-      network_.wake(leaves_s, order_of(flight, at_gateway), flight.request | failure_bit);
-      slot = slots_.slots();
-    }
-  }
-  flight.out = 0;
-  flight.back_s = 0.0;
-  if (slot == slots_.slots()) {
-    return;  // it waits until it fails, or until the end
-  }
-  for (const auto& [expert, tokens] : chosen) {
-    const Job job = expert_job(number, expert, slot, tokens);
-    if (has_link_servers()) {
-      go(Leg::to_expert, job, leaves_s);
-    } else {
-      network_.send(job, leaves_s + slots_.expert(slot, layer, expert, flight.tokens).to_expert_s);
-    }
-    ++flight.out;
-  }
-}
-
-void RequestFlow::leave_expert(const Job& job, double now_s) {
-  const Flight& flight = flights_[job.owner];
-  const std::uint32_t expert = expert_of(job);
-  std::uint32_t slot = slots_.slot_of(now_s);
-  Job onward = job;
-  onward.hop = 0;
-  // Where another copy serves by now, the way is still that from this one's satellite.
-  const auto way_s = [&] {
-    const ExpertPlace place = slots_.expert(slot, Layer{flight.layer}, expert, flight.tokens);
-    const bool is_here = place.satellite == job.server;
-    onward.slot = is_here ? slot : job.slot;
-    return static_cast<double>(is_here ? place.onward_s : job.onward_s);
-  };
-  double leaves_s = now_s;
-  while (std::isinf(way_s())) {
-    leaves_s = ++slot * slots_.slot_length_s();
-    if (leaves_s - now_s >= rules_.spec.give_up_s) {
-      network_.wake(leaves_s, order_of(flight, expert), flight.request | failure_bit);
-      return land(job.owner, never);
-    }
-    if (slot == slots_.slots()) {
-      return land(job.owner, never);
-    }
-  }
-  if (has_link_servers()) {
-    go(Leg::onward, onward, leaves_s);
-  } else {
-    land(job.owner, leaves_s + way_s());
-  }
-}
-
-void RequestFlow::go(Leg leg, const Job& job, double at_s) {
-  const Flight& flight = flights_[job.owner];
-  const std::uint32_t expert = expert_of(job);
-  const auto route = slots_.route(job.slot, Layer{flight.layer}, expert,
-                                  leg == Leg::to_expert ? ExpertWay::to_expert : ExpertWay::onward);
-  if (job.hop == route.size()) {
-    if (leg == Leg::onward) {
-      land(job.owner, at_s);
-    } else {
-      network_.send(expert_job(job.owner, expert, job.slot, job.tokens), at_s);
-    }
-    return;
-  }
-  Job hop = job;
-  hop.server = route[job.hop].server;
-  hop.module = no_module;
-  hop.detail = expert | static_cast<std::uint32_t>(leg) << leg_shift;
-  hop.fixed_s = 0.0;
-  hop.own_s = flight.tokens * slots_.link_token_s();
-  network_.send(hop, at_s);
-}
-
 void RequestFlow::land(std::uint32_t number, double at_s) {
   Flight& flight = flights_[number];
   --flight.out;
@@ -328,18 +237,29 @@ void RequestFlow::finish_layers(std::uint32_t number, double at_s) {
   if (at_s > rules_.horizon_s) {
     return;  // nobody has it by the end
   }
-  ledger_.receive_token(flight.request, at_s);
+  ++made_[flight.request];
+  give_to_user(flight.request, at_s);
   next_token(number, at_s);
+}
+
+void RequestFlow::give_to_user(std::uint32_t request, double at_s) {
+  if (slots_.users() == 0) {
+    ledger_.receive_token(request, at_s);
+    return;
+  }
+  const std::uint32_t token = made_[request] - 1;
+  if (const auto way = depart_between_user(request, token, at_s)) {
+    network_.wake(way->at_s, {request, token, with_user}, request | token_bit);
+  }
 }
 
 void RequestFlow::next_token(std::uint32_t number, double at_s) {
   const std::uint32_t request = flights_[number].request;
-  if (ledger_.is_done(request)) {
+  if (made_[request] == requests_[request].output_tokens) {
     release(number);
     return;
   }
-  flights_[number] = {
-      .request = request, .number = ledger_.received(request), .tokens = 1, .is_chunk = false};
+  flights_[number] = {.request = request, .number = made_[request], .tokens = 1, .is_chunk = false};
   come_to_gateway(number, at_s);
 }
 

@@ -19,13 +19,6 @@ class RequestLedger {
   [[nodiscard]] bool has_failed(std::uint32_t request) const {
     return outcome_.requests[request].state == RequestState::failed;
   }
-  [[nodiscard]] bool is_done(std::uint32_t request) const {
-    return outcome_.requests[request].state == RequestState::done;
-  }
-  /// Tokens that a request has got.
-  [[nodiscard]] std::uint32_t received(std::uint32_t request) const {
-    return outcome_.requests[request].received;
-  }
 
   /// A request gets its next token, with the last of which it is done.
   void receive_token(std::uint32_t request, double at_s);
