@@ -112,13 +112,15 @@ TEST(WorkSplit, IsThatOfTheMaximumFlowWhereServersAreAlike) {
   std::mt19937_64 random(7);
   const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1.0p-53; };
   for (int instance = 0; instance < 60; ++instance) {
-    const std::size_t servers = 3 + random() % 8;
+    const bool is_large = instance >= 56;
+    const std::size_t servers = is_large ? 60 : 3 + random() % 8;
+    const std::size_t count = is_large ? 200 : 2 + random() % 7;
     std::vector<double> own_s;
     for (std::size_t i = 0; i < servers; ++i) {
       own_s.push_back(uniform() < 0.5 ? 0.0 : 3.0 * uniform());
     }
     std::vector<SharedWork> works;
-    for (std::size_t i = 0; i < 2 + random() % 7; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       std::vector<std::uint32_t> all;
       for (std::uint32_t server = 0; server < servers; ++server) {
         all.push_back(server);
