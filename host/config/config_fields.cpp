@@ -24,8 +24,8 @@ constexpr std::uint32_t max_sequences = 100'000;
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
-constexpr std::array<std::string_view, 6> beside_no_placement = {
-    "rule", "copies", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 7> beside_no_placement = {
+    "rule", "copies", "copies_of", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
 
 template <class Choice, std::size_t count>
@@ -179,8 +179,14 @@ void describe(FieldVisitor& v, Scheme& scheme) {
       scheme.rule, words_of(published_rules));
   v.optional_integer(
       {"copies",
-       "rule replicas: further copies of experts in each layer; none: as many as experts"},
+       "rule replicas: further copies of modules in each layer; none: as many as experts"},
       scheme.copies, {1, max_satellites});
+  v.optional_choice(
+      {"copies_of",
+       "rule replicas: modules that are copied; none: experts. gateways: whole sets of them, which "
+       "share the requests of serve, the one command that takes them; busiest: gateways or "
+       "experts, whichever have the most work a copy"},
+      scheme.copies_of, words_of(copied_modules));
   v.choice(
       {"layers",
        "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "
@@ -252,14 +258,6 @@ void describe(FieldVisitor& v, SearchSpec& search) {
   v.end_map();
 }
 
-void describe(FieldVisitor& v, GroundUser& user) {
-  v.text({"name", "What tables call it", Need::required, "Nairobi"}, user.name, TextRule{" ._+-"});
-  v.number({"latitude_deg", "North of the equator", Need::required}, user.latitude_deg,
-           between(-90, 90));
-  v.number({"longitude_deg", "East of Greenwich", Need::required}, user.longitude_deg,
-           between(-180, 360));
-}
-
 void describe(FieldVisitor& v, GenerationSpec& generation) {
   v.begin_map({"generation", "Sequences of tokens that the command generate makes"}, {});
   v.integer({"sequences", "Number of sequences, which all schemes generate"}, generation.sequences,
@@ -269,13 +267,7 @@ void describe(FieldVisitor& v, GenerationSpec& generation) {
             "A sequence fails where a token has waited so long for one layer, or its user for a "
             "satellite"},
            generation.give_up_s, duration_above(0, huge));
-  v.map_list({"users",
-              "Places on the ground that ask for the sequences in turn; none: time starts and ends "
-              "at the first gateway"},
-             generation.users, {.words = {}, .min = 0, .max = 10'000, .of = "users"}, {},
-             [&](GroundUser& user) { describe(v, user); });
-  v.number({"min_elevation_deg", "Elevation at which users see a satellite"},
-           generation.min_elevation_deg, between(0, 90));
+  describe_users(v, generation.users, generation.min_elevation_deg);
   v.end_map();
 }
 

@@ -29,6 +29,9 @@ void describe(FieldVisitor& v, LinkSpec& links);
 /// The same of the keys of the block `weather`.
 void describe(FieldVisitor& v, WeatherSpec& weather);
 
+/// The same of the keys of the blocks `generation` and `serving` that say who asks.
+void describe_users(FieldVisitor& v, std::vector<GroundUser>& users, double& min_elevation_deg);
+
 /// The same of the keys of the block `serving`.
 void describe(FieldVisitor& v, ServingSpec& serving);
 

@@ -266,6 +266,20 @@ void check_schemes(const ExperimentConfig& config) {
       refuse(fmt::format("schemes.{}.copies", i), "found without rule replicas",
              "copies with rule: replicas");
     }
+    if (config.schemes[i].copies_of && config.schemes[i].rule != PublishedRule::replicas) {
+      refuse(fmt::format("schemes.{}.copies_of", i), "found without rule replicas",
+             "copies with rule: replicas");
+    }
+  }
+}
+
+void check_busiest(const ExperimentConfig& config) {
+  for (std::size_t i = 0; i < config.schemes.size(); ++i) {
+    if (config.schemes[i].copies_of == CopiedModules::busiest &&
+        config.compute.charge == ComputeCharge::none) {
+      refuse(fmt::format("schemes.{}.copies_of", i), "found \"busiest\" with compute.charge none",
+             "compute.charge: experts or all", "no module has any work");
+    }
   }
 }
 
@@ -317,6 +331,7 @@ constexpr std::array rules = {
     Rule{check_forbidden_satellites, {"search", "constellation"}},
     Rule{check_search_objective, {"search", "compute"}},
     Rule{check_schemes, {"schemes"}},
+    Rule{check_busiest, {"schemes", "compute"}},
     Rule{check_spares, {"schemes", "model", "evaluation"}},
     Rule{check_reference, {"reference", "schemes"}},
 };

@@ -8,6 +8,8 @@ namespace {
 constexpr std::uint32_t max_request_tokens = 1'000'000;
 constexpr std::array link_words = {Word("latency", LinkService::latency),
                                    Word("servers", LinkService::servers)};
+constexpr std::array copy_words = {Word("nearest", CopyChoice::nearest),
+                                   Word("balanced", CopyChoice::balanced)};
 constexpr std::uint32_t max_batch = 1024;
 constexpr std::uint32_t max_replications = 1000;
 
@@ -43,7 +45,13 @@ void describe_servers(FieldVisitor& v, ServingSpec& serving) {
             "Links of the network. latency: any number of jobs at once; servers: in each direction "
             "one after the other, each for links.payload_bits / rate_gbps a token"},
            serving.links, link_words);
-  v.number({"give_up_s", "A request fails where one of its jobs has waited so long for a path"},
+  v.choice({"copies",
+            "Which copy of an expert takes a job. nearest: that of the least path latency; "
+            "balanced: the one that is expected to be done first, as if all queues were known"},
+           serving.copies, copy_words);
+  v.number({"give_up_s",
+            "A request fails where one of its jobs has waited so long for a path, or its user for "
+            "a satellite"},
            serving.give_up_s, duration_above(0, huge));
 }
 
@@ -63,11 +71,30 @@ void describe_measurement(FieldVisitor& v, ServingSpec& serving) {
            serving.token_s, duration_above(0, huge));
 }
 
+void describe(FieldVisitor& v, GroundUser& user) {
+  v.text({"name", "What tables call it", Need::required, "Nairobi"}, user.name, TextRule{" ._+-"});
+  v.number({"latitude_deg", "North of the equator", Need::required}, user.latitude_deg,
+           between(-90, 90));
+  v.number({"longitude_deg", "East of Greenwich", Need::required}, user.longitude_deg,
+           between(-180, 360));
+}
+
 }  // namespace
+
+void describe_users(FieldVisitor& v, std::vector<GroundUser>& users, double& min_elevation_deg) {
+  v.map_list({"users",
+              "Places on the ground that ask in turn; none: time starts and ends at the first "
+              "gateway"},
+             users, {.words = {}, .min = 0, .max = 10'000, .of = "users"}, {},
+             [&](GroundUser& user) { describe(v, user); });
+  v.number({"min_elevation_deg", "Elevation at which users see a satellite"}, min_elevation_deg,
+           between(0, 90));
+}
 
 void describe(FieldVisitor& v, ServingSpec& serving) {
   v.begin_map({"serving", "Requests of many users that the command serve plays"}, {});
   describe_load(v, serving);
+  describe_users(v, serving.users, serving.min_elevation_deg);
   describe_servers(v, serving);
   describe_measurement(v, serving);
   v.end_map();

@@ -9,7 +9,7 @@ namespace spacemoe {
 void PlacementSet::add_scheme(std::span<const Placement> placements) {
   schemes_.push_back({this->placements(), static_cast<std::uint32_t>(placements.size())});
   for (const Placement& placement : placements) {
-    SPACEMOE_EXPECTS(placement.gateways.size() == layers_);
+    SPACEMOE_EXPECTS(placement.gateways.size() == layers_ && placement.further_gateways.empty());
     SPACEMOE_EXPECTS(placement.satellites.size() == std::size_t{layers_} * experts_);
     add_copies(placement);
     mark_shared_layers(placement);

@@ -1,6 +1,7 @@
 #include "host/experiment/plan_schemes.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,6 +43,20 @@ void check_planning_memory(const Study& study, const BackendInfo& backend) {
   }
 }
 
+/// Elsewhere a token is alone, whose request has one set of gateways: further ones would be
+/// passed over in silence.
+void check_gateway_sets(const Scheme& scheme, std::span<const Placement> placements) {
+  for (const Placement& placement : placements) {
+    if (placement.gateway_sets() > 1) {
+      throw ConfigError(
+          {.key = scheme.placement ? "placement" : "copies_of",
+           .found = fmt::format("found {} sets of gateways", placement.gateway_sets()),
+           .allowed = "one set; only the command serve takes several",
+           .hint = "they share the requests of many users"});
+    }
+  }
+}
+
 /// Spares for each placement of a scheme that asks for some.
 void add_spares(const Scheme& scheme, std::vector<Placement>& placements, const Study& study,
                 const RunContext& context) {
@@ -73,7 +88,8 @@ void check_experiment(const ExperimentConfig& config) {
   }
 }
 
-std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context) try {
+std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& context,
+                                        GatewaySets sets) try {
   check_planning_memory(study, context.backend.info());
   const SnapshotSeries series = study.scenario.planning_series();
   const auto planning = context.backend.planning(series, study.lost_penalty_s());
@@ -87,6 +103,9 @@ std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& co
     auto placements = for_scheme(i, [&] {
       check_searchable(scheme, study.laws.why_not_exact());
       auto of_scheme = place(scheme, study.config.evaluation.draws, problem, latency);
+      if (sets == GatewaySets::one) {
+        check_gateway_sets(scheme, of_scheme);
+      }
       add_spares(scheme, of_scheme, study, context);
       return of_scheme;
     });

@@ -47,7 +47,8 @@ PlacementProblem Study::placement_problem(LayerOptimiser& search) const {
           compute.planned.expert,
           seed(),
           capacity,
-          &search};
+          &search,
+          compute.planned.gateway};
 }
 
 }  // namespace spacemoe

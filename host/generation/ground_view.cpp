@@ -30,6 +30,18 @@ std::optional<SeenSatellite> nearest_in_view(const GroundUser& user, double min_
   return nearest;
 }
 
+std::vector<std::optional<SeenSatellite>> seen_by(std::span<const GroundUser> users,
+                                                  double min_elevation_deg, double greenwich_deg,
+                                                  double time_s, std::span<const OrbitState> orbits,
+                                                  std::span<const Lost> lost) {
+  std::vector<std::optional<SeenSatellite>> seen;
+  seen.reserve(users.size());
+  for (const GroundUser& user : users) {
+    seen.push_back(nearest_in_view(user, min_elevation_deg, greenwich_deg, time_s, orbits, lost));
+  }
+  return seen;
+}
+
 double user_way_s(const std::optional<SeenSatellite>& seen, std::span<const float> from_gateway_s) {
   return seen ? seen->distance_km / light_speed_km_per_s +
                     static_cast<double>(from_gateway_s[number(seen->satellite)])

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "host/evaluation/generation_spec.hpp"
 #include "kernels/common/index_types.hpp"
@@ -25,8 +26,16 @@ struct SeenSatellite {
                                                            std::span<const OrbitState> orbits,
                                                            std::span<const Lost> lost);
 
-/// From a user to the first gateway (s): light to the satellite that is seen, and the path from
-/// there. Infinity where there is no way. from_gateway_s: [satellites]
+/// What each of some users sees. [users]
+[[nodiscard]] std::vector<std::optional<SeenSatellite>> seen_by(std::span<const GroundUser> users,
+                                                                double min_elevation_deg,
+                                                                double greenwich_deg, double time_s,
+                                                                std::span<const OrbitState> orbits,
+                                                                std::span<const Lost> lost);
+
+/// Seconds between a user and a gateway: light to the satellite that it sees, and the path from
+/// there; infinity where there is no way. from_gateway_s: path latencies of the gateway.
+/// [satellites]
 [[nodiscard]] double user_way_s(const std::optional<SeenSatellite>& seen,
                                 std::span<const float> from_gateway_s);
 

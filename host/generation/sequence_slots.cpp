@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 
 #include "host/generation/ground_view.hpp"
 #include "host/generation/placed_run.hpp"
@@ -30,11 +29,8 @@ SequenceSlots::SequenceSlots(const LongStudy& sky, SlotRange slots,
   parallel_loop(context.arena, count_, [&](std::uint32_t k) {
     const SlotSky slot = run.sky(k);
     const double time_s = sky.study().scenario.slots().start_s[first_ + k];
-    std::vector<std::optional<SeenSatellite>> seen;
-    for (const GroundUser& user : spec.users) {
-      seen.push_back(nearest_in_view(user, spec.min_elevation_deg, config.weather.greenwich_deg,
-                                     time_s, slot.orbits, slot.lost));
-    }
+    const auto seen = seen_by(spec.users, spec.min_elevation_deg, config.weather.greenwich_deg,
+                              time_s, slot.orbits, slot.lost);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const std::size_t at = i * count_ + k;
       served_[at] = run.modules(i, k).in_slot(slot);

@@ -32,6 +32,10 @@ inline constexpr ChoiceNames<PublishedRule, 4> published_rules = {
      {"exflow", PublishedRule::exflow},
      {"replicas", PublishedRule::replicas},
      {"greedy", PublishedRule::greedy}}};
+inline constexpr ChoiceNames<CopiedModules, 3> copied_modules = {
+    {{"experts", CopiedModules::experts},
+     {"gateways", CopiedModules::gateways},
+     {"busiest", CopiedModules::busiest}}};
 /// Values that `layers` can have together with a rule.
 inline constexpr ChoiceNames<LayerChoice, 2> rule_layers = {
     {{"ring", LayerChoice::ring}, {"none", LayerChoice::none}}};

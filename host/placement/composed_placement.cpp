@@ -47,22 +47,6 @@ class Pools {
   std::vector<FreeSatellites> free_;
 };
 
-/// Each pool's satellites, the most central first; ties by number.
-Subnets by_centrality(const Subnets& subnets, ExpectedLatency& latency) {
-  const auto& sums = latency.sums_within(subnets);
-  Subnets ranked;
-  for (std::size_t pool = 0; pool < subnets.size(); ++pool) {
-    std::vector<std::uint32_t> order(subnets[pool].size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return sums[pool][i]; });
-    auto& satellites = ranked.emplace_back();
-    for (const std::uint32_t index : order) {
-      satellites.push_back(subnets[pool][index]);
-    }
-  }
-  return ranked;
-}
-
 Satellite take_random(FreeSatellites& free, const RandomKey& key) {
   const Satellite satellite = free.nth(uniform_below(key, free.count()));
   free.take(satellite);
@@ -186,6 +170,21 @@ bool needs_latencies(const Scheme& scheme) {
 }
 
 }  // namespace
+
+Subnets by_centrality(const Subnets& subnets, ExpectedLatency& latency) {
+  const auto& sums = latency.sums_within(subnets);
+  Subnets ranked;
+  for (std::size_t pool = 0; pool < subnets.size(); ++pool) {
+    std::vector<std::uint32_t> order(subnets[pool].size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return sums[pool][i]; });
+    auto& satellites = ranked.emplace_back();
+    for (const std::uint32_t index : order) {
+      satellites.push_back(subnets[pool][index]);
+    }
+  }
+  return ranked;
+}
 
 std::vector<Placement> compose_placements(const Scheme& scheme, std::uint32_t draws,
                                           const PlacementProblem& problem, const Subnets& subnets,

@@ -17,4 +17,8 @@ namespace spacemoe {
                                                         const Subnets& subnets,
                                                         ExpectedLatency& latency);
 
+/// The satellites of each subnet, the most central first: those with the least sum of expected
+/// latencies to all of the subnet; ties by number.
+[[nodiscard]] Subnets by_centrality(const Subnets& subnets, ExpectedLatency& latency);
+
 }  // namespace spacemoe

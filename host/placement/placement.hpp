@@ -35,10 +35,17 @@ struct Placement {
   std::vector<Satellite> satellites;   ///< [layers][experts]
   std::vector<Replica> replicas = {};  ///< ascending
   std::vector<Spare> spares = {};      ///< ascending
+  /// Further sets of gateways, each with one for every layer, which serve a share of the requests:
+  /// those of all tokens of a request, as its keys and values are there. [further sets][layers]
+  std::vector<Satellite> further_gateways = {};
 
   [[nodiscard]] std::uint32_t layers() const { return static_cast<std::uint32_t>(gateways.size()); }
   [[nodiscard]] std::uint32_t experts() const {
     return static_cast<std::uint32_t>(satellites.size() / gateways.size());
+  }
+  /// Sets of gateways, of which `gateways` are the first.
+  [[nodiscard]] std::uint32_t gateway_sets() const {
+    return 1 + static_cast<std::uint32_t>(further_gateways.size() / gateways.size());
   }
   [[nodiscard]] Satellite gateway(Layer layer) const { return gateways[number(layer)]; }
   /// The gateway of the layer that follows.

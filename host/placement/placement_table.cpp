@@ -16,7 +16,16 @@
 namespace spacemoe {
 namespace {
 
+constexpr std::string_view further_gateway = "gateway_replica";
 constexpr std::string_view columns = "layer,role,expert,shell,plane,slot,satellite\n";
+
+/// The column `expert`.
+std::string number_field(const PlacedModule& module) {
+  if (module.set > 0) {
+    return fmt::format("{}", module.set);
+  }
+  return module.expert ? fmt::format("{}", *module.expert) : "";
+}
 
 /// Appends the lines of a placement, each with `prefix` before it.
 void append_placement(std::string& text, std::string_view prefix, const Placement& placement,
@@ -24,8 +33,8 @@ void append_placement(std::string& text, std::string_view prefix, const Placemen
   for (const PlacedModule& module : placed_modules(placement)) {
     const SatelliteAddress at = constellation.address(module.satellite);
     fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, module.layer,
-                   module.role, module.expert ? fmt::format("{}", *module.expert) : "", at.shell,
-                   at.plane, at.index_in_plane, module.satellite);
+                   module.role, number_field(module), at.shell, at.plane, at.index_in_plane,
+                   module.satellite);
   }
 }
 
@@ -78,23 +87,28 @@ class PlacementReader {
       }
     }
     for (const std::size_t row : copy_rows) {
-      is_replica(row) ? add_replica(row, placement) : add_spare(row, placement);
+      if (has_role(row, "replica")) {
+        add_replica(row, placement);
+      } else if (has_role(row, "spare")) {
+        add_spare(row, placement);
+      }
     }
+    add_gateways(copy_rows, placement);
     std::ranges::sort(placement.replicas);
     std::ranges::sort(placement.spares);
     return placement;
   }
 
  private:
-  [[nodiscard]] bool is_replica(std::size_t row) const {
-    return table_.text(row, role_) == "replica";
+  [[nodiscard]] bool has_role(std::size_t row, std::string_view role) const {
+    return table_.text(row, role_) == role;
   }
 
-  /// Reads all lines but those of replicas and spares, which it returns.
+  /// Reads all lines but those of copies and spares, which it returns.
   std::vector<std::size_t> read_modules() {
     std::vector<std::size_t> copy_rows;
     for (const std::size_t row : rows_) {
-      if (is_replica(row) || table_.text(row, role_) == "spare") {
+      if (has_role(row, "replica") || has_role(row, further_gateway) || has_role(row, "spare")) {
         copy_rows.push_back(row);
       } else {
         place(row, module(row), satellite(row));
@@ -125,7 +139,7 @@ class PlacementReader {
     }
     if (role != "expert") {
       throw table_.error(row, role_, fmt::format("found \"{}\"", role),
-                         "gateway, expert, replica, spare");
+                         "gateway, expert, replica, gateway_replica, spare");
     }
     return entry(layer(row), 1 + number(expert(row)));
   }
@@ -145,6 +159,37 @@ class PlacementReader {
     }
     hold(row, replica.satellite, 0, 1);
     placement.replicas.push_back(replica);
+  }
+
+  /// The lines of further gateways, which must make whole sets.
+  void add_gateways(std::span<const std::size_t> copy_rows, Placement& placement) {
+    std::vector<std::size_t> rows;
+    std::ranges::copy_if(copy_rows, std::back_inserter(rows),
+                         [&](std::size_t row) { return has_role(row, further_gateway); });
+    const std::size_t sets = (rows.size() + frame_.layers - 1) / frame_.layers;
+    std::vector<std::optional<Satellite>> found(sets * frame_.layers);
+    for (const std::size_t row : rows) {
+      // Sets without gaps are no more than there are lines.
+      const auto set = table_.unsigned_integer(row, expert_, sets);
+      if (set == 0) {
+        throw table_.error(row, expert_, "found 0", "the number of a further set, from 1");
+      }
+      auto& at = found[(set - 1) * frame_.layers + number(layer(row))];
+      if (at) {
+        throw table_.error(row, role_, "found a second gateway of a layer and set",
+                           "one of each layer in each set");
+      }
+      at = satellite(row);
+      hold(row, *at, 1, 0);
+    }
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (!found[i]) {
+        throw table_.error(fmt::format("found no line for the gateway of layer {} in set {}{}",
+                                       i % frame_.layers, i / frame_.layers + 1, whose_),
+                           "a gateway_replica of each layer in each set");
+      }
+      placement.further_gateways.push_back(*found[i]);
+    }
   }
 
   void add_spare(std::size_t row, Placement& placement) {
@@ -289,6 +334,10 @@ std::vector<PlacedModule> placed_modules(const Placement& placement) {
       if (replica.layer == layer) {
         modules.push_back({layer, "replica", replica.expert, replica.satellite});
       }
+    }
+    for (std::uint32_t set = 1; set < placement.gateway_sets(); ++set) {
+      const std::size_t at = std::size_t{set - 1} * placement.layers() + number(layer);
+      modules.push_back({layer, further_gateway, {}, placement.further_gateways[at], set});
     }
     for (const Spare& spare : placement.spares) {
       if (spare.layer == layer) {

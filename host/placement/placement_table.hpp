@@ -15,24 +15,26 @@
 
 /// The table of placements.csv and placement.csv, which only this file writes and reads. A line per
 /// module, in any order: layer; role, which is gateway, expert, replica (a further copy of an
-/// expert) or spare (of an expert or, where that is empty, of the gateway); expert, empty for a
-/// gateway; the satellite's shell, plane and index in its plane (column `slot`); satellite. A table
-/// of several placements has `scheme` and `draw` before these. A table that is read may have
-/// satellites by number alone, or by their place alone.
+/// expert), gateway_replica (of a further set of gateways) or spare (of an expert or, where that is
+/// empty, of the gateway); expert, empty for a gateway, and for one of a further set the number of
+/// its set, from 1; the satellite's shell, plane and index in its plane (column `slot`); satellite.
+/// A table of several placements has `scheme` and `draw` before these. A table that is read may
+/// have satellites by number alone, or by their place alone.
 namespace spacemoe {
 
 /// A module of a placement, as a line names it.
 struct PlacedModule {
   Layer layer;
-  std::string_view role;         ///< gateway, expert, replica, spare
+  std::string_view role;         ///< gateway, expert, replica, gateway_replica, spare
   std::optional<Expert> expert;  ///< empty: it is a gateway, or a spare of one
   Satellite satellite;
+  std::uint32_t set = 0;  ///< of gateways
 };
 
 /// The modules of a placement in the order of the table: layer by layer, the gateway first.
 [[nodiscard]] std::vector<PlacedModule> placed_modules(const Placement& placement);
 
-/// A placement as one table. [layers * (1 + experts) + replicas + spares lines]
+/// A placement as one table. [modules and copies]
 [[nodiscard]] std::string placement_csv(const Placement& placement,
                                         const Constellation& constellation);
 

@@ -27,6 +27,8 @@ struct PlacementProblem {
   std::uint64_t seed;
   Capacity capacity = {};               ///< of satellites
   LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search
+  /// The same seconds of a gateway: for schemes that copy the busiest modules. [satellites]
+  std::span<const float> gateway_seconds = {};
 };
 
 /// Checks a scheme before anything is computed, for choices that do not go together, more modules

@@ -6,6 +6,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/exflow.hpp"
+#include "host/placement/gateway_sets.hpp"
 #include "host/placement/greedy.hpp"
 #include "host/placement/linear_assignment.hpp"
 #include "host/placement/replicas.hpp"
@@ -23,6 +24,20 @@ Placement central_placement(const Scheme& scheme, const PlacementProblem& proble
 
 std::uint32_t copies_of(const Scheme& scheme, std::uint32_t experts) {
   return scheme.copies.value_or(experts);
+}
+
+/// How many of the copies in each layer are gateways.
+std::uint32_t further_sets(const Scheme& scheme, std::uint32_t copies, const Placement& placement,
+                           const PlacementProblem& problem) {
+  switch (scheme.copies_of.value_or(CopiedModules::experts)) {
+    case CopiedModules::gateways:
+      return copies;
+    case CopiedModules::busiest:
+      return gateways_among_copies(placement, copies, problem);
+    case CopiedModules::experts:
+      break;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -56,8 +71,12 @@ Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
       break;
   }
   Placement placement = central_placement(scheme, problem, subnets, latency);
-  placement.replicas =
-      place_copies(placement, copies_of(scheme, problem.experts), problem, subnets, latency);
+  const std::uint32_t copies = copies_of(scheme, problem.experts);
+  const std::uint32_t sets = further_sets(scheme, copies, placement, problem);
+  if (sets > 0) {
+    placement = place_around_sets(1 + sets, problem, subnets, latency);
+  }
+  placement.replicas = place_copies(placement, copies - sets, problem, subnets, latency);
   return placement;
 }
 

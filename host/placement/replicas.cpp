@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
-#include "host/placement/free_satellites.hpp"
+#include "host/placement/gateway_sets.hpp"
 #include "host/placement/layer_experts.hpp"
 
 namespace spacemoe {
@@ -30,16 +30,15 @@ std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copi
                                   const PlacementProblem& problem, const Subnets& subnets,
                                   ExpectedLatency& latency) {
   std::vector<bool> is_taken(problem.constellation.size(), false);
-  for (const auto& modules : {placement.gateways, placement.satellites}) {
+  for (const auto& modules : {all_gateways(placement), placement.satellites}) {
     for (const Satellite satellite : modules) {
       is_taken[number(satellite)] = true;
     }
   }
-  latency.fetch(placement.gateways);
+  latency.fetch(all_gateways(placement));
   std::vector<Replica> replicas;
   for (const Layer layer : all<Layer>(problem.layers)) {
-    const auto paths =
-        path_latencies(problem, latency, placement.gateway(layer), placement.next_gateway(layer));
+    const auto paths = path_latencies_of_sets(placement, layer, problem, latency);
     std::vector<Satellite> nearest = subnet_of(subnets, layer);
     std::erase_if(nearest, [&](Satellite satellite) { return is_taken[number(satellite)]; });
     std::ranges::stable_sort(nearest, {},
@@ -52,6 +51,44 @@ std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copi
   }
   std::ranges::sort(replicas);
   return replicas;
+}
+
+namespace {
+
+/// The most work of a token at one copy of an expert, over all layers of so many copies.
+double busiest_expert(const Placement& placement, std::uint32_t copies,
+                      const PlacementProblem& problem) {
+  double most = 0.0;
+  for (const Layer layer : all<Layer>(problem.layers)) {
+    const auto inclusion = inclusion_of(problem, layer);
+    std::vector<double> count(inclusion.size(), 1.0);
+    for (const Expert expert : experts_to_copy(inclusion, copies)) {
+      ++count[number(expert)];
+    }
+    for (const Expert expert : all<Expert>(problem.experts)) {
+      const std::uint32_t at = number(placement.expert(layer, expert));
+      most = std::max(most, inclusion[number(expert)] / count[number(expert)] *
+                                static_cast<double>(problem.expert_seconds[at]));
+    }
+  }
+  return most;
+}
+
+}  // namespace
+
+std::uint32_t gateways_among_copies(const Placement& placement, std::uint32_t copies,
+                                    const PlacementProblem& problem) {
+  double gateway_s = 0.0;
+  for (const Satellite gateway : placement.gateways) {
+    gateway_s = std::max(gateway_s, static_cast<double>(problem.gateway_seconds[number(gateway)]));
+  }
+  std::uint32_t gateways = 0;
+  for (std::uint32_t copy = 0; copy < copies; ++copy) {
+    const bool is_gateway =
+        gateway_s / (1.0 + gateways) >= busiest_expert(placement, copy - gateways, problem);
+    gateways += is_gateway ? 1 : 0;
+  }
+  return gateways;
 }
 
 void check_copies(std::uint32_t copies, std::uint32_t layers, std::uint32_t experts,

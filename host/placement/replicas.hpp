@@ -21,11 +21,18 @@ namespace spacemoe {
 /// Further copies of hot experts for a placement without any, `copies` per layer, adapted from
 /// DeepSeek EPLB to one module per satellite: load is the activation probability, and where EPLB
 /// packs copies onto GPUs of equal load, each copy here takes, in turn, the satellite with the
-/// smallest expected path latency that is still free in the layer's subnet; ties by number. The
-/// nearest copy serves. Subnets must have room: check_copies. Sorted.
+/// smallest expected path latency, averaged over sets of gateways, that is still free in the
+/// layer's subnet; ties by number. The nearest copy serves. Subnets must have room: check_copies.
+/// Sorted.
 [[nodiscard]] std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copies,
                                                 const PlacementProblem& problem,
                                                 const Subnets& subnets, ExpectedLatency& latency);
+
+/// How many of the copies in each layer go to its gateway where the busiest modules are copied: in
+/// turn to the gateways or to an expert in each layer, whichever of all layers have the most work
+/// of a token a copy, the gateways among equals. Work is activation x compute time.
+[[nodiscard]] std::uint32_t gateways_among_copies(const Placement& placement, std::uint32_t copies,
+                                                  const PlacementProblem& problem);
 
 /// Throws ConfigError, key "copies", where subnets are too small for the copies in addition to the
 /// rest.

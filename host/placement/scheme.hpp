@@ -15,6 +15,13 @@ enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
 /// Rules that others have published, each adapted to one module per satellite.
 enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
+/// The modules that further copies are of.
+enum class CopiedModules : std::uint8_t {
+  experts,
+  gateways,
+  busiest,  ///< of both, whichever has the most work
+};
+
 /// A placement rule: composed of four choices, or one that others have published; or a placement
 /// that stands in a file.
 struct Scheme {
@@ -29,6 +36,7 @@ struct Scheme {
   std::optional<PublishedRule> rule = std::nullopt;
   /// Of `replicas`: further copies in each layer; nothing: as many as it has experts.
   std::optional<std::uint32_t> copies = std::nullopt;
+  std::optional<CopiedModules> copies_of = std::nullopt;  ///< of `replicas`; nothing: experts
   /// In each layer, in case satellites fail; nothing: those of the file, or none.
   std::optional<std::uint32_t> spares = std::nullopt;
 

@@ -24,11 +24,13 @@ struct RequestMix {
 
 [[nodiscard]] RequestMix mix_of(std::span<const Request> requests, std::uint32_t prefill_chunk);
 
-/// What requests ask of servers, averaged over slots: without any queue or event.
+/// What requests ask of servers, averaged over slots: without any queue or event. Sets of gateways
+/// take equal shares. Work of experts whose copies jobs choose among is split so that the greatest
+/// work of any satellite is least, slots of the same kind together: no other choice serves more.
 class ExpectedLoad {
  public:
   /// inclusion: [layers][experts]. Slots in which something is out of reach count for what they
-  /// can do; jobs wait for others there.
+  /// can do; jobs wait for others there. Throws as split_work.
   ExpectedLoad(const ServingSlots& slots, const SetLawView& law, std::span<const double> inclusion,
                const RequestMix& mix, const ServingSpec& spec, std::uint32_t servers);
 
@@ -53,8 +55,18 @@ class ExpectedLoad {
     double visits = 0.0;      ///< of a decoded token; those at experts by 1 / active
   };
 
+  struct Part;  // of an expert's work, at one of its copies
+
+  void add_gateways(const ServingSlots& slots, std::uint32_t layers);
+  void add_alone(const ServingSlots& slots, const ExpertCopy& of, double inclusion,
+                 const ServingSpec& spec);
+  static void collect_parts(const ServingSlots& slots, const ExpertCopy& of, double inclusion,
+                            std::vector<std::vector<Part>>& parts);
+  void add_shared(std::span<const std::vector<Part>> works);
   void add_gateway(AtServer& at, double token_s, double share) const;
   void add_expert(AtServer& at, double token_s, double inclusion, double share) const;
+  /// Work of an expert that takes a second for a token.
+  [[nodiscard]] double work_per_second(double inclusion) const;
 
   void add_links(std::span<const Hop> route, double token_s, double inclusion, double share);
 

@@ -20,6 +20,7 @@ void JobNetwork::send(const Job& job, double at_s) {
     free_.pop_back();
     jobs_[place] = job;
   }
+  servers_[job.server].sent_s += job.fixed_s + job.own_s;
   constexpr auto kind = static_cast<std::uint32_t>(Kind::arrival);
   events_.push({at_s, job.order.key(kind), kind, place});
 }
@@ -56,8 +57,10 @@ void JobNetwork::start(std::uint32_t number) {
     jobs_[at].started_s = now_s_;
     fixed_s = std::max(fixed_s, jobs_[at].fixed_s);
     own_s += jobs_[at].own_s;
+    server.sent_s -= jobs_[at].fixed_s + jobs_[at].own_s;
   }
   const double end_s = now_s_ + fixed_s + own_s;
+  server.ends_s = end_s;
   server.busy_s +=
       std::max(0.0, std::min(end_s, measured_.until_s) - std::max(now_s_, measured_.from_s));
   constexpr auto kind = static_cast<std::uint32_t>(Kind::finish);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -35,6 +36,7 @@ struct Job {
   std::uint32_t slot = 0;  ///< for the client to keep, as what follows
   std::uint32_t tokens = 0;
   std::uint32_t hop = 0;
+  std::uint32_t copy = 0;
   float onward_s = 0.0F;
   double arrived_s = 0.0;  ///< at the server; set there
   double started_s = 0.0;  ///< likewise
@@ -89,6 +91,12 @@ class JobNetwork {
 
   /// Time within the window in which a server computes, what it has begun included.
   [[nodiscard]] double busy_s(std::uint32_t server) const { return servers_[server].busy_s; }
+  /// Work that a server has left of all jobs that have been sent to it, those that are not there
+  /// yet included, each as if served by itself.
+  [[nodiscard]] double work_left_s(std::uint32_t server) const {
+    return servers_[server].sent_s + std::max(0.0, servers_[server].ends_s - now_s_);
+  }
+  [[nodiscard]] double now_s() const { return now_s_; }
   /// Events so far.
   [[nodiscard]] std::uint64_t played() const { return played_; }
 
@@ -101,6 +109,8 @@ class JobNetwork {
     std::uint32_t first = none;    ///< that waits
     std::uint32_t last = none;
     double busy_s = 0.0;
+    double sent_s = 0.0;  ///< work of jobs that are under way to it, or wait
+    double ends_s = 0.0;  ///< when it is done with those that are being served
   };
 
   template <class Client>

@@ -1,13 +1,19 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 #include "host/evaluation/serving_spec.hpp"
+#include "host/serving/chosen_experts.hpp"
+#include "host/serving/departure.hpp"
+#include "host/serving/flow_jobs.hpp"
 #include "host/serving/job_network.hpp"
+#include "host/serving/request_ledger.hpp"
 #include "host/serving/request_outcome.hpp"
 #include "host/serving/requests.hpp"
 #include "host/serving/serving_slots.hpp"
@@ -28,7 +34,7 @@ struct FlowRules {
 
 /// Requests on their way through the layers of a placement: a prompt as chunks, one behind the
 /// other, then one token after the other. It is the client of a network of jobs, whose servers are
-/// satellites and, if asked for, links. docs/model.md, "Serving".
+/// satellites and, if asked for, links; users may stand on the ground. docs/model.md, "Serving".
 class RequestFlow {
  public:
   RequestFlow(const FlowRules& rules, std::span<const Request> requests, const ServingSlots& slots);
@@ -73,24 +79,39 @@ class RequestFlow {
   /// A job on its next hop, or where its way ends.
   void go(Leg leg, const Job& job, double at_s);
   void leave_expert(const Job& job, double now_s);
+  /// A job comes to an expert's satellite.
+  void come_to_expert(const Job& job, double at_s);
   /// An answer is at the next gateway.
   void land(std::uint32_t flight, double at_s);
-  [[nodiscard]] Job expert_job(std::uint32_t flight, std::uint32_t expert, std::uint32_t slot,
+  [[nodiscard]] Job expert_job(std::uint32_t flight, const ExpertCopy& of, std::uint32_t slot,
                                std::uint32_t tokens) const;
+  /// The copy that takes a job; nothing where none is in reach.
+  [[nodiscard]] std::optional<std::uint32_t> choose_copy(const Flight& flight,
+                                                         const ChosenExpert& of, std::uint32_t slot,
+                                                         double at_s) const;
+  [[nodiscard]] ExpertCopy copy_of(const Flight& flight, std::uint32_t expert,
+                                   std::uint32_t copy) const {
+    return {Layer{flight.layer}, expert, copy, set_of(flight.request)};
+  }
+  /// Users take turns, and the sets of gateways serve those of each user in turn.
+  [[nodiscard]] std::uint32_t user_of(std::uint32_t request) const {
+    return slots_.users() == 0 ? 0 : request % slots_.users();
+  }
+  [[nodiscard]] std::uint32_t set_of(std::uint32_t request) const {
+    return request / std::max(slots_.users(), 1U) % slots_.sets();
+  }
+  /// When something goes on, or else lets its request fail when it gives up.
+  template <class CanLeave>
+  [[nodiscard]] std::optional<Departure> depart(std::uint32_t request, const JobOrder& order,
+                                                double at_s, const CanLeave& can_leave);
+  [[nodiscard]] std::optional<Departure> depart_between_user(std::uint32_t request,
+                                                             std::uint32_t token, double at_s);
   [[nodiscard]] static JobOrder order_of(const Flight& flight, std::uint32_t part);
   void finish_layers(std::uint32_t flight, double at_s);
-  void receive_token(std::uint32_t request, double at_s);
+  void give_to_user(std::uint32_t request, double at_s);
   void next_token(std::uint32_t flight, double at_s);
-  void fail(std::uint32_t request, double at_s);
-  /// Experts that the tokens of a flight activate at its layer, and how many tokens each gets.
-  void choose_experts(const Flight& flight);
-  [[nodiscard]] bool has_failed(std::uint32_t request) const {
-    return outcome_.requests[request].state == RequestState::failed;
-  }
-  [[nodiscard]] bool is_measured(std::uint32_t request) const {
-    const double arrival_s = requests_[request].arrival_s;
-    return arrival_s >= rules_.measured.from_s && arrival_s < rules_.measured.until_s;
-  }
+  /// Experts that the tokens of a flight activate at its layer.
+  [[nodiscard]] std::span<const ChosenExpert> experts_of(const Flight& flight);
   [[nodiscard]] bool has_link_servers() const { return rules_.spec.links == LinkService::servers; }
   [[nodiscard]] double fixed_s(double token_s) const;
   [[nodiscard]] double own_s(double token_s, std::uint32_t tokens) const;
@@ -99,11 +120,21 @@ class RequestFlow {
   std::span<const Request> requests_;
   const ServingSlots& slots_;
   JobNetwork network_;
-  ReplicationOutcome outcome_;
+  RequestLedger ledger_;
+  ChosenExperts experts_;
   std::vector<Flight> flights_;
-  std::vector<std::uint32_t> free_;    ///< places in flights_
-  std::vector<std::uint32_t> counts_;  ///< [experts], of choose_experts
-  std::vector<std::uint32_t> chosen_;  ///< those with tokens, ascending
+  std::vector<std::uint32_t> free_;  ///< places in flights_
+  std::vector<std::uint32_t> made_;  ///< [requests], tokens that have been through all layers
 };
+
+template <class CanLeave>
+std::optional<Departure> RequestFlow::depart(std::uint32_t request, const JobOrder& order,
+                                             double at_s, const CanLeave& can_leave) {
+  const Departure found = first_departure(slots_, at_s, rules_.spec.give_up_s, can_leave);
+  if (found.kind == Departure::Kind::gives_up) {
+    network_.wake(found.at_s, order, request | failure_bit);
+  }
+  return found.leaves() ? std::optional(found) : std::nullopt;
+}
 
 }  // namespace spacemoe

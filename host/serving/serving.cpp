@@ -90,6 +90,7 @@ class Serving {
     make_stages(placements);
     ServedScheme scheme;
     scheme.name = name;
+    scheme.satellites = satellites_in_use(placements.front());
     scheme.capacity_per_s = mean_capacity();
     const ServingStage& first = stage(0);
     scheme.bottleneck = server_name(study_, placements.front(), first.load.bottleneck());
@@ -111,6 +112,10 @@ class Serving {
   void make_stages(std::span<const Placement> placements) {
     stages_.clear();
     stage_of_.clear();
+    for (const Placement& placement : placements) {
+      check_views(study_.config, study_.scenario.slots().length_s,
+                  view_count(placement, spec_.copies));
+    }
     std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> known;
     for (std::uint32_t r = 0; r < spec_.replications; ++r) {
       const std::pair at(r % placements.size(), r % study_.scenario.realisations());
@@ -250,7 +255,7 @@ class Serving {
 }  // namespace
 
 ServingResult run_serving(const Study& study, const RunContext& context) try {
-  const std::vector<PlannedScheme> planned = plan_schemes(study, context);
+  const std::vector<PlannedScheme> planned = plan_schemes(study, context, GatewaySets::several);
   Serving serving(study, context);
   ServingResult result{{}, study.config.serving};
   for (std::size_t scheme = 0; scheme < planned.size(); ++scheme) {

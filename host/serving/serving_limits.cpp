@@ -19,25 +19,35 @@ constexpr double route_bytes = 256.0;
 constexpr std::uint32_t max_chunks = 4096;
 constexpr double max_tokens_of_replication = 1e9;
 
+/// Slots of the horizon.
+double slots_of(const ExperimentConfig& config, double slot_length_s) {
+  return std::max(std::ceil(config.serving.horizon_s / slot_length_s), 1.0);
+}
+
 }  // namespace
 
 std::uint32_t serving_slots(const ExperimentConfig& config, double slot_length_s) {
+  check_views(config, slot_length_s, 1);
+  return static_cast<std::uint32_t>(slots_of(config, slot_length_s));
+}
+
+void check_views(const ExperimentConfig& config, double slot_length_s, std::uint32_t views) {
   const ServingSpec& spec = config.serving;
-  const double slots = std::ceil(spec.horizon_s / slot_length_s);
+  const double slots = slots_of(config, slot_length_s);
   const double all = slots * config.time.realisations;
   const double bytes = entry_bytes + (spec.links == LinkService::servers ? route_bytes : 0.0);
   const double tables =
-      slots * bytes * config.model.layers * config.model.experts *
+      slots * bytes * views * config.model.layers * config.model.experts *
       std::min(spec.replications, std::max(config.evaluation.draws, config.time.realisations));
   if (all > max_slots || tables > max_table_bytes) {
     const double share = std::min(max_slots / all, max_table_bytes / tables);
     refuse("serving.horizon_s",
-           fmt::format("found {:.6g}, which takes {:.6g} slots of {:.4g} s", spec.horizon_s, slots,
-                       slot_length_s),
+           fmt::format("found {:.6g}, which takes {:.6g} slots of {:.4g} s{}", spec.horizon_s,
+                       slots, slot_length_s,
+                       views > 1 ? fmt::format(" for {} combinations of copies", views) : ""),
            fmt::format("up to {:.3g}, of which all slots can be kept", share * spec.horizon_s),
            "a shorter horizon, longer slots, or fewer replications");
   }
-  return static_cast<std::uint32_t>(std::max(slots, 1.0));
 }
 
 void check_chunks(std::span<const Request> requests, const ServingSpec& spec) {

@@ -54,6 +54,7 @@ struct LoadPoint {
 
 struct ServedScheme {
   std::string name;
+  std::uint32_t satellites = 0;  ///< that hold its modules
   /// Requests a second that nothing can exceed for long, mean over replications; nothing where no
   /// compute is charged.
   std::optional<double> capacity_per_s;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 
+#include "host/generation/ground_view.hpp"
 #include "host/generation/placed_run.hpp"
 #include "kernels/common/parallel_loop.hpp"
 
@@ -17,30 +18,28 @@ constexpr double max_row_bytes = 64e6;
 /// One slot of a network, as a run of slots gives it to who takes it.
 struct TakenSlot {
   std::uint32_t number;  ///< in its realisation
-  Slot slot;             ///< of the series
-  const SnapshotSeries& series;
-  const Placement& placement;
-  const GatewayRows& rows;
+  std::uint32_t index;   ///< in the run
+  const PlacedRun& run;
+  SlotSky sky;
   std::span<const LinkReport> links;  ///< empty unless asked for
 };
 
-/// A run of slots of a network. `take(taken, served)` gets each of them.
+/// A run of slots of a network. `take(taken)` gets each of them.
 template <class Take>
-void serve_run(const LongStudy& sky, SlotRange slots, const Placement& placement, bool with_links,
+void serve_run(const LongStudy& sky, SlotRange slots, const PlacementViews& views, bool with_links,
                const RunContext& context, SnapshotPass& snapshots, const Take& take) {
-  const SnapshotSeries series = sky.series();
-  const Placement* const given = &placement;
-  const PlacedRun run(sky, slots, {&given, 1}, snapshots);
+  std::vector<const Placement*> placements;
+  for (const Placement& placement : views.placements) {
+    placements.push_back(&placement);
+  }
+  const PlacedRun run(sky, slots, placements, snapshots);
   std::vector<std::vector<LinkReport>> links(slots.count);
   for (std::uint32_t k = 0; with_links && k < slots.count; ++k) {
-    links[k].resize(series.network.links.size());
+    links[k].resize(sky.series().network.links.size());
     snapshots.links(run.slot(k), links[k]);
   }
   parallel_loop(context.arena, slots.count, [&](std::uint32_t k) {
-    const SlotSky slot = run.sky(k);
-    take(
-        TakenSlot{run.number_of(k), run.slot(k), series, run.placement(0, k), slot.paths, links[k]},
-        run.modules(0, k).in_slot(slot));
+    take(TakenSlot{run.number_of(k), k, run, run.sky(k), links[k]});
   });
 }
 
@@ -49,18 +48,28 @@ float between(float single_s, float whole_s, float part) {
 }
 
 template <class Take>
-void serve_all(const LongStudy& sky, std::uint32_t realisation, const Placement& placement,
+void serve_all(const LongStudy& sky, std::uint32_t realisation, const PlacementViews& views,
                bool with_links, const RunContext& context, SnapshotPass& snapshots,
                const Take& take) {
-  const double slot_bytes = static_cast<double>(placement.layers()) *
-                            static_cast<double>(sky.study().satellites()) *
-                            (sizeof(float) + sizeof(OrbitState));
+  const double slot_bytes =
+      static_cast<double>(views.sets) * static_cast<double>(views.placements.front().layers()) *
+      static_cast<double>(sky.study().satellites()) * (sizeof(float) + sizeof(OrbitState));
   const auto run = static_cast<std::uint32_t>(std::clamp(max_row_bytes / slot_bytes, 1.0, 64.0));
   for (std::uint32_t first = 0; first < sky.slots(); first += run) {
     const SlotRange slots{Slot{realisation * sky.slots() + first},
                           std::min(run, sky.slots() - first)};
-    serve_run(sky, slots, placement, with_links, context, snapshots, take);
+    serve_run(sky, slots, views, with_links, context, snapshots, take);
   }
+}
+
+std::vector<std::uint32_t> silent_in(const SlotSky& sky) {
+  std::vector<std::uint32_t> silent;
+  for (std::uint32_t satellite = 0; satellite < sky.lost.size(); ++satellite) {
+    if (sky.lost[satellite] != Lost::no) {
+      silent.push_back(satellite);
+    }
+  }
+  return silent;
 }
 
 /// How long the bits of one token take on a link.
@@ -71,32 +80,65 @@ double token_bits_s(const LinkSpec& links) {
 
 }  // namespace
 
-ServingSlots::ServingSlots(const Networks& networks, const Placement& placement,
+ServingSlots::ServingSlots(const Networks& networks, const PlacementViews& views,
                            std::uint32_t realisation, const RunContext& context)
     : slot_length_s_(networks.token.study().scenario.slots().length_s),
       chunk_tokens_(networks.chunk_tokens),
-      experts_(placement.experts()),
+      experts_(views.placements.front().experts()),
       link_token_s_(token_bits_s(networks.token.study().config.links)),
-      at_(networks.token.slots()) {
-  const bool with_links = networks.links == LinkService::servers;
-  serve_all(networks.token, realisation, placement, with_links, context, networks.token_snapshots,
-            [&](const TakenSlot& taken, ServedSlot served) {
-              AtSlot& at = at_[taken.number];
-              if (with_links) {
-                at.routes = SlotRoutes(taken.series, taken.slot, taken.links, taken.rows,
-                                       taken.placement, served, link_token_s_);
-              }
-              at.token = std::move(served);
-              for (const Satellite gateway : taken.placement.gateways) {
-                at.gateways.push_back(number(gateway));
+      slots_(networks.token.slots()),
+      sets_(views.sets),
+      copies_(views.copies),
+      users_(static_cast<std::uint32_t>(networks.token.study().config.serving.users.size())),
+      choice_(views.choice),
+      at_(std::size_t{slots_} * sets_ * copies_),
+      silent_(slots_),
+      user_s_(std::size_t{slots_} * sets_ * users_) {
+  const LongStudy& token = networks.token;
+  const ExperimentConfig& config = token.study().config;
+  const bool with_links = config.serving.links == LinkService::servers;
+  const auto first_view = [&](const TakenSlot& taken) {
+    return std::size_t{taken.number} * sets_ * copies_;
+  };
+  serve_all(token, realisation, views, with_links, context, networks.token_snapshots,
+            [&](const TakenSlot& taken) {
+              silent_[taken.number] = silent_in(taken.sky);
+              const auto seen = seen_by(config.serving.users, config.serving.min_elevation_deg,
+                                        config.weather.greenwich_deg,
+                                        token.study().scenario.slots().start_s[taken.number],
+                                        taken.sky.orbits, taken.sky.lost);
+              for (std::uint32_t i = 0; i < views.placements.size(); ++i) {
+                AtSlot& at = at_[first_view(taken) + i];
+                const Placement& placement = taken.run.placement(i, taken.index);
+                at.token = taken.run.modules(i, taken.index).in_slot(taken.sky);
+                if (with_links) {
+                  at.routes = SlotRoutes(token.series(), taken.run.slot(taken.index), taken.links,
+                                         taken.sky.paths, placement, at.token, link_token_s_);
+                }
+                for (const Satellite gateway : placement.gateways) {
+                  at.gateways.push_back(number(gateway));
+                }
+                const auto from_gateway = taken.sky.paths.from(at.gateways.front());
+                for (std::uint32_t user = 0; user < users_; ++user) {
+                  user_s_[(std::size_t{taken.number} * sets_ + i / copies_) * users_ + user] =
+                      user_way_s(seen[user], from_gateway);
+                }
               }
             });
   if (networks.chunk != nullptr) {
-    serve_all(*networks.chunk, realisation, placement, false, context, *networks.chunk_snapshots,
-              [&](const TakenSlot& taken, ServedSlot served) {
-                at_[taken.number].chunk = std::move(served);
+    serve_all(*networks.chunk, realisation, views, false, context, *networks.chunk_snapshots,
+              [&](const TakenSlot& taken) {
+                for (std::uint32_t i = 0; i < views.placements.size(); ++i) {
+                  at_[first_view(taken) + i].chunk =
+                      taken.run.modules(i, taken.index).in_slot(taken.sky);
+                }
               });
   }
+}
+
+bool ServingSlots::is_silent(std::uint32_t slot, std::uint32_t satellite) const {
+  const std::vector<std::uint32_t>& silent = silent_[slot];
+  return !silent.empty() && std::ranges::binary_search(silent, satellite);
 }
 
 std::uint32_t ServingSlots::slot_of(double time_s) const {
@@ -109,19 +151,19 @@ std::uint32_t ServingSlots::slot_of(double time_s) const {
   return k;
 }
 
-ExpertPlace ServingSlots::expert(std::uint32_t slot, Layer layer, std::uint32_t expert,
+ExpertPlace ServingSlots::expert(std::uint32_t slot, const ExpertCopy& of,
                                  std::uint32_t tokens) const {
-  const AtSlot& at = at_[slot];
-  const ServedExperts one = at.token.experts(layer);
-  const BothWays& ways = one.ways[expert];
-  const ExpertPlace single{one.satellites[expert], one.alone_s[expert], ways.to_expert_s,
+  const AtSlot& at = view(slot, of.set, of.copy);
+  const ServedExperts one = at.token.experts(of.layer);
+  const BothWays& ways = one.ways[of.expert];
+  const ExpertPlace single{one.satellites[of.expert], one.alone_s[of.expert], ways.to_expert_s,
                            ways.onward_s};
   if (tokens <= 1 || !at.chunk) {
     return single;
   }
-  const ServedExperts all = at.chunk->experts(layer);
-  const BothWays& chunk_ways = all.ways[expert];
-  const ExpertPlace whole{all.satellites[expert], all.alone_s[expert], chunk_ways.to_expert_s,
+  const ServedExperts all = at.chunk->experts(of.layer);
+  const BothWays& chunk_ways = all.ways[of.expert];
+  const ExpertPlace whole{all.satellites[of.expert], all.alone_s[of.expert], chunk_ways.to_expert_s,
                           chunk_ways.onward_s};
   // Another copy may be nearer to a chunk than to a token.
   if (tokens >= chunk_tokens_ || whole.satellite != single.satellite) {

@@ -1,9 +1,12 @@
 #include "host/serving/serving_stage.hpp"
 
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "host/placement/placement_table.hpp"
 
 namespace spacemoe {
 
@@ -11,10 +14,10 @@ ServingSky::ServingSky(const Study& study, std::uint32_t slots, std::uint32_t ch
                        const RunContext& context)
     : token_(study.config, study.scenario.slots().length_s, slots),
       token_snapshots_(context.backend.snapshots(token_.series())),
-      chunk_tokens_(chunk_tokens),
-      links_(study.config.serving.links) {
+      chunk_tokens_(chunk_tokens) {
   // Where links are servers, chunks take the paths of tokens and their own time on each link.
-  if (links_ == LinkService::latency && study.config.links.payload_bits > 0.0 && chunk_tokens > 1) {
+  if (study.config.serving.links == LinkService::latency && study.config.links.payload_bits > 0.0 &&
+      chunk_tokens > 1) {
     ExperimentConfig config = study.config;
     config.links.payload_bits *= chunk_tokens;
     chunk_ = std::make_unique<LongStudy>(config, study.scenario.slots().length_s, slots);
@@ -25,9 +28,19 @@ ServingSky::ServingSky(const Study& study, std::uint32_t slots, std::uint32_t ch
 ServingStage::ServingStage(const ServingSky& sky, const Study& study, const Placement& placement,
                            std::uint32_t realisation, const RequestMix& mix,
                            const RunContext& context)
-    : slots(sky.networks(), placement, realisation, context),
+    : slots(sky.networks(), views_of(placement, study.config.serving.copies), realisation, context),
       load(slots, study.laws.view(), study.laws.inclusion(), mix, study.config.serving,
            servers_of(study)) {}
+
+std::uint32_t satellites_in_use(const Placement& placement) {
+  std::set<Satellite> used;
+  for (const PlacedModule& module : placed_modules(placement)) {
+    if (module.role != "spare") {
+      used.insert(module.satellite);
+    }
+  }
+  return static_cast<std::uint32_t>(used.size());
+}
 
 std::uint32_t servers_of(const Study& study) {
   const auto links = static_cast<std::uint32_t>(study.scenario.network().links().size());
@@ -39,19 +52,10 @@ namespace {
 std::string modules_on(const Placement& placement, std::uint32_t satellite) {
   constexpr std::size_t told = 4;
   std::vector<std::string> modules;
-  for (const Layer layer : all<Layer>(placement.layers())) {
-    if (number(placement.gateway(layer)) == satellite) {
-      modules.push_back(fmt::format("gateway {}", layer));
-    }
-    for (const Expert expert : all<Expert>(placement.experts())) {
-      if (number(placement.expert(layer, expert)) == satellite) {
-        modules.push_back(fmt::format("expert {}.{}", layer, expert));
-      }
-    }
-  }
-  for (const Replica& replica : placement.replicas) {
-    if (number(replica.satellite) == satellite) {
-      modules.push_back(fmt::format("expert {}.{}", replica.layer, replica.expert));
+  for (const PlacedModule& module : placed_modules(placement)) {
+    if (number(module.satellite) == satellite && module.role != "spare") {
+      modules.push_back(module.expert ? fmt::format("expert {}.{}", module.layer, *module.expert)
+                                      : fmt::format("gateway {}", module.layer));
     }
   }
   if (modules.size() > told) {

@@ -20,7 +20,7 @@ class ServingSky {
              const RunContext& context);
 
   [[nodiscard]] ServingSlots::Networks networks() const {
-    return {token_, *token_snapshots_, chunk_.get(), chunk_snapshots_.get(), chunk_tokens_, links_};
+    return {token_, *token_snapshots_, chunk_.get(), chunk_snapshots_.get(), chunk_tokens_};
   }
 
  private:
@@ -29,7 +29,6 @@ class ServingSky {
   std::unique_ptr<LongStudy> chunk_;
   std::unique_ptr<SnapshotPass> chunk_snapshots_;
   std::uint32_t chunk_tokens_;
-  LinkService links_;
 };
 
 /// A placement under the weather of one realisation, and what is to be expected there.
@@ -40,6 +39,9 @@ struct ServingStage {
   ServingSlots slots;
   ExpectedLoad load;
 };
+
+/// Satellites that hold a module of a placement, or a copy of one.
+[[nodiscard]] std::uint32_t satellites_in_use(const Placement& placement);
 
 /// Servers of a study: its satellites and, where links are servers, those in both directions.
 [[nodiscard]] std::uint32_t servers_of(const Study& study);

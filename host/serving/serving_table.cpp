@@ -33,12 +33,12 @@ std::string load_text(const LoadPoint& point) {
 }
 
 std::string capacity_text(const ServingResult& result) {
-  TextTable table(
-      {"scheme", "capacity, requests/s", "knee at load", "tokens/s there", "bottleneck"});
+  TextTable table({"scheme", "satellites", "capacity, requests/s", "knee at load", "tokens/s there",
+                   "bottleneck"});
   for (const ServedScheme& scheme : result.schemes) {
     const LoadPoint* knee = scheme.knee ? &scheme.points[*scheme.knee] : nullptr;
-    table.add({scheme.name, short_number(scheme.capacity_per_s),
-               knee == nullptr ? "-" : load_text(*knee),
+    table.add({scheme.name, fmt::format("{}", scheme.satellites),
+               short_number(scheme.capacity_per_s), knee == nullptr ? "-" : load_text(*knee),
                knee == nullptr ? "-" : mean_with_interval(knee->tokens_per_s), scheme.bottleneck});
   }
   return table.text();
@@ -123,6 +123,7 @@ std::string busiest_field(const LoadPoint& point) {
 std::string point_line(const ServedScheme& scheme, const LoadPoint& point) {
   LineOfFields line;
   line.add(csv_field(scheme.name));
+  line.add(std::uint64_t{scheme.satellites});
   line.add(point.load);
   line.add(std::optional(point.rate_per_s));
   line.add(std::uint64_t{point.is_saturated ? 1U : 0U});
@@ -179,7 +180,8 @@ std::string serving_text(const ServingResult& result) {
 
 std::string serving_csv(const ServingResult& result) {
   std::string text =
-      "scheme,load,rate_per_s,is_saturated,capacity_per_s,requests,requests_done,requests_failed,"
+      "scheme,satellites,load,rate_per_s,is_saturated,capacity_per_s,requests,requests_done,"
+      "requests_failed,"
       "requests_under_way,tokens,tokens_done,tokens_failed,tokens_under_way,measured,tokens_per_s,"
       "tokens_per_s_low,tokens_per_s_high,done_per_s,done_per_s_low,done_per_s_high,goodput_per_s,"
       "goodput_per_s_low,goodput_per_s_high,first_p50_s,first_p95_s,first_p99_s,token_mean_s,"

@@ -7,7 +7,7 @@
 - Links to files of the repository lead somewhere, and so do their anchors.
 - docs/config.md is what the schema of this program gives.
 - No document is without an example.
-- Tables that a script of a study makes of its data (results/STUDY/table) stand in its README.md as they are made.
+- Tables that a script of a study makes of its data (results/STUDY/table, or knees) stand in its README.md as they are made.
 """
 
 import os
@@ -104,17 +104,18 @@ class Documents(unittest.TestCase):
                         self.assertIn(anchor, anchors(target.read_text()), "no such heading")
 
     def test_tables_of_studies_are_those_of_their_data(self):
-        scripts = sorted(ROOT.glob("results/*/table"))
+        scripts = sorted([*ROOT.glob("results/*/table"), *ROOT.glob("results/*/knees")])
         self.assertTrue(scripts, "no study has a table")
         for script in scripts:
             folder = script.parent
             document = (folder / "README.md").read_text()
-            commands = re.findall(rf"results/{folder.name}/table (results/\S+\.csv)", document)
+            name = f"results/{folder.name}/{script.name}"
+            commands = re.findall(rf"{name} (results/\S+\.csv)", document)
             self.assertTrue(commands, f"results/{folder.name}/README.md: no command of a table")
             for data in commands:
                 with self.subTest(data=data):
                     made = subprocess.run([script, ROOT / data], check=True, capture_output=True).stdout.decode()
-                    self.assertTrue(made in document, f"make it again: results/{folder.name}/table {data}")
+                    self.assertTrue(made in document, f"make it again: {name} {data}")
 
     def test_reference_of_config_keys_is_current(self):
         schema = subprocess.run([spacemoe, "schema"], check=True, capture_output=True).stdout

@@ -39,10 +39,12 @@ FileKind network_kind(ExportForm form) {
 /// The gateways of a placement, each once.
 std::vector<Satellite> gateways_in(const std::string& file, const ExperimentConfig& config,
                                    const Constellation& constellation) {
-  std::vector<Satellite> gateways =
+  const Placement placement =
       read_placement(file, {config.model.layers, config.model.experts, constellation,
-                            capacity_of(config.compute, config.model, constellation)})
-          .gateways;
+                            capacity_of(config.compute, config.model, constellation)});
+  std::vector<Satellite> gateways = placement.gateways;
+  gateways.insert(gateways.end(), placement.further_gateways.begin(),
+                  placement.further_gateways.end());
   std::ranges::sort(gateways);
   gateways.erase(std::unique(gateways.begin(), gateways.end()), gateways.end());
   return gateways;

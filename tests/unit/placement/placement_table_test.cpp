@@ -43,6 +43,37 @@ TEST(PlacementTable, IsReadInAnyOrder) {
   EXPECT_THAT(numbers_of(placement.satellites), ElementsAre(0, 4));
 }
 
+/// A layer with an expert on ten satellites, in two planes.
+const std::string two_sets =
+    "layer,role,expert,satellite\n0,gateway_replica,2,5\n0,gateway,,0\n1,gateway_replica,1,4\n"
+    "0,gateway_replica,1,6\n1,gateway,,1\n0,expert,0,2\n1,expert,0,3\n1,gateway_replica,2,7\n";
+
+TEST(PlacementTable, HasFurtherSetsOfGateways) {
+  const Constellation constellation({{{2, 5, 550.0, 87.0}}, {}});
+  const TestFile file("placement.csv", two_sets);
+  const Placement placement = read_placement(file.path(), {2, 1, constellation, {}});
+  EXPECT_EQ(placement.gateway_sets(), 3U);
+  EXPECT_THAT(numbers_of(placement.gateways), ElementsAre(0, 1));
+  EXPECT_THAT(numbers_of(placement.further_gateways), ElementsAre(6, 4, 5, 7));
+  const TestFile again("again.csv", placement_csv(placement, constellation));
+  EXPECT_EQ(read_placement(again.path(), {2, 1, constellation, {}}), placement);
+}
+
+TEST(PlacementTable, HasWholeSetsOfGateways) {
+  const auto complain = [](const std::string& lines, const std::string& part) {
+    const std::string modules =
+        heading + "0,gateway,,0\n1,gateway,,1\n0,expert,0,2\n1,expert,0,3\n";
+    EXPECT_THAT(complaint(modules + lines), HasSubstr(part));
+  };
+  complain("0,gateway_replica,1,4\n", "found no line for the gateway of layer 1 in set 1");
+  complain("0,gateway_replica,0,4\n", ":6:19: expert: found 0");
+  complain("0,gateway_replica,,4\n", ":6:");
+  complain("0,gateway_replica,2,4\n", ":6:19: expert: found \"2\"");
+  complain("0,gateway_replica,1,4\n0,gateway_replica,1,4\n", ":7:");
+  complain("0,gateway_replica,1,3\n", "which holds another module");
+  complain("0,gateway_replica,1,5\n", "has failed");
+}
+
 // Of two planes with three satellites, 4 is the second one of plane 1.
 TEST(PlacementTable, MayGiveSatellitesByTheirPlaceAlone) {
   const std::string by_place = "layer,role,expert,plane,slot\r\n";

@@ -194,5 +194,41 @@ TEST(JobNetwork, CountsTimeWithinItsWindow) {
   EXPECT_EQ(done.owners.size(), 2U);
 }
 
+struct NoClient {
+  void woken(std::uint32_t, double) {}
+  void done(const Job&, double) {}
+};
+
+// Jobs of 2 s and 3 s that come at 1 s and 1.5 s: the first is served until 3 s.
+TEST(JobNetwork, KnowsTheWorkThatAServerHasLeft) {
+  JobNetwork network(2, 1, {});
+  NoClient client;
+  network.send(job_of(0, 0, 0, 2.0), 1.0);
+  network.send(job_of(0, 0, 1, 2.5, 0.5), 1.5);
+  EXPECT_EQ(network.work_left_s(0), 5.0);
+  EXPECT_EQ(network.work_left_s(1), 0.0);
+  network.run(1.5, client);
+  EXPECT_EQ(network.now_s(), 1.5);
+  EXPECT_EQ(network.work_left_s(0), 1.5 + 3.0);
+  network.run(3.0, client);
+  EXPECT_EQ(network.work_left_s(0), 3.0);
+  network.run(10.0, client);
+  EXPECT_EQ(network.work_left_s(0), 0.0);
+}
+
+// Two jobs of one module, of 1 s each and 1 s that a batch pays once, wait for 5 s: they would take
+// 2 s each alone, and 3 s together.
+TEST(JobNetwork, CountsABatchThatHasBegunAsItIs) {
+  JobNetwork network(1, 4, {});
+  NoClient client;
+  network.send(job_of(0, 0, 0, 5.0), 0.0);
+  network.send(job_of(0, 1, 1, 1.0, 1.0), 0.0);
+  network.send(job_of(0, 1, 2, 1.0, 1.0), 0.0);
+  network.run(0.0, client);
+  EXPECT_EQ(network.work_left_s(0), 5.0 + 4.0);
+  network.run(5.0, client);
+  EXPECT_EQ(network.work_left_s(0), 3.0);
+}
+
 }  // namespace
 }  // namespace spacemoe

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/weather/failed_satellites.hpp"
 #include "kernels/common/expert_sampler.hpp"
 #include "tests/unit/serving/serving_study.hpp"
 
@@ -25,27 +26,33 @@ class LoneRequest {
         series_(study.scenario().evaluation_series()),
         snapshots_(study.context().backend.snapshots(series_)) {}
 
+  /// Jobs that came to a silent satellite.
+  [[nodiscard]] int waited_silent() const { return waited_silent_; }
+
   /// When each token comes, of a request without a prompt.
-  std::vector<double> times(double clock_s, std::uint32_t tokens) {
+  std::vector<double> times(double clock_s, std::uint32_t tokens, std::uint32_t request = 0) {
     const SetLawView law = study_.study().laws.view();
     std::vector<double> times;
     for (std::uint32_t token = 0; token < tokens; ++token) {
       for (const Layer layer : all<Layer>(placement_.layers())) {
         std::array<std::uint16_t, max_active> members{};
-        sample_experts(law, study_.study().seed(), Slot{0}, token, layer, members.data());
-        const double leaves_s = leave(clock_s + 0.02, [&](std::uint32_t slot) {
-          double longest_s = 0.0;
-          for (std::uint32_t k = 0; k < law.active; ++k) {
-            longest_s = std::max(longest_s, way_s(slot, placement_.gateway(layer),
-                                                  placement_.expert(layer, Expert{members[k]})));
-          }
-          return longest_s;
-        });
+        sample_experts(law, study_.study().seed(), Slot{request}, token, layer, members.data());
+        const double leaves_s =
+            leave(computes(clock_s, placement_.gateway(layer)) + 0.02, [&](std::uint32_t slot) {
+              double longest_s = 0.0;
+              for (std::uint32_t k = 0; k < law.active; ++k) {
+                longest_s =
+                    std::max(longest_s, way_s(slot, placement_.gateway(layer),
+                                              placement_.expert(layer, Expert{members[k]})));
+              }
+              return longest_s;
+            });
         double back_s = 0.0;
         for (std::uint32_t k = 0; k < law.active; ++k) {
           const Satellite at = placement_.expert(layer, Expert{members[k]});
-          const double done_s =
-              leaves_s + way_s(slot_of(leaves_s), placement_.gateway(layer), at) + 0.01;
+          const double comes_s = leaves_s + way_s(slot_of(leaves_s), placement_.gateway(layer), at);
+          waited_silent_ += computes(comes_s, at) > comes_s ? 1 : 0;
+          const double done_s = computes(comes_s, at) + 0.01;
           const auto onward = [&](std::uint32_t slot) {
             return way_s(slot, placement_.next_gateway(layer), at);
           };
@@ -68,6 +75,13 @@ class LoneRequest {
     snapshots_->path_rows({Slot{slot}, 1}, std::vector{gateway}, row);
     return static_cast<double>(row[number(to)]);
   }
+  /// The first time from one on at which a satellite is not silent.
+  [[nodiscard]] double computes(double time_s, Satellite satellite) const {
+    while (lost_satellites(series_, Slot{slot_of(time_s)})[number(satellite)] != Lost::no) {
+      time_s = (slot_of(time_s) + 1) * study_.scenario().slots().length_s;
+    }
+    return time_s;
+  }
   /// The first time from one on at which a way is there.
   template <class Way>
   double leave(double time_s, const Way& way) {
@@ -81,6 +95,7 @@ class LoneRequest {
   const Placement& placement_;
   SnapshotSeries series_;
   std::unique_ptr<SnapshotPass> snapshots_;
+  int waited_silent_ = 0;
 };
 
 TEST(RequestFlow, OneTokenAtATimeTakesTheSumOfItsServicesAndWays) {
@@ -99,6 +114,32 @@ TEST(RequestFlow, OneTokenAtATimeTakesTheSumOfItsServicesAndWays) {
   EXPECT_GT(times.back() - times.front(), 40 * 3 * 0.1);
 }
 
+// Satellites fall silent every half minute, for 3 s: some while a job is on its way to them.
+TEST(RequestFlow, AJobThatComesToASilentSatelliteWaitsUntilItComputes) {
+  const std::vector<std::string> weather = {"serving.give_up_s=1000", "links.survival=1",
+                                            "weather.silences.per_year=1e6",
+                                            "weather.silences.duration_s=3"};
+  std::vector<std::string> longer = weather;
+  longer.insert(longer.end(), {"time.slots=4000", "time.horizon_s=6000"});
+  const ServingStudy study(weather);
+  const ServingStudy long_study(longer);
+  std::vector<Request> requests;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    requests.push_back({1.25 + 25.0 * i, 0, 5});
+  }
+  const Played played(study, requests, 6000.0);
+  LoneRequest alone(long_study, played.placement);
+  int waited = 0;
+  for (std::uint32_t i = 0; i < requests.size(); ++i) {
+    const double last_s = alone.times(requests[i].arrival_s, 5, i).back();
+    ASSERT_EQ(played.outcome.requests[i].state, RequestState::done);
+    ASSERT_LT(last_s, requests[i].arrival_s + 25.0) << "meets the next one";
+    EXPECT_NEAR(played.outcome.requests[i].last_s, last_s, 1e-4) << "request " << i;
+    waited = alone.waited_silent();
+  }
+  EXPECT_GT(waited, 3);
+}
+
 // One layer with one expert of 10 ms a token, a gateway of 20 ms, in a prompt of five tokens, two
 
 // by two: the gateway is at work until 40, 80 and 100 ms, the expert's satellite a way later for 20
@@ -111,7 +152,7 @@ TEST(RequestFlow, ChunksOfAPromptFollowEachOther) {
                                    "serving.prefill_chunk=2", "activation.skew=0"}));
   const std::vector<Request> requests = {{0.5, 5, 2}};
   const Played played(study, requests, 100.0);
-  const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, 0, 1);
+  const ExpertPlace place = played.stage.slots.expert(0, {Layer{0}, 0}, 1);
   const double ways_s =
       static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
   EXPECT_GT(ways_s, 1e-3);
@@ -143,7 +184,7 @@ TEST(RequestFlow, ChunksNeverOvertakeEachOtherAtAGateway) {
       std::array<std::uint16_t, max_active> members{};
       sample_experts(study.study().laws.view(), study.study().seed(), Slot{0}, (1U << 31) + token,
                      layer, members.data());
-      const ExpertPlace place = played.stage.slots.expert(0, layer, members[0], 1);
+      const ExpertPlace place = played.stage.slots.expert(0, {layer, members[0]}, 1);
       double& free = free_s[members[0]];
       free = std::max(free, left_s + static_cast<double>(place.to_expert_s)) + 0.010;
       at_s[token] = free + static_cast<double>(place.onward_s);
@@ -162,7 +203,7 @@ TEST(RequestFlow, ChunksQueueAtASlowExpert) {
               "serving.prefill_chunk=2", "activation.skew=0"}));
   const std::vector<Request> requests = {{0.0, 5, 1}};
   const Played played(study, requests, 100.0);
-  const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, 0, 1);
+  const ExpertPlace place = played.stage.slots.expert(0, {Layer{0}, 0}, 1);
   const double ways_s =
       static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
   EXPECT_NEAR(*played.outcome.requests[0].first_s, 0.040 + 0.250 + ways_s, 1e-6);
@@ -183,7 +224,7 @@ TEST(ServingSlots, ChunksAreStoredAndForwarded) {
     snapshots->path_rows({Slot{0}, 1}, std::vector{played.placement.gateway(layer)}, row);
     for (std::uint32_t expert = 0; expert < 4; ++expert) {
       const auto way_s = [&](std::uint32_t tokens) {
-        return played.stage.slots.expert(0, layer, expert, tokens).to_expert_s;
+        return played.stage.slots.expert(0, {layer, expert}, tokens).to_expert_s;
       };
       const std::uint32_t at = number(played.placement.expert(layer, Expert{expert}));
       EXPECT_EQ(way_s(5), row[at]);

@@ -50,14 +50,17 @@ inline std::vector<std::string> frozen(std::vector<std::string> more = {}) {
 /// The slots of a study's first placement, and requests that are played on them.
 struct Played {
   Played(const TestStudy& study, const std::vector<Request>& requests, double horizon_s)
+      : Played(study, requests, horizon_s, study.placement()) {}
+  Played(const TestStudy& study, const std::vector<Request>& requests, double horizon_s,
+         Placement of, std::uint32_t first_request = 0)
       : sky(study.study(),
             static_cast<std::uint32_t>(std::ceil(horizon_s / study.scenario().slots().length_s)),
             study.config().serving.prefill_chunk, study.context()),
-        placement(study.placement()),
+        placement(std::move(of)),
         stage(sky, study.study(), placement, 0, mix_of(requests, 5), study.context()),
         outcome(RequestFlow({study.study().laws.view(),
                              study.study().seed(),
-                             0,
+                             first_request,
                              servers_of(study.study()),
                              horizon_s,
                              {0.0, horizon_s},

@@ -132,6 +132,43 @@ TEST(Serving, LosesNeitherRequestsNorTokens) {
   EXPECT_GT(under_way, 0U);
 }
 
+TEST(Serving, LosesNothingWithCopiesSetsOfGatewaysAndUsers) {
+  std::uint64_t failed = 0;
+  std::uint64_t under_way = 0;
+  std::uint64_t done = 0;
+  for (const char* copies : {"nearest", "balanced"}) {
+    for (const char* batch : {"1", "4"}) {
+      for (const char* prompt : {"0", "12"}) {
+        for (const char* links : {"latency", "servers"}) {
+          const ServingResult result =
+              ServingStudy(
+                  {std::string("serving.copies=") + copies, std::string("serving.batch=") + batch,
+                   std::string("serving.prompt_tokens=") + prompt,
+                   std::string("serving.links=") + links, "links.payload_bits=1e5",
+                   "links.rate_gbps=0.1", "serving.loads=[0.4,1.3]", "serving.replications=2",
+                   "weather.silences.per_year=1e6", "weather.silences.duration_s=3",
+                   "serving.users=[{name: a, latitude_deg: 0, longitude_deg: 0}, {name: b, "
+                   "latitude_deg: 50, longitude_deg: 90}]",
+                   "serving.min_elevation_deg=40",
+                   "schemes=[{name: experts, rule: replicas, copies: 3}, {name: gateways, rule: "
+                   "replicas, copies: 2, copies_of: gateways}, {name: both, rule: replicas, "
+                   "copies: 4, copies_of: busiest}]"})
+                  .serve();
+          check_conservation(result);
+          for (const ServedScheme& scheme : result.schemes) {
+            failed += scheme.points[1].requests.failed;
+            under_way += scheme.points[1].requests.under_way;
+            done += scheme.points[0].requests.done;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(failed, 0U);
+  EXPECT_GT(under_way, 0U);
+  EXPECT_GT(done, 0U);
+}
+
 TEST(Serving, BatchesServeMoreAtHighLoad) {
   const auto tokens_per_s = [](std::vector<std::string> more) {
     std::vector<std::string> set = frozen({"serving.loads=[3]", "serving.prompt_tokens=0"});
@@ -146,7 +183,12 @@ TEST(Serving, BatchesServeMoreAtHighLoad) {
 }
 
 TEST(Serving, DoesNotDependOnItsThreads) {
-  const ServingStudy study({"serving.loads=[0.5,0.9,1.2]"});
+  const ServingStudy study(
+      {"serving.loads=[0.5,0.9,1.2]", "serving.copies=balanced",
+       "serving.users=[{name: a, latitude_deg: 0, longitude_deg: 0}]",
+       "serving.min_elevation_deg=5",
+       "schemes=[SpaceMoE, RandPlace, {name: copied, rule: replicas, copies: 3, copies_of: "
+       "busiest}]"});
   SilentProgress progress;
   const auto text_with = [&](int threads) {
     tbb::task_arena arena(threads);
