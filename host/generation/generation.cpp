@@ -54,9 +54,10 @@ class Generator {
     std::vector<Sequence> sequences;
     for (std::uint32_t q = 0; q < spec_.sequences; ++q) {
       const RandomKey key{config_.evaluation.seed, Purpose::sequence_start, q};
-      sequences.emplace_back(SequenceRules{study_.laws.token_view(), config_.evaluation.seed,
-                                           spec_.tokens, slot_length_s_, spec_.give_up_s},
-                             q, horizon_s_ * uniform(key));
+      sequences.emplace_back(
+          SequenceRules{study_.laws.token_view(), config_.evaluation.seed, spec_.tokens,
+                        slot_length_s_, spec_.give_up_s, study_.laws.recorded_in_order()},
+          q, horizon_s_ * uniform(key));
     }
     sums_.assign(spec_.sequences, {});
     counts_.clear();

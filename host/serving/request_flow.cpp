@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "kernels/common/expert_sampler.hpp"
+#include "host/activation/sequence_sets.hpp"
 #include "kernels/common/latency_histogram.hpp"
 
 namespace spacemoe {
@@ -198,13 +198,17 @@ void RequestFlow::let_next_in(std::uint32_t number, double at_s) {
 void RequestFlow::choose_experts(const Flight& flight) {
   chosen_.clear();
   const Layer layer{flight.layer};
-  const Slot key{rules_.first_request + flight.request};
+  // A text begins with its prompt, whose last token makes output token 0.
+  const std::uint32_t prompt_tokens = requests_[flight.request].prompt_tokens;
+  const std::uint64_t before = flight.is_chunk || prompt_tokens == 0 ? 0 : prompt_tokens - 1;
   const std::uint32_t first = flight.is_chunk
                                   ? first_prompt_token + flight.number * rules_.spec.prefill_chunk
                                   : flight.number;
   std::array<std::uint16_t, max_active> members{};
   for (std::uint32_t token = first; token < first + flight.tokens; ++token) {
-    sample_experts(rules_.law, rules_.seed, key, token, layer, members.data());
+    const std::uint64_t place = before + token % first_prompt_token;
+    sample_sequence(rules_.law, rules_.in_order, rules_.seed,
+                    {rules_.first_request + flight.request, token, place}, layer, members.data());
     for (std::uint32_t k = 0; k < rules_.law.active; ++k) {
       if (counts_[members[k]]++ == 0) {
         chosen_.push_back(members[k]);

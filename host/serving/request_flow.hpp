@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "host/activation/recorded_tokens.hpp"
 #include "host/evaluation/serving_spec.hpp"
 #include "host/serving/job_network.hpp"
 #include "host/serving/request_outcome.hpp"
@@ -24,6 +25,7 @@ struct FlowRules {
   double horizon_s;
   TimeWindow measured;
   const ServingSpec& spec;
+  const RecordedTokens* in_order = nullptr;  ///< SetLaws::recorded_in_order
 };
 
 /// Requests on their way through the layers of a placement: a prompt as chunks, one behind the
