@@ -169,10 +169,11 @@ std::string turns_text(std::span<const BreakEvenResult> results) {
 
 std::string breakeven_text(std::span<const BreakEvenResult> results) {
   const BreakEvenResult& own = results.front();
-  std::string text = ways_text(own) + hardware_text(own);
+  std::string text = ways_text(own) + "\n" + hardware_text(own);
   if (results.size() > 1 || own.hop_ms.size() > 1) {
-    text += turns_text(results);
+    text += "\n" + turns_text(results);
   }
+  text += "\n";
   const auto spread = std::ranges::find(own.alternatives, Where::spread, &Alternative::where);
   if (spread != own.alternatives.end()) {
     text += wrapped(sentence_of(*spread)) + "\n";
