@@ -22,6 +22,12 @@ enum class ReplayedLayers : std::uint8_t {
   independent,  ///< each layer draws a recorded token by itself
 };
 
+/// The order in which tokens of a sequence meet those of a trace.
+enum class ReplayedOrder : std::uint8_t {
+  drawn,     ///< each token is a recorded one by itself
+  recorded,  ///< tokens follow each other as they were recorded
+};
+
 /// Which tokens of a trace are replayed.
 enum class ReplayedTokens : std::uint8_t {
   rest,      ///< those that are not held out
@@ -47,6 +53,7 @@ struct ActivationSpec {
 
   // kind trace
   ReplayedLayers layers = ReplayedLayers::joint;
+  ReplayedOrder order = ReplayedOrder::drawn;
   /// Share of each domain's tokens that is set apart, the last ones.
   std::optional<double> held_out;
   ReplayedTokens tokens = ReplayedTokens::rest;

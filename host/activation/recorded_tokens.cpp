@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
@@ -157,6 +158,14 @@ std::string part_text(const RecordedTokens& recorded, const ActivationSpec& spec
 
 }  // namespace
 
+std::uint32_t RecordedTokens::after(std::uint32_t token, std::uint64_t steps) const {
+  SPACEMOE_EXPECTS(token < tokens && !label_begin.empty());
+  const auto next = std::ranges::upper_bound(label_begin, token);
+  const std::uint32_t begin = *std::prev(next);
+  const std::uint32_t end = next == label_begin.end() ? tokens : *next;
+  return begin + static_cast<std::uint32_t>((token - begin + steps) % (end - begin));
+}
+
 RecordedTokens read_recorded_tokens(const ActivationSpec& spec, const MoeModel& model) {
   SPACEMOE_EXPECTS(spec.kind == ActivationKind::trace && spec.file && spec.where.size() <= 1);
   const RoutingTrace trace = read_trace(spec, model);
@@ -167,9 +176,11 @@ RecordedTokens read_recorded_tokens(const ActivationSpec& spec, const MoeModel& 
   recorded.layers = trace.layers;
   recorded.active = trace.active;
   recorded.replayed = spec.layers;
+  recorded.order = spec.order;
   recorded.of_tokens = trace.tokens;
   recorded.domains = domain ? std::vector{trace.domains[*domain]} : trace.domains;
   recorded.members.reserve(trace.ids.size());
+  std::optional<std::uint32_t> label;
   for (std::size_t token = 0; token < trace.tokens; ++token) {
     std::uint64_t& left = rest[trace.domain_of[token]];
     const bool is_rest = left > 0;
@@ -179,6 +190,10 @@ RecordedTokens read_recorded_tokens(const ActivationSpec& spec, const MoeModel& 
       if (recorded.tokens == std::numeric_limits<std::uint32_t>::max()) {
         throw wrong_file(spec, fmt::format("found {} tokens", trace.tokens),
                          fmt::format("up to {} that are replayed", recorded.tokens));
+      }
+      if (label != trace.domain_of[token]) {
+        label = trace.domain_of[token];
+        recorded.label_begin.push_back(recorded.tokens);
       }
       add_token(recorded, trace, token);
     }

@@ -12,19 +12,24 @@
 namespace spacemoe {
 
 /// Tokens of a recorded trace that a study replays: a sampled token is one of them, each as likely
-/// as another.
+/// as another. Those of a label stand one after the other, as the model saw them.
 struct RecordedTokens {
   std::uint32_t tokens = 0;
   std::uint32_t layers = 0;
   std::uint32_t active = 0;
   std::vector<std::uint16_t> members;  ///< [tokens][layers][active], ascending in each set
   ReplayedLayers replayed = ReplayedLayers::joint;
-  std::vector<std::string> domains;  ///< labels; a single empty one where there are none
-  std::uint64_t of_tokens = 0;       ///< that the file has
+  ReplayedOrder order = ReplayedOrder::drawn;
+  std::vector<std::uint32_t> label_begin;  ///< first token of each label, ascending
+  std::vector<std::string> domains;        ///< labels; a single empty one where there are none
+  std::uint64_t of_tokens = 0;             ///< that the file has
 
   [[nodiscard]] std::span<const std::uint16_t> set(std::size_t token, std::size_t layer) const {
     return std::span(members).subspan((token * layers + layer) * active, active);
   }
+  /// The token so many steps after another among those of its label: the last one is followed by
+  /// the first.
+  [[nodiscard]] std::uint32_t after(std::uint32_t token, std::uint64_t steps) const;
 };
 
 /// The tokens that a spec of kind trace asks for. Throws ConfigError as read_routing does, where

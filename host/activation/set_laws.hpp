@@ -39,6 +39,10 @@ class SetLaws {
   [[nodiscard]] std::optional<std::string> why_tokens_not_exact(bool set_by_set = false) const;
   /// The tokens that are replayed; without any where no trace is.
   [[nodiscard]] const RecordedTokens& recorded() const { return recorded_; }
+  /// The same where tokens of a sequence follow each other as they were recorded; else null.
+  [[nodiscard]] const RecordedTokens* recorded_in_order() const {
+    return recorded_.order == ReplayedOrder::recorded ? &recorded_ : nullptr;
+  }
 
  private:
   SetLaws(ActivationKind kind, std::uint32_t active, std::vector<LayerLaw> layers,

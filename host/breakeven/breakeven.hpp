@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,17 +36,25 @@ struct Alternative {
   std::string name;
   Where where;
   std::uint32_t satellites;            ///< 0 on the ground
-  std::optional<double> gigabytes;     ///< on the fullest satellite
+  std::optional<double> gigabytes;     ///< of weights on the fullest satellite
+  std::optional<double> held_gb;       ///< of weights on all of its satellites together
   std::vector<BreakEvenPoint> points;  ///< [delays][rates]
   BreakEvenPoint own;                  ///< at the config's rate and delay
   double capacity_per_s;  ///< tokens a second of many sequences at most, at the config's rate
-  /// Peak rate below which a token is faster here than on one satellite, at the config's delay;
-  /// nothing where it is at all rates or at none.
-  std::optional<double> faster_below_gflops;
+  /// Peak rate below which a token is faster here than on one satellite: 0 where it is at none of
+  /// the rates that were looked at, infinity where it is at all of them. [delays]
+  std::vector<double> faster_below_gflops;
 };
 
+/// A model at one context, run in all ways.
 struct BreakEvenResult {
+  std::string model;
+  std::optional<std::uint32_t>
+      context_tokens;                     ///< nothing where the model does not state its sizes
+  std::optional<double> cache_gb;         ///< keys and values of a text as long as that
   std::vector<Alternative> alternatives;  ///< one satellite, cluster, schemes, ground
+  std::vector<double> peak_gflops;
+  std::vector<double> hop_ms;
   double own_gflops;
   double own_hop_ms;
   double utilisation;
@@ -53,16 +62,19 @@ struct BreakEvenResult {
   std::vector<std::string> remarks;
 };
 
-/// Compares the schemes of a study, placed once, with running the whole model on one satellite, on
-/// a dense cluster and on the ground, over rates of satellites and delays of hops. All compute is
-/// charged, whatever the config says; of a random scheme the first placement counts. docs/model.md,
-/// "Break-even".
+/// A model at several contexts: configs that differ in what a gateway computes for a token.
+using BreakEvenModel = std::vector<ExperimentConfig>;
+
+/// Compares the schemes of each model, placed once, with running the whole model on one satellite,
+/// on a dense cluster and on the ground, over rates of satellites and delays of hops. All compute
+/// is charged, whatever the config says; of a random scheme the first placement counts.
+/// docs/model.md, "Break-even". One result for each context of each model, in their order.
 ///
 /// Throws ConfigError where expectations have no exact form or satellites are not alike, and
 /// Interrupted.
-[[nodiscard]] BreakEvenResult run_breakeven(const ExperimentConfig& config,
-                                            const BreakEvenOptions& options,
-                                            const RunContext& context);
+[[nodiscard]] std::vector<BreakEvenResult> run_breakeven(std::span<const BreakEvenModel> models,
+                                                         const BreakEvenOptions& options,
+                                                         const RunContext& context);
 
 /// Tokens a second at most of a placement: the least over satellites of 1 / (expected work of a
 /// token there).

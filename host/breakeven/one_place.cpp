@@ -15,6 +15,11 @@ WholeModel whole_model(const MoeModel& model) {
   return whole;
 }
 
+double flops_per_s(const ComputeSpec& compute, double peak_gflops) {
+  constexpr double flops_per_gflop = 1e9;
+  return peak_gflops * compute.utilisation * flops_per_gflop;
+}
+
 double token_seconds(const MoeModel& model, double flops_per_s) {
   return whole_model(model).token_flops / flops_per_s;
 }

@@ -18,6 +18,9 @@ struct WholeModel {
 
 [[nodiscard]] WholeModel whole_model(const MoeModel& model);
 
+/// FLOP/s of a satellite of this peak rate.
+[[nodiscard]] double flops_per_s(const ComputeSpec& compute, double peak_gflops);
+
 /// Satellites that fly so close together that each has a link to all others.
 struct DenseCluster {
   std::uint32_t satellites;

@@ -19,7 +19,10 @@ enum class ChartKind : std::uint8_t {
   /// intervals. Where a series lies in the first category, a thin line leads on through all others.
   forest,
   rows,  ///< one series of horizontal bars, one line per category
-  heat   ///< x is a category, every series is a line of cells
+  heat,  ///< x is a category, every series is a line of cells
+  /// x is a category, each on a line of its own; a series' intervals are coloured stretches along
+  /// y, its values without an interval are dots.
+  bands
 };
 
 struct ChartAxis {

@@ -154,8 +154,8 @@ std::string table_html(const ChartTable& table, CellLabels labels) {
 }
 
 std::string chart_json(const Chart& chart) {
-  constexpr std::array<std::string_view, 6> kinds = {"lines",  "steps", "dots",
-                                                     "forest", "rows",  "heat"};
+  constexpr std::array<std::string_view, 7> kinds = {"lines", "steps", "dots", "forest",
+                                                     "rows",  "heat",  "bands"};
   return fmt::format(
       R"({{"id":{},"title":{},"kind":"{}","x":{},"y":{},"value":{},"categories":{},"coloursCategories":{},"span":{},"series":{},"choices":[{}],"slices":{}}})",
       json_text(chart.id), json_text(chart.title), kinds[static_cast<std::size_t>(chart.kind)],

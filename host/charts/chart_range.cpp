@@ -56,10 +56,12 @@ ChartScale y_scale(const Chart& chart) {
   }
   for (const ChartSeries& series : chart.series) {
     for (const ChartPoint& point : series.points) {
-      if (!series.is_drawn || !point.y) {
+      if (!series.is_drawn) {
         continue;
       }
-      range.add(*point.y);
+      if (point.y) {
+        range.add(*point.y);
+      }
       if (point.interval) {
         range.add(point.interval->low);
         range.add(point.interval->high);

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "host/charts/chart_bands_svg.hpp"
 #include "host/charts/chart_heat_svg.hpp"
+#include "host/charts/chart_parts.hpp"
 #include "host/charts/chart_range.hpp"
 #include "host/charts/svg_drawing.hpp"
 
@@ -15,63 +17,12 @@ namespace {
 using Point = SvgDrawing::Point;
 using Anchor = SvgDrawing::Anchor;
 
-constexpr double letter_width = 6.6;  ///< of the 12 unit font, on average
 constexpr double row_height = 26.0;
 constexpr double series_height = 9.0;  ///< of each of several series in a row
 constexpr std::size_t max_markers = 40;
-constexpr std::string_view grid_style = R"(stroke="currentColor" stroke-opacity="0.15")";
-constexpr std::string_view axis_style = R"(stroke="currentColor" stroke-opacity="0.6")";
 
-/// Area of the drawing that holds the data.
-struct Plot {
-  double left, top, right, bottom;
-};
-
-std::string stroke(std::size_t series) {
-  return fmt::format(R"(stroke="{}" stroke-dasharray="{}")", series_colour(series),
-                     series_dashes(series));
-}
-
-std::string fill(std::size_t series) {
-  return fmt::format(R"(fill="{}")", series_colour(series));
-}
-
-std::size_t drawn_series(const Chart& chart) {
-  return static_cast<std::size_t>(std::ranges::count_if(chart.series, &ChartSeries::is_drawn));
-}
-
-/// Names above the plot, as many per line as fit. Returns the height that they take.
-double draw_legend(SvgDrawing& drawing, const Chart& chart, double left) {
-  if (drawn_series(chart) < 2) {
-    return 0.0;
-  }
-  constexpr double line_height = 18.0;
-  constexpr double key_width = 22.0;
-  double x = left;
-  double y = 16.0;
-  for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    const ChartSeries& series = chart.series[i];
-    if (!series.is_drawn) {
-      continue;
-    }
-    const double needed = key_width + letter_width * static_cast<double>(series.name.size()) + 20.0;
-    if (x + needed > drawing_width && x > left) {
-      x = left;
-      y += line_height;
-    }
-    const std::size_t colour = chart.colour_of(i);
-    if (chart.kind == ChartKind::dots || chart.kind == ChartKind::forest) {
-      drawing.circle({x + 9.0, y - 4.0}, 4.0, fill(colour));
-    } else {
-      drawing.line({x, y - 4.0}, {x + 18.0, y - 4.0}, stroke(colour) + R"( stroke-width="2.2")");
-    }
-    drawing.text({x + key_width, y}, series.name, Anchor::start);
-    x += needed;
-  }
-  return y + 2.0;
-}
-
-void draw_y_axis(SvgDrawing& drawing, const Chart& chart, const ChartScale& y, const Plot& plot) {
+void draw_y_axis(SvgDrawing& drawing, const Chart& chart, const ChartScale& y,
+                 const ChartPlot& plot) {
   for (const double tick : y.ticks()) {
     const double at = y.position(tick);
     drawing.line({plot.left, at}, {plot.right, at}, grid_style);
@@ -81,11 +32,6 @@ void draw_y_axis(SvgDrawing& drawing, const Chart& chart, const ChartScale& y, c
   drawing.text({14.0, middle}, chart.y.label, Anchor::middle,
                fmt::format("transform=\"rotate(-90 14 {:.1f})\"", middle));
   drawing.line({plot.left, plot.top}, {plot.left, plot.bottom}, axis_style);
-}
-
-void draw_x_label(SvgDrawing& drawing, std::string_view label, const Plot& plot) {
-  drawing.line({plot.left, plot.bottom}, {plot.right, plot.bottom}, axis_style);
-  drawing.text({(plot.left + plot.right) / 2.0, plot.bottom + 36.0}, label, Anchor::middle);
 }
 
 void draw_band(SvgDrawing& drawing, const ChartSeries& series, std::size_t index,
@@ -113,7 +59,7 @@ void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const
   std::vector<Point> run;
   const auto flush = [&] {
     if (run.size() > 1) {
-      drawing.polyline(run, stroke(colour));
+      drawing.polyline(run, series_stroke(colour));
     }
     run.clear();
   };
@@ -129,13 +75,13 @@ void draw_line(SvgDrawing& drawing, const Chart& chart, std::size_t index, const
     run.push_back(at);
     if (series.points.size() == 1 ||
         (chart.kind == ChartKind::lines && series.points.size() <= max_markers)) {
-      drawing.circle(at, 2.6, fill(colour));
+      drawing.circle(at, 2.6, series_fill(colour));
     }
   }
   flush();
 }
 
-void draw_lines(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+void draw_lines(SvgDrawing& drawing, const Chart& chart, const ChartPlot& plot) {
   const ChartScale x = x_scale(chart).onto(plot.left, plot.right);
   const ChartScale y = y_scale(chart).onto(plot.bottom, plot.top);
   draw_y_axis(drawing, chart, y, plot);
@@ -152,7 +98,7 @@ void draw_lines(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
   }
 }
 
-void draw_dots(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+void draw_dots(SvgDrawing& drawing, const Chart& chart, const ChartPlot& plot) {
   const ChartScale y = y_scale(chart).onto(plot.bottom, plot.top);
   draw_y_axis(drawing, chart, y, plot);
   const double cell = (plot.right - plot.left) / static_cast<double>(chart.categories.size());
@@ -180,25 +126,15 @@ void draw_dots(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
       const double x = plot.left + point.x * cell + offset;
       if (point.interval) {
         drawing.line({x, y.position(point.interval->low)}, {x, y.position(point.interval->high)},
-                     stroke(colour) + R"( stroke-width="1.4")");
+                     series_stroke(colour) + R"( stroke-width="1.4")");
       }
       if (point.y) {
-        drawing.circle({x, y.position(*point.y)}, 3.0, fill(colour));
+        drawing.circle({x, y.position(*point.y)}, 3.0, series_fill(colour));
       }
     }
     offset += step;
   }
   draw_x_label(drawing, chart.x.label, plot);
-}
-
-/// Values from left to right, with vertical lines.
-ChartScale draw_value_axis(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
-  ChartScale x = y_scale(chart).onto(plot.left, plot.right);
-  for (const double tick : x.ticks()) {
-    drawing.line({x.position(tick), plot.top}, {x.position(tick), plot.bottom}, grid_style);
-    drawing.text({x.position(tick), plot.bottom + 18.0}, tick_label(tick), Anchor::middle);
-  }
-  return x;
 }
 
 /// Height of a category's line in a chart that has them below each other.
@@ -208,7 +144,7 @@ double height_of_row(const Chart& chart) {
              : row_height;
 }
 
-void draw_forest(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+void draw_forest(SvgDrawing& drawing, const Chart& chart, const ChartPlot& plot) {
   const ChartScale x = draw_value_axis(drawing, chart, plot);
   const double height = height_of_row(chart);
   for (std::size_t i = 0; i < chart.categories.size(); ++i) {
@@ -221,7 +157,7 @@ void draw_forest(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
     if (!chart.series[i].is_drawn) {
       continue;
     }
-    const std::string line = stroke(chart.colour_of(i));
+    const std::string line = series_stroke(chart.colour_of(i));
     for (const ChartPoint& point : chart.series[i].points) {
       if (!point.y) {
         continue;
@@ -235,14 +171,14 @@ void draw_forest(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
                      {x.position(point.interval->high), at.second},
                      line + R"( stroke-width="1.6")");
       }
-      drawing.circle(at, 3.0, fill(chart.colour_of(i)));
+      drawing.circle(at, 3.0, series_fill(chart.colour_of(i)));
     }
     offset += series_height;
   }
   draw_x_label(drawing, chart.y.label, plot);
 }
 
-void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
+void draw_rows(SvgDrawing& drawing, const Chart& chart, const ChartPlot& plot) {
   const ChartScale x = draw_value_axis(drawing, chart, plot);
   for (const ChartPoint& point : chart.series.front().points) {
     const double top = plot.top + point.x * row_height;
@@ -254,9 +190,9 @@ void draw_rows(SvgDrawing& drawing, const Chart& chart, const Plot& plot) {
     }
     const double left = std::min(x.position(0.0), x.position(*point.y));
     const double right = std::max(x.position(0.0), x.position(*point.y));
-    drawing.rectangle(
-        {left, top + 4.0}, right - left, row_height - 8.0,
-        fill(chart.colours_categories ? static_cast<std::size_t>(point.x) : chart.colour_of(0)));
+    drawing.rectangle({left, top + 4.0}, right - left, row_height - 8.0,
+                      series_fill(chart.colours_categories ? static_cast<std::size_t>(point.x)
+                                                           : chart.colour_of(0)));
     if (point.interval) {
       drawing.line({x.position(point.interval->low), middle},
                    {x.position(point.interval->high), middle},
@@ -272,6 +208,9 @@ std::string chart_svg(const Chart& chart) {
   if (chart.kind == ChartKind::heat) {
     return heat_svg(chart);
   }
+  if (chart.kind == ChartKind::bands) {
+    return bands_svg(chart);
+  }
   SvgDrawing drawing;
   const bool has_rows = chart.kind == ChartKind::rows || chart.kind == ChartKind::forest;
   double left = 64.0;
@@ -286,7 +225,7 @@ std::string chart_svg(const Chart& chart) {
   const double bottom =
       has_rows ? top + height_of_row(chart) * static_cast<double>(chart.categories.size())
                : top + 320.0;
-  const Plot plot = {left, top, drawing_width - 18.0, bottom};
+  const ChartPlot plot = {left, top, drawing_width - 18.0, bottom};
   if (chart.kind == ChartKind::rows) {
     draw_rows(drawing, chart, plot);
   } else if (chart.kind == ChartKind::forest) {

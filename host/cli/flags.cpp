@@ -138,6 +138,24 @@ CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRang
       ->type_name("UINT,...");
 }
 
+CLI::Option* add_words(CLI::App& app, const std::string& flag,
+                       const std::vector<std::string>& words,
+                       const std::function<void(std::vector<std::string>)>& take,
+                       const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          flag,
+          [flag, words, take](const std::string& typed) {
+            std::vector<std::string> chosen;
+            for (const std::string& word : items_of(typed)) {
+              chosen.push_back(words[word_typed(flag, word, words)]);
+            }
+            take(std::move(chosen));
+          },
+          help)
+      ->type_name("NAME,...");
+}
+
 CLI::Option* add_duration(CLI::App& app, const std::string& flag,
                           const std::function<void(std::chrono::duration<double>)>& take,
                           const std::string& help) {

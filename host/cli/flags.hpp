@@ -84,6 +84,12 @@ CLI::Option* add_integers(CLI::App& app, const std::string& flag, const FlagRang
                           const std::function<void(std::vector<std::uint64_t>)>& take,
                           const std::string& help);
 
+/// A flag whose value is a list of words, separated by commas, of those that are known.
+CLI::Option* add_words(CLI::App& app, const std::string& flag,
+                       const std::vector<std::string>& words,
+                       const std::function<void(std::vector<std::string>)>& take,
+                       const std::string& help);
+
 /// A flag whose value is a time, as parse_duration reads it.
 CLI::Option* add_duration(CLI::App& app, const std::string& flag,
                           const std::function<void(std::chrono::duration<double>)>& take,

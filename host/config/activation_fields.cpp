@@ -14,6 +14,8 @@ constexpr std::array kind_words = {Word("pairs", ActivationKind::pairs),
                                    Word("trace", ActivationKind::trace)};
 constexpr std::array replayed_layer_words = {Word("joint", ReplayedLayers::joint),
                                              Word("independent", ReplayedLayers::independent)};
+constexpr std::array replayed_order_words = {Word("drawn", ReplayedOrder::drawn),
+                                             Word("recorded", ReplayedOrder::recorded)};
 constexpr std::array replayed_token_words = {Word("rest", ReplayedTokens::rest),
                                              Word("held_out", ReplayedTokens::held_out)};
 /// `spacemoe import --held-out` takes as much.
@@ -53,6 +55,10 @@ void describe(FieldVisitor& v, ActivationSpec& activation) {
             "Of a trace. joint: the sets of a token are those of one recorded token in all layers; "
             "independent: each layer draws a recorded token by itself"},
            activation.layers, replayed_layer_words);
+  v.choice({"order",
+            "Of a trace, for generate and serve. drawn: each token of a sequence is a recorded one "
+            "by itself; recorded: they follow each other as recorded, from a random one on"},
+           activation.order, replayed_order_words);
   v.optional_number({"held_out",
                      "Of a trace: share of the tokens of each domain that is set apart, the last "
                      "ones"},

@@ -44,6 +44,9 @@ void check_no_trace(const ActivationSpec& activation) {
   if (activation.layers != ReplayedLayers::joint) {
     refuse_key("activation.layers");
   }
+  if (activation.order != ReplayedOrder::drawn) {
+    refuse_key("activation.order");
+  }
   if (activation.held_out) {
     refuse_key("activation.held_out");
   }

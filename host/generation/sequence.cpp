@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "kernels/common/expert_sampler.hpp"
+#include "host/activation/sequence_sets.hpp"
 #include "kernels/common/token_walk.hpp"
 
 namespace spacemoe {
@@ -81,8 +81,8 @@ void Sequence::send_prompt(const SequenceSlot& slot) {
 void Sequence::take_layer(const SequenceSlot& slot, std::vector<TokenTimes>& out) {
   std::array<std::uint16_t, max_active> members{};
   const Layer layer{layer_};
-  // The place of a slot in the key is that of the sequence here.
-  sample_experts(rules_.law, rules_.seed, Slot{number_}, made_, layer, members.data());
+  sample_sequence(rules_.law, rules_.in_order, rules_.seed, {number_, made_, made_}, layer,
+                  members.data());
   const ServedExperts experts = slot.served.experts(layer);
   const float gateway_s = slot.served.gateway_s(layer);
   const LayerTimes times =

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "host/activation/recorded_tokens.hpp"
 #include "host/experiment/placed_modules.hpp"
 #include "host/generation/sequence_step.hpp"
 #include "kernels/common/set_law.hpp"
@@ -18,6 +19,8 @@ struct SequenceRules {
   std::uint32_t tokens;  ///< of each sequence
   double slot_length_s;
   double give_up_s;  ///< of waiting for one layer, or of a user for a satellite
+  /// SetLaws::recorded_in_order
+  const RecordedTokens* in_order = nullptr;
 };
 
 /// A slot as a sequence meets it.

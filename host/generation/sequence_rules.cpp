@@ -6,8 +6,8 @@ namespace spacemoe {
 
 SequenceRules sequence_rules(const Study& study) {
   const GenerationSpec& spec = study.config.generation;
-  return {study.laws.token_view(), study.seed(), spec.tokens, study.scenario.slots().length_s,
-          spec.give_up_s};
+  return {study.laws.token_view(),         study.seed(),   spec.tokens,
+          study.scenario.slots().length_s, spec.give_up_s, study.laws.recorded_in_order()};
 }
 
 double sequence_start_s(const Study& study, std::uint32_t sequence) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "kernels/common/expert_sampler.hpp"
+#include "host/activation/sequence_sets.hpp"
 
 namespace spacemoe {
 namespace {
@@ -14,15 +14,14 @@ constexpr std::uint32_t first_prompt_token = 1U << 31;
 
 }  // namespace
 
-std::span<const ChosenExpert> ChosenExperts::of(std::uint32_t request, bool of_prompt,
-                                                std::uint32_t first, std::uint32_t count,
-                                                Layer layer) {
+std::span<const ChosenExpert> ChosenExperts::of(const TokenRun& tokens, Layer layer) {
   chosen_.clear();
-  const Slot key{first_request_ + request};
-  const std::uint32_t from = first + (of_prompt ? first_prompt_token : 0);
+  const std::uint32_t first = tokens.first + (tokens.of_prompt ? first_prompt_token : 0);
   std::array<std::uint16_t, max_active> members{};
-  for (std::uint32_t token = from; token < from + count; ++token) {
-    sample_experts(law_, seed_, key, token, layer, members.data());
+  for (std::uint32_t i = 0; i < tokens.count; ++i) {
+    sample_sequence(law_, in_order_, seed_,
+                    {first_request_ + tokens.request, first + i, tokens.place + i}, layer,
+                    members.data());
     for (std::uint32_t k = 0; k < law_.active; ++k) {
       if (counts_[members[k]]++ == 0) {
         chosen_.push_back({members[k], 0});

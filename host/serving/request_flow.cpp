@@ -22,7 +22,7 @@ RequestFlow::RequestFlow(const FlowRules& rules, std::span<const Request> reques
       slots_(slots),
       network_(rules.servers, rules.spec.batch, rules.measured),
       ledger_(requests, rules.measured),
-      experts_(rules.law, rules.seed, rules.first_request),
+      experts_(rules.law, rules.in_order, rules.seed, rules.first_request),
       made_(requests.size(), 0) {}
 
 std::optional<Departure> RequestFlow::depart_between_user(std::uint32_t request,

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "host/activation/recorded_tokens.hpp"
 #include "host/evaluation/serving_spec.hpp"
 #include "host/serving/chosen_experts.hpp"
 #include "host/serving/departure.hpp"
@@ -30,6 +31,7 @@ struct FlowRules {
   double horizon_s;
   TimeWindow measured;
   const ServingSpec& spec;
+  const RecordedTokens* in_order = nullptr;  ///< SetLaws::recorded_in_order
 };
 
 /// Requests on their way through the layers of a placement: a prompt as chunks, one behind the

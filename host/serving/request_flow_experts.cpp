@@ -12,7 +12,11 @@ namespace spacemoe {
 std::span<const ChosenExpert> RequestFlow::experts_of(const Flight& flight) {
   const std::uint32_t first =
       flight.is_chunk ? flight.number * rules_.spec.prefill_chunk : flight.number;
-  return experts_.of(flight.request, flight.is_chunk, first, flight.tokens, Layer{flight.layer});
+  // A text begins with its prompt, whose last token makes output token 0.
+  const std::uint32_t prompt_tokens = requests_[flight.request].prompt_tokens;
+  const std::uint64_t before = flight.is_chunk || prompt_tokens == 0 ? 0 : prompt_tokens - 1;
+  return experts_.of({flight.request, flight.is_chunk, first, flight.tokens, before + first},
+                     Layer{flight.layer});
 }
 
 std::optional<std::uint32_t> RequestFlow::choose_copy(const Flight& flight, const ChosenExpert& of,

@@ -188,9 +188,10 @@ class Serving {
                                  : spec_.horizon_s;
     const TimeWindow measured{horizon_s * spec_.warm_up_share,
                               horizon_s * (1.0 - spec_.cool_down_share)};
-    RequestFlow flow({study_.laws.token_view(), study_.seed(), replication * keys_per_replication,
-                      servers_of(study_), horizon_s, measured, spec_},
-                     requests, stage(replication).slots);
+    RequestFlow flow(
+        {study_.laws.token_view(), study_.seed(), replication * keys_per_replication,
+         servers_of(study_), horizon_s, measured, spec_, study_.laws.recorded_in_order()},
+        requests, stage(replication).slots);
     const ReplicationOutcome outcome = flow.play(context_.stop);
     figures = figures_of(outcome, requests, measured, spec_);
     figures.rate_per_s = rate_per_s(rates_[rate], replication);

@@ -72,6 +72,32 @@ test('series are switched on and off in the legend, by keyboard too', async () =
   });
 });
 
+test('a chart of bands has its stretches and its dots on a logarithmic axis', async () => {
+  await withPage({}, async (page) => {
+    const bands = {
+      id: 'layers', title: 'Bands', kind: 'bands', value: '', span: null,
+      x: { label: 'case', log: false, max: null }, y: { label: 'rate', log: true, max: null },
+      categories: ['first', 'second'],
+      series: [
+        { name: 'low', drawn: true, colour: 2, points: [[0, null, 1, 10], [1, null, 1, 100]] },
+        { name: 'mark', drawn: true, colour: 0, points: [[1, 10]] }],
+    };
+    const view = "window.spacemoeReport.figures.find(({ chart }) => chart.id === 'layers').view";
+    await page.value(`${view}.show(${JSON.stringify(bands)}, true)`);
+    const shown = await page.value(`(() => {
+      const made = ${view}.view;
+      const { series, xAxis } = made.getOption();
+      const data = (type) => series.filter((one) => one.type === type).map((one) => one.data);
+      const at = (value) => made.convertToPixel({ seriesIndex: 0 }, [value, 0])[0];
+      return { custom: data('custom'), scatter: data('scatter'), axis: xAxis[0].type,
+        halves: (at(100) - at(10)) / (at(10) - at(1)) }; })()`);
+    assert.deepEqual(shown.custom, [[[1, 0, 10], [1, 1, 100]], []]);
+    assert.deepEqual(shown.scatter, [[], [[10, 1]]]);
+    assert.equal(shown.axis, 'log');
+    assert.ok(Math.abs(shown.halves - 1) < 0.01, `${shown.halves}`);
+  });
+});
+
 test('nothing is wider than a narrow screen, and the summary is cards with named figures', async () => {
   await withPage({ width: 420 }, async (page) => {
     await page.value("document.querySelectorAll('details').forEach((one) => { one.open = true; })");

@@ -6,10 +6,15 @@
 
 #include "host/breakeven/breakeven_charts.hpp"
 #include "host/breakeven/breakeven_table.hpp"
+#include "host/cli/backend_context.hpp"
 #include "host/cli/commands/commands.hpp"
+#include "host/cli/exit_code.hpp"
 #include "host/cli/flags.hpp"
+#include "host/cli/load_config.hpp"
+#include "host/cli/model_variants.hpp"
 #include "host/cli/options.hpp"
-#include "host/cli/study_table.hpp"
+#include "host/cli/table_output.hpp"
+#include "host/config/config_presets.hpp"
 
 namespace spacemoe {
 namespace {
@@ -22,6 +27,7 @@ constexpr double max_hop_ms = 1e6;
 struct BreakEvenFlags {
   CommonOptions common;
   BreakEvenOptions options = {};
+  VariantsAskedFor variants = {};
   TableOutput output = {};
 };
 
@@ -47,15 +53,25 @@ std::vector<double> delays_of(const BreakEvenOptions& options, double own_ms) {
 }
 
 int breakeven_command(const BreakEvenFlags& flags, const Console& console) {
-  return make_study_table(
-      flags.common, flags.output, breakeven_file, breakeven_charts({}), console,
-      [&](const Study& study, const RunContext& context) -> StudyTable {
-        BreakEvenOptions options = flags.options;
-        options.peak_gflops = rates_of(options);
-        options.hop_ms = delays_of(options, study.config.links.processing_ms);
-        const BreakEvenResult result = run_breakeven(study.config, options, context);
-        return {breakeven_text(result), breakeven_csv(result), breakeven_charts(result)};
-      });
+  StopSignal stop(console);
+  const std::string text = config_text(flags.common);
+  const LoadedConfig loaded = load_config(flags.common, text);
+  return with_positions(loaded, [&] {
+    flags.output.check_file(breakeven_file);
+    flags.output.check_charts(breakeven_charts({}));
+    const ModelVariants variants = model_variants(flags.common, text, loaded, flags.variants);
+    BreakEvenOptions options = flags.options;
+    options.peak_gflops = rates_of(options);
+    options.hop_ms = delays_of(options, loaded.config.links.processing_ms);
+    return with_backend(flags.common, stop, console, [&](const RunContext& context) {
+      std::vector<BreakEvenResult> results = run_breakeven(variants.models, options, context);
+      results.front().remarks.insert(results.front().remarks.end(), variants.remarks.begin(),
+                                     variants.remarks.end());
+      Console::data(breakeven_text(results));
+      flags.output.write(breakeven_file, breakeven_csv(results), breakeven_charts(results));
+      return int{exit_done};
+    });
+  });
 }
 
 }  // namespace
@@ -76,6 +92,17 @@ void add_breakeven(CLI::App& app, CommandLine& line) {
       *command, "--hop-ms", {0.0, max_hop_ms, " ms"},
       [flags](const std::vector<double>& delays) { flags->options.hop_ms = delays; },
       "Processing of a hop, beside links.processing_ms");
+  add_words(
+      *command, "--models", preset_names(PresetKind::model),
+      [flags](const std::vector<std::string>& models) { flags->variants.models = models; },
+      "Models beside the config's, each placed anew");
+  constexpr std::uint64_t max_context = 1U << 24U;
+  add_integers(
+      *command, "--contexts", {1, max_context},
+      [flags](const std::vector<std::uint64_t>& tokens) {
+        flags->variants.contexts.assign(tokens.begin(), tokens.end());
+      },
+      "Tokens of context beside the config's, for all models");
   constexpr std::uint64_t max_cluster = 100'000;
   add_integer(
       *command, "--cluster", {1, max_cluster},

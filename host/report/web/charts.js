@@ -11,7 +11,7 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { axis, categoryAxis, shortNumber } from './axes.js';
 import { element } from './element.js';
 import { cividis, pageColour, seriesColours } from './palette.js';
-import { forest, heightOfRow, rows } from './row_charts.js';
+import { bands, forest, heightOfRow, rows } from './row_charts.js';
 
 use([
   BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GridComponent,
@@ -159,7 +159,7 @@ function heat(chart, width) {
   };
 }
 
-const kinds = { lines, steps: lines, dots, forest, rows, heat };
+const kinds = { lines, steps: lines, dots, forest, rows, heat, bands };
 
 function option(chart, width, reducedMotion) {
   const made = kinds[chart.kind](chart, width);
@@ -186,7 +186,7 @@ function option(chart, width, reducedMotion) {
   };
 }
 
-const hasRows = (chart) => chart.kind === 'rows' || chart.kind === 'forest';
+const hasRows = (chart) => ['rows', 'forest', 'bands'].includes(chart.kind);
 const isNamed = (chart) => chart.series.length > 1 && chart.kind !== 'heat';
 
 /** The mark of a series in the legend: a dot, or a piece of its line. */

@@ -1,4 +1,4 @@
-// Charts with a line for each category, below each other: bars and forest plots.
+// Charts with a line for each category, below each other: bars, bands and forest plots.
 import { axis, categoryAxis } from './axes.js';
 import { pageColour, seriesColours } from './palette.js';
 
@@ -94,6 +94,46 @@ export function forest(chart) {
         symbolOffset: [0, shift],
         emphasis: { focus: 'series' },
         data: one.points.map(([row, value]) => [value, row]),
+        encode: { x: 0, y: 1, tooltip: [0] },
+      }];
+    }),
+  };
+}
+
+/** Coloured stretches on a line for each category, and dots where a value has no interval. */
+export function bands(chart) {
+  const colours = seriesColours();
+  return {
+    tooltip: { trigger: 'item' },
+    xAxis: {
+      ...axis({ ...chart, x: chart.y }, 'x'),
+      scale: true,
+      splitLine: { show: true, lineStyle: { color: pageColour('line') } },
+    },
+    yAxis: { ...categoryAxis(chart, 'y'), inverse: true, name: '' },
+    series: chart.series.flatMap((one) => {
+      const made = { name: one.name, color: colours[one.colour % colours.length] };
+      return [{
+        ...made,
+        type: 'custom',
+        data: one.points.filter((p) => p.length > 3).map(([row, , low, high]) => [low, row, high]),
+        encode: { x: [0, 2], y: 1, tooltip: [0, 2] },
+        renderItem: (params, api) => {
+          const [x, y] = api.coord([api.value(0), api.value(1)]);
+          const [end] = api.coord([api.value(2), api.value(1)]);
+          const height = 0.7 * api.size([0, 1])[1];
+          return {
+            type: 'rect',
+            shape: { x, y: y - height / 2, width: Math.max(end - x, 1), height },
+            style: { fill: made.color },
+          };
+        },
+      }, {
+        ...made,
+        type: 'scatter',
+        z: 4,
+        symbolSize: 8,
+        data: one.points.filter((p) => p.length < 4 && p[1] != null).map(([row, at]) => [at, row]),
         encode: { x: 0, y: 1, tooltip: [0] },
       }];
     }),

@@ -81,6 +81,26 @@ TEST(RecordedTokens, TheLastOfEachDomainAreHeldOut) {
   EXPECT_THAT(replay_text(judge, spec), HasSubstr("2 of 6 recorded tokens, of 2 domains, only"));
 }
 
+TEST(RecordedTokens, AreFollowedByTheNextOfTheirLabel) {
+  const TestFile file("trace.csv", two_domains);
+  ActivationSpec spec = replaying(file.path());
+  const auto steps = [&](std::uint32_t from) {
+    const RecordedTokens recorded = read_recorded_tokens(spec, model_of(2, 4, 2));
+    std::vector<std::uint32_t> tokens;
+    for (std::uint64_t i = 0; i < 6; ++i) {
+      tokens.push_back(recorded.after(from, i));
+    }
+    return tokens;
+  };
+  EXPECT_THAT(steps(2), ElementsAre(2, 3, 0, 1, 2, 3));
+  EXPECT_THAT(steps(4), ElementsAre(4, 5, 4, 5, 4, 5));
+  spec.held_out = 0.25;  // the last of law, and of news
+  EXPECT_THAT(steps(2), ElementsAre(2, 0, 1, 2, 0, 1));
+  EXPECT_THAT(steps(3), ElementsAre(3, 3, 3, 3, 3, 3));
+  spec.where = {{"domain", "news"}};
+  EXPECT_THAT(steps(0), ElementsAre(0, 0, 0, 0, 0, 0));
+}
+
 TEST(RecordedTokens, OfAnotherModelAreRefusedWithBothNumbers) {
   const TestFile file("trace.csv", two_domains);
   const auto of_model = [&](std::uint32_t layers, std::uint32_t experts, std::uint32_t active) {

@@ -219,6 +219,54 @@ TEST(ChartSvg, DrawsRowsAsLongAsTheirValues) {
   EXPECT_NEAR(widths[1] / widths[0], 3.0, 0.01);
 }
 
+/// Two series of stretches and one of dots, on an axis from 1 to 100.
+Chart bands() {
+  return {"b",
+          "Bands",
+          "",
+          ChartKind::bands,
+          {"case"},
+          {"rate", true},
+          "",
+          {"model, 8, 0 ms", "model, 8, 5 ms", "other, 8, 5 ms"},
+          {{"low", {{0, std::nullopt, Interval{1, 10}}, {2, std::nullopt, Interval{1, 100}}}},
+           {"high", {{0, std::nullopt, Interval{10, 100}}, {1, std::nullopt, Interval{1, 100}}}},
+           {"mark", {{1, 10.0}}}}};
+}
+
+TEST(ChartSvg, DrawsBandsAsLongAsTheyAreOnTheirAxis) {
+  const std::string svg = chart_svg(bands());
+  std::vector<double> widths = numbers(svg, "rect", "width");
+  std::vector<double> y = numbers(svg, "rect", "y");
+  std::vector<double> x = numbers(svg, "rect", "x");
+  ASSERT_EQ(widths.size(), 6U);  // two are in the legend
+  // 1 to 10 is half of 1 to 100.
+  EXPECT_NEAR(widths[3] / widths[2], 2.0, 0.01);
+  EXPECT_NEAR(widths[4], widths[2], 0.1);
+  EXPECT_NEAR(x[4], x[2] + widths[2], 0.1);
+  EXPECT_EQ(y[4], y[2]);
+  // Another model stands further off.
+  EXPECT_GT(y[3] - y[5], y[5] - y[2] + 1.0);
+  const std::vector<double> marks = numbers(svg, "circle", "cx");
+  ASSERT_EQ(marks.size(), 2U);
+  EXPECT_NEAR(marks[1], x[4], 0.1);
+  EXPECT_THAT(svg, HasSubstr("<title>model, 8, 0 ms: low, 1 to 10</title>"));
+}
+
+TEST(ChartSvg, SaysWhatBandsHaveInCommonOnce) {
+  const std::string svg = chart_svg(bands());
+  EXPECT_THAT(svg, HasSubstr(">model, 8, 0 ms<"));
+  EXPECT_THAT(svg, HasSubstr(">5 ms<"));
+  EXPECT_THAT(svg, HasSubstr(">other, 8, 5 ms<"));
+  EXPECT_THAT(svg, Not(HasSubstr(">model, 8, 5 ms<")));
+}
+
+TEST(ChartData, OfBandsHasTheirEnds) {
+  EXPECT_THAT(chart_csv(bands()), HasSubstr("\n\"model, 8, 0 ms\",,1,10,,10,100"));
+  EXPECT_THAT(chart_json(bands()), HasSubstr("\"kind\":\"bands\""));
+  EXPECT_THAT(chart_json(bands()), HasSubstr("[0,null,1,10]"));
+}
+
 TEST(ChartSvg, BreaksALineWhereNothingIsKnown) {
   Chart chart = two_lines();
   chart.series = {{"gap", {{0, 1.0}, {1, 2.0}, {2, std::nullopt}, {3, 2.0}, {4, 1.0}}}};

@@ -14,6 +14,7 @@
 #include "host/experiment/exact_outcomes.hpp"
 #include "host/generation/generation_table.hpp"
 #include "kernels/common/expert_sampler.hpp"
+#include "kernels/common/random_key.hpp"
 #include "tests/test_folder.hpp"
 #include "tests/test_study.hpp"
 
@@ -193,6 +194,79 @@ TEST(Generation, ReplaysWholeTokensOfATrace) {
   };
   EXPECT_EQ(latencies("joint"), 2U);
   EXPECT_GT(latencies("independent"), 4U);
+}
+
+/// One slot that lasts, and two recorded tokens, which go to expert 0 of all layers, or to
+/// expert 3.
+struct Alternating {
+  explicit Alternating(const std::string& layers)
+      : study({"links.survival=1", "time.slots=1", "time.horizon_s=1e6",
+               "constellation.shells.0.altitude_km=3000", "schemes=[RandPlace]", "model.active=1",
+               "generation.sequences=30", "generation.tokens=41", "evaluation.draws=1",
+               "activation={kind: trace, file: " + file.path().string() +
+                   ", order: recorded, layers: " + layers + "}"}),
+        scheme(study.run().schemes.front()) {}
+
+  /// What a token takes whose expert is the same one in all layers, by a plain loop.
+  [[nodiscard]] double latency_s(std::uint16_t expert) const {
+    const SnapshotSeries series = study.scenario().evaluation_series();
+    const auto snapshots = study.context().backend.snapshots(series);
+    const Placement placement = study.placement();
+    std::vector<float> row(study.study().satellites());
+    double sum_s = 0.0;
+    for (const Layer layer : all<Layer>(placement.layers())) {
+      const std::uint32_t at = number(placement.expert(layer, Expert{expert}));
+      for (const Satellite end : {placement.gateway(layer), placement.next_gateway(layer)}) {
+        snapshots->path_rows({Slot{0}, 1}, std::vector{end}, row);
+        sum_s += static_cast<double>(row[at]);
+      }
+      sum_s += 1e7 / 1e9;
+    }
+    return sum_s;
+  }
+
+  TestFile file{"trace.csv", "token,layer,e0\n0,0,0\n0,1,0\n0,2,0\n1,0,3\n1,1,3\n1,2,3\n"};
+  Generating study;
+  GeneratedScheme scheme;
+};
+
+// Sequence q starts at token floor(2 u) with the u of its key. 40 latencies after the first are 20
+// rounds, whose mean is that of the exact engine.
+TEST(Generation, FollowsTheOrderOfARecording) {
+  const Alternating told("joint");
+  const std::array<double, 2> latency_s = {told.latency_s(0), told.latency_s(3)};
+  ASSERT_GT(std::abs(latency_s[0] - latency_s[1]), 1e-3);
+  const SlotRange all{Slot{0}, 1};
+  const Study& study = told.study.study();
+  const double exact_s =
+      exact_outcomes(told.study.placement(), told.study.scenario().evaluation_series(), {&all, 1},
+                     study, told.study.context())[0]
+          .latency_s;
+  std::array<int, 2> starts{};
+  std::size_t first = 0;
+  for (std::uint32_t q = 30; q-- > 0;) {
+    first = uniform({study.seed(), Purpose::active_set, q, 0, 0}) < 0.5 ? 0 : 1;
+    ++starts[first];
+    EXPECT_NEAR(*told.scheme.sequences[q].first_s, latency_s[first], 1e-5);
+    EXPECT_NEAR(told.scheme.sequences[q].sum_s / 40, exact_s, 1e-5);
+  }
+  for (std::size_t i = 0; i < 41; ++i) {
+    EXPECT_NEAR(told.scheme.first_sequence[i].latency_s, latency_s[(first + i) % 2], 1e-5) << i;
+  }
+  EXPECT_GT(starts[0], 0);
+  EXPECT_GT(starts[1], 0);
+}
+
+// Each layer starts at a token of its own, so that sequences begin with up to eight latencies, but
+// a round always takes as long.
+TEST(Generation, LayersThatAreIndependentStartApart) {
+  const Alternating told("independent");
+  std::set<long> microseconds;
+  for (const SequenceOutcome& sequence : told.scheme.sequences) {
+    microseconds.insert(std::lround(1e6 * *sequence.first_s));
+    EXPECT_NEAR(sequence.sum_s, 20 * (told.latency_s(0) + told.latency_s(3)), 1e-4);
+  }
+  EXPECT_GT(microseconds.size(), 2U);
 }
 
 TEST(Generation, DoesNotDependOnItsThreads) {

@@ -12,6 +12,8 @@
 
 #include "host/weather/failed_satellites.hpp"
 #include "kernels/common/expert_sampler.hpp"
+#include "kernels/common/random_key.hpp"
+#include "tests/test_folder.hpp"
 #include "tests/unit/serving/serving_study.hpp"
 
 namespace spacemoe {
@@ -163,6 +165,35 @@ TEST(RequestFlow, ChunksOfAPromptFollowEachOther) {
   // 6 tokens of 20 ms and of 10 ms.
   EXPECT_NEAR(played.outcome.busy_s[played.stage.slots.gateway(0, Layer{0})], 0.12, 1e-6);
   EXPECT_NEAR(played.outcome.busy_s[place.satellite], 0.06, 1e-6);
+}
+
+// Two recorded tokens, of expert 0 and of expert 3, follow each other through a prompt and what is
+// answered. The first request has the same start in all cases.
+TEST(RequestFlow, FollowsTheOrderOfARecording) {
+  const TestFile file("trace.csv", "token,layer,e0\n0,0,0\n1,0,3\n");
+  const ServingStudy study(
+      frozen({"model.layers=1", "model.active=1",
+              "activation={kind: trace, order: recorded, file: " + file.path().string() + "}"}));
+  // From one output token to the next: the n-th of the text.
+  const auto between_s = [&](std::uint32_t prompt_tokens) {
+    const Played played(study, {{0.0, prompt_tokens, 2}}, 1000.0);
+    return played.outcome.requests[0].last_s - *played.outcome.requests[0].first_s;
+  };
+  const Played played(study, {{0.0, 0, 2}}, 1000.0);
+  const auto token_s = [&](std::uint32_t expert) {
+    const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, expert, 1);
+    return 0.030 + static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
+  };
+  const RandomKey start{study.study().seed(), Purpose::active_set, 0, 0, 0};
+  const std::uint32_t first = uniform(start) < 0.5 ? 0 : 3;
+  ASSERT_GT(std::abs(token_s(0) - token_s(3)), 1e-3);
+  EXPECT_NEAR(*played.outcome.requests[0].first_s, token_s(first), 1e-6);
+  EXPECT_NEAR(between_s(0), token_s(3 - first), 1e-6);
+  // The last token of a prompt makes the first one of the answer, so that the next one decoded is
+  // that behind the prompt.
+  EXPECT_NEAR(between_s(1), token_s(3 - first), 1e-6);
+  EXPECT_NEAR(between_s(2), token_s(first), 1e-6);
+  EXPECT_NEAR(between_s(7), token_s(3 - first), 1e-6);
 }
 
 // Token by token, each with one expert a layer, of which some are nearer than others. A plain

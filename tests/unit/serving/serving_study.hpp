@@ -64,7 +64,8 @@ struct Played {
                              servers_of(study.study()),
                              horizon_s,
                              {0.0, horizon_s},
-                             study.config().serving},
+                             study.config().serving,
+                             study.study().laws.recorded_in_order()},
                             requests, stage.slots)
                     .play()) {}
 
