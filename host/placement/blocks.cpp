@@ -110,7 +110,7 @@ std::vector<double> active_experts(const PlacementProblem& problem) {
 
 /// Seconds that a token computes along a path: in each layer its gateway, then its active experts.
 double compute_along_s(std::span<const LayerBlock> path, std::span<const double> active,
-                 const PlacementProblem& problem) {
+                       const PlacementProblem& problem) {
   double sum = 0.0;
   std::size_t layer = 0;
   for (const LayerBlock& block : path) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "host/placement/expected_latency.hpp"
 #include "host/placement/placement.hpp"
 #include "host/placement/planner.hpp"
