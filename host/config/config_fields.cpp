@@ -24,9 +24,10 @@ constexpr std::uint32_t max_sequences = 100'000;
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),
                                      Word("all", ComputeCharge::all)};
-constexpr std::array<std::string_view, 7> beside_no_placement = {
-    "rule", "copies", "copies_of", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 8> beside_no_placement = {
+    "rule", "copies", "copies_of", "blocks", "layers", "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 1> beside_no_blocks = {"layers"};
 
 template <class Choice, std::size_t count>
 std::vector<Word> words_of(const ChoiceNames<Choice, count>& names) {
@@ -175,11 +176,17 @@ void describe(FieldVisitor& v, Scheme& scheme) {
        "gateways, experts anywhere at the least sum of activation x expected latency; exflow "
        "(arXiv 2401.08383): experts of consecutive layers close together, then gateways; replicas "
        "(DeepSeek EPLB, github.com/deepseek-ai/EPLB): SpaceMoE with copies of hot experts; greedy: "
-       "the classical nearest neighbour, layer by layer"},
+       "the classical nearest neighbour, layer by layer; greedy_copies (SlimCaching, arXiv "
+       "2507.06567): SpaceMoE with copies of experts where each lowers expected latency most; "
+       "local_coverage (Prism, arXiv 2508.12851): SpaceMoE with the busiest experts on their "
+       "gateway's satellite, as far as it has room; "
+       "blocks (arXiv 2604.04654): neighbouring layers, whole, on satellites along a path, as "
+       "many on each as compute.modules_per_satellite and memory allow"},
       scheme.rule, words_of(published_rules));
   v.optional_integer(
       {"copies",
-       "rule replicas: further copies of modules in each layer; none: as many as experts"},
+       "rules replicas and greedy_copies: further copies of modules in each layer; none: as many "
+       "as experts"},
       scheme.copies, {1, max_satellites});
   v.optional_choice(
       {"copies_of",
@@ -187,6 +194,15 @@ void describe(FieldVisitor& v, Scheme& scheme) {
        "share the requests of serve, the one command that takes them; busiest: gateways or "
        "experts, whichever have the most work a copy"},
       scheme.copies_of, words_of(copied_modules));
+  v.optional_integer({"blocks",
+                      "rule blocks: number of satellites that share the layers evenly; none: each "
+                      "takes as many as it holds"},
+                     scheme.blocks, {1, max_satellites});
+  if (scheme.rule == PublishedRule::blocks) {
+    v.excluded(beside_no_rule, "rule");
+    v.excluded(beside_no_blocks, "rule");
+    return;
+  }
   v.choice(
       {"layers",
        "Satellites of a layer: its arc of the ring, the arcs in random order, or the whole "

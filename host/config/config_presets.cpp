@@ -41,8 +41,10 @@ ConfigNode scheme_map(const Scheme& scheme) {
   map.kind = ConfigNode::Kind::map;
   if (scheme.rule) {
     map.children = {scalar("name", scheme.name),
-                    scalar("rule", name_in(published_rules, *scheme.rule)),
-                    scalar("layers", name_in(layer_choices, scheme.layers))};
+                    scalar("rule", name_in(published_rules, *scheme.rule))};
+    if (scheme.rule != PublishedRule::blocks) {
+      map.children.push_back(scalar("layers", name_in(layer_choices, scheme.layers)));
+    }
     return map;
   }
   map.children = {scalar("name", scheme.name),
@@ -189,6 +191,9 @@ std::vector<std::string> preset_names(PresetKind kind) {
 
 std::string preset_summary(PresetKind kind, std::string_view name) {
   if (const auto scheme = scheme_preset(name); kind == PresetKind::scheme && scheme) {
+    if (scheme->rule == PublishedRule::blocks) {
+      return fmt::format("rule blocks: {}", rule_summary(*scheme->rule));
+    }
     if (scheme->rule) {
       return fmt::format("rule {}, layers {}: {}", name_in(published_rules, *scheme->rule),
                          name_in(layer_choices, scheme->layers), rule_summary(*scheme->rule));

@@ -25,6 +25,7 @@
 #include "host/config/weather_rules.hpp"
 #include "host/constellation/constellation.hpp"
 #include "host/constellation/epoch.hpp"
+#include "host/placement/choices.hpp"
 #include "host/topology/network.hpp"
 #include "kernels/common/constants.hpp"
 
@@ -242,8 +243,9 @@ void check_spares_of(const ExperimentConfig& config, std::size_t index) {
     refuse(key, fmt::format("found {}", *scheme.spares),
            fmt::format("1 to {}, the gateway and the experts of a layer", modules));
   }
-  if (scheme.rule == PublishedRule::replicas) {
-    refuse(key, "found with rule replicas", "schemes without copies of experts",
+  if (scheme.makes_copies()) {
+    refuse(key, fmt::format("found with rule {}", name_in(published_rules, *scheme.rule)),
+           "schemes without copies of experts",
            "the nearest copy that can be reached serves: copies are spares already");
   }
   if (config.evaluation.until.relative_half_width) {
@@ -262,9 +264,13 @@ void check_schemes(const ExperimentConfig& config) {
              "each name once", fmt::format("schemes.{} has it too", first - names.begin()));
     }
     names.push_back(name);
-    if (config.schemes[i].copies && config.schemes[i].rule != PublishedRule::replicas) {
-      refuse(fmt::format("schemes.{}.copies", i), "found without rule replicas",
-             "copies with rule: replicas");
+    if (config.schemes[i].copies && !config.schemes[i].makes_copies()) {
+      refuse(fmt::format("schemes.{}.copies", i), "found without a rule that makes copies",
+             "copies with rule: replicas or greedy_copies");
+    }
+    if (config.schemes[i].blocks && config.schemes[i].rule != PublishedRule::blocks) {
+      refuse(fmt::format("schemes.{}.blocks", i), "found without rule blocks",
+             "blocks with rule: blocks");
     }
     if (config.schemes[i].copies_of && config.schemes[i].rule != PublishedRule::replicas) {
       refuse(fmt::format("schemes.{}.copies_of", i), "found without rule replicas",

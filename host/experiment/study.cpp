@@ -19,7 +19,7 @@ void check_room(const ExperimentConfig& config, std::uint32_t satellites) {
          .allowed = fmt::format("up to {}, {} a satellite", std::uint64_t{satellites} * each,
                                 each == 1 ? "one" : fmt::format("{}", each)),
          .hint = fmt::format("{} satellites, or compute.modules_per_satellite {} and placements "
-                             "from a file",
+                             "from a file or rule blocks",
                              modules, (modules + satellites - 1) / satellites)});
   }
 }

@@ -27,11 +27,14 @@ inline constexpr ChoiceNames<ExpertOrder, 3> expert_orders = {
     {{"by_activation", ExpertOrder::by_activation},
      {"random", ExpertOrder::random},
      {"optimal", ExpertOrder::optimal}}};
-inline constexpr ChoiceNames<PublishedRule, 4> published_rules = {
+inline constexpr ChoiceNames<PublishedRule, 7> published_rules = {
     {{"linear_assignment", PublishedRule::linear_assignment},
      {"exflow", PublishedRule::exflow},
      {"replicas", PublishedRule::replicas},
-     {"greedy", PublishedRule::greedy}}};
+     {"greedy", PublishedRule::greedy},
+     {"greedy_copies", PublishedRule::greedy_copies},
+     {"local_coverage", PublishedRule::local_coverage},
+     {"blocks", PublishedRule::blocks}}};
 inline constexpr ChoiceNames<CopiedModules, 3> copied_modules = {
     {{"experts", CopiedModules::experts},
      {"gateways", CopiedModules::gateways},
@@ -51,6 +54,12 @@ constexpr std::string_view rule_summary(PublishedRule rule) {
       return "SpaceMoE with copies of hot experts (DeepSeek EPLB, github.com/deepseek-ai/EPLB)";
     case PublishedRule::greedy:
       return "nearest neighbour, layer by layer (the classical heuristic)";
+    case PublishedRule::greedy_copies:
+      return "SpaceMoE with copies where each gains most (SlimCaching, arXiv 2507.06567)";
+    case PublishedRule::local_coverage:
+      return "SpaceMoE with busy experts beside their gateway (Prism, arXiv 2508.12851)";
+    case PublishedRule::blocks:
+      return "neighbouring layers, whole, on satellites along a path (arXiv 2604.04654)";
   }
   return {};
 }

@@ -21,8 +21,8 @@ struct LayerModules {
   bool operator==(const LayerModules&) const = default;
 };
 
-/// Decisions of a search inside a composed placement: docs/model.md, "Search". The search stands
-/// above this folder, which knows it by this interface.
+/// Decisions of a search inside a composed placement (docs/model.md, "Search"), and what it knows
+/// of single slots. The search stands above this folder, which knows it by this interface.
 class LayerOptimiser {
  public:
   virtual ~LayerOptimiser() = default;
@@ -35,6 +35,10 @@ class LayerOptimiser {
   /// Gives the experts of these layers the cheapest order on the satellites that each layer has, or
   /// keeps the given order where no better one is found.
   virtual void order_experts(std::span<LayerModules> layers) = 0;
+  /// Latency over each satellite in each planning slot (s): from a gateway, compute there, on to
+  /// the next gateway. A missing path counts as the lost penalty. [slots][satellites]
+  [[nodiscard]] virtual std::vector<float> slot_latencies(Satellite gateway,
+                                                          Satellite next_gateway) = 0;
   /// Number of orders given so far that may not be the cheapest.
   [[nodiscard]] virtual std::uint64_t unproven_orders() const = 0;
 };

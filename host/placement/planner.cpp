@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/placement/blocks.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/placement_table.hpp"
 #include "host/placement/published_rules.hpp"
@@ -39,9 +40,10 @@ void check_size(const Constellation& constellation, std::uint32_t layers, std::u
   if (modules > usable) {
     throw ConfigError(
         {.found = fmt::format("found {} modules for {} satellites", modules, usable),
-         .allowed = capacity.modules == 1
-                        ? "at most one module a satellite"
-                        : "at most one module a satellite: files and a search place several",
+         .allowed =
+             capacity.modules == 1
+                 ? "at most one module a satellite"
+                 : "at most one module a satellite: files, a search and rule blocks place more",
          .hint = fmt::format("{} layers of 1 gateway and {} experts need {} satellites", layers,
                              experts, modules)});
   }
@@ -74,6 +76,10 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
   if (scheme.placement) {
     static_cast<void>(
         read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
+    return;
+  }
+  if (scheme.rule == PublishedRule::blocks) {
+    check_blocks({constellation, capacity, layers, experts, scheme.blocks});
     return;
   }
   check_gateway_search(scheme);

@@ -26,15 +26,16 @@ struct PlacementProblem {
   std::span<const float> expert_seconds;
   std::uint64_t seed;
   Capacity capacity = {};               ///< of satellites
-  LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search
+  LayerOptimiser* optimiser = nullptr;  ///< for schemes that need a search, or single slots
   /// The same seconds of a gateway: for schemes that copy the busiest modules. [satellites]
   std::span<const float> gateway_seconds = {};
 };
 
 /// Checks a scheme before anything is computed, for choices that do not go together, more modules
-/// than satellites, a subnet that is too small, a bad placement file. Rules composed of four
-/// choices place one module per satellite, whatever the capacity. Throws ConfigError with keys
-/// relative to the scheme ("layers"), or with a position in a placement file.
+/// than satellites, a subnet that is too small, a bad placement file. Schemes and rules place one
+/// module per satellite, whatever the capacity, but for the rules `local_coverage` and `blocks`.
+/// Throws ConfigError with keys relative to the scheme ("layers"), or with a position in a
+/// placement file.
 void check_scheme(const Scheme& scheme, const Constellation& constellation, std::uint32_t layers,
                   std::uint32_t experts, const Capacity& capacity = {});
 

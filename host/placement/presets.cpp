@@ -62,7 +62,10 @@ const std::vector<Scheme>& published_schemes() {
       published("LinearAssignment", PublishedRule::linear_assignment, LayerChoice::ring),
       published("ExFlow", PublishedRule::exflow, LayerChoice::none),
       published("Replicas", PublishedRule::replicas, LayerChoice::ring),
-      published("Greedy", PublishedRule::greedy, LayerChoice::none)};
+      published("Greedy", PublishedRule::greedy, LayerChoice::none),
+      published("GreedyCopies", PublishedRule::greedy_copies, LayerChoice::ring),
+      published("LocalCoverage", PublishedRule::local_coverage, LayerChoice::ring),
+      published("Blocks", PublishedRule::blocks, LayerChoice::ring)};
   return schemes;
 }
 

@@ -4,11 +4,14 @@
 
 #include "host/base/contract.hpp"
 #include "host/base/error.hpp"
+#include "host/placement/blocks.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/exflow.hpp"
 #include "host/placement/gateway_sets.hpp"
 #include "host/placement/greedy.hpp"
+#include "host/placement/greedy_copies.hpp"
 #include "host/placement/linear_assignment.hpp"
+#include "host/placement/local_coverage.hpp"
 #include "host/placement/replicas.hpp"
 
 namespace spacemoe {
@@ -45,7 +48,7 @@ std::uint32_t further_sets(const Scheme& scheme, std::uint32_t copies, const Pla
 void check_rule(const Scheme& scheme, const Constellation& constellation, const Subnets& subnets,
                 std::uint32_t layers, std::uint32_t experts) {
   SPACEMOE_EXPECTS(scheme.layers != LayerChoice::shuffled_ring);
-  if (scheme.rule == PublishedRule::replicas) {
+  if (scheme.makes_copies()) {
     check_copies(copies_of(scheme, experts), layers, experts, subnets);
   }
   if (scheme.rule == PublishedRule::exflow && constellation.size() > max_exflow_satellites) {
@@ -67,11 +70,21 @@ Placement place_by_rule(const Scheme& scheme, const PlacementProblem& problem,
     case PublishedRule::linear_assignment:
       return assign_experts(central_placement(scheme, problem, subnets, latency).gateways, problem,
                             latency);
+    case PublishedRule::local_coverage:
+      return cover_locally(central_placement(scheme, problem, subnets, latency).gateways, problem,
+                           subnets, latency);
+    case PublishedRule::blocks:
+      return place_blocks(scheme.blocks, problem, latency);
     case PublishedRule::replicas:
+    case PublishedRule::greedy_copies:
       break;
   }
   Placement placement = central_placement(scheme, problem, subnets, latency);
   const std::uint32_t copies = copies_of(scheme, problem.experts);
+  if (scheme.rule == PublishedRule::greedy_copies) {
+    placement.replicas = copies_that_gain_most(placement, copies, problem, subnets, latency);
+    return placement;
+  }
   const std::uint32_t sets = further_sets(scheme, copies, placement, problem);
   if (sets > 0) {
     placement = place_around_sets(1 + sets, problem, subnets, latency);

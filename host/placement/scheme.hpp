@@ -12,8 +12,17 @@ enum class LayerChoice : std::uint8_t { ring, shuffled_ring, none };
 enum class GatewayChoice : std::uint8_t { central, random, optimised };
 enum class SatelliteChoice : std::uint8_t { nearest, random };
 enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
-/// Rules that others have published, each adapted to one module per satellite.
-enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
+/// Rules that others have published, each adapted: to one module per satellite, but for
+/// `local_coverage` and `blocks`.
+enum class PublishedRule : std::uint8_t {
+  linear_assignment,
+  exflow,
+  replicas,
+  greedy,
+  greedy_copies,
+  local_coverage,
+  blocks
+};
 
 /// The modules that further copies are of.
 enum class CopiedModules : std::uint8_t {
@@ -32,16 +41,24 @@ struct Scheme {
   ExpertOrder experts = ExpertOrder::by_activation;
   /// A placements.csv that says where each module stands; the choices are then unused.
   std::optional<std::filesystem::path> placement;
-  /// Takes the place of the choices but for `layers`, which may be `ring` or `none`.
+  /// Takes the place of the choices but for `layers`, which may be `ring` or `none`, and of which
+  /// `blocks` takes no notice.
   std::optional<PublishedRule> rule = std::nullopt;
-  /// Of `replicas`: further copies in each layer; nothing: as many as it has experts.
+  /// Of `replicas` and `greedy_copies`: further copies in each layer; nothing: as many as it has
+  /// experts.
   std::optional<std::uint32_t> copies = std::nullopt;
   std::optional<CopiedModules> copies_of = std::nullopt;  ///< of `replicas`; nothing: experts
+  /// Of `blocks`: how many; nothing: each satellite takes as many layers as it holds.
+  std::optional<std::uint32_t> blocks = std::nullopt;
   /// In each layer, in case satellites fail; nothing: those of the file, or none.
   std::optional<std::uint32_t> spares = std::nullopt;
 
   bool operator==(const Scheme&) const = default;
 
+  /// Whether a rule makes copies of modules.
+  [[nodiscard]] bool makes_copies() const {
+    return rule == PublishedRule::replicas || rule == PublishedRule::greedy_copies;
+  }
   /// Whether anything is drawn at random, so that the scheme has many placements.
   [[nodiscard]] bool is_random() const {
     return !placement && !rule &&

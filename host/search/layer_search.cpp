@@ -1,5 +1,7 @@
 #include "host/search/layer_search.hpp"
 
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 
@@ -80,16 +82,34 @@ ScoringPass& LayerSearch::scoring() {
   return *scoring_;
 }
 
-LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> layers) {
-  const std::uint32_t experts = plan_.law.experts;
+PathRows& LayerSearch::rows() {
   if (!rows_) {
     rows_ = std::make_unique<PathRows>(context_.backend, series_);
   }
+  return *rows_;
+}
+
+std::vector<float> LayerSearch::slot_latencies(Satellite gateway, Satellite next_gateway) {
+  check_stop();
+  rows().fetch(std::array{gateway, next_gateway});
+  const auto here = rows().row(gateway);
+  const auto next = rows().row(next_gateway);
+  std::vector<float> latencies(here.size());
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    const float compute_s = plan_.expert_seconds[i % rows().satellites()];
+    const float latency_s = path_latency(here[i], compute_s, next[i]).latency_s;
+    latencies[i] = std::isinf(latency_s) ? plan_.lost_penalty_s : latency_s;
+  }
+  return latencies;
+}
+
+LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> layers) {
+  const std::uint32_t experts = plan_.law.experts;
   std::vector<Satellite> gateways;
   for (const LayerModules& modules : layers) {
     gateways.insert(gateways.end(), {modules.gateway, modules.next_gateway});
   }
-  rows_->fetch(gateways);
+  rows().fetch(gateways);
   std::vector<std::uint32_t> start(experts);
   std::iota(start.begin(), start.end(), 0U);
   ExactOrders orders;
@@ -101,7 +121,7 @@ LayerSearch::ExactOrders LayerSearch::order_exactly(std::span<LayerModules> laye
                           BestCompletion(experts, std::span(table, std::size_t{1} << experts)));
     }
     const OrderResult found =
-        best_order(latencies_of(modules, *rows_, plan_), completion_->second, start);
+        best_order(latencies_of(modules, rows(), plan_), completion_->second, start);
     modules.satellites = picked(modules.satellites, found.satellite_of);
     orders.costs_s.push_back(found.cost_s);
     orders.unproven += found.proven_optimal ? 0 : 1;

@@ -37,6 +37,8 @@ class LayerSearch final : public LayerOptimiser {
   [[nodiscard]] std::vector<Satellite> ring_gateways(const Subnets& subnets, ExpertOrder order,
                                                      ExpectedLatency& latency) override;
   void order_experts(std::span<LayerModules> layers) override;
+  [[nodiscard]] std::vector<float> slot_latencies(Satellite gateway,
+                                                  Satellite next_gateway) override;
   [[nodiscard]] std::uint64_t unproven_orders() const override { return unproven_orders_; }
 
   /// The pass with the paths of all pairs, for others to use; none where nothing has needed it.
@@ -52,6 +54,7 @@ class LayerSearch final : public LayerOptimiser {
 
   void check_stop() const;
   ScoringPass& scoring();
+  PathRows& rows();
   /// Orders by branch and bound, and the costs of the layers then.
   struct ExactOrders {
     std::vector<double> costs_s;

@@ -234,9 +234,10 @@ TEST(CheckSearch, NeedsExactExpectationsWhereASchemeSearches) {
 }
 
 TEST(Presets, AreThePaperSchemes) {
-  EXPECT_THAT(scheme_preset_names(),
-              ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace", "LinearAssignment",
-                          "ExFlow", "Replicas", "Greedy"));
+  EXPECT_THAT(
+      scheme_preset_names(),
+      ElementsAre("SpaceMoE", "RandIntra-CG", "RandIntra", "RandPlace", "LinearAssignment",
+                  "ExFlow", "Replicas", "Greedy", "GreedyCopies", "LocalCoverage", "Blocks"));
   const Scheme random{"RandPlace",           LayerChoice::none,
                       GatewayChoice::random, SatelliteChoice::random,
                       ExpertOrder::random,   {}};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "host/placement/planner.hpp"
@@ -44,6 +46,42 @@ Satellite take_least(Satellites& left, Cost cost) {
   return satellite;
 }
 
+/// Slots of a world whose expected latencies are a formula: in each one they are some quarters
+/// longer, which depends on both ends.
+class SlotsOfFormula final : public LayerOptimiser {
+ public:
+  static constexpr std::uint32_t slots = 3;
+
+  SlotsOfFormula(FakePlanning::Formula latency, std::span<const float> seconds)
+      : latency_(std::move(latency)), seconds_(seconds) {}
+
+  /// [slots][satellites]
+  std::vector<float> slot_latencies(Satellite gateway, Satellite next_gateway) override {
+    std::vector<float> latencies;
+    for (std::uint32_t slot = 0; slot < slots; ++slot) {
+      for (std::uint32_t over = 0; over < seconds_.size(); ++over) {
+        latencies.push_back(static_cast<float>(in_slot(slot, number(gateway), over) +
+                                               in_slot(slot, number(next_gateway), over)) +
+                            seconds_[over]);
+      }
+    }
+    return latencies;
+  }
+  std::vector<Satellite> ring_gateways(const Subnets&, ExpertOrder, ExpectedLatency&) override {
+    return {};
+  }
+  void order_experts(std::span<LayerModules>) override {}
+  [[nodiscard]] std::uint64_t unproven_orders() const override { return 0; }
+
+ private:
+  [[nodiscard]] double in_slot(std::uint32_t slot, std::uint32_t a, std::uint32_t b) const {
+    return latency_(a, b) * (1.0 + 0.25 * ((a + b + 3 * slot) % 4));
+  }
+
+  FakePlanning::Formula latency_;
+  std::span<const float> seconds_;
+};
+
 /// A small constellation with a model, whose expected latencies are a formula.
 struct RuleWorld {
   Constellation constellation;
@@ -55,19 +93,25 @@ struct RuleWorld {
     return scattered_distance(a, b);
   };
   std::uint64_t seed = 11;
+  Capacity capacity = {};
+  std::vector<float> gateway_seconds = {};
 
   [[nodiscard]] std::vector<Placement> draw(const Scheme& scheme, std::uint32_t draws) const {
     FakePlanning planning(constellation.size(), latency);
     SilentProgress progress;
     ExpectedLatency expected(planning, constellation.size(), progress, {});
-    return spacemoe::place(scheme, draws, problem(), expected);
+    SlotsOfFormula slots(latency, seconds);
+    PlacementProblem asked = problem();
+    asked.optimiser = &slots;
+    return spacemoe::place(scheme, draws, asked, expected);
   }
   [[nodiscard]] Placement place(const Scheme& scheme, std::uint32_t draws = 1) const {
     return draw(scheme, draws).front();
   }
 
   [[nodiscard]] PlacementProblem problem() const {
-    return {constellation, layers, experts, inclusion, seconds, seed};
+    return {constellation, layers,   experts, inclusion,      seconds,
+            seed,          capacity, nullptr, gateway_seconds};
   }
 
   [[nodiscard]] double between(Satellite a, Satellite b) const {

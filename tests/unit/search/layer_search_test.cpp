@@ -136,6 +136,37 @@ TEST(OptimalOrder, OfManyExpertsIsNoWorseThanSortMatchAndNoSwapHelps) {
   }
 }
 
+// With one expert, always active, a layer's cost in a slot is the gateway's compute and the latency
+// over the expert's satellite, or the penalty: the backend's scores say the same.
+TEST(SlotLatencies, AreTheCostsOfALayerOfOneExpert) {
+  std::mt19937 random(3);
+  Searching world{{{4, 5, 8000.0, 87.0, 360.0, 2.0}, 0.6, 6, 2, 1, 1, 0.4F, random}};
+  const std::uint32_t satellites = world.study.satellites();
+  LayerSearch search = world.search();
+  const Satellite here{3};
+  const Satellite next{11};
+  const std::vector<float> latencies = search.slot_latencies(here, next);
+  ChoiceBatch choices;
+  for (const Satellite satellite : world.study.all_satellites()) {
+    add_layer({Layer{0}, here, next, {satellite}}, choices);
+  }
+  std::vector<float> costs(std::size_t{satellites} * 6);
+  std::vector<float> lost(costs.size());
+  world.scoring->slot_costs(choices.view(), costs, lost);
+  int penalties = 0;
+  for (std::size_t satellite = 0; satellite < satellites; ++satellite) {
+    for (std::size_t slot = 0; slot < 6; ++slot) {
+      const std::size_t at = satellite * 6 + slot;
+      const float gateway_s = lost[at] > 0.5F ? 0.0F : world.study.gateway_seconds[3];
+      EXPECT_NEAR(latencies[slot * satellites + satellite] + gateway_s, costs[at], rounding_s);
+      penalties += lost[at] > 0.5F ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(latencies.size(), costs.size());
+  EXPECT_GT(penalties, 0);
+  EXPECT_LT(penalties, 120);
+}
+
 TEST(OptimalOrder, TellsWhichOrdersAreNotProven) {
   const auto unproven = [](std::uint32_t experts) {
     std::mt19937 random(17);

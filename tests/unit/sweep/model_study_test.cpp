@@ -31,7 +31,8 @@ TEST(ModelStudy, SaysHowManySatellitesTheLargestNeeds) {
     EXPECT_THAT(error.what(),
                 testing::HasSubstr("found 14906 modules (58 layers of a gateway and 256 experts), "
                                    "allowed: up to 1056, one a satellite (14906 satellites, or "
-                                   "compute.modules_per_satellite 15 and placements from a file"));
+                                   "compute.modules_per_satellite 15 and placements from a file or "
+                                   "rule blocks"));
   }
 }
 

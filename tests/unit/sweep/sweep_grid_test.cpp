@@ -271,7 +271,7 @@ TEST(SweepGrid, RefusesValuesWhereTheyStand) {
       axis_complaint("{key: model.layers, values: [2, 900]}"),
       HasSubstr("found 2700 modules (900 layers of a gateway and 2 experts), allowed: up to "
                 "16, one a satellite (2700 satellites, or compute.modules_per_satellite 169 and "
-                "placements from a file; at model.layers = 900)"));
+                "placements from a file or rule blocks; at model.layers = 900)"));
 }
 
 TEST(SweepGrid, RefusesAxesThatSayNothingOrTooMuch) {
