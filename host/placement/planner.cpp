@@ -4,6 +4,7 @@
 
 #include "host/base/error.hpp"
 #include "host/placement/composed_placement.hpp"
+#include "host/placement/own_rule.hpp"
 #include "host/placement/placement_table.hpp"
 #include "host/placement/published_rules.hpp"
 
@@ -76,6 +77,9 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
         read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
     return;
   }
+  if (scheme.own) {
+    return;  // what it gives is checked
+  }
   check_gateway_search(scheme);
   check_size(constellation, layers, experts, capacity);
   const Subnets subnets = subnets_of(scheme, constellation, layers, capacity);
@@ -113,6 +117,9 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
   if (scheme.placement) {
     return {read_placement(*scheme.placement,
                            {problem.layers, problem.experts, constellation, problem.capacity})};
+  }
+  if (scheme.own) {
+    return place_by_own_rule(scheme, draws, problem, latency);
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts, problem.capacity);
   if (scheme.rule) {

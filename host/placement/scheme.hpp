@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+
+#include "host/placement/own_rule.hpp"
 
 namespace spacemoe {
 
@@ -15,8 +18,8 @@ enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
 /// Rules that others have published, each adapted to one module per satellite.
 enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
-/// A placement rule: composed of four choices, or one that others have published; or a placement
-/// that stands in a file.
+/// A placement rule: composed of four choices, or one that others have published, or one that is not
+/// part of the program; or a placement that stands in a file.
 struct Scheme {
   std::string name;
   LayerChoice layers = LayerChoice::ring;
@@ -31,18 +34,23 @@ struct Scheme {
   std::optional<std::uint32_t> copies = std::nullopt;
   /// In each layer, in case satellites fail; nothing: those of the file, or none.
   std::optional<std::uint32_t> spares = std::nullopt;
+  /// Takes the place of the choices. No config can say it: callers give it.
+  std::shared_ptr<OwnRule> own = nullptr;
 
   bool operator==(const Scheme&) const = default;
 
   /// Whether anything is drawn at random, so that the scheme has many placements.
   [[nodiscard]] bool is_random() const {
+    if (own) {
+      return own->draws_at_random();
+    }
     return !placement && !rule &&
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }
   /// Whether a choice is made by a search (LayerOptimiser).
   [[nodiscard]] bool needs_search() const {
-    return !placement && !rule &&
+    return !placement && !rule && !own &&
            (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
   }
 };
