@@ -63,13 +63,6 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-void check_scorable(const Study& study, const BackendInfo& backend) {
-  check_law(study.laws);
-  check_lost_weight(study.config, study.laws);
-  check_sharing(study.config, study.laws);
-  check_scoring_memory(backend, study.config.planning.slots, study.satellites());
-}
-
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
 struct Starts {
   std::vector<Placement> placements;
@@ -158,6 +151,13 @@ std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
 }
 
 }  // namespace
+
+void check_scorable(const Study& study, const BackendInfo& backend) {
+  check_law(study.laws);
+  check_lost_weight(study.config, study.laws);
+  check_sharing(study.config, study.laws);
+  check_scoring_memory(backend, study.config.planning.slots, study.satellites());
+}
 
 std::string describe_search(const ExperimentConfig& config, const Scenario& scenario,
                             const BackendInfo& backend) {
