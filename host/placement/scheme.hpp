@@ -18,8 +18,8 @@ enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
 /// Rules that others have published, each adapted to one module per satellite.
 enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
-/// A placement rule: composed of four choices, or one that others have published, or one that is not
-/// part of the program; or a placement that stands in a file.
+/// A placement rule: composed of four choices, or one that others have published, or one that is
+/// not part of the program; or a placement that stands in a file.
 struct Scheme {
   std::string name;
   LayerChoice layers = LayerChoice::ring;
