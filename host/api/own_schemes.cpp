@@ -38,14 +38,6 @@ ConfigNode entry_of(const OwnScheme& own, const TextPosition& position) {
   return entry;
 }
 
-/// A seed of its own for each draw: the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
-std::uint64_t seed_of(std::uint64_t seed, std::uint32_t draw) {
-  std::uint64_t mixed = seed + (std::uint64_t{draw} + 1) * 0x9E3779B97F4A7C15U;
-  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
-  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
-  return mixed ^ (mixed >> 31U);
-}
-
 /// Notes that a scheme is being asked, while it lives.
 class Asked {
  public:
@@ -73,7 +65,7 @@ class CallersRule final : public OwnRule {
                                           ExpectedLatency& /*latency*/,
                                           std::uint32_t draw) override {
     const Asked asked(scheme_.name, engine_);
-    return inside(scheme_.place(engine_.handle(), {draw, seed_of(problem.seed, draw)}));
+    return inside(scheme_.place(engine_.handle(), {draw, seed_of_draw(problem.seed, draw)}));
   }
 
  private:

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/experiment/command_rule.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
@@ -85,7 +86,8 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   Starts starts;
   for (const Scheme& scheme : study.config.schemes) {
     if (!scheme.is_random() && starts.placements.size() < chains) {
-      const Placement placement = place(scheme, 1, placing, latency).front();
+      const Scheme ready = with_its_rule(scheme, study, context);
+      const Placement placement = place(ready, 1, placing, latency).front();
       starts.add(fit_to_constraints(placement, problem), scheme.name);
     }
   }

@@ -22,6 +22,10 @@ class OwnRule {
                                         std::uint32_t draw) = 0;
 };
 
+/// A seed of its own for each draw of a study, for rules from outside: the finaliser of SplitMix64
+/// (Steele, Lea and Flood 2014).
+[[nodiscard]] std::uint64_t seed_of_draw(std::uint64_t seed, std::uint32_t draw);
+
 /// Placements of a scheme that has such a rule. Throws ConfigError where one of them cannot be.
 /// [draws], or one where the rule draws nothing
 [[nodiscard]] std::vector<Placement> place_by_own_rule(const Scheme& scheme, std::uint32_t draws,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/contract.hpp"
 #include "host/base/error.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/own_rule.hpp"
@@ -77,7 +78,7 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
         read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
     return;
   }
-  if (scheme.own) {
+  if (scheme.own || scheme.command.is_given()) {
     return;  // what it gives is checked
   }
   check_gateway_search(scheme);
@@ -114,6 +115,7 @@ void check_searchable(const Scheme& scheme, const std::optional<std::string>& wh
 std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                              const PlacementProblem& problem, ExpectedLatency& latency) {
   const Constellation& constellation = problem.constellation;
+  SPACEMOE_EXPECTS(scheme.own || !scheme.command.is_given());
   if (scheme.placement) {
     return {read_placement(*scheme.placement,
                            {problem.layers, problem.experts, constellation, problem.capacity})};

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "host/placement/own_rule.hpp"
+#include "host/placement/placement_command.hpp"
 
 namespace spacemoe {
 
@@ -19,7 +20,7 @@ enum class ExpertOrder : std::uint8_t { by_activation, random, optimal };
 enum class PublishedRule : std::uint8_t { linear_assignment, exflow, replicas, greedy };
 
 /// A placement rule: composed of four choices, or one that others have published, or one that is
-/// not part of the program; or a placement that stands in a file.
+/// not part of the program, such as a command; or a placement that stands in a file.
 struct Scheme {
   std::string name;
   LayerChoice layers = LayerChoice::ring;
@@ -34,6 +35,8 @@ struct Scheme {
   std::optional<std::uint32_t> copies = std::nullopt;
   /// In each layer, in case satellites fail; nothing: those of the file, or none.
   std::optional<std::uint32_t> spares = std::nullopt;
+  /// Takes the place of the choices: whoever plans makes a rule of it (command_rule.hpp).
+  PlacementCommand command = {};
   /// Takes the place of the choices. No config can say it: callers give it.
   std::shared_ptr<OwnRule> own = nullptr;
 
@@ -44,13 +47,16 @@ struct Scheme {
     if (own) {
       return own->draws_at_random();
     }
+    if (command.is_given()) {
+      return command.draws == CommandDraws::each;
+    }
     return !placement && !rule &&
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }
   /// Whether a choice is made by a search (LayerOptimiser).
   [[nodiscard]] bool needs_search() const {
-    return !placement && !rule && !own &&
+    return !placement && !rule && !own && !command.is_given() &&
            (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
   }
 };
