@@ -135,7 +135,7 @@ if(NOT why_no_cuda)
 
   # Only .cu files see these. What nvcc generates for the host breaks -Wpedantic, -Wconversion and
   # -Wold-style-cast.
-  set(host_flags -Wall,-Wextra,-Wshadow,-Wnon-virtual-dtor,-ffp-contract=off)
+  set(host_flags -Wall,-Wextra,-Wshadow,-Wnon-virtual-dtor,-ffp-contract=off,-fPIC)
   set(flags ${SPACEMOE_CUDA_FLAGS} -Xcompiler=${host_flags})
   if(SPACEMOE_WERROR)
     list(APPEND flags "SHELL:-Werror all-warnings")

@@ -29,7 +29,10 @@ set(flags
     -Wall -Wextra -Wpedantic ${shadow} -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual
     # Backends agree bit for bit only where a * b + c is rounded twice everywhere.
-    -ffp-contract=off)
+    -ffp-contract=off
+    # Objects of programs are those of the library and of the Python module too, which show what
+    # include/spacemoe declares and nothing else.
+    -fPIC -fvisibility=hidden -fvisibility-inlines-hidden)
 if(SPACEMOE_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND flags -fpch-preprocess)
 endif()

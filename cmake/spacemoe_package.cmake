@@ -1,6 +1,7 @@
 # What is installed where, and the archive that runs on machines without our packages:
 #   bin/spacemoe             the program
 #   libexec/spacemoe/        benchmarks and tests of a device
+#   lib/libspacemoe.so       the library, with include/spacemoe and lib/cmake/spacemoe
 #   lib/spacemoe/            every library that they need, but the C library's own
 #   share/spacemoe/configs/  configs; presets are inside the program
 #   share/doc/spacemoe/      documents, and the licences of all that is inside
@@ -23,6 +24,29 @@ function(spacemoe_install name component destination)
   set_property(GLOBAL APPEND PROPERTY SPACEMOE_INSTALLED ${name})
 endfunction()
 
+# spacemoe_install_library(NAME): a library for programs of others, with the headers in
+# include/spacemoe, for find_package(spacemoe). Component `development`.
+function(spacemoe_install_library name)
+  set_target_properties(${name} PROPERTIES INSTALL_RPATH "$ORIGIN/spacemoe" BUILD_WITH_INSTALL_RPATH ON)
+  target_link_options(${name} PRIVATE LINKER:--disable-new-dtags)
+  install(TARGETS ${name} EXPORT spacemoe LIBRARY DESTINATION lib COMPONENT development
+          NAMELINK_COMPONENT development)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/spacemoe DESTINATION include COMPONENT development)
+  set(folder lib/cmake/spacemoe)
+  install(EXPORT spacemoe NAMESPACE spacemoe:: DESTINATION ${folder} FILE spacemoe-targets.cmake
+          COMPONENT development)
+  set(config ${PROJECT_BINARY_DIR}/spacemoe-config.cmake)
+  file(CONFIGURE OUTPUT ${config}
+       CONTENT "include(\"\${CMAKE_CURRENT_LIST_DIR}/spacemoe-targets.cmake\")\n" @ONLY)
+  include(CMakePackageConfigHelpers)
+  # Before 1.0 a minor release may change what headers declare.
+  write_basic_package_version_file(${PROJECT_BINARY_DIR}/spacemoe-config-version.cmake
+                                   COMPATIBILITY SameMinorVersion)
+  install(FILES ${config} ${PROJECT_BINARY_DIR}/spacemoe-config-version.cmake
+          DESTINATION ${folder} COMPONENT development)
+  set_property(GLOBAL APPEND PROPERTY SPACEMOE_INSTALLED ${name})
+endfunction()
+
 # The rest: called once, when all of them are declared.
 function(spacemoe_install_the_rest)
   # Unlike other tests it belongs where a device is. Only built with the CUDA backend.
@@ -32,8 +56,9 @@ function(spacemoe_install_the_rest)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION share/spacemoe COMPONENT program)
   install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${SPACEMOE_DOC_DIR}
           COMPONENT program)
-  install(DIRECTORY docs DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program FILES_MATCHING PATTERN *.md)
-  install(DIRECTORY python DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program)
+  install(DIRECTORY docs DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT program FILES_MATCHING PATTERN *.md
+          PATTERN *.ipynb)
+  install(PROGRAMS python/convert_sglang.py DESTINATION ${SPACEMOE_DOC_DIR}/python COMPONENT program)
   spacemoe_web_missing(missing)
   if(NOT missing)
     install(FILES ${PROJECT_BINARY_DIR}/host/report/web/licences.txt

@@ -16,6 +16,8 @@ class Progress {
   virtual void later(double /*seconds*/) {}
   /// A text to show in addition to the progress, until the next such text.
   virtual void remark(std::string_view /*text*/) {}
+  /// A line for who wants to know more, which stays.
+  virtual void detail(std::string_view /*text*/) {}
   virtual void end() = 0;
 };
 

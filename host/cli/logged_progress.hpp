@@ -17,6 +17,7 @@ class LoggedProgress final : public Progress {
   void begin(std::string_view stage, std::uint64_t total) override;
   void advance(std::uint64_t amount) override;
   void later(double seconds) override { later_s_ = seconds; }
+  void detail(std::string_view text) override { console_.detail(text); }
   void end() override {}
 
  private:

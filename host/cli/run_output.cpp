@@ -1,6 +1,8 @@
 #include "host/cli/run_output.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,6 +146,18 @@ std::string missing_intervals_text(const Scenario& scenario) {
   return why ? wrapped("intervals    none: " + *why) + "\n" : "";
 }
 
+std::string commands_text(const ExperimentConfig& config) {
+  std::vector<std::string> names;
+  for (const Scheme& scheme : config.schemes) {
+    if (scheme.command.is_given()) {
+      names.push_back(scheme.name);
+    }
+  }
+  return names.empty() ? ""
+                       : fmt::format("commands     not run, and their time is not counted: {}\n",
+                                     fmt::join(names, ", "));
+}
+
 void end_set_up_at_once(StopSignal& stop, std::unique_ptr<ResultFolder>& folder,
                         const Console& console) {
   stop.end_at_once([&] {
@@ -163,6 +177,10 @@ std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
   for (const Scheme& scheme : config.schemes) {
     if (scheme.placement) {
       request.inputs.push_back(*scheme.placement);
+    }
+    if (scheme.command.is_given()) {
+      std::ranges::move(files_of(scheme.command, config.folder),
+                        std::back_inserter(request.inputs));
     }
   }
   if (config.search.fixed) {

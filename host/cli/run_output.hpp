@@ -32,12 +32,15 @@ void tell_paths(const Scenario& scenario, const Backend& backend, const Console&
 /// Lines of a dry run on why there are going to be no intervals; none where there are.
 [[nodiscard]] std::string missing_intervals_text(const Scenario& scenario);
 
+/// A line of a dry run on schemes whose commands it does not run; none where there are none.
+[[nodiscard]] std::string commands_text(const ExperimentConfig& config);
+
 /// Progress as stderr can show it: a line that rewrites itself on a terminal, else one line every
 /// half minute.
 class ShownProgress {
  public:
   explicit ShownProgress(const Console& console)
-      : is_terminal_(console.shows_progress()), logged_(console) {}
+      : is_terminal_(console.shows_progress()), terminal_(console), logged_(console) {}
 
   [[nodiscard]] Progress& get() {
     return is_terminal_ ? static_cast<Progress&>(terminal_) : static_cast<Progress&>(logged_);

@@ -5,6 +5,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/cli/stop_signal.hpp"
+#include "host/experiment/command_rule.hpp"
 
 namespace spacemoe {
 
@@ -18,7 +19,8 @@ class SetUpProgress final : public Progress {
       : shown_(shown), stop_(stop), kept_from_(kept_from) {}
 
   void begin(std::string_view stage, std::uint64_t total) override {
-    if (kept_from_.empty() || stage == kept_from_) {
+    // A command must not go on alone.
+    if (kept_from_.empty() || stage == kept_from_ || stage == command_stage) {
       stop_.end_in_order();
     }
     shown_.begin(stage, total);
@@ -26,6 +28,7 @@ class SetUpProgress final : public Progress {
   void advance(std::uint64_t amount) override { shown_.advance(amount); }
   void later(double seconds) override { shown_.later(seconds); }
   void remark(std::string_view text) override { shown_.remark(text); }
+  void detail(std::string_view text) override { shown_.detail(text); }
   void end() override { shown_.end(); }
 
  private:

@@ -62,6 +62,11 @@ void TerminalProgress::end() {
   write_to_stderr("\r\x1b[K");
 }
 
+void TerminalProgress::detail(std::string_view text) {
+  end();
+  console_.detail(text);
+}
+
 void TerminalProgress::draw(Clock::time_point now) {
   drawn_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();

@@ -5,16 +5,20 @@
 #include <string>
 
 #include "host/base/progress.hpp"
+#include "host/cli/console.hpp"
 
 namespace spacemoe {
 
 /// A line on stderr that rewrites itself: stage, share done, rate, time left.
 class TerminalProgress final : public Progress {
  public:
+  explicit TerminalProgress(const Console& console) : console_(console) {}
+
   void begin(std::string_view stage, std::uint64_t total) override;
   void advance(std::uint64_t amount) override;
   void later(double seconds) override { later_s_ = seconds; }
   void remark(std::string_view text) override { remark_ = text; }
+  void detail(std::string_view text) override;
   void end() override;
 
  private:
@@ -22,6 +26,7 @@ class TerminalProgress final : public Progress {
 
   void draw(Clock::time_point now);
 
+  const Console& console_;
   std::string stage_;
   std::string remark_;
   std::uint64_t total_ = 0;

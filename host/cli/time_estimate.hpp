@@ -33,6 +33,7 @@ class TimeEstimate final : public Progress {
   void advance(std::uint64_t amount) override;
   void later(double seconds) override { shown_.later(seconds); }
   void remark(std::string_view text) override { shown_.remark(text); }
+  void detail(std::string_view text) override { shown_.detail(text); }
   void end() override { shown_.end(); }
 
  private:

@@ -26,6 +26,9 @@ constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("all", ComputeCharge::all)};
 constexpr std::array<std::string_view, 8> beside_no_placement = {
     "rule", "copies", "copies_of", "blocks", "layers", "gateway", "satellites", "experts"};
+constexpr std::array<std::string_view, 9> beside_no_command = {
+    "placement", "rule",    "copies",     "copies_of", "blocks",
+    "layers",    "gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 3> beside_no_rule = {"gateway", "satellites", "experts"};
 constexpr std::array<std::string_view, 1> beside_no_blocks = {"layers"};
 
@@ -37,6 +40,9 @@ std::vector<Word> words_of(const ChoiceNames<Choice, count>& names) {
   }
   return words;
 }
+
+constexpr std::array command_draws_words = {Word("one", CommandDraws::one),
+                                            Word("each", CommandDraws::each)};
 
 constexpr std::array objective_words = {
     Word("mean", ObjectiveKind::mean), Word("quantile", ObjectiveKind::quantile),
@@ -155,6 +161,22 @@ void describe(FieldVisitor& v, EvaluationSpec& evaluation) {
   v.end_map();
 }
 
+void describe(FieldVisitor& v, PlacementCommand& command) {
+  v.text_list({"exec",
+               "A command that places, instead of a rule or the four choices: program and "
+               "arguments, run in the config's folder, with the folder of the problem as one more "
+               "argument, into which it writes placement.csv"},
+              command.words, {.words = {}, .max = 100, .of = "words", .of_words = true});
+  if (!command.is_given() && !v.is_without_config()) {
+    return;
+  }
+  v.number({"exec_timeout_s", "exec: time that a run of the command may take"}, command.timeout_s,
+           duration_above(0, max_seconds));
+  v.choice({"exec_draws",
+            "exec: the command is run for one placement, or once for each of evaluation.draws"},
+           command.draws, command_draws_words);
+}
+
 void describe(FieldVisitor& v, Scheme& scheme) {
   v.text({"name", "What results call it; unique", Need::required}, scheme.name, scheme_name);
   v.optional_integer(
@@ -162,6 +184,11 @@ void describe(FieldVisitor& v, Scheme& scheme) {
        "Idle copies of modules in each layer, which serve where the first's satellite has failed "
        "(weather.failures): of the gateway, then of the experts that most tokens need"},
       scheme.spares, {1, max_satellites});
+  describe(v, scheme.command);
+  if (scheme.command.is_given()) {
+    v.excluded(beside_no_command, "exec");
+    return;
+  }
   v.optional_path({"placement",
                    "A placements.csv, relative to the config, that says where each module stands, "
                    "instead of a rule or the four choices"},

@@ -83,7 +83,9 @@ class ResolvedWriter final : public FieldVisitor {
     }
   }
   void text_list(const Field& field, std::vector<std::string>& values, const ListRule&) override {
-    put(field, values);
+    if (!values.empty()) {
+      put(field, values);
+    }
   }
   /// Stands in blocks only, which are left out.
   void any_list(const Field&, std::vector<ConfigNode>&, const ListRule&) override {}

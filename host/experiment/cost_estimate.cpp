@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "host/base/error.hpp"
 #include "host/experiment/run_experiment.hpp"
+#include "host/placement/planner.hpp"
 
 namespace spacemoe {
 namespace {
@@ -36,10 +39,59 @@ class ProbeProgress final : public Progress {
   std::stop_callback<std::function<void()>> user_;
 };
 
+/// Modules on the first satellites that have room, in the place of what a command would place.
+class InARow final : public OwnRule {
+ public:
+  explicit InARow(bool draws) : draws_(draws) {}
+
+  [[nodiscard]] bool draws_at_random() const override { return draws_; }
+  [[nodiscard]] Placement place(const PlacementProblem& problem, ExpectedLatency& /*latency*/,
+                                std::uint32_t /*draw*/) override {
+    Placement placement;
+    Satellite at{0};
+    std::uint32_t gateways = 0;
+    std::uint32_t experts = 0;
+    const auto has_room = [&](bool for_gateway) {
+      return !problem.constellation.has_failed(at) &&
+             problem.capacity.fits(at, gateways + (for_gateway ? 1 : 0),
+                                   experts + (for_gateway ? 0 : 1));
+    };
+    const auto stand = [&](bool for_gateway) {
+      while (number(at) + 1 < problem.constellation.size() && !has_room(for_gateway)) {
+        at = Satellite{number(at) + 1};
+        gateways = experts = 0;
+      }
+      (for_gateway ? gateways : experts) += 1;
+      return at;
+    };
+    for (std::uint32_t layer = 0; layer < problem.layers; ++layer) {
+      placement.gateways.push_back(stand(true));
+      for (std::uint32_t expert = 0; expert < problem.experts; ++expert) {
+        placement.satellites.push_back(stand(false));
+      }
+    }
+    return placement;
+  }
+
+ private:
+  bool draws_;
+};
+
+/// A config that runs no command.
+ExperimentConfig without_commands(ExperimentConfig config) {
+  for (Scheme& scheme : config.schemes) {
+    if (scheme.command.is_given()) {
+      scheme.own = std::make_shared<InARow>(scheme.is_random());
+    }
+  }
+  return config;
+}
+
 }  // namespace
 
-CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
+CostEstimate estimate_cost(const ExperimentConfig& given, const Scenario& scenario,
                            const RunContext& context) {
+  const ExperimentConfig config = without_commands(given);
   ProbeProgress progress(context.stop);
   const ExperimentResult result = run_experiment(
       config, scenario,

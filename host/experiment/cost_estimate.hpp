@@ -19,8 +19,9 @@ struct CostEstimate {
   std::optional<std::string> replayed = std::nullopt;  ///< as in ExperimentResult
 };
 
-/// Makes all placements of a study and evaluates slots for half a second, at least one batch.
-/// Throws Interrupted where a stop is asked for, and as run_experiment.
+/// Makes all placements of a study but those of commands, which are not run: modules in a row stand
+/// in for them, and the time of commands is not counted. Evaluates slots for half a second, at
+/// least one batch. Throws Interrupted where a stop is asked for, and as run_experiment.
 [[nodiscard]] CostEstimate estimate_cost(const ExperimentConfig& config, const Scenario& scenario,
                                          const RunContext& context);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/experiment/command_rule.hpp"
 #include "host/experiment/place_spares.hpp"
 #include "host/experiment/scenario.hpp"
 #include "host/placement/planner.hpp"
@@ -83,6 +84,9 @@ void check_experiment(const ExperimentConfig& config) {
     for_scheme(i, [&] {
       check_scheme(config.schemes[i], scenario.constellation(), config.model.layers,
                    config.model.experts, study.capacity);
+      if (config.schemes[i].command.is_given()) {
+        check_program(config.schemes[i].command, config.folder);
+      }
       check_searchable(config.schemes[i], study.laws.why_not_exact());
     });
   }
@@ -102,7 +106,8 @@ std::vector<PlannedScheme> plan_schemes(const Study& study, const RunContext& co
     const std::uint64_t unproven_before = search.unproven_orders();
     auto placements = for_scheme(i, [&] {
       check_searchable(scheme, study.laws.why_not_exact());
-      auto of_scheme = place(scheme, study.config.evaluation.draws, problem, latency);
+      auto of_scheme = place(with_its_rule(scheme, study, context), study.config.evaluation.draws,
+                             problem, latency);
       if (sets == GatewaySets::one) {
         check_gateway_sets(scheme, of_scheme);
       }

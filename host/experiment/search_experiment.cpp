@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/experiment/command_rule.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
@@ -66,13 +67,6 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-void check_scorable(const Study& study, const BackendInfo& backend) {
-  check_law(study.laws);
-  check_lost_weight(study.config, study.laws);
-  check_sharing(study.config, study.laws);
-  check_scoring_memory(backend, study.config.planning.slots, study.satellites());
-}
-
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
 struct Starts {
   std::vector<Placement> placements;
@@ -95,7 +89,8 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   Starts starts;
   for (const Scheme& scheme : study.config.schemes) {
     if (!scheme.is_random() && starts.placements.size() < chains) {
-      const Placement placement = place(scheme, 1, placing, latency).front();
+      const Scheme ready = with_its_rule(scheme, study, context);
+      const Placement placement = place(ready, 1, placing, latency).front();
       starts.add(fit_to_constraints(placement, problem), scheme.name);
     }
   }
@@ -186,6 +181,13 @@ std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
 }
 
 }  // namespace
+
+void check_scorable(const Study& study, const BackendInfo& backend) {
+  check_law(study.laws);
+  check_lost_weight(study.config, study.laws);
+  check_sharing(study.config, study.laws);
+  check_scoring_memory(backend, study.config.planning.slots, study.satellites());
+}
 
 std::string describe_search(const ExperimentConfig& config, const Scenario& scenario,
                             const BackendInfo& backend) {

@@ -8,6 +8,7 @@
 #include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/experiment/study.hpp"
 #include "host/search/search.hpp"
 
 namespace spacemoe {
@@ -30,6 +31,10 @@ struct SearchResult {
   double bound_s;        ///< of the lower bound
   bool bound_cut_short;  ///< its time ended before it did
 };
+
+/// Throws ConfigError where placements of a study cannot be scored: set laws without an exact
+/// expectation, more memory than there is for the paths of all planning slots.
+void check_scorable(const Study& study, const BackendInfo& backend);
 
 /// What a search would do on a backend, in lines for people. Throws as search_experiment, but
 /// computes no path.

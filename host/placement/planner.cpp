@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "host/base/contract.hpp"
 #include "host/base/error.hpp"
 #include "host/placement/blocks.hpp"
 #include "host/placement/composed_placement.hpp"
+#include "host/placement/own_rule.hpp"
 #include "host/placement/placement_table.hpp"
 #include "host/placement/published_rules.hpp"
 
@@ -78,6 +80,9 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
         read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
     return;
   }
+  if (scheme.own || scheme.command.is_given()) {
+    return;  // what it gives is checked
+  }
   if (scheme.rule == PublishedRule::blocks) {
     check_blocks({constellation, capacity, layers, experts, scheme.blocks});
     return;
@@ -116,9 +121,13 @@ void check_searchable(const Scheme& scheme, const std::optional<std::string>& wh
 std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
                              const PlacementProblem& problem, ExpectedLatency& latency) {
   const Constellation& constellation = problem.constellation;
+  SPACEMOE_EXPECTS(scheme.own || !scheme.command.is_given());
   if (scheme.placement) {
     return {read_placement(*scheme.placement,
                            {problem.layers, problem.experts, constellation, problem.capacity})};
+  }
+  if (scheme.own) {
+    return place_by_own_rule(scheme, draws, problem, latency);
   }
   check_scheme(scheme, constellation, problem.layers, problem.experts, problem.capacity);
   if (scheme.rule) {

@@ -2,8 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+
+#include "host/placement/own_rule.hpp"
+#include "host/placement/placement_command.hpp"
 
 namespace spacemoe {
 
@@ -31,8 +35,8 @@ enum class CopiedModules : std::uint8_t {
   busiest,  ///< of both, whichever has the most work
 };
 
-/// A placement rule: composed of four choices, or one that others have published; or a placement
-/// that stands in a file.
+/// A placement rule: composed of four choices, or one that others have published, or one that is
+/// not part of the program, such as a command; or a placement that stands in a file.
 struct Scheme {
   std::string name;
   LayerChoice layers = LayerChoice::ring;
@@ -52,6 +56,10 @@ struct Scheme {
   std::optional<std::uint32_t> blocks = std::nullopt;
   /// In each layer, in case satellites fail; nothing: those of the file, or none.
   std::optional<std::uint32_t> spares = std::nullopt;
+  /// Takes the place of the choices: whoever plans makes a rule of it (command_rule.hpp).
+  PlacementCommand command = {};
+  /// Takes the place of the choices. No config can say it: callers give it.
+  std::shared_ptr<OwnRule> own = nullptr;
 
   bool operator==(const Scheme&) const = default;
 
@@ -61,13 +69,19 @@ struct Scheme {
   }
   /// Whether anything is drawn at random, so that the scheme has many placements.
   [[nodiscard]] bool is_random() const {
+    if (own) {
+      return own->draws_at_random();
+    }
+    if (command.is_given()) {
+      return command.draws == CommandDraws::each;
+    }
     return !placement && !rule &&
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }
   /// Whether a choice is made by a search (LayerOptimiser).
   [[nodiscard]] bool needs_search() const {
-    return !placement && !rule &&
+    return !placement && !rule && !own && !command.is_given() &&
            (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
   }
 };

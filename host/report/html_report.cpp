@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "host/base/error.hpp"
@@ -95,6 +96,9 @@ std::string headline_of(const ExperimentResult& result) {
 std::string scheme_text(const Scheme& scheme) {
   if (scheme.placement) {
     return fmt::format("the placement in {}", scheme.placement->filename().string());
+  }
+  if (scheme.command.is_given()) {
+    return fmt::format("the command {}", fmt::join(scheme.command.words, " "));
   }
   if (scheme.rule) {
     return std::string(rule_summary(*scheme.rule));

@@ -62,6 +62,11 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
     if (scheme.placement) {
       key.add_item(files.of(*scheme.placement));
     }
+    if (scheme.command.is_given()) {
+      for (const std::filesystem::path& file : files_of(scheme.command, config.folder)) {
+        key.add_item(files.of(file));
+      }
+    }
   }
   return key.hex();
 }

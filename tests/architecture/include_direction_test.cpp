@@ -23,7 +23,7 @@ TEST(IncludeDirection, HoldsInTheWholeTree) {
   const fs::path root = SPACEMOE_SOURCE_DIR;
   const std::set<std::string> kinds = {".hpp", ".cpp", ".cu", ".cuh", ".in"};
   int files = 0;
-  for (const char* half : {"kernels", "host"}) {
+  for (const char* half : {"kernels", "host", "include"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / half)) {
       if (!kinds.contains(entry.path().extension().string())) {
         continue;
@@ -64,6 +64,17 @@ TEST(IncludeDirection, AllowsArrowsThatRunTheRightWay) {
   EXPECT_EQ(complaint("kernels/make_backend.cpp", "kernels/cpu/cpu_backend.hpp"), "");
   EXPECT_EQ(complaint("host/cli/a.cpp", "host/base/error.hpp"), "");
   EXPECT_EQ(complaint("host/placement/a.cpp", "kernels/api/backend.hpp"), "");
+}
+
+TEST(IncludeDirection, KeepsTheHeadersOfTheLibraryToThemselves) {
+  const auto scan = [](const std::string& file, const std::string& line) {
+    return scan_includes(file, line).size();
+  };
+  EXPECT_EQ(scan("include/spacemoe/a.hpp", "#include <vector>\n#include <spacemoe/b.hpp>\n"), 0U);
+  EXPECT_EQ(scan("include/spacemoe/a.hpp", "#include <fmt/format.h>\n"), 1U);
+  EXPECT_EQ(scan("include/spacemoe/a.hpp", "#include \"host/base/error.hpp\"\n"), 1U);
+  EXPECT_EQ(scan("host/api/a.cpp", "#include <spacemoe/b.hpp>\n"), 0U);
+  EXPECT_EQ(scan("host/cli/a.cpp", "#include <spacemoe/b.hpp>\n"), 1U);
 }
 
 TEST(IncludeDirection, KeepsCudaHeadersWithTheCudaBackend) {

@@ -9,14 +9,15 @@ namespace spacemoe {
 namespace {
 
 /// Host folders, lowest first: each may use those before it.
-constexpr std::array<std::string_view, 28> host_order = {
+constexpr std::array<std::string_view, 29> host_order = {
     "host/base/",       "host/model/",      "host/elements/",    "host/constellation/",
     "host/topology/",   "host/weather/",    "host/routing/",     "host/activation/",
     "host/statistics/", "host/placement/",  "host/search/",      "host/evaluation/",
     "host/config/",     "host/experiment/", "host/results/",     "host/inspect/",
     "host/charts/",     "host/failover/",   "host/robustness/",  "host/replacement/",
     "host/generation/", "host/serving/",    "host/breakeven/",   "host/sweep/",
-    "host/compare/",    "host/report/",     "host/interchange/", "host/cli/"};
+    "host/compare/",    "host/report/",     "host/interchange/", "host/api/",
+    "host/cli/"};
 
 /// Kernel parts that a kernel part may use, besides itself.
 struct KernelRule {
@@ -77,6 +78,21 @@ std::string host_complaint(std::string_view file, std::string_view included) {
   return other > own ? "it stands above" : "";
 }
 
+/// What a file that includes a header of the library, or that is one, may not do.
+std::string door_complaint(const std::string& file, const std::string& included, bool in_quotes) {
+  const bool is_header = file.starts_with("include/");
+  if (is_header && in_quotes) {
+    return "headers of the library are all that is installed";
+  }
+  const bool of_library = included.starts_with("spacemoe/");
+  if (is_header && !of_library && included.find_first_of("./") != std::string::npos) {
+    return "headers of the library use the standard library's alone";
+  }
+  return of_library && !is_header && !file.starts_with("host/api/")
+             ? "headers of the library are for who stands outside"
+             : "";
+}
+
 bool is_cuda_header(const std::string& included) {
   static const std::regex cuda(R"((cuda|cub/|thrust/|curand|nv/|cooperative_groups).*)");
   return std::regex_match(included, cuda);
@@ -95,8 +111,10 @@ std::vector<WrongInclude> scan_includes(const std::string& file, std::string_vie
       continue;
     }
     const std::string included = match[2];
-    std::string why;
-    if (is_cuda_header(included) && !file.starts_with("kernels/cuda/")) {
+    std::string why = door_complaint(file, included, match[1] == "\"");
+    if (!why.empty()) {
+      // Said.
+    } else if (is_cuda_header(included) && !file.starts_with("kernels/cuda/")) {
       why = "CUDA headers stay under kernels/cuda/";
     } else if (match[1] == "\"") {
       why = file.starts_with("kernels/") ? kernel_complaint(file, included)

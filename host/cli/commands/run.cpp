@@ -31,13 +31,13 @@ std::string dry_run_text(const LoadedConfig& loaded, const Scenario& scenario,
   return fmt::format(
       "satellites   {}\ncandidate links {}\nslots        {} of {:.6g} s{}, and {} for planning\n"
       "schemes      {} with {} placements\ntokens       {} a scheme\n{}"
-      "memory       about {:.0f} MB\ntime         about {}, from {} slots\n{}",
+      "memory       about {:.0f} MB\ntime         about {}, from {} slots\n{}{}",
       scenario.constellation().size(), scenario.network().links().size(), time.slots,
       scenario.slots().length_s, realisations, loaded.config.planning.slots,
       loaded.config.schemes.size(), cost.placements,
       std::uint64_t{time.all_slots()} * loaded.config.evaluation.tokens_per_slot, replayed,
       static_cast<double>(cost.peak_memory_bytes) / 1e6, rounded_time(cost.wall_s),
-      cost.slots_probed, missing_intervals_text(scenario));
+      cost.slots_probed, commands_text(loaded.config), missing_intervals_text(scenario));
 }
 
 int run_command(const RunOptions& options, const Console& console) {

@@ -94,10 +94,10 @@ std::string dry_run_text(const SweepOptions& options, const SweepGrid& grid, con
   return fmt::format(
       "{}points       {}{}\nshard        {} of {}: {} points, {} of them "
       "there\nmemory       about {:.0f} MB\ntime         about {}, from the first slots of {} "
-      "point{}\n",
+      "point{}\n{}",
       varied_text(grid), all, left_out, shard.number, shard.count, points, there,
       static_cast<double>(memory) / 1e6, rounded_time(wall_s * static_cast<double>(points - there)),
-      probes.size(), probes.size() == 1 ? "" : "s");
+      probes.size(), probes.size() == 1 ? "" : "s", commands_text(grid.config(0).config));
 }
 
 void tell_failures(const SweepStore& store, const Console& console) {

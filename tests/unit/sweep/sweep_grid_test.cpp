@@ -252,6 +252,24 @@ TEST(SweepGrid, RatesOfSatellitesAreInTheKeysOfPoints) {
   EXPECT_NE(key("3,11\n"), first);
 }
 
+TEST(SweepGrid, CommandsThatPlaceAreInTheKeysOfPointsWithTheFilesThatTheyName) {
+  const TestFolder folder;
+  const auto key = [&](const std::string& rule, const std::string& words) {
+    std::ofstream(folder.path() / "rule.py") << rule;
+    std::string text = small_study;
+    const std::size_t schemes = text.find("schemes:");
+    text.replace(schemes, text.find('\n', schemes) - schemes,
+                 "schemes: [{name: Mine, exec: [" + words + "]}]");
+    std::ofstream(folder.path() / "study.yaml")
+        << text << "\nsweep: {axes: [{key: links.survival, values: [0.9]}]}";
+    return SweepGrid(draft_config(folder.path() / "study.yaml"), "1").points()[0].key;
+  };
+  const std::string first = key("one", "sh, rule.py");
+  EXPECT_EQ(key("one", "sh, rule.py"), first);
+  EXPECT_NE(key("two", "sh, rule.py"), first) << "another rule";
+  EXPECT_NE(key("one", "sh, rule.py, -v"), first) << "another argument";
+}
+
 TEST(SweepGrid, RefusesAnUnknownKeyWhereItStandsWithTheNearest) {
   EXPECT_THAT(grid_complaint(R"(  axes:
     - {key: links.survivel, values: [0.5, 1.0]})"),

@@ -1,0 +1,105 @@
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include <fmt/format.h>
+#include <spacemoe/study.hpp>
+
+#include "host/api/argument_checks.hpp"
+#include "host/api/engine.hpp"
+#include "host/api/outside_errors.hpp"
+#include "host/api/public_placement.hpp"
+#include "host/placement/placement_check.hpp"
+#include "kernels/tables/numbered_list.hpp"
+
+namespace spacemoe::api {
+namespace {
+
+/// The layers of placements, as a backend takes them.
+class PlacementLayers {
+ public:
+  explicit PlacementLayers(const Engine& engine)
+      : frame_{engine.config().model.layers, engine.config().model.experts,
+               engine.scenario().constellation(), engine.study().capacity} {}
+
+  /// Throws ConfigError of ours where a placement cannot be.
+  void add(const spacemoe::Placement& placement) {
+    check_placement(placement, frame_, "placement");
+    for (const Layer layer : all<Layer>(frame_.layers)) {
+      layers_.push_back(layer);
+      next_gateways_.push_back(placement.next_gateway(layer));
+    }
+    gateways_.insert(gateways_.end(), placement.gateways.begin(), placement.gateways.end());
+    satellites_.insert(satellites_.end(), placement.satellites.begin(), placement.satellites.end());
+  }
+
+  /// Seconds. [placements][layers]
+  [[nodiscard]] std::vector<double> costs(ScoringPass& pass) const {
+    std::vector<double> costs(layers_.size());
+    pass.layer_costs({layers_, gateways_, next_gateways_, satellites_}, costs);
+    return costs;
+  }
+
+ private:
+  PlacementFrame frame_;
+  std::vector<Layer> layers_;
+  std::vector<Satellite> gateways_;
+  std::vector<Satellite> next_gateways_;
+  std::vector<Satellite> satellites_;
+};
+
+double sum_of(std::span<const double> costs) {
+  return std::accumulate(costs.begin(), costs.end(), 0.0);
+}
+
+}  // namespace
+
+void Study::prepare_costs(const Watch& watch) const {
+  at_door(&engine_->source(), [&] { static_cast<void>(engine_->scoring(watch)); });
+}
+
+std::vector<double> Study::layer_costs(const Placement& placement) const {
+  prepare_costs();
+  return at_door(nullptr, [&] {
+    if (!placement.replicas.empty() || !placement.spares.empty()) {
+      refuse_argument("placement", "found copies of modules", "each module once",
+                      "evaluate takes copies");
+    }
+    PlacementLayers layers(*engine_);
+    layers.add(inside(placement));
+    return layers.costs(engine_->scoring({}));
+  });
+}
+
+double Study::cost(const Placement& placement) const {
+  return sum_of(layer_costs(placement));
+}
+
+std::vector<double> Study::costs(std::span<const std::uint32_t> gateways,
+                                 std::span<const std::uint32_t> experts) const {
+  const std::size_t layers = engine_->config().model.layers;
+  const std::size_t modules = layers * engine_->config().model.experts;
+  const std::size_t placements = gateways.size() / layers;
+  if (gateways.size() != placements * layers || experts.size() != placements * modules) {
+    refuse_argument(
+        "placements",
+        fmt::format("found {} gateways and {} experts", gateways.size(), experts.size()),
+        fmt::format("{} gateways and {} experts a placement", layers, modules));
+  }
+  prepare_costs();
+  return at_door(nullptr, [&] {
+    PlacementLayers all_layers(*engine_);
+    for (std::size_t i = 0; i < placements; ++i) {
+      all_layers.add({list_of<Satellite>(gateways.subspan(i * layers, layers)),
+                      list_of<Satellite>(experts.subspan(i * modules, modules))});
+    }
+    const std::vector<double> of_layers = all_layers.costs(engine_->scoring({}));
+    std::vector<double> costs(placements);
+    for (std::size_t i = 0; i < placements; ++i) {
+      costs[i] = sum_of(std::span(of_layers).subspan(i * layers, layers));
+    }
+    return costs;
+  });
+}
+
+}  // namespace spacemoe::api

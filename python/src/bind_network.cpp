@@ -1,0 +1,94 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "python/src/arrays.hpp"
+#include "python/src/bindings.hpp"
+#include "python/src/pump.hpp"
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <spacemoe/network.hpp>
+
+namespace spacemoe::python {
+namespace {
+
+namespace py = pybind11;
+
+/// Planes and places of all satellites, column by column.
+py::tuple addresses_of(const api::Network& network) {
+  std::vector<std::uint32_t> shells;
+  std::vector<std::uint32_t> planes;
+  std::vector<std::uint32_t> indices;
+  for (const auto& [shell, plane, index] : network.addresses()) {
+    shells.push_back(shell);
+    planes.push_back(plane);
+    indices.push_back(index);
+  }
+  return py::make_tuple(kept_array(std::move(shells)), kept_array(std::move(planes)),
+                        kept_array(std::move(indices)));
+}
+
+py::tuple links_of(const api::Network& network) {
+  std::vector<std::uint32_t> from;
+  std::vector<std::uint32_t> to;
+  std::vector<std::string> kinds;
+  for (auto& [a, b, kind] : network.links()) {
+    from.push_back(a);
+    to.push_back(b);
+    kinds.push_back(std::move(kind));
+  }
+  return py::make_tuple(kept_array(std::move(from)), kept_array(std::move(to)), kinds);
+}
+
+py::tuple link_status_of(const api::Network& network, std::uint32_t slot) {
+  std::vector<float> weights;
+  std::vector<double> lengths;
+  std::vector<std::string> states;
+  for (auto& [state, length_km, weight_s] : network.link_status(slot)) {
+    weights.push_back(weight_s);
+    lengths.push_back(length_km);
+    states.push_back(std::move(state));
+  }
+  return py::make_tuple(kept_array(std::move(weights)), kept_array(std::move(lengths)), states);
+}
+
+py::array path_rows_of(const api::Network& network, const py::object& given_slots,
+                       const py::object& given_sources, const py::object& progress) {
+  const Indices slots = indices_of(given_slots);
+  const Indices sources = indices_of(given_sources);
+  PumpSlot slot;
+  return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
+    return network.path_rows(span_of(slots), span_of(sources), watch);
+  }));
+}
+
+py::array mean_path_rows_of(const api::Network& network, const py::object& given_sources,
+                            const py::object& progress) {
+  const Indices sources = indices_of(given_sources);
+  PumpSlot slot;
+  return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
+    return network.mean_path_rows(span_of(sources), watch);
+  }));
+}
+
+}  // namespace
+
+void bind_network(py::module_& module) {
+  py::class_<api::Network>(module, "Network")
+      .def_property_readonly("satellites", &api::Network::satellites)
+      .def_property_readonly("slots", &api::Network::slots)
+      .def("times_s", [](const api::Network& of) { return kept_array(of.times_s()); })
+      .def("addresses", &addresses_of)
+      .def("failed", [](const api::Network& of) { return kept_array(of.failed()); })
+      .def("links", &links_of)
+      .def("link_status", &link_status_of)
+      .def("positions_km",
+           [](const api::Network& of, const py::object& given_slots) {
+             return kept_array(of.positions_km(span_of(indices_of(given_slots))));
+           })
+      .def("path_rows", &path_rows_of)
+      .def("mean_path_rows", &mean_path_rows_of);
+}
+
+}  // namespace spacemoe::python

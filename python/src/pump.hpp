@@ -1,0 +1,76 @@
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+#include <pybind11/pybind11.h>
+#include <spacemoe/watch.hpp>
+
+namespace spacemoe::python {
+
+/// Thrown into work whose caller's function has failed; nobody sees it.
+struct CallbackFailed {};
+
+/// Long work on a thread of its own. The thread that called waits without the interpreter's lock,
+/// looks for signals, tells progress and runs the caller's functions, which so are where their
+/// caller expects them, and Ctrl-C ends them as it ends any other.
+class Pump {
+ public:
+  /// progress: None, or a function of (stage, done, total)
+  explicit Pump(pybind11::object progress) : progress_(std::move(progress)) {}
+
+  /// Runs it to its end. Throws what it or a function of the caller throws, and KeyboardInterrupt.
+  void run(const std::function<void(const api::Watch&)>& work);
+
+  /// Called by the work: has the other thread do something, under the lock, and waits for it.
+  void call(const std::function<void()>& job);
+
+ private:
+  void wait_for_news();
+  void do_jobs();
+  void tell_progress();
+  /// Runs code of the caller's. Whether it came to its end.
+  bool attempt(const std::function<void()>& code);
+
+  pybind11::object progress_;
+  std::stop_source stop_;
+  std::exception_ptr raised_;  ///< by the caller's code, the first
+  std::mutex mutex_;           ///< of what follows
+  std::condition_variable news_;
+  std::condition_variable answered_;
+  bool is_done_ = false;
+  std::optional<api::Progress> state_;          ///< that was not told yet
+  const std::function<void()>* job_ = nullptr;  ///< that waits to be done
+  bool job_failed_ = false;
+};
+
+/// The pump that runs a study's work now, for functions that this work calls.
+struct PumpSlot {
+  Pump* current = nullptr;
+};
+
+/// Runs long work of a study: `work(watch)`. Returns what it returns.
+template <class Work>
+auto pumped(PumpSlot& slot, const pybind11::object& progress, const Work& work) {
+  using Result = std::invoke_result_t<Work, const api::Watch&>;
+  Pump pump(progress);
+  // A function of the caller's may begin other work of the study.
+  Pump* const outer = std::exchange(slot.current, &pump);
+  std::optional<Result> result;
+  try {
+    pump.run([&](const api::Watch& watch) { result.emplace(work(watch)); });
+  } catch (...) {
+    slot.current = outer;
+    throw;
+  }
+  slot.current = outer;
+  return std::move(*result);
+}
+
+}  // namespace spacemoe::python

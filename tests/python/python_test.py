@@ -1,0 +1,511 @@
+#!/usr/bin/env python3
+"""The Python module: python_test.py SPACEMOE
+
+What it computes is held against the files of the program, and against sums over enumerated sets along paths that are
+found here.
+"""
+
+import contextlib
+import csv
+import gc
+import importlib.util
+import io
+import itertools
+import json
+import math
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import unittest.mock
+from pathlib import Path
+
+import numpy
+import spacemoe
+
+ROOT = Path(__file__).resolve().parents[2]
+SMOKE = ROOT / "configs/smoke.yaml"
+TABLES = ("summary", "layers", "draws", "slots", "distribution", "placements")
+
+program = None
+
+
+def in_a_row(layers, experts):
+    numbers = numpy.arange(layers * (experts + 1)).reshape(layers, experts + 1)
+    return spacemoe.Placement(numbers[:, 0], numbers[:, 1:])
+
+
+@spacemoe.scheme("Row")
+def row(network, model, laws, seed):
+    return in_a_row(model.layers, model.experts)
+
+
+class Tables(unittest.TestCase):
+    def test_are_those_of_the_program_to_the_bit(self):
+        results = spacemoe.run(SMOKE)
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([program, "-q", "run", SMOKE, "--out", folder + "/out"], check=True, stdout=subprocess.DEVNULL)
+            for name in TABLES:
+                with open(f"{folder}/out/{name}.csv", encoding="utf-8", newline="") as file:
+                    lines = list(csv.reader(file))
+                table = results.array(name)
+                self.assertEqual(list(table.dtype.names), lines[0])
+                self.assertEqual(len(table), len(lines) - 1)
+                for at, column in enumerate(lines[0]):
+                    for value, line in zip(table[column], lines[1:]):
+                        self.check_field(value, line[at], f"{name}.{column}")
+
+    def check_field(self, value, field, where):
+        kind = value.dtype.kind
+        if kind == "U":
+            self.assertEqual(value, field, where)
+        elif field == "":
+            self.assertTrue(math.isnan(value) if kind == "f" else value == -1, where)
+        else:
+            self.assertEqual(value, float(field) if kind == "f" else int(field), where)
+
+    def test_are_frames_where_pandas_is(self):
+        summary = spacemoe.run(SMOKE, schemes=["SpaceMoE"], time__slots=2).summary
+        try:
+            import pandas
+        except ImportError:
+            self.assertIsInstance(summary, numpy.ndarray)
+        else:
+            self.assertIsInstance(summary, pandas.DataFrame)
+        self.assertEqual(list(summary["scheme"]), ["SpaceMoE"])
+
+    def test_of_dictionaries_are_those_of_the_same_file(self):
+        changes = {"time": {"slots": 3}, "links.survival": 0.9}
+        by_file = spacemoe.run(SMOKE, schemes=["SpaceMoE", "RandIntra"], **changes)
+        config = {
+            "constellation": {"shells": [{"planes": 8, "satellites_per_plane": 8, "altitude_km": 1200,
+                                          "inclination_deg": 87, "raan_spread_deg": 360, "phasing": 4}]},
+            "links": {"survival": 0.9}, "time": {"slots": numpy.int64(3)}, "planning": {"slots": 6},
+            "model": {"name": "tiny", "layers": 8, "experts": 4, "active": 2, "expert_flops": 1e7},
+            "activation": {"kind": "conditional_poisson", "skew": 0.5},
+            "evaluation": {"tokens_per_slot": 200, "draws": 10}, "schemes": ["SpaceMoE", "RandIntra"]}
+        by_dictionary = spacemoe.run(config, seed=1)
+        for name in TABLES:
+            one, other = by_dictionary.array(name), by_file.array(name)
+            for column in one.dtype.names:  # NaN equals NaN there
+                numpy.testing.assert_array_equal(one[column], other[column])
+
+
+class OwnRules(unittest.TestCase):
+    def test_stand_beside_built_in_ones(self):
+        results = spacemoe.run(SMOKE, schemes=["SpaceMoE", row, "RandPlace"])
+        self.assertEqual(results.schemes, ["SpaceMoE", "Row", "RandPlace"])
+        self.assertGreater(results.figure("Row", "ratio"), 1.0)
+        self.assertEqual(results.placement("Row"), in_a_row(8, 4))
+        self.assertEqual(spacemoe.Study(SMOKE, own=row).schemes[-1], "Row")
+
+    def test_that_copy_one_have_its_figures_to_the_bit(self):
+        @spacemoe.scheme("Copy")
+        def copy(study):
+            return study.place("SpaceMoE")[0]
+
+        summary = spacemoe.run(SMOKE, own=copy, reference="RandIntra").array("summary")
+        original, copied = summary[0].copy(), summary[-1].copy()
+        self.assertEqual((original["scheme"], copied["scheme"]), ("SpaceMoE", "Copy"))
+        original["scheme"] = copied["scheme"] = ""
+        numpy.testing.assert_array_equal(original, copied)
+
+    def test_get_what_the_issue_names(self):
+        seen = {}
+
+        @spacemoe.scheme("Seen", random=True)
+        def seeing(network, model, laws, seed, draw):
+            seen[draw] = (network.slots, model.layers, laws.inclusion.shape, seed)
+            return in_a_row(model.layers, model.experts)
+
+        spacemoe.run(SMOKE, schemes=["SpaceMoE", seeing])
+        self.assertEqual(sorted(seen), list(range(10)))
+        self.assertEqual(seen[0][:3], (6, 8, (8, 4)))
+        self.assertEqual(len({values[3] for values in seen.values()}), 10)
+
+    def test_that_fail_raise_their_exception(self):
+        @spacemoe.scheme("Broken")
+        def broken(network, model, laws, seed):
+            raise KeyError("mine")
+
+        with self.assertRaises(KeyError):
+            spacemoe.run(SMOKE, own=broken)
+
+        @spacemoe.scheme("Wrong")
+        def wrong(study):
+            return [1, 2, 3]
+
+        with self.assertRaisesRegex(TypeError, "gave list, not a spacemoe.Placement"):
+            spacemoe.run(SMOKE, own=wrong)
+        with self.assertRaisesRegex(TypeError, "a scheme takes some of network"):
+            spacemoe.scheme("Odd")(lambda somewhere: None)
+
+    def test_may_search_and_score_inside(self):
+        @spacemoe.scheme("Inside")
+        def inside(study):
+            found = study.search(moves=2000, bound_limit_s=0)
+            return min([found.placement, study.place("SpaceMoE")[0]], key=study.cost)
+
+        results = spacemoe.run(SMOKE, schemes=["SpaceMoE", inside])
+        self.assertLess(results.figure("Inside", "ratio"), 1.0)
+
+    def test_that_ask_for_themselves_are_told(self):
+        @spacemoe.scheme("Vain")
+        def vain(study):
+            return study.place("Vain")[0]
+
+        with self.assertRaisesRegex(spacemoe.ConfigError, "asks for itself"):
+            spacemoe.run(SMOKE, own=vain)
+
+
+class TheExampleRule(unittest.TestCase):
+    """examples/plane_rule, by a config's command and as a function of Python."""
+
+    def test_places_the_same_both_ways_with_the_same_figures(self):
+        rule = ROOT / "examples/plane_rule/plane_rule.py"
+        loaded = importlib.util.spec_from_file_location("plane_rule", rule)
+        plane_rule = importlib.util.module_from_spec(loaded)
+        loaded.loader.exec_module(plane_rule)
+        with tempfile.TemporaryDirectory() as folder:
+            # By this Python, which has NumPy.
+            command = {"name": "Command", "exec": [sys.executable, str(rule)]}
+            config = Path(folder) / "study.yaml"
+            config.write_text(json.dumps({**json.loads(subprocess.run(
+                [program, "validate", SMOKE, "--format", "json"], check=True, capture_output=True).stdout),
+                "schemes": ["SpaceMoE", command]}))
+            subprocess.run([program, "-q", "run", config, "--out", folder + "/out"], check=True,
+                           stdout=subprocess.DEVNULL)
+            with open(folder + "/out/summary.csv", encoding="utf-8", newline="") as file:
+                of_command = list(csv.DictReader(file))[1]
+            with open(folder + "/out/placements.csv", encoding="utf-8", newline="") as file:
+                lines = [line for line in csv.DictReader(file) if line["scheme"] == "Command"]
+            results = spacemoe.run(config, schemes=["SpaceMoE", plane_rule.scheme("Function"), command])
+        function = results.placement("Function")
+        for line in lines:
+            layer = int(line["layer"])
+            satellite = (function.gateways[layer] if line["role"] == "gateway" else
+                         function.experts[layer, int(line["expert"])])
+            self.assertEqual(satellite, int(line["satellite"]))
+        self.assertEqual(len(lines), 8 * 5)
+        self.assertEqual(results.placement("Command"), function)
+        for figure in ("exact_mean_s", "mean_s", "p99_s", "ratio"):
+            self.assertEqual(results.figure("Function", figure), float(of_command[figure]), figure)
+            self.assertEqual(results.figure("Command", figure), float(of_command[figure]), figure)
+
+    def test_that_fails_raises_config_error(self):
+        with self.assertRaises(spacemoe.ConfigError) as raised, tempfile.TemporaryDirectory() as folder, \
+                unittest.mock.patch.dict(os.environ, TMPDIR=folder):
+            spacemoe.run(SMOKE, schemes=["SpaceMoE", {"name": "Mine", "exec": ["sh", "-c", "echo lost >&2; exit 7"]}])
+        self.assertEqual(raised.exception.key, "schemes.1.exec")
+        self.assertIn("exit code 7", raised.exception.found)
+        self.assertIn("lost", raised.exception.hint)
+
+
+class Costs(unittest.TestCase):
+    def setUp(self):
+        self.study = spacemoe.Study(SMOKE)
+        self.placement = in_a_row(8, 4)
+
+    def test_are_sums_over_enumerated_sets(self):
+        model, laws = self.study.model, self.study.laws
+        rows = self.study.planning.path_rows(self.placement.gateways).astype(float)
+        total = 0.0
+        for layer in range(model.layers):
+            at = self.placement.experts[layer]
+            way = rows[:, layer, at] + model.expert_s[at] + rows[:, (layer + 1) % model.layers, at]
+            for pair in itertools.combinations(range(model.experts), 2):
+                slowest = way[:, pair].max(axis=1)
+                total += laws.probability(layer, pair) * numpy.where(numpy.isinf(slowest), 1.0, slowest).mean()
+        self.assertAlmostEqual(self.study.cost(self.placement), total, delta=2e-6)
+        self.assertAlmostEqual(self.study.layer_costs(self.placement).sum(), total, delta=2e-6)
+
+    def test_follow_what_is_written_to_a_placement(self):
+        before = self.study.cost(self.placement)
+        moved = self.placement.copy()
+        moved.experts[2, 1] = 63
+        self.assertEqual(moved.experts[2, 1], 63)
+        self.assertNotEqual(self.study.cost(moved), before)
+        self.assertEqual(self.study.cost(self.placement), before)
+
+    def test_of_many_are_those_of_each(self):
+        random = numpy.random.default_rng(3)
+        places = numpy.array([random.permutation(64)[:40] for _ in range(100)]).reshape(100, 8, 5)
+        costs = self.study.costs(places[:, :, 0], places[:, :, 1:])
+        each = [self.study.cost(spacemoe.Placement(one[:, 0], one[:, 1:])) for one in places]
+        numpy.testing.assert_array_equal(costs, each)
+
+    def test_of_what_a_search_found_is_its_value(self):
+        found = self.study.search(moves=20000, bound_limit_s=10)
+        self.assertAlmostEqual(self.study.cost(found.placement), found.value_s, places=12)
+        self.assertLessEqual(found.lower_bound_s, found.value_s)
+        self.assertEqual(found.trace["best_s"].min(), found.trace["best_s"][-1])
+
+    def test_come_from_many_threads(self):
+        self.study.prepare_costs()
+        expected = self.study.cost(self.placement)
+        got = []
+
+        def work():
+            got.extend(self.study.cost(self.placement) for _ in range(200))
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(set(got), {expected})
+
+
+class Arrays(unittest.TestCase):
+    def setUp(self):
+        self.study = spacemoe.Study(SMOKE)
+
+    def test_path_rows_are_the_librarys_own_memory(self):
+        rows = self.study.evaluation.path_rows([3, 5], [1, 2, 3])
+        self.assertEqual((rows.dtype, rows.shape), (numpy.float32, (3, 2, 64)))
+        self.assertFalse(rows.flags.owndata)
+        self.assertEqual(type(rows.base).__name__, "PyCapsule")
+        kept = rows.copy()
+        self.study = None
+        gc.collect()
+        numpy.testing.assert_array_equal(rows, kept)
+
+    def test_path_rows_are_least_sums_of_link_weights(self):
+        network = self.study.evaluation
+        links, status = network.links(), network.link_status(4)
+        least = numpy.full(network.satellites, numpy.inf, dtype=numpy.float32)
+        least[17] = 0
+        for _ in range(network.satellites):
+            numpy.minimum.at(least, links.b, least[links.a] + status.weight_s)
+            numpy.minimum.at(least, links.a, least[links.b] + status.weight_s)
+        numpy.testing.assert_array_equal(network.path_rows(17, 4)[0, 0], least)
+
+    def test_sampled_tokens_have_the_laws_inclusion(self):
+        laws = self.study.laws
+        tokens = laws.sample(3, 20000)
+        self.assertEqual((tokens.dtype, tokens.shape), (numpy.uint16, (20000, 8, 2)))
+        shares = numpy.array([[(tokens[:, layer] == expert).any(axis=1).mean() for expert in range(4)]
+                              for layer in range(8)])
+        # Five standard errors of at most 0.5 / sqrt(20000), for 32 shares: a false alarm in 50,000 runs.
+        self.assertLess(abs(shares - laws.inclusion).max(), 5 * 0.5 / math.sqrt(20000))
+
+    def test_networks_say_where_satellites_are(self):
+        network = self.study.planning
+        self.assertEqual((network.satellites, network.slots), (64, 6))
+        self.assertEqual((network.plane[9], network.index_in_plane[9]), (1, 1))
+        heights = numpy.linalg.norm(network.positions_km(), axis=2) - 6371.0
+        numpy.testing.assert_allclose(heights, 1200, atol=1e-6)
+
+    def test_placements_come_in_and_out(self):
+        placement = spacemoe.Placement([1, 2], [[3, 4], [5, 6]], replicas=[(0, 1, 9)], spares=[(1, None, 7)])
+        self.assertEqual(placement.experts.tolist(), [[3, 4], [5, 6]])
+        self.assertEqual(placement.spares, [(1, None, 7)])
+        self.assertEqual(pickle.loads(pickle.dumps(placement)), placement)
+        view = placement.gateways
+        del placement
+        gc.collect()
+        self.assertEqual(view.tolist(), [1, 2])
+        for wrong in ([1.5, 2], [-1, 2], ["a", "b"]):
+            with self.assertRaises((TypeError, ValueError)):
+                spacemoe.Placement(wrong, [[3, 4], [5, 6]])
+        with self.assertRaises(ValueError):
+            spacemoe.Placement([1, 2], [[3, 4]])
+
+
+class Errors(unittest.TestCase):
+    def test_have_the_fields_of_the_programs(self):
+        with self.assertRaises(spacemoe.ConfigError) as caught:
+            spacemoe.run(SMOKE, links={"survival": 1.5}, time={"slot": 3})
+        error = caught.exception
+        complaints = {complaint.key: complaint for complaint in error.complaints}
+        self.assertEqual(complaints["links.survival"].found, "found 1.5")
+        self.assertIn("slots", complaints["time.slot"].hint)
+        self.assertIn("--set links.survival=1.5", complaints["links.survival"].file)
+        self.assertIsInstance(error, ValueError)
+        self.assertEqual(pickle.loads(pickle.dumps(error)).complaints, error.complaints)
+
+    def test_of_files_name_line_and_column(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.yaml"
+            path.write_text(SMOKE.read_text().replace("experts: 4", "experts: four"))
+            with self.assertRaises(spacemoe.ConfigError) as caught:
+                spacemoe.run(path)
+        error = caught.exception
+        self.assertEqual((error.key, error.file), ("model.experts", str(path)))
+        self.assertEqual(path.name in str(error), True)
+        self.assertGreater(error.line, 1)
+
+    def test_of_dictionaries_name_no_place(self):
+        with self.assertRaises(spacemoe.ConfigError) as caught:
+            spacemoe.Study({"model": {"preset": "no-such-model"}, "schemes": ["SpaceMoE"]})
+        self.assertNotIn("config.dict", str(caught.exception))
+        self.assertEqual((caught.exception.file, caught.exception.line), ("", 0))
+
+    def test_of_own_rules_name_the_scheme(self):
+        @spacemoe.scheme("Twice")
+        def twice(model):
+            placement = in_a_row(model.layers, model.experts)
+            placement.experts[3, 3] = 0
+            return placement
+
+        with self.assertRaises(spacemoe.ConfigError) as caught:
+            spacemoe.run(SMOKE, schemes=["SpaceMoE", twice])
+        self.assertEqual(caught.exception.key, "schemes.1")
+        self.assertIn("satellite 0", caught.exception.found)
+        self.assertTrue(caught.exception.hint)
+
+    def test_are_files_backends_and_arguments_too(self):
+        with self.assertRaises(spacemoe.FileError):
+            spacemoe.run("/nowhere/study.yaml")
+        with self.assertRaises(spacemoe.ConfigError):
+            spacemoe.Study(SMOKE, backend="abacus")
+        with self.assertRaisesRegex(spacemoe.ConfigError, "slots: found 12, allowed: 0 to 11"):
+            spacemoe.Study(SMOKE).evaluation.path_rows([0], [12])
+        with self.assertRaises(TypeError):
+            spacemoe.Study(SMOKE, time={"slots": object()})
+
+
+LONG_STUDY = """
+import sys
+import spacemoe
+study = spacemoe.Study(sys.argv[1], time__slots=200000)
+def started(stage, done, total):
+    if stage == "evaluation" and done > 0:
+        print("started", flush=True)
+try:
+    study.run(progress=started)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+ENDLESS_RULE = """
+import sys
+import spacemoe
+@spacemoe.scheme("Endless")
+def endless(model):
+    print("started", flush=True)
+    while True:
+        pass
+try:
+    spacemoe.run(sys.argv[1], own=endless)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+class LongCalls(unittest.TestCase):
+    def interrupted(self, script):
+        """What a script says after a Ctrl-C that came once it said "started"."""
+        with subprocess.Popen([sys.executable, "-c", script, SMOKE], stdout=subprocess.PIPE, text=True) as running:
+            self.assertEqual(running.stdout.readline(), "started\n")
+            running.send_signal(signal.SIGINT)
+            said, _ = running.communicate(timeout=60)
+            return said.splitlines()[-1], running.returncode
+
+    def test_end_with_keyboard_interrupt(self):
+        self.assertEqual(self.interrupted(LONG_STUDY), ("stopped", 0))
+
+    def test_end_inside_of_own_rules_too(self):
+        self.assertEqual(self.interrupted(ENDLESS_RULE), ("stopped", 0))
+
+    def test_tell_progress_on_the_thread_that_called(self):
+        told = []
+        spacemoe.run(SMOKE, progress=lambda *state: told.append((*state, threading.get_ident())))
+        self.assertEqual(told[-1][:3], ("evaluation", 12, 12))
+        self.assertEqual({state[3] for state in told}, {threading.get_ident()})
+
+    def test_tell_progress_to_bars(self):
+        made = []
+
+        class Bar:
+            def __init__(self, total, desc):
+                self.total, self.desc, self.count, self.closed = total, desc, 0, False
+                made.append(self)
+
+            def update(self, more):
+                self.count += more
+
+            def close(self):
+                self.closed = True
+
+        spacemoe.run(SMOKE, progress=Bar)
+        self.assertEqual((made[-1].desc, made[-1].total, made[-1].count), ("evaluation", 12, 12))
+        self.assertTrue(all(bar.closed for bar in made))
+
+    def test_let_other_threads_run(self):
+        counted = []
+        ended = threading.Event()
+
+        def count():
+            while not ended.is_set():
+                counted.append(1)
+                time.sleep(0.001)
+
+        other = threading.Thread(target=count)
+        study = spacemoe.Study(SMOKE, time__slots=2000)
+        other.start()
+        before = len(counted)
+        study.run()
+        after = len(counted)
+        ended.set()
+        other.join()
+        self.assertGreater(after, before + 1)
+
+    def test_raise_what_progress_raises(self):
+        def broken(stage, done, total):
+            raise ZeroDivisionError
+
+        with self.assertRaises(ZeroDivisionError):
+            spacemoe.run(SMOKE, progress=broken)
+
+
+class Notebook(unittest.TestCase):
+    def test_runs_and_has_the_papers_table(self):
+        cells = json.loads((ROOT / "docs/paper.ipynb").read_text(encoding="utf-8"))["cells"]
+        space = {}
+        said = io.StringIO()
+        folder = os.getcwd()
+        os.chdir(ROOT)
+        try:
+            with contextlib.redirect_stdout(said):
+                for cell in cells:
+                    if cell["cell_type"] == "code":
+                        exec("".join(cell["source"]), space)  # pylint: disable=exec-used
+        finally:
+            os.chdir(folder)
+        # As results/paper says, which the program has made.
+        for line in ("SpaceMoE      1.043", "RandIntra-CG  3.296", "RandIntra     3.983", "RandPlace     5.638"):
+            self.assertIn(line, said.getvalue())
+        self.assertLess(space["least_s"], space["study"].cost(space["start"]))
+
+
+def resident_bytes():
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Memory(unittest.TestCase):
+    def cycles(self, count):
+        for _ in range(count):
+            study = spacemoe.Study(SMOKE, own=row)
+            study.planning.path_rows([0], [0])
+            placement = in_a_row(8, 4)
+            placement.gateways[0] = 1
+        gc.collect()
+
+    def test_is_flat_over_ten_thousand_cycles(self):
+        self.cycles(1000)
+        before = resident_bytes()
+        self.cycles(10000)
+        # A leak of a hundred bytes a cycle is a megabyte.
+        self.assertLess(resident_bytes() - before, 1 << 20)
+
+
+if __name__ == "__main__":
+    program = Path(sys.argv.pop(1)).resolve()
+    unittest.main(verbosity=2)
