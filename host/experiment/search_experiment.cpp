@@ -13,7 +13,6 @@
 #include "host/placement/planner.hpp"
 #include "host/search/exhaustive.hpp"
 #include "host/search/layer_search.hpp"
-#include "host/search/lower_bound.hpp"
 #include "host/search/scoring_memory.hpp"
 #include "host/search/start_placements.hpp"
 #include "kernels/api/stopped.hpp"
@@ -110,15 +109,6 @@ bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
          spec.bound_limit_s > 0.0;
 }
 
-std::optional<double> bound_on(const Study& study, const RunContext& context) {
-  const double began_s = seconds_now();
-  const double limit_s = study.config.search.bound_limit_s;
-  const auto bound = lower_bound(
-      context.backend, study.scenario.planning_series(), study.scoring_plan(), context.progress,
-      [&] { return !context.stop.stop_requested() && seconds_now() - began_s < limit_s; });
-  return bound ? std::optional(bound->total_s) : std::nullopt;
-}
-
 /// The best of all placements, where the objective is additive over layers, nothing but forbidden
 /// satellites constrains it, and there are few enough of them.
 std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
@@ -206,11 +196,10 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                         .later_s = bound_s};
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),
                       .starts = std::move(starts.names),
-                      .lower_bound_s = std::nullopt,
+                      .bound = {},
                       .optimum_s = std::nullopt,
                       .setup_s = setup_s,
-                      .bound_s = 0.0,
-                      .bound_cut_short = false};
+                      .bound_s = 0.0};
   context.progress.later(0.0);
   if (!context.stop.stop_requested()) {
     context.progress.begin("all placements", 0);
@@ -226,8 +215,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
     context.progress.end();
     const double bound_began_s = seconds_now();
     if (seeks_bound(config.search, problem)) {
-      result.lower_bound_s = bound_on(study, context);
-      result.bound_cut_short = !result.lower_bound_s && !context.stop.stop_requested();
+      result.bound = bound_search(study, context, config.search.bound_limit_s);
     }
     result.bound_s = seconds_now() - bound_began_s;
   }
