@@ -212,6 +212,55 @@ double by_trying_all(const MeanLayers& layers, std::span<const std::uint16_t> ga
   return least_of_free(layers, gateways, first, 0, taken);
 }
 
+/// Least cost of a ring of layers of one expert each, all ways to place their modules tried:
+/// gateways first, then experts. places: those that are given already
+double ring_optimum(const MeanLayers& layers, std::vector<std::uint32_t>& places) {
+  const std::uint32_t count = layers.layers;
+  if (places.size() == 2 * count) {
+    double sum = 0.0;
+    for (std::uint32_t layer = 0; layer < count; ++layer) {
+      const std::uint32_t here = places[layer];
+      const std::uint32_t next = places[(layer + 1) % count];
+      const std::uint32_t expert = places[count + layer];
+      sum += static_cast<double>(layers.row(here)[expert]) +
+             static_cast<double>(layers.row(next)[expert]) +
+             static_cast<double>(layers.expert_s[expert]) +
+             static_cast<double>(layers.gateway_s[here]);
+    }
+    return sum;
+  }
+  double least = std::numeric_limits<double>::infinity();
+  for (std::uint32_t satellite = 0; satellite < layers.satellites; ++satellite) {
+    if (std::ranges::find(places, satellite) == places.end()) {
+      places.push_back(satellite);
+      least = std::min(least, ring_optimum(layers, places));
+      places.pop_back();
+    }
+  }
+  return least;
+}
+
+// No slots and no laws lie between these bounds and the optimum, so that a window that was missed
+// shows.
+TEST(WindowBound, IsNearAndBelowTheOptimumOfScatteredSatellites) {
+  std::mt19937 random(8);
+  tbb::task_arena arena(1);
+  SilentProgress progress;
+  double sum = 0.0;
+  for (int instance = 0; instance < 12; ++instance) {
+    MeanLayers layers = scattered(9, 4, 1, random);
+    layers.period = instance % 2 == 0 ? 4 : 1;
+    std::vector<std::uint32_t> places;
+    const double optimum = ring_optimum(layers, places);
+    double best = 0.0;
+    window_bound(layers, arena, progress, always,
+                 [&](const WindowRound& round) { best = std::max(best, round.bound_s); });
+    EXPECT_LE(best, optimum * (1.0 + 1e-6));
+    sum += best / optimum;
+  }
+  EXPECT_GT(sum / 12.0, 0.75);
+}
+
 GatewayPairs all_pairs(const MeanLayers& layers, tbb::task_arena& arena) {
   const std::vector<float> no_cut(layers.period, 1e6F);
   return gateway_pairs(layers, no_cut, arena, always);
@@ -317,6 +366,53 @@ TEST(GatewayWindows, MissNoneThatCostsLessThanTheCut) {
   }
 }
 
+// The cheapest walk by what windows truly cost, all of them listed: a round that missed a window
+// would count it as its cut, and be above that.
+TEST(WindowBound, RoundsMissNoWindow) {
+  std::mt19937 random(10);
+  tbb::task_arena arena(1);
+  SilentProgress progress;
+  for (int instance = 0; instance < 3; ++instance) {
+    MeanLayers layers = scattered(8, 4, 1, random);
+    if (instance == 0) {
+      // All alike on a circle: the cheapest windows follow each other.
+      for (std::uint32_t pair = 0; pair < 64; ++pair) {
+        const std::uint32_t apart = (pair / 8 + 8 - pair % 8) % 8;
+        layers.path_s[pair] = static_cast<float>(std::min(apart, 8 - apart));
+      }
+      std::ranges::fill(layers.expert_s, 0.0F);
+      std::ranges::fill(layers.gateway_s, 0.0F);
+    }
+    const std::vector<double> no_cut(4, 1e6);
+    std::array<WindowList, 2> lists;
+    for (std::uint32_t width = 2; width <= 3; ++width) {
+      WindowList& list = lists[width - 2];
+      list = {width, std::vector<std::vector<GatewayWindow>>(8)};
+      for (std::uint32_t code = 0; code < 1U << (3 * (width + 1)); ++code) {
+        std::vector<std::uint16_t> gateways;
+        for (std::uint32_t at = 0; at <= width; ++at) {
+          gateways.push_back(static_cast<std::uint16_t>(code >> (3 * at) & 7U));
+        }
+        auto sorted = gateways;
+        std::ranges::sort(sorted);
+        if (std::ranges::adjacent_find(sorted) != sorted.end()) {
+          continue;
+        }
+        for (std::uint16_t layer = 0; layer < 4; ++layer) {
+          GatewayWindow window{{}, layer, 0.0F, 0.0F, 0.0F};
+          std::ranges::copy(gateways, window.gateways.begin());
+          window.bound_s = static_cast<float>(by_trying_all(layers, gateways, layer));
+          list.with_second[gateways[1]].push_back(window);
+        }
+      }
+    }
+    window_bound(layers, arena, progress, always, [&](const WindowRound& round) {
+      const double walk_s = cheapest_walk(lists[round.width - 2], no_cut, 4).bound_s;
+      EXPECT_LE(round.bound_s, walk_s / sum_of_shares(round.width) * (1.0 + 1e-6));
+    });
+  }
+}
+
 /// A window of two layers of a period.
 GatewayWindow window_of(std::uint16_t layer, std::array<std::uint16_t, 3> gateways, float bound_s) {
   return {{gateways[0], gateways[1], gateways[2]}, layer, bound_s, 0.0F, 0.0F};
@@ -336,6 +432,43 @@ TEST(WindowWalk, TakesWindowsThatFollowEachOther) {
   const WindowWalk walk = cheapest_walk(list, cut, 4);
   EXPECT_DOUBLE_EQ(walk.bound_s, 2.0 + 1.0 + 5.0 + 0.25);
   EXPECT_EQ(walk.unlisted, 1U);
+}
+
+/// The cheapest of all ways to choose a window, or none, for each layer from `layer` on.
+double cheapest_choice(const std::vector<GatewayWindow>& windows, const std::vector<double>& cut,
+                       std::uint16_t layer, const GatewayWindow* before) {
+  if (layer == cut.size()) {
+    return 0.0;
+  }
+  const auto after = static_cast<std::uint16_t>(layer + 1);
+  double least = cut[layer] + cheapest_choice(windows, cut, after, nullptr);
+  for (const GatewayWindow& window : windows) {
+    if (window.layer == layer &&
+        (before == nullptr || (before->gateways[1] == window.gateways[0] &&
+                               before->gateways[2] == window.gateways[1]))) {
+      least = std::min(least, static_cast<double>(window.bound_s) +
+                                  cheapest_choice(windows, cut, after, &window));
+    }
+  }
+  return least;
+}
+
+TEST(WindowWalk, IsTheCheapestOfAllChoices) {
+  std::mt19937 random(9);
+  const std::vector<double> cut = {1.0, 0.9, 1.0, 0.8, 1.0};
+  for (int instance = 0; instance < 200; ++instance) {
+    std::vector<GatewayWindow> windows;
+    WindowList list{2, std::vector<std::vector<GatewayWindow>>(3)};
+    for (int drawn = 0; drawn < 14; ++drawn) {
+      const auto gateway = [&] { return static_cast<std::uint16_t>(random() % 3); };
+      const auto layer = static_cast<std::uint16_t>(random() % cut.size());
+      windows.push_back(window_of(layer, {gateway(), gateway(), gateway()},
+                                  static_cast<float>(0.8 * oracle::uniform(random))));
+      list.with_second[windows.back().gateways[1]].push_back(windows.back());
+    }
+    EXPECT_NEAR(cheapest_walk(list, cut, 5).bound_s, cheapest_choice(windows, cut, 0, nullptr),
+                1e-12);
+  }
 }
 
 }  // namespace
