@@ -90,7 +90,7 @@ Results outside(const ExperimentResult& result, const Constellation& constellati
 SearchResult outside(const spacemoe::SearchResult& result) {
   SearchResult found{.placement = outside(result.outcome.placement),
                      .value_s = result.outcome.value_s,
-                     .lower_bound_s = result.optimum_s ? result.optimum_s : result.lower_bound_s,
+                     .lower_bound_s = result.optimum_s ? result.optimum_s : result.bound.best_s,
                      .optimum_s = result.optimum_s,
                      .moves = result.outcome.moves,
                      .trace = {}};

@@ -12,10 +12,8 @@
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
-#include "host/search/busiest_bound.hpp"
 #include "host/search/exhaustive.hpp"
 #include "host/search/layer_search.hpp"
-#include "host/search/lower_bound.hpp"
 #include "host/search/satellite_work.hpp"
 #include "host/search/scoring_memory.hpp"
 #include "host/search/search_state.hpp"
@@ -99,42 +97,6 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   }
   starts.scoring = layers.take_scoring();
   return starts;
-}
-
-/// Whether a lower bound of latencies is known. It is on the mean: it also bounds the mean of the
-/// worst slots, and a weight of losses only adds.
-bool bounds_latency(const SearchSpec& spec, const SearchProblem& problem) {
-  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile;
-}
-
-/// Whether a lower bound is known, and wanted. One of the busiest satellite's work always is, and
-/// says all about a capacity.
-bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
-  return spec.bound_limit_s > 0.0 &&
-         (bounds_latency(spec, problem) || spec.objective.kind == ObjectiveKind::capacity);
-}
-
-std::optional<double> latency_bound(const Study& study, const RunContext& context) {
-  const double began_s = seconds_now();
-  const double limit_s = study.config.search.bound_limit_s;
-  const auto bound = lower_bound(
-      context.backend, study.scenario.planning_series(), study.scoring_plan(), context.progress,
-      [&] { return !context.stop.stop_requested() && seconds_now() - began_s < limit_s; });
-  return bound ? std::optional(bound->total_s) : std::nullopt;
-}
-
-std::optional<double> bound_on(const Study& study, const SearchProblem& problem,
-                               const RunContext& context) {
-  const SearchSpec& spec = study.config.search;
-  double bound_s = spec.objective.work_weight() * busiest_bound(problem);
-  if (bounds_latency(spec, problem)) {
-    const std::optional<double> latency_s = latency_bound(study, context);
-    if (!latency_s && spec.objective.kind != ObjectiveKind::capacity) {
-      return std::nullopt;
-    }
-    bound_s += spec.objective.latency_weight() * latency_s.value_or(0.0);
-  }
-  return bound_s;
 }
 
 double busiest_s(const SearchProblem& problem, const Placement& placement) {
@@ -238,11 +200,10 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                       .starts = std::move(starts.names),
                       .start_busiest_s = busiest_s(problem, starts.placements.front()),
                       .busiest_s = 0.0,
-                      .lower_bound_s = std::nullopt,
+                      .bound = {},
                       .optimum_s = std::nullopt,
                       .setup_s = setup_s,
-                      .bound_s = 0.0,
-                      .bound_cut_short = false};
+                      .bound_s = 0.0};
   context.progress.later(0.0);
   if (!context.stop.stop_requested()) {
     context.progress.begin("all placements", 0);
@@ -258,8 +219,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
     context.progress.end();
     const double bound_began_s = seconds_now();
     if (seeks_bound(config.search, problem)) {
-      result.lower_bound_s = bound_on(study, problem, context);
-      result.bound_cut_short = !result.lower_bound_s && !context.stop.stop_requested();
+      result.bound = bound_search(study, problem, context);
     }
     result.bound_s = seconds_now() - bound_began_s;
   }

@@ -8,6 +8,7 @@
 #include "host/base/run_context.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/experiment/search_bound.hpp"
 #include "host/experiment/study.hpp"
 #include "host/search/search.hpp"
 
@@ -21,15 +22,13 @@ struct SearchResult {
   /// was found. 0 where none is charged.
   double start_busiest_s;
   double busiest_s;
-  /// Lower bound of this objective (s) for all placements. Nothing where no bound is known (a
-  /// quantile, latencies with several modules per satellite), where none was wanted, or where its
-  /// time or the user's patience ended.
-  std::optional<double> lower_bound_s;
+  /// Of this objective (s). Nothing where no bound is known or wanted, or where its time or the
+  /// user's patience ended before the first step.
+  SearchBound bound;
   /// The best of all placements, where they are few enough to try each; then it is what was found.
   std::optional<double> optimum_s;
-  double setup_s;        ///< wall time of all paths of the planning slots, and of the starts
-  double bound_s;        ///< of the lower bound
-  bool bound_cut_short;  ///< its time ended before it did
+  double setup_s;  ///< wall time of all paths of the planning slots, and of the starts
+  double bound_s;  ///< of the lower bound
 };
 
 /// Throws ConfigError where placements of a study cannot be scored: set laws without an exact

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Those of `run` first, then what `search` adds, then what comes later.
-constexpr std::array<FileKind, 12> result_files = {{
+constexpr std::array<FileKind, 13> result_files = {{
     {manifest_name, manifest_start},
     {"summary.csv", "scheme,draws,tokens,"},
     {"layers.csv", "scheme,layer,mean_s,"},
@@ -29,11 +29,12 @@ constexpr std::array<FileKind, 12> result_files = {{
     {"placement.csv", "layer,role,expert,shell,plane,slot,satellite\n"},
     {"placement.svg", svg_file.start},
     {"search.csv", "time_s,moves,best_s,"},
+    {"bound.csv", "time_s,layers,windows,"},
     {"search.json", "{\n  \"command\": \"spacemoe"},
     {"report.html", report_file.start},
 }};
 constexpr std::size_t run_files = 7;
-constexpr std::size_t search_files = 11;
+constexpr std::size_t search_files = 12;
 
 /// Whether a regular file starts so.
 bool starts_with(const fs::path& path, std::string_view start) {

@@ -1,5 +1,6 @@
 #include "host/results/search_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <optional>
@@ -69,6 +70,18 @@ std::string search_csv(const SearchResult& result) {
   return text;
 }
 
+std::string bound_csv(const SearchResult& result) {
+  std::string text = "time_s,layers,windows,bound_s,best_s,gap\n";
+  double best_s = 0.0;
+  for (const BoundTrace& line : result.bound.trace) {
+    best_s = std::max(best_s, line.bound_s);
+    fmt::format_to(std::back_inserter(text), "{:.3f},{},{},{},{},{:.5f}\n", line.time_s,
+                   line.layers, line.windows, line.bound_s, best_s,
+                   result.outcome.value_s / best_s - 1.0);
+  }
+  return text;
+}
+
 std::string search_json(const SearchResult& result, const ExperimentConfig& config,
                         const std::string& command) {
   const SearchOutcome& outcome = result.outcome;
@@ -80,7 +93,10 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["start_s"] = outcome.start_s;
   json["tempered_s"] = outcome.tempered_s;
   json["value_s"] = outcome.value_s;
-  json["lower_bound_s"] = number_or_null(result.lower_bound_s);
+  const std::optional<double> bound_s = result.bound.best_s;
+  json["lower_bound_s"] = number_or_null(bound_s);
+  json["gap"] =
+      number_or_null(bound_s ? std::optional(outcome.value_s / *bound_s - 1.0) : std::nullopt);
   json["optimum_s"] = number_or_null(result.optimum_s);
   json["busiest_s"] = result.busiest_s;
   json["capacity_per_s"] = number_or_null(capacity_per_s(result.busiest_s));
@@ -117,11 +133,11 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
                   outcome.value_s / outcome.start_s, outcome.start_s, result.starts.front());
   if (result.optimum_s) {
     text += "all placements were tried: this is the best one\n";
-  } else if (result.lower_bound_s) {
+  } else if (result.bound.best_s) {
     fmt::format_to(std::back_inserter(text),
                    "no placement is below {:.5f} s: this one is within {:.1f} % of the best\n",
-                   *result.lower_bound_s, 100.0 * (outcome.value_s / *result.lower_bound_s - 1.0));
-  } else if (result.bound_cut_short) {
+                   *result.bound.best_s, 100.0 * (outcome.value_s / *result.bound.best_s - 1.0));
+  } else if (result.bound.is_cut_short) {
     fmt::format_to(std::back_inserter(text),
                    "no lower bound: it would take more than the {:.6g} s of search.bound_limit_s\n",
                    config.search.bound_limit_s);

@@ -52,6 +52,7 @@ std::vector<ResultFile> search_files(const SearchResult& result, const Experimen
   return {{"placement.csv", placement_csv(placement, constellation)},
           {"placement.svg", placement_svg(placement, constellation)},
           {"search.csv", search_csv(result)},
+          {"bound.csv", bound_csv(result)},
           {"search.json", search_json(result, config, command)}};
 }
 

@@ -39,6 +39,7 @@ std::vector<ResultFile> search_files() {
       search_experiment(loaded.config, scenario, {{arena, progress, {}}, *backend, 2});
   return {{"placement.csv", placement_csv(result.outcome.placement, scenario.constellation())},
           {"search.csv", search_csv(result)},
+          {"bound.csv", bound_csv(result)},
           {"search.json", search_json(result, loaded.config, "spacemoe search tiny.yaml")}};
 }
 

@@ -1,0 +1,68 @@
+#include "host/experiment/search_bound.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "host/search/busiest_bound.hpp"
+#include "host/search/lower_bound.hpp"
+#include "host/search/mean_layers.hpp"
+#include "host/search/window_bound.hpp"
+
+namespace spacemoe {
+
+namespace {
+
+bool bounds_latency(const SearchSpec& spec, const SearchProblem& problem) {
+  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile;
+}
+
+}  // namespace
+
+bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem) {
+  return spec.bound_limit_s > 0.0 &&
+         (bounds_latency(spec, problem) || spec.objective.kind == ObjectiveKind::capacity);
+}
+
+SearchBound bound_search(const Study& study, const SearchProblem& problem,
+                         const RunContext& context) {
+  const SearchSpec& spec = study.config.search;
+  const Objective& objective = spec.objective;
+  const double work_s =
+      objective.work_weight() > 0.0 ? objective.work_weight() * busiest_bound(problem) : 0.0;
+  const auto began = std::chrono::steady_clock::now();
+  const auto seconds = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  };
+  const std::function<bool()> goes_on = [&] {
+    return !context.stop.stop_requested() && seconds() < spec.bound_limit_s;
+  };
+  SearchBound result;
+  const auto add = [&](std::uint32_t layers, std::uint64_t windows, double mean_s) {
+    const double bound_s = objective.latency_weight() * mean_s + work_s;
+    result.trace.push_back({seconds(), layers, windows, bound_s});
+    result.best_s = std::max(result.best_s.value_or(bound_s), bound_s);
+    context.progress.remark(fmt::format("none below {:.5f} s", *result.best_s));
+  };
+  if (objective.kind == ObjectiveKind::capacity) {
+    add(0, 0, 0.0);  // whatever latencies are
+  }
+  if (!bounds_latency(spec, problem)) {
+    return result;
+  }
+  const SnapshotSeries series = study.scenario.planning_series();
+  const ScoringPlan plan = study.scoring_plan();
+  if (const auto bound = lower_bound(context.backend, series, plan, context.progress, goes_on)) {
+    add(1, 0, bound->total_s);
+    if (const auto layers = mean_layers(context.backend, series, plan, goes_on)) {
+      window_bound(
+          *layers, context.arena, context.progress, goes_on,
+          [&](const WindowRound& round) { add(round.width, round.windows, round.bound_s); });
+    }
+  }
+  result.is_cut_short = !goes_on();
+  return result;
+}
+
+}  // namespace spacemoe
