@@ -107,7 +107,7 @@ TEST_F(SchemeByCommand, ThatFailsIsAnErrorOfTheConfig) {
   write("echo no way >&2; exit 9");
   const auto run = spacemoe("run study/study.yaml --out result");
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, HasSubstr("study/study.yaml:7:36: schemes.1.exec: found \"./rule.sh\", "
+  EXPECT_THAT(run.err, HasSubstr("study/study.yaml:7:34: schemes.1.exec: found \"./rule.sh\", "
                                  "which ended with exit code 9"));
   EXPECT_THAT(run.err, HasSubstr("no way"));
   EXPECT_FALSE(fs::exists(work_.path() / "result"));
