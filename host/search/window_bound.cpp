@@ -17,8 +17,8 @@ namespace spacemoe {
 namespace {
 
 /// Cuts of the first round of a width, above what shorter windows prove, and how much deeper each
-/// round after it goes at least, until all layers have a window below their cuts. Found by trial on the
-/// paper's setup: time grows by about half with each per cent.
+/// round after it goes at least, until all layers have a window below their cuts. Found by trial on
+/// the paper's setup: time grows by about half with each per cent.
 constexpr std::array<double, longest_window + 1> first_raise = {0.0, 0.0, 0.05, 0.02, 0.02};
 constexpr double raise_step = 0.01;
 /// Then, above the cheapest window of each layer.
