@@ -338,6 +338,22 @@ except KeyboardInterrupt:
     print("stopped")
 """
 
+LONG_SEARCH = """
+import sys
+import threading
+import time
+import spacemoe
+study = spacemoe.Study(sys.argv[1])
+def tell():
+    time.sleep(1)  # the search has begun, and no code of Python runs meanwhile
+    print("started", flush=True)
+threading.Thread(target=tell).start()
+try:
+    study.search(time_limit_s=200, bound_limit_s=0)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
 ENDLESS_RULE = """
 import sys
 import spacemoe
@@ -357,13 +373,20 @@ class LongCalls(unittest.TestCase):
     def interrupted(self, script):
         """What a script says after a Ctrl-C that came once it said "started"."""
         with subprocess.Popen([sys.executable, "-c", script, SMOKE], stdout=subprocess.PIPE, text=True) as running:
-            self.assertEqual(running.stdout.readline(), "started\n")
-            running.send_signal(signal.SIGINT)
-            said, _ = running.communicate(timeout=60)
+            try:
+                self.assertEqual(running.stdout.readline(), "started\n")
+                running.send_signal(signal.SIGINT)
+                said, _ = running.communicate(timeout=60)
+            except BaseException:
+                running.kill()
+                raise
             return said.splitlines()[-1], running.returncode
 
     def test_end_with_keyboard_interrupt(self):
         self.assertEqual(self.interrupted(LONG_STUDY), ("stopped", 0))
+
+    def test_end_so_where_no_code_of_python_runs(self):
+        self.assertEqual(self.interrupted(LONG_SEARCH), ("stopped", 0))
 
     def test_end_inside_of_own_rules_too(self):
         self.assertEqual(self.interrupted(ENDLESS_RULE), ("stopped", 0))
