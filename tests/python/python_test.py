@@ -113,6 +113,20 @@ class OwnRules(unittest.TestCase):
         original["scheme"] = copied["scheme"] = ""
         numpy.testing.assert_array_equal(original, copied)
 
+    def test_have_the_same_figures_from_a_file(self):
+        placement = in_a_row(8, 4)
+        placement.replicas = [(2, 3, 50), (5, 0, 51)]
+        placement.spares = [(1, None, 60), (1, 2, 61)]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.csv"
+            spacemoe.write_placement(placement, path)
+            given = spacemoe.scheme("Mine")(lambda study: placement)
+            schemes = ["SpaceMoE", {"name": "File", "placement": path}, given]
+            summary = spacemoe.run(SMOKE, schemes=schemes).array("summary")
+        self.assertEqual(list(summary["scheme"]), ["SpaceMoE", "File", "Mine"])
+        for column in summary.dtype.names[1:]:
+            numpy.testing.assert_array_equal(summary[column][1], summary[column][2])
+
     def test_get_what_the_issue_names(self):
         seen = {}
 
