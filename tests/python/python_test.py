@@ -122,7 +122,9 @@ class OwnRules(unittest.TestCase):
             spacemoe.write_placement(placement, path)
             given = spacemoe.scheme("Mine")(lambda study: placement)
             schemes = ["SpaceMoE", {"name": "File", "placement": path}, given]
-            summary = spacemoe.run(SMOKE, schemes=schemes).array("summary")
+            results = spacemoe.run(SMOKE, schemes=schemes)
+        self.assertEqual(results.placement("File"), placement)  # as the program has read it
+        summary = results.array("summary")
         self.assertEqual(list(summary["scheme"]), ["SpaceMoE", "File", "Mine"])
         for column in summary.dtype.names[1:]:
             numpy.testing.assert_array_equal(summary[column][1], summary[column][2])
