@@ -1,5 +1,5 @@
-"""Installs the package spacemoe: CMake builds its module, in build/python or in SPACEMOE_BUILD_DIR, which may be the
-build folder of the program; or the module is there already, as SPACEMOE_MODULE. Nothing is downloaded:
+"""Installs the package spacemoe. CMake builds its module in build/python; or in SPACEMOE_BUILD_DIR, a build folder of the
+program that is configured; or the module is there already, as SPACEMOE_MODULE. Nothing is downloaded:
 `pip install --no-build-isolation .`"""
 
 import os
@@ -18,19 +18,28 @@ ROOT = Path(__file__).resolve().parent
 class BuildByCMake(build_ext):
     def build_extension(self, extension):
         target = Path(self.get_ext_fullpath(extension.name))
+        module = os.environ.get("SPACEMOE_MODULE") or self.built_module(target.name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(os.environ.get("SPACEMOE_MODULE") or self.built_module(extension), target)
+        shutil.copy(module, target)
 
-    def built_module(self, extension):
-        folder = Path(os.environ.get("SPACEMOE_BUILD_DIR", ROOT / "build/python"))
-        configure = ["cmake", "-S", ROOT, "-B", folder, "-DSPACEMOE_PYTHON=ON", f"-DPython3_EXECUTABLE={sys.executable}"]
-        if not (folder / "CMakeCache.txt").exists():
-            configure += ["-DCMAKE_BUILD_TYPE=Release", "-DSPACEMOE_TESTS=OFF", "-DSPACEMOE_BENCH=OFF"]
-            if shutil.which("ninja"):
-                configure += ["-G", "Ninja"]
-        subprocess.run(configure, check=True)
+    def built_module(self, name):
+        folder = Path(os.environ.get("SPACEMOE_BUILD_DIR") or configured())
         subprocess.run(["cmake", "--build", folder, "--target", "spacemoe_python", "--parallel"], check=True)
-        return folder / "python/spacemoe" / Path(self.get_ext_filename(extension.name)).name
+        module = folder / "python/spacemoe" / name
+        if not module.exists():
+            raise SystemExit(f"no {module}: that folder is configured for another Python than {sys.executable}")
+        return module
+
+
+def configured():
+    """A build folder of this package alone, for the Python that installs it."""
+    folder = ROOT / "build/python"
+    configure = ["cmake", "-S", ROOT, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DSPACEMOE_TESTS=OFF",
+                 "-DSPACEMOE_BENCH=OFF", "-DSPACEMOE_PYTHON=ON", f"-DPython3_EXECUTABLE={sys.executable}"]
+    if shutil.which("ninja") and not (folder / "CMakeCache.txt").exists():
+        configure += ["-G", "Ninja"]
+    subprocess.run(configure, check=True)
+    return folder
 
 
 def version():

@@ -32,6 +32,7 @@ function(spacemoe_install_library name)
   install(TARGETS ${name} EXPORT spacemoe LIBRARY DESTINATION lib COMPONENT development
           NAMELINK_COMPONENT development)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/spacemoe DESTINATION include COMPONENT development)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${SPACEMOE_DOC_DIR} COMPONENT development)
   set(folder lib/cmake/spacemoe)
   install(EXPORT spacemoe NAMESPACE spacemoe:: DESTINATION ${folder} FILE spacemoe-targets.cmake
           COMPONENT development)

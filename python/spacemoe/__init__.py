@@ -8,6 +8,7 @@ has examples. Times are in seconds, lengths in kilometres; everything is numbere
 from ._core import Placement, SetLaw, __version__, commit
 from ._errors import BackendUnavailable, Complaint, ConfigError, Error, FileError, Interrupted
 from ._network import Links, LinkStatus, Network
+from ._placements import write_placement
 from ._results import Results, SearchResult
 from ._scheme import OwnScheme, scheme
 from ._study import Model, Study, run
@@ -15,5 +16,5 @@ from ._study import Model, Study, run
 __all__ = [
     "BackendUnavailable", "Complaint", "ConfigError", "Error", "FileError", "Interrupted", "LinkStatus", "Links",
     "Model", "Network", "OwnScheme", "Placement", "Results", "SearchResult", "SetLaw", "Study", "__version__",
-    "commit", "run", "scheme",
+    "commit", "run", "scheme", "write_placement",
 ]

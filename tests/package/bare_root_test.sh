@@ -116,13 +116,14 @@ else
   wrong "$unstripped files have a table of symbols"
 fi
 
-for file in LICENSE README.md configs/paper.yaml share/doc/spacemoe/licences/libtbb12.txt; do
+for file in LICENSE README.md configs/paper.yaml lib/libspacemoe.so include/spacemoe/spacemoe.hpp \
+  lib/cmake/spacemoe/spacemoe-config.cmake share/doc/spacemoe/licences/libtbb12.txt; do
   [[ -s $file ]] || wrong "no $file"
 done
 
 # --- what it does -----------------------------------------------------------------------------
 # All lines of the loader but the vDSO's and the loader's own name a file.
-for file in "${programs[@]}"; do
+for file in "${programs[@]}" lib/libspacemoe.so; do
   if ! in_package "/lib64/ld-linux-x86-64.so.2 --list ./$file" >"$folder/said" 2>&1; then
     wrong "$file: not all libraries are found"
     sed 's/^/      /' "$folder/said"
@@ -132,7 +133,7 @@ for file in "${programs[@]}"; do
     echo "$foreign"
   fi
 done
-((failed)) || ok "libraries of ${#programs[@]} programs, all found in the package"
+((failed)) || ok "libraries of ${#programs[@]} programs and of libspacemoe, all found in the package"
 
 expect 0 '^cpu +ready' "doctor" 'bin/spacemoe doctor'
 cat "$folder/said"

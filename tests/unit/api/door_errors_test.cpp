@@ -100,13 +100,28 @@ TEST(Stops, EndLongCallsWithInterrupted) {
   EXPECT_GT(study.cost(placed_in_a_row(study)), 0.0) << "a stop is of its call alone";
 }
 
+TEST(DoorErrors, OfOwnSchemesBesideAWordSaySo) {
+  const OwnScheme own{"Mine",
+                      [](const Study& study, const Draw&) { return placed_in_a_row(study); }};
+  const auto complaints =
+      complaints_of([&] { static_cast<void>(door_study({"schemes=factorial"}, {own})); });
+  EXPECT_EQ(complaints[0].key, "schemes");
+  EXPECT_THAT(complaints[0].allowed, HasSubstr("a list of schemes"));
+}
+
 TEST(Watches, AreToldEachStageFromItsStartToItsEnd) {
+  Options options;
+  options.batch_slots = 5;
+  options.set = {"schemes=[SpaceMoE]"};
+  const Study study =
+      Study::from_file(SPACEMOE_SOURCE_DIR "/configs/smoke.yaml", std::move(options));
   std::vector<Progress> told;
   const Watch watch{[&](const Progress& progress) { told.push_back(progress); }, {}};
-  static_cast<void>(door_study().run(watch));
+  static_cast<void>(study.run(watch));
   ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.front().done, 0U);
   EXPECT_EQ(told.back().stage, "evaluation");
-  EXPECT_EQ(told.back().done, 12U);
+  EXPECT_EQ(told.back().done, 12U) << "of three batches";
   EXPECT_EQ(told.back().total, 12U);
 }
 

@@ -33,10 +33,10 @@ TEST(NetworkDoor, PathRowsAreTheLeastSumsOfLinkWeights) {
 
 TEST(NetworkDoor, RowsStandBySlotAndSourceAsAskedFor) {
   const Network network = door_study().network(Slots::planning);
-  const std::vector<std::uint32_t> slots = {4, 1, 2};
+  const std::vector<std::uint32_t> slots = {4, 1, 2, 5};
   const std::vector<std::uint32_t> sources = {7, 3};
   const Array<float> rows = network.path_rows(slots, sources);
-  EXPECT_THAT(rows.shape, testing::ElementsAre(3, 2, 64));
+  EXPECT_THAT(rows.shape, testing::ElementsAre(4, 2, 64));
   for (std::size_t i = 0; i < slots.size(); ++i) {
     for (std::size_t j = 0; j < sources.size(); ++j) {
       const auto one = network.path_rows(std::vector{slots[i]}, std::vector{sources[j]});
