@@ -162,11 +162,12 @@ TEST_F(SchemeByCommand, EndsWithTheProgram) {
   for (const std::string signal : {"INT", "TERM"}) {
     write("trap '' TERM; echo $$ >number.tmp; mv number.tmp number; sleep 600; sleep 600");
     fs::remove(work_.path() / "study/number");
-    const auto run = spacemoe(
-        "run study/study.yaml --out result & program=$!; "
-        "while ! test -e study/number; do sleep 0.05; done; "
-        "kill -" +
-        signal + " $program; wait $program #");
+    const auto run =
+        spacemoe("run study/study.yaml --out result",
+                 "sh -c '\"$@\" & program=$!; "
+                 "for look in $(seq 600); do test -e study/number || sleep 0.05; done; "
+                 "kill -" +
+                     signal + " $program; wait $program' sh");
     EXPECT_EQ(run.exit_code, 130) << signal << "\n" << run.err;
     int process = 0;
     std::ifstream(work_.path() / "study/number") >> process;
