@@ -283,8 +283,7 @@ void describe(FieldVisitor& v, SearchSpec& search) {
             "Time for tempering, where no number of moves is given; set-up goes before it, descent "
             "takes no longer than it again"},
            search.time_limit_s, duration_above(0, huge));
-  v.number({"bound_limit_s",
-            "Time that the lower bound may improve for; 0: none is computed"},
+  v.number({"bound_limit_s", "Time that the lower bound may improve for; 0: none is computed"},
            search.bound_limit_s, duration_between(0, huge));
   v.optional_integer({"moves",
                       "Moves of all chains together, exactly so many, instead of a time: the same "

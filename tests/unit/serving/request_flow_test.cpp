@@ -143,11 +143,8 @@ TEST(RequestFlow, AJobThatComesToASilentSatelliteWaitsUntilItComputes) {
 }
 
 // One layer with one expert of 10 ms a token, a gateway of 20 ms, in a prompt of five tokens, two
-
 // by two: the gateway is at work until 40, 80 and 100 ms, the expert's satellite a way later for 20
-
 // ms, 20 ms and 10 ms, by when the next chunk has not come. The last chunk is back at 100 + 10 ms
-
 // and two ways, and one token more takes 20 + 10 ms and two ways.
 TEST(RequestFlow, ChunksOfAPromptFollowEachOther) {
   const ServingStudy study(frozen({"model.layers=1", "model.experts=1", "model.active=1",
@@ -181,7 +178,7 @@ TEST(RequestFlow, FollowsTheOrderOfARecording) {
   };
   const Played played(study, {{0.0, 0, 2}}, 1000.0);
   const auto token_s = [&](std::uint32_t expert) {
-    const ExpertPlace place = played.stage.slots.expert(0, Layer{0}, expert, 1);
+    const ExpertPlace place = played.stage.slots.expert(0, {Layer{0}, expert}, 1);
     return 0.030 + static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
   };
   const RandomKey start{study.study().seed(), Purpose::active_set, 0, 0, 0};
