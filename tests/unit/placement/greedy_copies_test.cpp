@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "kernels/tables/numbered_list.hpp"
+#include "tests/placed.hpp"
 #include "tests/unit/placement/rule_world.hpp"
 
 namespace spacemoe {
@@ -136,6 +139,35 @@ TEST(GreedyCopies, SaveAtLeastHalfOfTheMostThatCanBeSaved) {
     EXPECT_GE(saved_s, 0.5 * most_s) << kind;
     EXPECT_LE(saved_s, most_s) << kind;
   }
+}
+
+/// One slot in which all layers see the same latencies.
+class SameForAll final : public LayerOptimiser {
+ public:
+  std::vector<float> slot_latencies(Satellite, Satellite) override {
+    return {9, 9, 5, 5, 4, 3, 1, 2};
+  }
+  std::vector<Satellite> ring_gateways(const Subnets&, ExpertOrder, ExpectedLatency&) override {
+    return {};
+  }
+  void order_experts(std::span<LayerModules>) override {}
+  [[nodiscard]] std::uint64_t unproven_orders() const override { return 0; }
+};
+
+// Two layers of one expert, on 2 and 3, share the satellites; both would save most on 6. The first
+// takes it, the second the next best.
+TEST(GreedyCopies, LeaveEachSatelliteToOneLayerByHand) {
+  const RuleWorld world{Constellation({{{2, 4, 550.0, 87.0}}, {}}), 2, 1, {1.0, 1.0}};
+  FakePlanning planning(8, world.latency);
+  SilentProgress progress;
+  ExpectedLatency latency(planning, 8, progress, {});
+  SameForAll slots;
+  PlacementProblem problem = world.problem();
+  problem.optimiser = &slots;
+  Placement placement = placed({0, 1}, {2, 3});
+  placement.replicas = copies_that_gain_most(placement, 1, problem,
+                                             {usable_satellites(world.constellation)}, latency);
+  EXPECT_EQ(placement, placed({0, 1}, {2, 3}, {{0, 0, 6}, {1, 0, 7}}));
 }
 
 // The paper's placement stays. Layer by layer, copies take what is free in its subnet, by the
