@@ -48,7 +48,8 @@ test('what a search found opens the globe, and its map and cost are there', asyn
     const frames = "document.querySelectorAll('#placement rect[stroke]').length";
     assert.equal(await page.value(frames), modules.filter(({ role }) => role === 'gateway').length);
     const told = JSON.parse(readFileSync(join(found, 'search.json'), 'utf8'));
-    const took = told.setup_wall_s + told.tempering_wall_s + told.descent_wall_s;
+    const took =
+      told.setup_wall_s + told.tempering_wall_s + told.descent_wall_s + told.bound_wall_s;
     const cost = await page.value("document.querySelector('.provenance').textContent");
     assert.ok(cost.includes(`after ${took.toFixed(1)} s of search`), cost);
   }, join(found, 'report.html'));
