@@ -125,7 +125,7 @@ class CommandRule final : public OwnRule {
     words.push_back(folder_->path().string());
     context_.progress.begin(command_stage, 0);
     context_.progress.remark(scheme_.name);
-    const ChildEnd end = [&] {
+    ChildEnd end = [&] {
       try {
         return run_child({words, absolute_folder(study_.config.folder), command.timeout_s},
                          context_.stop);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "host/base/contract.hpp"
 #include "host/placement/composed_placement.hpp"
@@ -12,9 +13,9 @@ namespace spacemoe {
 Placement with_gateways(Placement placement, std::uint32_t set) {
   SPACEMOE_EXPECTS(set < placement.gateway_sets());
   if (set > 0) {
-    const auto first = placement.further_gateways.begin() +
-                       static_cast<std::ptrdiff_t>((set - 1) * placement.layers());
-    std::copy_n(first, placement.layers(), placement.gateways.begin());
+    const std::span<const Satellite> further = placement.further_gateways;
+    std::ranges::copy(further.subspan(std::size_t{set - 1} * placement.layers(), placement.layers()),
+                      placement.gateways.begin());
     std::erase_if(placement.spares, [](const Spare& spare) { return !spare.expert; });
   }
   placement.further_gateways.clear();
