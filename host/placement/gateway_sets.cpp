@@ -14,8 +14,9 @@ Placement with_gateways(Placement placement, std::uint32_t set) {
   SPACEMOE_EXPECTS(set < placement.gateway_sets());
   if (set > 0) {
     const std::span<const Satellite> further = placement.further_gateways;
-    std::ranges::copy(further.subspan(std::size_t{set - 1} * placement.layers(), placement.layers()),
-                      placement.gateways.begin());
+    std::ranges::copy(
+        further.subspan(std::size_t{set - 1} * placement.layers(), placement.layers()),
+        placement.gateways.begin());
     std::erase_if(placement.spares, [](const Spare& spare) { return !spare.expert; });
   }
   placement.further_gateways.clear();
