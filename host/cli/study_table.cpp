@@ -3,6 +3,7 @@
 #include "host/cli/backend_context.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/load_config.hpp"
+#include "host/cli/run_output.hpp"
 
 namespace spacemoe {
 
@@ -14,6 +15,7 @@ int make_study_table(const CommonOptions& options, const TableOutput& output, co
   return with_positions(loaded, [&] {
     output.check_file(file);
     output.check_charts(charts);
+    tell_satellites(loaded.config, console);
     const Scenario scenario(loaded.config);
     return with_backend(options, stop, console, [&](const RunContext& context) {
       const Study study(loaded.config, scenario);

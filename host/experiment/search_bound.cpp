@@ -61,7 +61,7 @@ SearchBound bound_search(const Study& study, const SearchProblem& problem,
           [&](const WindowRound& round) { add(round.width, round.windows, round.bound_s); });
     }
   }
-  result.is_cut_short = !goes_on();
+  result.is_cut_short = !goes_on() && !context.stop.stop_requested();
   return result;
 }
 

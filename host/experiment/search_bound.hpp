@@ -23,7 +23,7 @@ struct BoundTrace {
 struct SearchBound {
   std::optional<double> best_s;   ///< the largest bound, where there is one
   std::vector<BoundTrace> trace;  ///< in the order of time
-  bool is_cut_short = false;      ///< more time would have given another step
+  bool is_cut_short = false;      ///< by its limit: more time would have given another step
 };
 
 /// Whether a lower bound is known, and wanted. Latencies have one where satellites hold one module
