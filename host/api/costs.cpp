@@ -10,6 +10,7 @@
 #include "host/api/outside_errors.hpp"
 #include "host/api/public_placement.hpp"
 #include "host/placement/placement_check.hpp"
+#include "host/search/layer_costs.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::api {
@@ -26,26 +27,18 @@ class PlacementLayers {
   void add(const spacemoe::Placement& placement) {
     check_placement(placement, frame_, "placement");
     for (const Layer layer : all<Layer>(frame_.layers)) {
-      layers_.push_back(layer);
-      next_gateways_.push_back(placement.next_gateway(layer));
+      add_layer(placement, layer, batch_);
     }
-    gateways_.insert(gateways_.end(), placement.gateways.begin(), placement.gateways.end());
-    satellites_.insert(satellites_.end(), placement.satellites.begin(), placement.satellites.end());
   }
 
   /// Seconds. [placements][layers]
   [[nodiscard]] std::vector<double> costs(ScoringPass& pass) const {
-    std::vector<double> costs(layers_.size());
-    pass.layer_costs({layers_, gateways_, next_gateways_, satellites_}, costs);
-    return costs;
+    return costs_of(pass, batch_);
   }
 
  private:
   PlacementFrame frame_;
-  std::vector<Layer> layers_;
-  std::vector<Satellite> gateways_;
-  std::vector<Satellite> next_gateways_;
-  std::vector<Satellite> satellites_;
+  ChoiceBatch batch_;
 };
 
 double sum_of(std::span<const double> costs) {

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "host/placement/placement_table.hpp"
+
 namespace spacemoe {
 namespace {
 
@@ -48,17 +50,6 @@ std::vector<double> gigabytes_of(const Placement& placement, const MoeModel& mod
     gigabytes[number(copy.satellite)] += *model.expert_memory_gb;
   }
   return gigabytes;
-}
-
-std::uint32_t used_satellites(const Placement& placement) {
-  std::vector<Satellite> used = placement.gateways;
-  used.insert(used.end(), placement.satellites.begin(), placement.satellites.end());
-  for (const Replica& copy : placement.replicas) {
-    used.push_back(copy.satellite);
-  }
-  std::ranges::sort(used);
-  used.erase(std::unique(used.begin(), used.end()), used.end());
-  return static_cast<std::uint32_t>(used.size());
 }
 
 Alternative empty_alternative(std::string name, Where where, std::uint32_t satellites) {
@@ -131,7 +122,7 @@ Alternative Alternatives::dense_cluster() const {
 
 Alternative Alternatives::spread(const std::string& name, const Placement& placement,
                                  SpreadLatency& latency) const {
-  Alternative result = empty_alternative(name, Where::spread, used_satellites(placement));
+  Alternative result = empty_alternative(name, Where::spread, satellites_in_use(placement));
   const std::vector<double> gigabytes = gigabytes_of(placement, config_.model, study_.satellites());
   if (!gigabytes.empty()) {
     result.gigabytes = std::ranges::max(gigabytes);

@@ -1,9 +1,7 @@
 #include "host/charts/pdf_file.hpp"
 
 #include <array>
-#include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/base/error.hpp"
+#include "host/base/path_lookup.hpp"
 #include "host/base/temporary_file.hpp"
 
 extern char** environ;
@@ -19,15 +18,7 @@ extern char** environ;
 namespace spacemoe {
 
 bool can_write_pdf() {
-  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  std::istringstream folders(path == nullptr ? "" : path);
-  std::string folder;
-  while (std::getline(folders, folder, ':')) {
-    if (access((std::filesystem::path(folder) / pdf_program).c_str(), X_OK) == 0) {
-      return true;
-    }
-  }
-  return false;
+  return is_in_path(pdf_program);
 }
 
 void write_pdf(const std::filesystem::path& svg, const std::filesystem::path& pdf) {

@@ -10,7 +10,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/assignment.hpp"
 #include "host/placement/spares.hpp"
-#include "host/search/choice_batch.hpp"
+#include "host/search/layer_costs.hpp"
 #include "host/search/scoring_memory.hpp"
 
 namespace spacemoe {
@@ -65,12 +65,6 @@ std::vector<Satellite> free_satellites(const Placement& placement, const Study& 
   return free;
 }
 
-void add_layer(ChoiceBatch& batch, const Placement& placement, Layer layer) {
-  const std::size_t experts = placement.experts();
-  batch.add(layer, placement.gateway(layer), placement.next_gateway(layer),
-            std::span(placement.satellites).subspan(number(layer) * experts, experts));
-}
-
 /// What a spare costs on each of some satellites: the layers that its module takes part in.
 std::vector<double> costs_of(const Placement& placement, Spare spare,
                              std::span<const Satellite> satellites, ScoringPass& pass) {
@@ -80,13 +74,12 @@ std::vector<double> costs_of(const Placement& placement, Spare spare,
   for (const Satellite satellite : satellites) {
     spare.satellite = satellite;
     const Placement moved = with_spare(placement, spare);
-    add_layer(batch, moved, spare.layer);
+    add_layer(moved, spare.layer, batch);
     if (also_before) {
-      add_layer(batch, moved, previous_layer(spare.layer, layers));
+      add_layer(moved, previous_layer(spare.layer, layers), batch);
     }
   }
-  std::vector<double> of_layers(batch.size());
-  pass.layer_costs(batch.view(), of_layers);
+  const std::vector<double> of_layers = costs_of(pass, batch);
   std::vector<double> costs;
   const std::size_t each = also_before ? 2 : 1;
   for (std::size_t at = 0; at < of_layers.size(); at += each) {

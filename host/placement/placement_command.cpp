@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/base/error.hpp"
+#include "host/base/path_lookup.hpp"
 
 namespace spacemoe {
 namespace {
@@ -28,18 +27,6 @@ namespace {
 
 bool has_slash(const std::string& word) {
   return word.find('/') != std::string::npos;
-}
-
-bool is_in_path(const std::string& word) {
-  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  std::istringstream folders(path == nullptr ? "" : path);
-  std::string folder;
-  while (std::getline(folders, folder, ':')) {
-    if (access((std::filesystem::path(folder) / word).c_str(), X_OK) == 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace

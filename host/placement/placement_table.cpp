@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -346,6 +347,16 @@ std::vector<PlacedModule> placed_modules(const Placement& placement) {
     }
   }
   return modules;
+}
+
+std::uint32_t satellites_in_use(const Placement& placement) {
+  std::set<Satellite> used;
+  for (const PlacedModule& module : placed_modules(placement)) {
+    if (module.role != "spare") {
+      used.insert(module.satellite);
+    }
+  }
+  return static_cast<std::uint32_t>(used.size());
 }
 
 std::string placement_csv(const Placement& placement, const Constellation& constellation) {

@@ -34,6 +34,9 @@ struct PlacedModule {
 /// The modules of a placement in the order of the table: layer by layer, the gateway first.
 [[nodiscard]] std::vector<PlacedModule> placed_modules(const Placement& placement);
 
+/// Satellites that hold a module or a copy, spares left out.
+[[nodiscard]] std::uint32_t satellites_in_use(const Placement& placement);
+
 /// A placement as one table. [modules and copies]
 [[nodiscard]] std::string placement_csv(const Placement& placement,
                                         const Constellation& constellation);

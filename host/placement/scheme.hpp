@@ -63,6 +63,10 @@ struct Scheme {
 
   bool operator==(const Scheme&) const = default;
 
+  /// Whether its placements are those of the four choices.
+  [[nodiscard]] bool is_composed() const {
+    return !placement && !rule && !own && !command.is_given();
+  }
   /// Whether a rule makes copies of modules.
   [[nodiscard]] bool makes_copies() const {
     return rule == PublishedRule::replicas || rule == PublishedRule::greedy_copies;
@@ -75,13 +79,13 @@ struct Scheme {
     if (command.is_given()) {
       return command.draws == CommandDraws::each;
     }
-    return !placement && !rule &&
+    return is_composed() &&
            (layers == LayerChoice::shuffled_ring || gateway == GatewayChoice::random ||
             satellites == SatelliteChoice::random || experts == ExpertOrder::random);
   }
   /// Whether a choice is made by a search (LayerOptimiser).
   [[nodiscard]] bool needs_search() const {
-    return !placement && !rule && !own && !command.is_given() &&
+    return is_composed() &&
            (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
   }
 };

@@ -29,8 +29,7 @@ LogMeans log_means(const std::vector<Scheme>& schemes, const ExperimentResult& r
     const Scheme& scheme = schemes[i];
     const SchemeSummary& row = result.schemes[i].summary;
     const auto mean_s = best_mean_s(row);
-    if (!scheme.placement && !scheme.rule && !scheme.own && !scheme.command.is_given() && mean_s &&
-        *mean_s > 0.0) {
+    if (scheme.is_composed() && mean_s && *mean_s > 0.0) {
       const unsigned rules = (scheme.gateway == GatewayChoice::central ? gateway_bit : 0) |
                              (scheme.satellites == SatelliteChoice::nearest ? satellites_bit : 0) |
                              (scheme.experts == ExpertOrder::by_activation ? experts_bit : 0);

@@ -14,6 +14,7 @@
 #include "host/base/error.hpp"
 #include "host/config/refuse.hpp"
 #include "host/experiment/plan_schemes.hpp"
+#include "host/placement/placement_table.hpp"
 #include "host/serving/expected_load.hpp"
 #include "host/serving/replication_figures.hpp"
 #include "host/serving/request_flow.hpp"

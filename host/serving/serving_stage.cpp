@@ -1,6 +1,5 @@
 #include "host/serving/serving_stage.hpp"
 
-#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -31,16 +30,6 @@ ServingStage::ServingStage(const ServingSky& sky, const Study& study, const Plac
     : slots(sky.networks(), views_of(placement, study.config.serving.copies), realisation, context),
       load(slots, study.laws.view(), study.laws.inclusion(), mix, study.config.serving,
            servers_of(study)) {}
-
-std::uint32_t satellites_in_use(const Placement& placement) {
-  std::set<Satellite> used;
-  for (const PlacedModule& module : placed_modules(placement)) {
-    if (module.role != "spare") {
-      used.insert(module.satellite);
-    }
-  }
-  return static_cast<std::uint32_t>(used.size());
-}
 
 std::uint32_t servers_of(const Study& study) {
   const auto links = static_cast<std::uint32_t>(study.scenario.network().links().size());

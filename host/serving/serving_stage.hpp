@@ -40,9 +40,6 @@ struct ServingStage {
   ExpectedLoad load;
 };
 
-/// Satellites that hold a module of a placement, or a copy of one.
-[[nodiscard]] std::uint32_t satellites_in_use(const Placement& placement);
-
 /// Servers of a study: its satellites and, where links are servers, those in both directions.
 [[nodiscard]] std::uint32_t servers_of(const Study& study);
 
