@@ -352,5 +352,28 @@ sweep:
   EXPECT_THAT(run.err, HasSubstr("case \"larger\" with other satellites"));
 }
 
+TEST(TableCommands, TellWhichSatellitesFly) {
+  const WorkFolder work;
+  std::ofstream(work.path() / "ring.csv")
+      << "OBJECT_NAME,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,"
+         "ARG_OF_PERICENTER,MEAN_ANOMALY,NORAD_CAT_ID,BSTAR\n"
+         "A0,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,0,70001,0\n"
+         "A1,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,120,70002,0\n"
+         "A2,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,240,70003,0\n"
+         "B0,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,40,70004,0\n"
+         "B1,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,160,70005,0\n"
+         "B2,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,280,70006,0\n";
+  std::ofstream(work.path() / "ring.yaml")
+      << "constellation: {elements: {file: ring.csv}}\ntime: {slots: 4}\nplanning: {slots: 2}\n"
+         "model: {layers: 1, experts: 2, active: 1, expert_flops: 1e9}\n"
+         "activation: {kind: successive, skew: 0.5}\nschemes: [SpaceMoE]\n"
+         "generation: {sequences: 2, tokens: 3}\n";
+  for (const std::string command : {"failover", "generate"}) {
+    const auto told = work.spacemoe(command + " ring.yaml");
+    ASSERT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_THAT(told.err, HasSubstr("6 satellites of ring.csv in 2 planes, by SGP4")) << command;
+  }
+}
+
 }  // namespace
 }  // namespace spacemoe
