@@ -12,7 +12,10 @@
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
+#include "host/search/block_costs.hpp"
+#include "host/search/block_means.hpp"
 #include "host/search/exhaustive.hpp"
+#include "host/search/grid_steps.hpp"
 #include "host/search/layer_search.hpp"
 #include "host/search/satellite_work.hpp"
 #include "host/search/scoring_memory.hpp"
@@ -126,11 +129,31 @@ std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
   return exhaustive_optimum(pass, modules.layers, modules.experts, satellites, stop);
 }
 
+/// Up to so many pairs of a module and a satellite, tempering tries every move often enough that it
+/// needs no better starts.
+constexpr std::uint64_t few_choices = 4096;
+
+/// Annealing knows one module per satellite.
+bool anneals(const SearchSpec& spec, const SearchProblem& problem) {
+  return spec.population > 0 && problem.capacity.modules == 1 &&
+         std::uint64_t{problem.modules.count()} * problem.allowed.size() > few_choices;
+}
+
 std::string starts_text(const ExperimentConfig& config) {
   const auto schemes = static_cast<std::uint32_t>(std::ranges::count_if(
       config.schemes, [](const Scheme& scheme) { return !scheme.is_random(); }));
   const std::uint32_t placed = std::min(schemes, config.search.chains);
   return fmt::format("{} of schemes, {} at random", placed, config.search.chains - placed);
+}
+
+std::string annealing_text(const SearchSpec& spec, const SearchProblem& problem) {
+  if (!anneals(spec, problem)) {
+    return "none";
+  }
+  const auto moves = annealing_moves(spec.annealing_moves, spec.moves);
+  const std::string length = moves ? fmt::format("{} moves", *moves)
+                                   : fmt::format("{:.6g} s", spec.time_limit_s * annealing_share);
+  return fmt::format("{} at mean latencies, {} placements", length, spec.population);
 }
 
 std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
@@ -159,14 +182,17 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
   const SearchSpec& spec = config.search;
   return fmt::format(
       "modules      {} on up to {} of {} satellites\nplanning     {} slots, whose paths take "
-      "{:.0f} MB\nstarts       {}\ntempering    {}, {} chains\ndescent      {}\nlower bound  {}\n",
+      "{:.0f} MB\nstarts       {}\nannealing    {}\ntempering    {}, {} chains\ndescent      {}\n"
+      "lower bound  {}\n",
       problem.modules.count(),
       std::min<std::size_t>(problem.max_satellites, static_cast<std::size_t>(std::ranges::count(
                                                         problem.allowed, std::uint8_t{1}))),
       problem.allowed.size(), config.planning.slots,
       scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6, starts_text(config),
-      spec.moves ? fmt::format("{} moves", *spec.moves)
-                 : fmt::format("{:.6g} s", spec.time_limit_s),
+      spec.moves
+          ? fmt::format("{} moves", *spec.moves)
+          : fmt::format("{:.6g} s",
+                        spec.time_limit_s * (anneals(spec, problem) ? 1.0 - annealing_share : 1.0)),
       spec.chains,
       spec.moves ? "until no move is better" : fmt::format("up to {:.6g} s", spec.time_limit_s),
       bound_text(spec, problem));
@@ -190,12 +216,24 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   context.progress.end();
 
   const double setup_s = seconds_now() - began_s;
-  const SearchPlan plan{.objective = config.search.objective,
-                        .slots = config.planning.slots,
-                        .seed = study.seed(),
-                        .moves = config.search.moves,
-                        .time_limit_s = config.search.time_limit_s,
-                        .later_s = bound_s};
+  const auto means =
+      anneals(config.search, problem)
+          ? block_means(context.backend, scenario.planning_series(), study.scoring_plan(),
+                        [&] { return !context.stop.stop_requested(); })
+          : std::nullopt;
+  std::optional<BlockCosts> block_costs;
+  const GridSteps steps(scenario.constellation());
+  SearchPlan plan{.objective = config.search.objective,
+                  .slots = config.planning.slots,
+                  .seed = study.seed(),
+                  .moves = config.search.moves,
+                  .time_limit_s = config.search.time_limit_s,
+                  .later_s = bound_s};
+  if (means) {
+    block_costs.emplace(*means, study.laws.view());
+    plan.annealing = MeanAnnealing{&*block_costs, &steps, study.laws.inclusion(),
+                                   config.search.population, config.search.annealing_moves};
+  }
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),
                       .starts = std::move(starts.names),
                       .start_busiest_s = busiest_s(problem, starts.placements.front()),

@@ -14,8 +14,8 @@ namespace spacemoe {
 namespace {
 
 /// Keys of search.json with the wall time of each part.
-constexpr std::array<const char*, 4> wall_keys = {"setup_wall_s", "tempering_wall_s",
-                                                  "descent_wall_s", "bound_wall_s"};
+constexpr std::array<const char*, 5> wall_keys = {
+    "setup_wall_s", "annealing_wall_s", "tempering_wall_s", "descent_wall_s", "bound_wall_s"};
 
 std::string kind_name(const Objective& objective) {
   const double percent = 100.0 * objective.level;
@@ -50,13 +50,24 @@ nlohmann::ordered_json number_or_null(const std::optional<double>& number) {
   return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
 }
 
-/// Settings that give the same placement again, on any number of threads.
+/// Settings that give the same placement again, on any number of threads: what goes behind --set.
 std::string repeat_setting(const SearchOutcome& outcome) {
-  return fmt::format("search.moves={}", outcome.moves_planned);
+  return fmt::format("search.moves={}", outcome.moves_planned) +
+         (outcome.annealing
+              ? fmt::format(" --set search.annealing_moves={}", outcome.annealing->moves_planned)
+              : "");
+}
+
+std::uint64_t moves_of(const SearchOutcome& outcome) {
+  return outcome.moves + (outcome.annealing ? outcome.annealing->moves : 0);
+}
+
+std::uint64_t moves_planned(const SearchOutcome& outcome) {
+  return outcome.moves_planned + (outcome.annealing ? outcome.annealing->moves_planned : 0);
 }
 
 bool was_cut_short(const SearchOutcome& outcome) {
-  return outcome.moves < outcome.moves_planned;
+  return moves_of(outcome) < moves_planned(outcome);
 }
 
 }  // namespace
@@ -91,6 +102,10 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["planning_slots"] = config.planning.slots;
   json["starts"] = result.starts;
   json["start_s"] = outcome.start_s;
+  if (outcome.annealing) {
+    json["annealing_moves"] = outcome.annealing->moves;
+    json["annealed_s"] = outcome.annealing->value_s;
+  }
   json["tempered_s"] = outcome.tempered_s;
   json["value_s"] = outcome.value_s;
   const std::optional<double> bound_s = result.bound.best_s;
@@ -107,9 +122,10 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["repeat"] = was_cut_short(outcome) ? nlohmann::ordered_json(nullptr)
                                           : nlohmann::ordered_json(repeat_setting(outcome));
   json[wall_keys[0]] = result.setup_s;
-  json[wall_keys[1]] = outcome.tempering_s;
-  json[wall_keys[2]] = outcome.descent_s;
-  json[wall_keys[3]] = result.bound_s;
+  json[wall_keys[1]] = outcome.annealing ? outcome.annealing->wall_s : 0.0;
+  json[wall_keys[2]] = outcome.tempering_s;
+  json[wall_keys[3]] = outcome.descent_s;
+  json[wall_keys[4]] = result.bound_s;
   return json.dump(2) + "\n";
 }
 
@@ -149,16 +165,22 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
                    result.busiest_s, *capacity, result.starts.front(),
                    1.0 / result.start_busiest_s);
   }
+  if (outcome.annealing) {
+    fmt::format_to(
+        std::back_inserter(text), "{} moves at mean latencies, {} a second; then\n",
+        outcome.annealing->moves,
+        rounded_text(static_cast<double>(outcome.annealing->moves) / outcome.annealing->wall_s));
+  }
   fmt::format_to(std::back_inserter(text), "{} moves, {} a second scored; {}\n", outcome.moves,
                  rounded_text(static_cast<double>(outcome.moves_scored) / outcome.tempering_s),
                  outcome.is_local_optimum
                      ? "no single move or exchange of modules makes it better"
                      : "descent was cut short: single moves may make it better");
   if (was_cut_short(outcome)) {
-    fmt::format_to(
-        std::back_inserter(text),
-        "cut short after {:.0f} % of the planned moves, while still warm\n",
-        100.0 * static_cast<double>(outcome.moves) / static_cast<double>(outcome.moves_planned));
+    fmt::format_to(std::back_inserter(text),
+                   "cut short after {:.0f} % of the planned moves, while still warm\n",
+                   100.0 * static_cast<double>(moves_of(outcome)) /
+                       static_cast<double>(moves_planned(outcome)));
   } else {
     fmt::format_to(std::back_inserter(text), "the same again: --set {}\n", repeat_setting(outcome));
   }

@@ -28,27 +28,34 @@ MoveProposer::MoveProposer(const SearchProblem& problem) : problem_(problem) {
   SPACEMOE_EXPECTS(!movable_.empty());
 }
 
-std::optional<Move> MoveProposer::propose(const SearchState& state,
-                                          const PhiloxBlock& random) const {
+MoveProposer::Wish MoveProposer::wish(std::span<const Satellite> places,
+                                      const PhiloxBlock& random) const {
   const ModuleNumbers& modules = problem_.modules;
   const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
   const Module module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
   const std::uint32_t kind = kind_and_partner >> 24U;
-  Move move{module, {}, {}};
+  Wish wish{{module, {}, {}}, kind_and_partner << 8U};
+  Move& move = wish.move;
   if (kind < order_moves && !modules.is_gateway(module)) {
     const Layer layer = modules.layer_of(module);
     move.partner = modules.expert(layer, Expert{below(target_word, modules.experts)});
-    move.target = state.satellite_of(*move.partner);
+    move.target = places[number(*move.partner)];
+  } else if (kind < order_moves + far_moves) {
+    move.target =
+        Satellite{below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()))};
   } else {
-    if (kind < order_moves + far_moves) {
-      move.target =
-          Satellite{below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()))};
-    } else {
-      const bool near_related = kind < order_moves + far_moves + related_moves;
-      const Module origin = near_related ? related(module, target_word) : module;
-      move.target = walk(state.satellite_of(origin), steps);
-    }
-    move.partner = partner_on(state, module, move.target, kind_and_partner << 8U);
+    const bool near_related = kind < order_moves + far_moves + related_moves;
+    const Module origin = near_related ? related(module, target_word) : module;
+    move.target = walk(places[number(origin)], steps);
+  }
+  return wish;
+}
+
+std::optional<Move> MoveProposer::propose(const SearchState& state,
+                                          const PhiloxBlock& random) const {
+  auto [move, word] = wish(state.places(), random);
+  if (!move.partner) {
+    move.partner = partner_on(state, move.module, move.target, word);
   }
   return state.allows(move) ? std::optional(move) : std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "host/search/search_state.hpp"
@@ -21,6 +22,14 @@ class MoveProposer {
   /// A move that constraints allow, or nothing.
   [[nodiscard]] std::optional<Move> propose(const SearchState& state,
                                             const PhiloxBlock& random) const;
+
+  /// A move before constraints and what stands on its target are looked at.
+  struct Wish {
+    Move move;           ///< with a partner where two experts of a layer are to change places
+    std::uint32_t word;  ///< of which 24 bits are left to draw a partner with
+  };
+  /// places: [modules]
+  [[nodiscard]] Wish wish(std::span<const Satellite> places, const PhiloxBlock& random) const;
 
  private:
   [[nodiscard]] Module related(Module module, std::uint32_t random) const;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "host/search/chain.hpp"
 #include "host/search/local_descent.hpp"
 #include "host/search/tempering.hpp"
 
@@ -18,8 +19,12 @@ constexpr std::uint32_t moves_per_round = 512;
 constexpr std::uint64_t heat_parts = 28;
 /// Share of its time limit that tempering plans to take. The rest is in case the machine becomes
 /// slower, as tempering that is cut short ends while still warm.
-constexpr double tempering_share = 0.8;
+constexpr double tempering_share = 0.9;
 constexpr std::size_t max_trace_lines = 1000;
+/// Temperatures of chains that start from annealed placements: as warm as lets modules settle whose
+/// places mean latencies judged wrongly, but not so warm that the rest comes apart.
+constexpr double warm = 0.04;
+constexpr double cold = 0.001;
 
 class Clock {
  public:
@@ -126,15 +131,50 @@ std::uint64_t temper(Run& run, const SearchPlan& plan, std::uint64_t moves_a_rou
   return moves;
 }
 
+TemperingPlan tempering_plan(const SearchPlan& plan) {
+  TemperingPlan result{plan.objective, plan.slots, plan.seed, moves_per_round, plan.lookahead};
+  if (plan.annealing) {
+    result.hottest = warm;
+    result.coldest = cold;
+  }
+  return result;
+}
+
+double value_of(const SearchProblem& problem, ScoringPass& pass, const SearchPlan& plan,
+                const Placement& placement) {
+  Chain chain(problem, plan.objective, plan.slots, placement, plan.seed, 0);
+  chain.score_all(pass);
+  return chain.value();
+}
+
+AnnealingOutcome annealed_starts(const SearchProblem& problem, const SearchPlan& plan,
+                                 std::span<const Placement> starts, const HostContext& context) {
+  const MeanAnnealing& annealing = *plan.annealing;
+  return anneal(problem, *annealing.costs, *annealing.steps,
+                {annealing.inclusion, plan.seed, annealing.population,
+                 annealing_moves(annealing.moves, plan.moves), plan.time_limit_s * annealing_share},
+                starts, context);
+}
+
 }  // namespace
 
-SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const SearchPlan& plan,
+SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const SearchPlan& asked,
                      std::span<const Placement> starts, const HostContext& context) {
-  Tempering tempering(problem, pass,
-                      {plan.objective, plan.slots, plan.seed, moves_per_round, plan.lookahead},
-                      starts, context.arena);
   SearchOutcome outcome{};
-  outcome.start_s = tempering.first_value();
+  SearchPlan plan = asked;
+  std::vector<Placement> chain_starts(starts.begin(), starts.end());
+  outcome.start_s = value_of(problem, pass, plan, starts.front());
+  if (plan.annealing) {
+    context.progress.later(plan.later_s + (plan.moves ? 0.0 : plan.time_limit_s));
+    const AnnealingOutcome annealed = annealed_starts(problem, plan, starts, context);
+    outcome.annealing = annealed.summary;
+    for (std::size_t chain = 0; chain < chain_starts.size(); ++chain) {
+      chain_starts[chain] = annealed.placements[chain % annealed.placements.size()];
+    }
+    plan.time_limit_s = std::max(0.0, plan.time_limit_s - annealed.summary.wall_s);
+  }
+  Tempering tempering(problem, pass, tempering_plan(plan), chain_starts, context.arena,
+                      &starts.front());
   context.progress.later(plan.later_s + (plan.moves ? 0.0 : plan.time_limit_s));
   Run run(tempering, context.progress);
   const auto goes_on_until = [&](double limit_s) {
@@ -150,7 +190,7 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
   outcome.tempering_s = run.seconds();
 
   context.progress.later(plan.later_s);
-  const double descent_limit_s = outcome.tempering_s + plan.time_limit_s;
+  const double descent_limit_s = outcome.tempering_s + asked.time_limit_s;
   const DescentOutcome descent =
       descend(problem, pass, plan.objective, plan.slots, tempering.best(), context.progress,
               [&] { return goes_on_until(descent_limit_s); });

@@ -7,11 +7,34 @@
 
 #include "host/base/run_context.hpp"
 #include "host/placement/placement.hpp"
+#include "host/search/annealing.hpp"
+#include "host/search/block_costs.hpp"
+#include "host/search/grid_steps.hpp"
 #include "host/search/objective.hpp"
 #include "host/search/search_problem.hpp"
 #include "kernels/api/scoring.hpp"
 
 namespace spacemoe {
+
+/// Share of a search's time limit that annealing may take.
+inline constexpr double annealing_share = 0.6;
+
+/// Moves that annealing makes: as many as are asked for, or 16 for each move of a search that is
+/// given its moves; else time decides.
+[[nodiscard]] inline std::optional<std::uint64_t> annealing_moves(
+    const std::optional<std::uint64_t>& asked, const std::optional<std::uint64_t>& search_moves) {
+  constexpr std::uint64_t for_each = 16;
+  return asked || !search_moves ? asked : for_each * *search_moves;
+}
+
+/// Annealing at mean latencies, before placements are judged slot by slot.
+struct MeanAnnealing {
+  const BlockCosts* costs;
+  const GridSteps* steps;
+  std::span<const double> inclusion;  ///< probability that an expert is active, [layers][experts]
+  std::uint32_t population;
+  std::optional<std::uint64_t> moves;
+};
 
 /// Length of a search, and what distinguishes it from others.
 struct SearchPlan {
@@ -24,6 +47,8 @@ struct SearchPlan {
   /// backend. Changes nothing but speed.
   std::optional<std::uint32_t> lookahead = {};
   double later_s = 0.0;  ///< time of what follows the search, for its progress
+  /// Where it is given, chains begin with the best placements that it finds, at little heat.
+  std::optional<MeanAnnealing> annealing = {};
 };
 
 /// State of the search at some time.
@@ -56,13 +81,15 @@ struct SearchOutcome {
   double descent_s;
   SearchWork work;
   std::vector<SearchTrace> trace;
+  /// What annealing came to, without its placements; nothing where there was none.
+  std::optional<AnnealingSummary> annealing = {};
 };
 
-/// Tempering with one chain per start, whose heat falls to nothing over the planned moves, and then
-/// descent from the best that it found, for as long as the limit again. A time limit is turned into
-/// moves by the speed of the first ones: given that number of moves the same happens again, on any
-/// number of threads. Ends early where the time is over or a stop is asked for, with the best so
-/// far.
+/// Annealing, if the plan has it; then tempering with one chain per start, whose heat falls to
+/// nothing over the planned moves, and then descent from the best that it found, for as long as the
+/// limit again. A time limit is turned into moves by the speed of the first ones: given that number
+/// of moves the same happens again, on any number of threads. Ends early where the time is over or
+/// a stop is asked for, with the best so far.
 [[nodiscard]] SearchOutcome search(const SearchProblem& problem, ScoringPass& pass,
                                    const SearchPlan& plan, std::span<const Placement> starts,
                                    const HostContext& context);

@@ -12,11 +12,9 @@
 namespace spacemoe {
 namespace {
 
-/// Temperatures of the coldest chain at the start and the end, as shares of the typical cost of a
-/// move, and of the hottest as a multiple of the coldest. Found by trial on the paper's setup,
-/// where half or twice as much changes the result of a minute by less than another seed does.
-constexpr double hottest = 1.0;
-constexpr double coldest = 0.02;
+/// Temperature of the hottest chain as a multiple of the coldest one's. Found by trial on the
+/// paper's setup, where half or twice as much changes the result of a minute by less than another
+/// seed does.
 constexpr double ladder_height = 2.0;
 constexpr std::uint32_t probe_moves = 2048;
 
@@ -56,7 +54,8 @@ std::vector<Chain::MoveCost> first_costs(const SearchProblem& problem, const Tem
 }  // namespace
 
 Tempering::Tempering(const SearchProblem& problem, ScoringPass& pass, const TemperingPlan& plan,
-                     std::span<const Placement> starts, tbb::task_arena& arena)
+                     std::span<const Placement> starts, tbb::task_arena& arena,
+                     const Placement* probed)
     : pass_(pass),
       plan_(plan),
       arena_(arena),
@@ -73,7 +72,7 @@ Tempering::Tempering(const SearchProblem& problem, ScoringPass& pass, const Temp
   remember_best();
   first_value_ = chains_.front().value();
   const std::vector<Chain::MoveCost> costs =
-      first_costs(problem, plan, pass, starts.front(), proposer_);
+      first_costs(problem, plan, pass, probed == nullptr ? starts.front() : *probed, proposer_);
   // Where nothing can get worse, any temperature will do.
   typical_worsening_s_ = std::max(1e-12, median_of_worse(costs, &Chain::MoveCost::total_s));
   // Few moves change which satellite is the busiest, but chains must take such moves at first.
@@ -108,8 +107,8 @@ void Tempering::make_groups() {
 
 void Tempering::set_temperatures(double heat) {
   temperatures_s_.clear();
-  const double lowest_s =
-      typical_worsening_s_ * coldest * std::pow(hottest / coldest * extra_heat_, heat);
+  const double lowest_s = typical_worsening_s_ * plan_.coldest *
+                          std::pow(plan_.hottest / plan_.coldest * extra_heat_, heat);
   for (std::size_t rung = 0; rung < chains_.size(); ++rung) {
     const double height = chains_.size() > 1
                               ? static_cast<double>(rung) / static_cast<double>(chains_.size() - 1)

@@ -21,6 +21,10 @@ struct TemperingPlan {
   /// Moves that a chain proposes at once; where none are given, as many as suit the chain and the
   /// backend. Changes nothing but speed.
   std::optional<std::uint32_t> lookahead = {};
+  /// Temperatures of the coldest chain at heat 1 and 0, in what a move typically costs where it
+  /// costs anything. Found by trial, like the height of the ladder.
+  double hottest = 1.0;
+  double coldest = 0.02;
 };
 
 /// Chains at a ladder of temperatures that cools as a whole. In a round every chain moves on its
@@ -32,9 +36,11 @@ struct TemperingPlan {
 /// it decides and proposes for one part while the candidates of the other are scored.
 class Tempering {
  public:
-  /// One chain per start. The problem and the pass must outlive it.
+  /// One chain per start. The problem and the pass must outlive it. probed: where typical costs of
+  /// moves are measured, the first start if null
   Tempering(const SearchProblem& problem, ScoringPass& pass, const TemperingPlan& plan,
-            std::span<const Placement> starts, tbb::task_arena& arena);
+            std::span<const Placement> starts, tbb::task_arena& arena,
+            const Placement* probed = nullptr);
 
   /// Makes a round at a heat from 1, where chains go nearly anywhere, down to 0, where they freeze:
   /// of moves_a_round() or, the last one of a search, of fewer, shared out among the chains.

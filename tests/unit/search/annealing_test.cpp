@@ -1,0 +1,151 @@
+#include "host/search/annealing.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "host/search/exhaustive.hpp"
+#include "host/search/search.hpp"
+#include "host/search/start_placements.hpp"
+#include "tests/unit/search/scattered_blocks.hpp"
+#include "tests/unit/search/search_study.hpp"
+
+namespace spacemoe {
+namespace {
+
+SearchProblem problem_of(const SearchStudy& study) {
+  return {{study.layers, study.experts},
+          study.sky.network.adjacency(),
+          std::vector<std::uint8_t>(study.satellites(), 1),
+          std::vector<std::optional<Satellite>>(study.layers * (study.experts + 1)),
+          {},
+          study.satellites()};
+}
+
+AnnealingOutcome anneal_study(const SearchStudy& study, const SearchProblem& problem,
+                              const BlockMeans& means, std::uint64_t moves, int threads = 1,
+                              const std::stop_token& stop = {}) {
+  const BlockCosts costs(means, study.laws.view());
+  const GridSteps steps(study.sky.constellation);
+  tbb::task_arena arena(threads);
+  SilentProgress progress;
+  const std::vector<Placement> starts = {random_start(problem, 1, 0), random_start(problem, 1, 1)};
+  return anneal(problem, costs, steps, {study.laws.inclusion(), 5, 8, moves, 0.0}, starts,
+                {arena, progress, stop});
+}
+
+// One expert a layer, so that all ways to place the modules of a ring can be tried.
+TEST(Annealing, FindsTheOptimumAtMeanLatenciesOnTwentyOfTwentySmallInstances) {
+  std::mt19937 random(4);
+  for (int instance = 0; instance < 20; ++instance) {
+    const WalkerShell shell{3, 3, 8000.0, 87.0, 360.0, 1.0};
+    const SearchStudy study(shell, 1.0, 1, 3, 1, 1, 0.5F, random);
+    const MeanLayers means = scattered(9, 3, 1, random);
+    std::vector<std::uint32_t> places;
+    const double optimum_s = ring_optimum(means, places);
+    const AnnealingOutcome outcome =
+        anneal_study(study, problem_of(study), steady_blocks(means), 200'000);
+    EXPECT_NEAR(outcome.summary.value_s, optimum_s, 1e-5) << instance;
+  }
+}
+
+TEST(Annealing, TellsWhatItsPlacementsCostBestFirst) {
+  std::mt19937 random(5);
+  const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 0.9, 3, 5, 4, 2, 0.5F, random);
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  const BlockCosts costs(*means, study.laws.view());
+  const AnnealingOutcome outcome = anneal_study(study, problem_of(study), *means, 300'000);
+  EXPECT_EQ(outcome.placements.size(), 8U);
+  std::vector<double> values_s;
+  for (const Placement& placement : outcome.placements) {
+    double sum_s = 0.0;
+    for (const LayerModules& layer : study.layers_of(placement)) {
+      sum_s += static_cast<double>(
+          costs.layer_s(layer.layer, layer.gateway, layer.next_gateway, layer.satellites.data()));
+    }
+    values_s.push_back(sum_s);
+  }
+  EXPECT_NEAR(values_s.front(), outcome.summary.value_s, 1e-6);
+  EXPECT_TRUE(std::ranges::is_sorted(values_s));
+}
+
+TEST(Annealing, MovesAndSeedDecideWhateverTheThreads) {
+  std::mt19937 random(6);
+  const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 0.9, 3, 5, 4, 2, 0.5F, random);
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  const AnnealingOutcome one = anneal_study(study, problem_of(study), *means, 300'000);
+  for (const int threads : {2, 3}) {
+    const AnnealingOutcome other = anneal_study(study, problem_of(study), *means, 300'000, threads);
+    EXPECT_EQ(other.placements, one.placements);
+    EXPECT_EQ(other.summary.value_s, one.summary.value_s);
+  }
+}
+
+TEST(Annealing, KeepsToConstraints) {
+  std::mt19937 random(7);
+  const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 1.0, 1, 5, 4, 2, 0.5F, random);
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  SearchProblem problem = problem_of(study);
+  for (const std::uint32_t satellite : {7U, 8U, 14U, 15U}) {
+    problem.allowed[satellite] = 0;
+  }
+  problem.fixed[number(problem.modules.gateway(Layer{3}))] = Satellite{30};
+  const AnnealingOutcome outcome = anneal_study(study, problem, *means, 300'000);
+  for (const Placement& placement : outcome.placements) {
+    EXPECT_EQ(placement.gateway(Layer{3}), Satellite{30});
+    std::vector<Satellite> used = placement.gateways;
+    used.insert(used.end(), placement.satellites.begin(), placement.satellites.end());
+    std::ranges::sort(used);
+    EXPECT_EQ(std::ranges::adjacent_find(used), used.end());
+    EXPECT_TRUE(std::ranges::all_of(used, [&](Satellite at) { return problem.allows(at); }));
+  }
+}
+
+TEST(Annealing, AStopEndsIt) {
+  std::mt19937 random(8);
+  const SearchStudy study({3, 3, 8000.0, 87.0, 360.0, 1.0}, 1.0, 1, 3, 1, 1, 0.5F, random);
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  std::stop_source stop;
+  stop.request_stop();
+  const AnnealingOutcome outcome =
+      anneal_study(study, problem_of(study), *means, 1'000'000'000, 1, stop.get_token());
+  EXPECT_EQ(outcome.summary.moves, 0U);
+  EXPECT_GT(outcome.summary.moves_planned, 999'000'000U);
+  EXPECT_EQ(outcome.placements.size(), 8U);
+}
+
+// Annealing and then tempering at little heat, where mean latencies say little: links fail often
+// and lost tokens cost much.
+TEST(Annealing, ASearchThatBeginsWithItFindsTheOptimumOfTwentyOfTwentySmallInstances) {
+  std::mt19937 random(9);
+  for (int instance = 0; instance < 20; ++instance) {
+    const WalkerShell shell{2, 5, 8000.0, 87.0, 360.0, 1.0};
+    const double survival = instance % 2 == 0 ? 0.9 : 0.6;
+    const SearchStudy study(shell, survival, 3, 2, 3, 2, 0.2F, random);
+    const SearchProblem problem = problem_of(study);
+    const auto scoring = study.scoring();
+    const double optimum_s = exhaustive_optimum(*scoring, 2, 3, study.all_satellites()).cost_s;
+    const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+    const BlockCosts costs(*means, study.laws.view());
+    const GridSteps steps(study.sky.constellation);
+    SearchPlan plan{.objective = {}, .slots = 3, .seed = 1, .moves = 98'304, .time_limit_s = 60.0};
+    plan.annealing = MeanAnnealing{&costs, &steps, study.laws.inclusion(), 8, std::nullopt};
+    std::vector<Placement> starts;
+    for (std::uint32_t start = 0; start < 4; ++start) {
+      starts.push_back(random_start(problem, 1, start));
+    }
+    tbb::task_arena arena(2);
+    SilentProgress progress;
+    const SearchOutcome outcome = search(problem, *scoring, plan, starts, {arena, progress, {}});
+    EXPECT_NEAR(outcome.value_s, optimum_s, 1e-6) << "instance " << instance;
+    ASSERT_TRUE(outcome.annealing);
+    EXPECT_EQ(outcome.annealing->moves, outcome.annealing->moves_planned);
+  }
+}
+
+}  // namespace
+}  // namespace spacemoe
