@@ -189,6 +189,7 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
                                                         problem.allowed, std::uint8_t{1}))),
       problem.allowed.size(), config.planning.slots,
       scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6, starts_text(config),
+      annealing_text(spec, problem),
       spec.moves
           ? fmt::format("{} moves", *spec.moves)
           : fmt::format("{:.6g} s",
