@@ -31,7 +31,7 @@ std::optional<std::uint32_t> RequestFlow::choose_copy(const Flight& flight, cons
     }
     const double free_s = network_.now_s() + network_.work_left_s(place.satellite);
     const double done_s = std::max(at_s + static_cast<double>(place.to_expert_s), free_s) +
-                          of.tokens * static_cast<double>(place.compute_s) +
+                          fixed_s(place.compute_s) + own_s(place.compute_s, of.tokens) +
                           static_cast<double>(place.onward_s);
     if (!chosen || done_s < least_s) {
       chosen = copy;
