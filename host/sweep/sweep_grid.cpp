@@ -327,7 +327,7 @@ LoadedConfig SweepGrid::read(const Indices& values) const {
       assign(draft.root, change.key, change, change.key_position);
     }
   }
-  return read_draft(std::move(draft));
+  return read_draft(std::move(draft), *elements_);
 }
 
 LoadedConfig SweepGrid::config(std::uint64_t point) const {
