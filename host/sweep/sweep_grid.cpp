@@ -59,13 +59,8 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
     key.add_item(files.of(*config.serving.arrivals));
   }
   for (const Scheme& scheme : config.schemes) {
-    if (scheme.placement) {
-      key.add_item(files.of(*scheme.placement));
-    }
-    if (scheme.command.is_given()) {
-      for (const std::filesystem::path& file : files_of(scheme.command, config.folder)) {
-        key.add_item(files.of(file));
-      }
+    for (const std::filesystem::path& file : files_of(scheme, config.folder)) {
+      key.add_item(files.of(file));
     }
   }
   return key.hex();
