@@ -131,12 +131,7 @@ class PlayedData {
 
   /// Where partners change, a longer time has other candidates than the result's horizon.
   [[nodiscard]] std::string links() const {
-    std::vector<std::uint32_t> ends;
-    for (const LinkCandidate& link : walker_.sky().series().network.links) {
-      ends.push_back(link.a);
-      ends.push_back(link.b);
-    }
-    return packed(ends, width_);
+    return packed_ends(walker_.sky().series().network.links, width_);
   }
 
   [[nodiscard]] Json slot_json(std::uint32_t slot) const {
@@ -164,22 +159,16 @@ class PlayedData {
         steps.push_back(step_json(walked, scheme.walk.start_s, slots, ways));
       }
     }
-    Json replicas = Json::array();
-    for (const Replica& replica : scheme.placement->replicas) {
-      replicas.push_back(
-          {number(replica.layer), number(replica.expert), number(replica.satellite)});
-    }
     const SequenceWalk& walk = scheme.walk;
-    return {{"gateways", numbers_of(scheme.placement->gateways)},
-            {"experts", numbers_of(scheme.placement->satellites)},
-            {"replicas", replicas},
-            {"start_s", walk.start_s},
-            {"received", std::min(tokens, walk.received)},
-            {"failed", walk.has_failed && walk.received < tokens},
-            {"cut", walk.is_cut && walk.received < tokens},
-            {"ways", ways.ways_json()},
-            {"visits", ways.visits_json()},
-            {"steps", steps}};
+    Json entry = placement_json(*scheme.placement);
+    entry.update({{"start_s", walk.start_s},
+                  {"received", std::min(tokens, walk.received)},
+                  {"failed", walk.has_failed && walk.received < tokens},
+                  {"cut", walk.is_cut && walk.received < tokens},
+                  {"ways", ways.ways_json()},
+                  {"visits", ways.visits_json()},
+                  {"steps", steps}});
+    return entry;
   }
 
   static Json step_json(const WalkedStep& walked, double start_s,
