@@ -63,7 +63,7 @@ class ExpectedLoad {
     float token_s;                     ///< compute
     std::vector<std::uint32_t> links;  ///< on both ways, where they are servers
 
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const Place&) const = default;  // NOLINT(modernize-use-nullptr): none is here
   };
   /// An expert's work in slots in which jobs choose among the same places.
   struct Choice {
