@@ -23,4 +23,15 @@ inline std::string omm_json(const OrbitalElements& of) {
       of.sixth_motion_change);
 }
 
+/// Six satellites in two planes, as OMM in CSV.
+inline constexpr const char* two_planes_csv =
+    "OBJECT_NAME,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,"
+    "ARG_OF_PERICENTER,MEAN_ANOMALY,NORAD_CAT_ID,BSTAR\n"
+    "A0,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,0,70001,0\n"
+    "A1,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,120,70002,0\n"
+    "A2,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,240,70003,0\n"
+    "B0,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,40,70004,0\n"
+    "B1,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,160,70005,0\n"
+    "B2,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,280,70006,0\n";
+
 }  // namespace spacemoe

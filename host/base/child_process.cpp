@@ -10,14 +10,12 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "host/base/descriptor.hpp"
 #include "host/base/error.hpp"
-
-extern char** environ;
 
 namespace spacemoe {
 namespace {
@@ -80,57 +78,74 @@ class OutputTail {
   std::string tail_;
 };
 
-/// Attributes and actions of a start, which the C library wants given back.
-class Start {
- public:
-  Start(const std::filesystem::path& folder, int output) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-    posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
+/// What the child of a fork does, other threads of which are gone: system calls alone. Tells the
+/// error where the program does not start.
+[[noreturn]] void become(char* const* words, const char* folder, int output, int failure,
+                         pid_t parent) {
+  // A stop and a time limit end the child's group; nothing else would if this program were killed.
+  const bool would_end = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
+  const int input = open("/dev/null", O_RDONLY);
+  if (would_end && setpgid(0, 0) == 0 && chdir(folder) == 0 && input >= 0 &&
+      dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
+      dup2(output, STDERR_FILENO) >= 0) {
+    if (input > STDERR_FILENO) {
+      close(input);
+    }
     // Signals that this program blocks or ignores mean something to others.
+    for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) {
+      struct sigaction usual {};
+      usual.sa_handler = SIG_DFL;
+      sigaction(signal, &usual, nullptr);
+    }
     sigset_t none{};
     sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    sigset_t usual{};
-    sigemptyset(&usual);
-    for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) {
-      sigaddset(&usual, signal);
-    }
-    posix_spawnattr_setsigdefault(&attributes_, &usual);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    execvp(words[0], words);
   }
-  ~Start() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  Start(const Start&) = delete;
-  Start& operator=(const Start&) = delete;
+  const int error = errno;
+  static_cast<void>(write(failure, &error, sizeof(error)));
+  _exit(127);
+}
 
-  /// Throws FileError.
-  [[nodiscard]] pid_t run(std::vector<std::string> words) const {
-    std::vector<char*> arguments;
-    for (std::string& word : words) {
-      arguments.push_back(word.data());
-    }
-    arguments.push_back(nullptr);
-    pid_t child = 0;
-    const int error =
-        posix_spawnp(&child, arguments[0], &actions_, &attributes_, arguments.data(), environ);
-    if (error != 0) {
-      throw FileError(words.front(), "start", std::strerror(error));
-    }
-    return child;
+/// Starts a program, which leads a group of its own, and waits until it has begun. Not by
+/// posix_spawn, which cannot bind the child to this program's life. Throws FileError.
+pid_t start(const ChildRequest& request, int output) {
+  std::vector<std::string> words = request.words;
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
   }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
+  arguments.push_back(nullptr);
+  std::array<int, 2> ends{};
+  const auto refuse = [&](int error) {
+    throw FileError(request.words.front(), "start", std::strerror(error));
+  };
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    refuse(errno);
+  }
+  const Descriptor failure(ends[0]);
+  Descriptor to_tell(ends[1]);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) {
+    become(arguments.data(), request.folder.c_str(), output, to_tell.get(), parent);
+  }
+  if (child < 0) {
+    refuse(errno);
+  }
+  to_tell.close();
+  int error = 0;
+  ssize_t bytes = 0;
+  do {
+    bytes = read(failure.get(), &error, sizeof(error));
+  } while (bytes < 0 && errno == EINTR);
+  if (bytes > 0) {
+    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    refuse(error);
+  }
+  return child;
+}
 
 /// Whether a child has ended. It is not reaped, so that its number stays its group's.
 bool has_ended(pid_t child) {
@@ -160,7 +175,7 @@ ChildEnd run_child(const ChildRequest& request, const std::stop_token& stop) {
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   const pid_t child = [&] {
     const Descriptor to_write(ends[1]);
-    return Start(request.folder, to_write.get()).run(request.words);
+    return start(request, to_write.get());
   }();
   const Clock::time_point began = Clock::now();
   ChildEnd end{ChildEnd::How::exited, 0, {}};

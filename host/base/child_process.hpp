@@ -29,7 +29,8 @@ struct ChildEnd {
 
 /// Runs a program and waits for it. Its stdin is empty. It leads a process group of its own, and
 /// what is left of that ends with it. In time out and stop the group gets SIGTERM and, after 0.8 s,
-/// SIGKILL. Throws FileError where the program does not start.
+/// SIGKILL. The program itself, not its group, gets SIGKILL where this one ends before it. Throws
+/// FileError where the program does not start.
 [[nodiscard]] ChildEnd run_child(const ChildRequest& request, const std::stop_token& stop);
 
 }  // namespace spacemoe

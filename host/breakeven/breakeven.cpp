@@ -79,28 +79,25 @@ std::vector<BreakEvenResult> of_model(BreakEvenModel contexts, const BreakEvenOp
   const Study study(first, scenario);
   check_exact(study);
   const std::vector<PlannedScheme> planned = plan_schemes(study, context);
-  context.progress.begin(fmt::format("break-even of {}", first.model.name), planned.size());
+  context.progress.begin(fmt::format("break-even of {}", first.model.name),
+                         contexts.size() * planned.size());
   SilentProgress silent;
   const RunContext quiet = context.with_progress(silent);
-  std::vector<std::vector<Alternative>> spread(contexts.size());
-  for (std::size_t scheme = 0; scheme < planned.size(); ++scheme) {
-    const Placement& placement = planned[scheme].placements.front();
-    SpreadLatency latency(placement, first, quiet);
-    for (std::size_t i = 0; i < contexts.size(); ++i) {
-      const Study at_context(contexts[i], scenario);
-      spread[i].push_back(
-          Alternatives(at_context, options).spread(first.schemes[scheme].name, placement, latency));
-    }
-    context.progress.advance(1);
+  std::vector<SpreadLatency> latencies;  // of schemes: paths are those of all contexts
+  for (const PlannedScheme& scheme : planned) {
+    latencies.emplace_back(scheme.placements.front(), first, quiet);
   }
-  context.progress.end();
   std::vector<BreakEvenResult> results;
-  for (std::size_t i = 0; i < contexts.size(); ++i) {
-    const Study at_context(contexts[i], scenario);
+  for (const ExperimentConfig& config : contexts) {
+    const Study at_context(config, scenario);
     const Alternatives ways(at_context, options);
-    BreakEvenResult& result = results.emplace_back(empty_result(contexts[i], options));
+    BreakEvenResult& result = results.emplace_back(empty_result(config, options));
     result.alternatives = {ways.one_satellite(), ways.dense_cluster()};
-    std::ranges::move(spread[i], std::back_inserter(result.alternatives));
+    for (std::size_t scheme = 0; scheme < planned.size(); ++scheme) {
+      result.alternatives.push_back(ways.spread(
+          first.schemes[scheme].name, planned[scheme].placements.front(), latencies[scheme]));
+      context.progress.advance(1);
+    }
     result.alternatives.push_back(ways.ground());
     for (Alternative& alternative : result.alternatives) {
       for (std::size_t delay = 0; delay < options.hop_ms.size(); ++delay) {
@@ -108,8 +105,9 @@ std::vector<BreakEvenResult> of_model(BreakEvenModel contexts, const BreakEvenOp
             faster_below(alternative, result.alternatives.front(), delay, options.peak_gflops));
       }
     }
-    result.remarks = remarks_on(contexts[i], planned);
+    result.remarks = remarks_on(config, planned);
   }
+  context.progress.end();
   return results;
 }
 

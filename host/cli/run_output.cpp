@@ -175,13 +175,7 @@ std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
     request.name += "-search";
   }
   for (const Scheme& scheme : config.schemes) {
-    if (scheme.placement) {
-      request.inputs.push_back(*scheme.placement);
-    }
-    if (scheme.command.is_given()) {
-      std::ranges::move(files_of(scheme.command, config.folder),
-                        std::back_inserter(request.inputs));
-    }
+    std::ranges::move(files_of(scheme, config.folder), std::back_inserter(request.inputs));
   }
   if (config.search.fixed) {
     request.inputs.push_back(*config.search.fixed);

@@ -94,14 +94,26 @@ ResultKind kind_of(const std::filesystem::path& path, const std::string& name) {
   return ResultKind::benchmark;
 }
 
+/// Length of a run's slots by when they start, which slot k does after k of them; nothing where
+/// there is only the first one.
+std::optional<double> slot_length_of(const std::vector<SchemeResult>& schemes) {
+  for (const SlotSummary& slot : schemes.front().slots) {
+    if (slot.realisation == 0 && slot.time_s > 0.0) {
+      return slot.time_s / number(slot.slot);
+    }
+  }
+  return std::nullopt;
+}
+
 ComparedRun read_run(const std::filesystem::path& folder) {
   StoredResult stored = read_result_folder(folder);
   const ExperimentConfig& config = stored.loaded.config;
+  RunWeather weather = run_weather(config, slot_length_of(stored.result.schemes));
   // Resolved anew, so that keys which an earlier version did not know are no differences.
   return {resolved_json(config),       stored.seed,
           stored.result.slots_planned, stored.result.slots_done,
           stored.result.interrupted(), std::move(stored.result.schemes),
-          std::move(stored.remarks),   run_weather(config),
+          std::move(stored.remarks),   std::move(weather),
           config.activation.seed};
 }
 

@@ -42,6 +42,12 @@ std::string seeds_remark(const ComparedRun& a, const ComparedRun& b) {
   if (!a.weather.has_outages() || !b.weather.has_outages()) {
     return fmt::format("Placement draws are paired: both runs have seed {}.", a.seed);
   }
+  if (!knows_outages(a.weather, b.weather)) {
+    return fmt::format(
+        "Placement draws are paired: both runs have seed {}; whether outages are is not known, as "
+        "the elements of satellites are not there any more.",
+        a.seed);
+  }
   const auto why = why_other_outages(a.weather, b.weather);
   return why ? fmt::format(
                    "Placement draws are paired: both runs have seed {}; outages are not: {}.",

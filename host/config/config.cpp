@@ -92,14 +92,15 @@ StatedFigures stated_figures(const ConfigNode& root) {
 
 /// Reads the file of elements that a config names, which says when time 0 is unless the config
 /// does. Returns what is wrong with it.
-std::vector<ConfigError> read_satellites(ExperimentConfig& config, ConfigFiles files) {
+std::vector<ConfigError> read_satellites(ExperimentConfig& config, ConfigFiles files,
+                                         LastFlying& elements) {
   ConstellationSpec& constellation = config.constellation;
   if (!constellation.is_flying()) {
     return {};
   }
   try {
     const auto at = config.time.epoch ? epoch_time(*config.time.epoch) : std::nullopt;
-    constellation.flying = read_flying(constellation.elements, at);
+    constellation.flying = elements.read(constellation.elements, at);
     if (!config.time.epoch) {
       config.time.epoch = utc_text(constellation.flying->at);
     }
@@ -113,7 +114,7 @@ std::vector<ConfigError> read_satellites(ExperimentConfig& config, ConfigFiles f
   return {};
 }
 
-Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
+Reading read_fields_of(ConfigDraft draft, ConfigFiles files, LastFlying& elements) {
   std::vector<ConfigError> unknown = expand_presets(draft.root);
   ExperimentConfig config;
   config.name = name_of(draft.file);
@@ -126,7 +127,7 @@ Reading read_fields_of(ConfigDraft draft, ConfigFiles files) {
   if (config.links.payload_from_model) {
     config.links.payload_bits = config.model.activation_bits();
   }
-  std::vector<ConfigError> no_satellites = read_satellites(config, files);
+  std::vector<ConfigError> no_satellites = read_satellites(config, files, elements);
   if (config.weather.greenwich_of_epoch && config.time.epoch) {
     config.weather.greenwich_deg =
         greenwich_deg(days_since_j2000(*config.time.epoch).value_or(0.0));
@@ -190,7 +191,8 @@ std::string with_overrides(std::string hint, const std::vector<std::string>& ove
 
 /// A config that is right, or all errors of its fields and of their combinations.
 LoadedConfig read_whole(ConfigDraft draft, ConfigFiles files) {
-  Reading reading = read_fields_of(std::move(draft), files);
+  LastFlying elements;
+  Reading reading = read_fields_of(std::move(draft), files, elements);
   const auto is_sound = [&](std::string_view block) { return reading.is_sound(block); };
   std::vector<ConfigError> errors =
       located(broken_rules(reading.loaded.config, is_sound), reading.loaded.source);
@@ -254,8 +256,8 @@ ConfigDraft draft_config_text(const std::filesystem::path& file, std::string_vie
   return draft;
 }
 
-LoadedConfig read_draft(ConfigDraft draft) {
-  Reading reading = read_fields_of(std::move(draft), ConfigFiles::must_exist);
+LoadedConfig read_draft(ConfigDraft draft, LastFlying& elements) {
+  Reading reading = read_fields_of(std::move(draft), ConfigFiles::must_exist, elements);
   throw_all(std::move(reading.found.errors));
   return std::move(reading.loaded);
 }

@@ -13,6 +13,7 @@
 #include "host/config/config_tree.hpp"
 #include "host/config/experiment_config.hpp"
 #include "host/config/sweep_block.hpp"
+#include "host/elements/last_flying.hpp"
 
 namespace spacemoe {
 
@@ -67,7 +68,12 @@ struct ConfigDraft {
                                             std::string_view text,
                                             const ConfigChanges& changes = {});
 /// Reads each key by itself. Throws ConfigError with a position, or all errors as ConfigErrors.
-[[nodiscard]] LoadedConfig read_draft(ConfigDraft draft);
+/// elements: reads the file of elements
+[[nodiscard]] LoadedConfig read_draft(ConfigDraft draft, LastFlying& elements);
+[[nodiscard]] inline LoadedConfig read_draft(ConfigDraft draft) {
+  LastFlying elements;
+  return read_draft(std::move(draft), elements);
+}
 /// Checks what keys must not say in combination. Throws likewise.
 void check_together(const LoadedConfig& loaded);
 

@@ -19,7 +19,6 @@ constexpr double max_seconds = 3e7;
 constexpr double max_busiest_weight = 1e6;
 constexpr std::uint32_t max_tokens = 10'000'000;
 constexpr std::uint32_t max_modules = 1'000'000;
-constexpr std::uint32_t max_sequences = 100'000;
 
 constexpr std::array charge_words = {Word("none", ComputeCharge::none),
                                      Word("experts", ComputeCharge::experts),

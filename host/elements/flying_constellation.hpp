@@ -25,6 +25,8 @@ struct ElementsSpec {
   DisplacedSatellites displaced = DisplacedSatellites::leave_out;
   /// Which of the shells that the file shows, the largest being 0; empty: all of them.
   std::vector<std::uint32_t> shells;
+
+  bool operator==(const ElementsSpec&) const = default;
 };
 
 /// Shells and planes that a file of elements shows at one moment, time 0 of a study.

@@ -6,6 +6,8 @@
 
 namespace spacemoe {
 
+inline constexpr std::uint32_t max_sequences = 100'000;
+
 /// A place on the ground that asks for tokens.
 struct GroundUser {
   std::string name;

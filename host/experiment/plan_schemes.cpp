@@ -10,6 +10,7 @@
 #include "host/experiment/command_rule.hpp"
 #include "host/experiment/place_spares.hpp"
 #include "host/experiment/scenario.hpp"
+#include "host/experiment/scheme_errors.hpp"
 #include "host/placement/planner.hpp"
 #include "host/search/layer_search.hpp"
 #include "host/search/scoring_memory.hpp"
@@ -17,21 +18,6 @@
 
 namespace spacemoe {
 namespace {
-
-/// Does something for one scheme; an error names the scheme's key in the config.
-template <class Work>
-auto for_scheme(std::size_t index, Work work) {
-  try {
-    return work();
-  } catch (const ConfigError& error) {
-    if (error.fields().position) {
-      throw;
-    }
-    ConfigError::Fields fields = error.fields();
-    fields.key = fmt::format("schemes.{}{}{}", index, fields.key.empty() ? "" : ".", fields.key);
-    throw ConfigError(fields);
-  }
-}
 
 /// Before anything is planned: throws ConfigError where paths that schemes need do not fit into
 /// memory.
@@ -44,13 +30,24 @@ void check_planning_memory(const Study& study, const BackendInfo& backend) {
   }
 }
 
+/// The key that a scheme's placements come from.
+const char* key_of_placements(const Scheme& scheme) {
+  if (scheme.placement) {
+    return "placement";
+  }
+  if (scheme.command.is_given()) {
+    return "exec";
+  }
+  return scheme.own ? "" : "copies_of";
+}
+
 /// Elsewhere a token is alone, whose request has one set of gateways: further ones would be
 /// passed over in silence.
 void check_gateway_sets(const Scheme& scheme, std::span<const Placement> placements) {
   for (const Placement& placement : placements) {
     if (placement.gateway_sets() > 1) {
       throw ConfigError(
-          {.key = scheme.placement ? "placement" : "copies_of",
+          {.key = key_of_placements(scheme),
            .found = fmt::format("found {} sets of gateways", placement.gateway_sets()),
            .allowed = "one set; only the command serve takes several",
            .hint = "they share the requests of many users"});

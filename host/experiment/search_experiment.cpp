@@ -9,6 +9,7 @@
 
 #include "host/base/error.hpp"
 #include "host/experiment/command_rule.hpp"
+#include "host/experiment/scheme_errors.hpp"
 #include "host/experiment/search_setup.hpp"
 #include "host/experiment/study.hpp"
 #include "host/placement/planner.hpp"
@@ -88,10 +89,12 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   const PlacementProblem placing = study.placement_problem(layers);
   const std::uint32_t chains = study.config.search.chains;
   Starts starts;
-  for (const Scheme& scheme : study.config.schemes) {
+  for (std::size_t i = 0; i < study.config.schemes.size(); ++i) {
+    const Scheme& scheme = study.config.schemes[i];
     if (!scheme.is_random() && starts.placements.size() < chains) {
-      const Scheme ready = with_its_rule(scheme, study, context);
-      const Placement placement = place(ready, 1, placing, latency).front();
+      const Placement placement = for_scheme(i, [&] {
+        return place(with_its_rule(scheme, study, context), 1, placing, latency).front();
+      });
       starts.add(fit_to_constraints(placement, problem), scheme.name);
     }
   }

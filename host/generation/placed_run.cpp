@@ -11,8 +11,14 @@ namespace spacemoe {
 PlacedRun::PlacedRun(const LongStudy& sky, SlotRange slots,
                      std::span<const Placement* const> placements, SnapshotPass& snapshots)
     : slots_(slots), first_(number(slots.first) % sky.slots()) {
+  const bool have_spares = std::ranges::any_of(
+      placements, [](const Placement* placement) { return !placement->spares.empty(); });
+  std::vector<std::vector<std::uint8_t>> failed;
+  for (std::uint32_t k = 0; k < (have_spares ? slots.count : 1); ++k) {
+    failed.push_back(failed_satellites(sky.series(), slot(k)));
+  }
   for (const Placement* placement : placements) {
-    place(sky, *placement);
+    place(sky, *placement, failed);
   }
   find_sources();
   const SnapshotSeries series = sky.series();
@@ -31,12 +37,12 @@ SlotSky PlacedRun::sky(std::uint32_t k) const {
           GatewayRows(sources_, std::span(rows_s_).subspan(k * row_count, row_count))};
 }
 
-void PlacedRun::place(const LongStudy& sky, const Placement& placement) {
+void PlacedRun::place(const LongStudy& sky, const Placement& placement,
+                      std::span<const std::vector<std::uint8_t>> failed) {
   const Study& study = sky.study();
   for (std::uint32_t k = 0; k < slots_.count; ++k) {
     if (k == 0 || !placement.spares.empty()) {
-      const auto failed = failed_satellites(sky.series(), slot(k));
-      placements_.push_back(under_failures(placement, placement.spares, failed));
+      placements_.push_back(under_failures(placement, placement.spares, failed[k]));
       modules_.emplace_back(placements_.back(), study.laws.view(), study.compute);
     }
     of_.push_back(modules_.size() - 1);

@@ -37,7 +37,9 @@ class PlacedRun {
   }
 
  private:
-  void place(const LongStudy& sky, const Placement& placement);
+  /// failed: by slot, all or the first one where no placement has spares
+  void place(const LongStudy& sky, const Placement& placement,
+             std::span<const std::vector<std::uint8_t>> failed);
   void find_sources();
 
   SlotRange slots_;

@@ -7,6 +7,7 @@
 #include "host/base/contract.hpp"
 #include "host/placement/composed_placement.hpp"
 #include "host/placement/layer_experts.hpp"
+#include "host/placement/taken_satellites.hpp"
 
 namespace spacemoe {
 
@@ -47,12 +48,12 @@ std::vector<double> path_latencies_of_sets(const Placement& placement, Layer lay
 
 Placement place_around_sets(std::uint32_t sets, const PlacementProblem& problem,
                             const Subnets& subnets, ExpectedLatency& latency) {
-  std::vector<bool> is_taken(problem.constellation.size(), false);
+  TakenSatellites taken(problem.constellation.size());
   const auto take_first = [&](const std::vector<Satellite>& order) {
     const auto found = std::ranges::find_if(
-        order, [&](Satellite satellite) { return !is_taken[number(satellite)]; });
+        order, [&](Satellite satellite) { return !taken.contains(satellite); });
     SPACEMOE_EXPECTS(found != order.end());
-    is_taken[number(*found)] = true;
+    taken.take(*found);
     return *found;
   };
   const Subnets central = by_centrality(subnets, latency);

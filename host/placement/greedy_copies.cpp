@@ -7,6 +7,7 @@
 
 #include "host/base/contract.hpp"
 #include "host/placement/layer_experts.hpp"
+#include "host/placement/taken_satellites.hpp"
 
 namespace spacemoe {
 namespace {
@@ -95,17 +96,13 @@ std::vector<Replica> copies_that_gain_most(const Placement& placement, std::uint
                                            const PlacementProblem& problem, const Subnets& subnets,
                                            const ExpectedLatency& latency) {
   SPACEMOE_EXPECTS(problem.optimiser != nullptr);
-  std::vector<bool> is_taken(problem.constellation.size(), false);
-  for (const auto& modules : {placement.gateways, placement.satellites}) {
-    for (const Satellite satellite : modules) {
-      is_taken[number(satellite)] = true;
-    }
-  }
+  TakenSatellites taken(problem.constellation.size());
+  taken.take(placement.gateways);
+  taken.take(placement.satellites);
   std::vector<Replica> replicas;
   for (const Layer layer : all<Layer>(problem.layers)) {
     latency.check_stop();
-    std::vector<Satellite> free = subnet_of(subnets, layer);
-    std::erase_if(free, [&](Satellite satellite) { return is_taken[number(satellite)]; });
+    const std::vector<Satellite> free = taken.free_of(subnet_of(subnets, layer));
     const std::vector<float> paths =
         problem.optimiser->slot_latencies(placement.gateway(layer), placement.next_gateway(layer));
     const auto at = std::span(placement.satellites)
@@ -114,7 +111,7 @@ std::vector<Replica> copies_that_gain_most(const Placement& placement, std::uint
              {inclusion_of(problem, layer), at, free, paths, problem.constellation.size()},
              copies)) {
       replicas.push_back({layer, copy.expert, copy.satellite});
-      is_taken[number(copy.satellite)] = true;
+      taken.take(copy.satellite);
     }
   }
   std::ranges::sort(replicas);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/placement/layer_experts.hpp"
+#include "host/placement/taken_satellites.hpp"
 
 namespace spacemoe {
 namespace {
@@ -24,25 +25,20 @@ Placement cover_locally(const std::vector<Satellite>& gateways, const PlacementP
                         const Subnets& subnets, ExpectedLatency& latency) {
   Placement placement{gateways, {}};
   placement.satellites.resize(std::size_t{problem.layers} * problem.experts);
-  std::vector<bool> is_taken(problem.constellation.size(), false);
-  for (const Satellite gateway : gateways) {
-    is_taken[number(gateway)] = true;
-  }
+  TakenSatellites taken(problem.constellation.size());
+  taken.take(gateways);
   latency.fetch(gateways);
   for (const Layer layer : all<Layer>(problem.layers)) {
     const Satellite gateway = placement.gateway(layer);
     const auto paths = path_latencies(problem, latency, gateway, placement.next_gateway(layer));
-    std::vector<Satellite> nearest = subnet_of(subnets, layer);
-    std::erase_if(nearest, [&](Satellite satellite) { return is_taken[number(satellite)]; });
-    std::ranges::stable_sort(nearest, {},
-                             [&](Satellite satellite) { return paths[number(satellite)]; });
+    const auto nearest = taken.nearest_of(subnet_of(subnets, layer), paths);
     const std::uint32_t local = experts_beside_gateway(problem, gateway);
     const std::vector<Expert> experts = by_activation(problem, layer);
     for (std::uint32_t rank = 0; rank < problem.experts; ++rank) {
       const Satellite satellite = rank < local ? gateway : nearest[rank - local];
       placement.satellites[std::size_t{number(layer)} * problem.experts + number(experts[rank])] =
           satellite;
-      is_taken[number(satellite)] = true;
+      taken.take(satellite);
     }
   }
   return placement;

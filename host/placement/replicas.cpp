@@ -7,6 +7,7 @@
 #include "host/base/error.hpp"
 #include "host/placement/gateway_sets.hpp"
 #include "host/placement/layer_experts.hpp"
+#include "host/placement/taken_satellites.hpp"
 
 namespace spacemoe {
 
@@ -29,24 +30,18 @@ std::vector<Expert> experts_to_copy(std::span<const double> load, std::uint32_t 
 std::vector<Replica> place_copies(const Placement& placement, std::uint32_t copies,
                                   const PlacementProblem& problem, const Subnets& subnets,
                                   ExpectedLatency& latency) {
-  std::vector<bool> is_taken(problem.constellation.size(), false);
-  for (const auto& modules : {all_gateways(placement), placement.satellites}) {
-    for (const Satellite satellite : modules) {
-      is_taken[number(satellite)] = true;
-    }
-  }
+  TakenSatellites taken(problem.constellation.size());
+  taken.take(all_gateways(placement));
+  taken.take(placement.satellites);
   latency.fetch(all_gateways(placement));
   std::vector<Replica> replicas;
   for (const Layer layer : all<Layer>(problem.layers)) {
     const auto paths = path_latencies_of_sets(placement, layer, problem, latency);
-    std::vector<Satellite> nearest = subnet_of(subnets, layer);
-    std::erase_if(nearest, [&](Satellite satellite) { return is_taken[number(satellite)]; });
-    std::ranges::stable_sort(nearest, {},
-                             [&](Satellite satellite) { return paths[number(satellite)]; });
+    const auto nearest = taken.nearest_of(subnet_of(subnets, layer), paths);
     const auto experts = experts_to_copy(inclusion_of(problem, layer), copies);
     for (std::uint32_t copy = 0; copy < copies; ++copy) {
       replicas.push_back({layer, experts[copy], nearest[copy]});
-      is_taken[number(nearest[copy])] = true;
+      taken.take(nearest[copy]);
     }
   }
   std::ranges::sort(replicas);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/placement/own_rule.hpp"
 #include "host/placement/placement_command.hpp"
@@ -89,5 +90,9 @@ struct Scheme {
            (gateway == GatewayChoice::optimised || experts == ExpertOrder::optimal);
   }
 };
+
+/// Files that a scheme places by: its placement's, or those of its command. folder: the config's
+[[nodiscard]] std::vector<std::filesystem::path> files_of(const Scheme& scheme,
+                                                          const std::filesystem::path& folder);
 
 }  // namespace spacemoe

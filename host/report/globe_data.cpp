@@ -205,24 +205,13 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
   const Constellation& constellation = scenario.constellation();
   const std::size_t width = number_width(constellation.size());
   const auto pass = backend.snapshots(scenario.evaluation_series());
-  std::vector<std::uint32_t> ends;
-  for (const LinkCandidate& link : scenario.network().links()) {
-    ends.push_back(link.a);
-    ends.push_back(link.b);
-  }
   Json schemes = Json::array();
   std::vector<const Placement*> placements;
   for (const SchemeResult* scheme : globe_schemes(stored.result, found)) {
     const Placement& placement = scheme->placements.front();
-    Json replicas = Json::array();
-    for (const Replica& replica : placement.replicas) {
-      replicas.push_back(
-          {number(replica.layer), number(replica.expert), number(replica.satellite)});
-    }
-    schemes.push_back({{"name", scheme->summary.scheme},
-                       {"gateways", numbers_of(placement.gateways)},
-                       {"experts", numbers_of(placement.satellites)},
-                       {"replicas", replicas}});
+    Json entry = {{"name", scheme->summary.scheme}};
+    entry.update(placement_json(placement));
+    schemes.push_back(std::move(entry));
     placements.push_back(&placement);
   }
   const auto with_placement = static_cast<std::size_t>(
@@ -239,7 +228,7 @@ std::string globe_json(const StoredResult& stored, const std::string& found, Bac
       {"earth_turn_rad_per_s", earth_turn_rad_per_s},
       {"greenwich_deg", config.weather.greenwich_deg},
       {"regions", regions_json(config.weather)},
-      {"links", packed(ends, width)},
+      {"links", packed_ends(scenario.network().links(), width)},
       {"subnets", packed(subnet_layers(constellation, config.model.layers), width)},
       {"schemes", schemes},
       {"left_out", with_placement - placements.size()},

@@ -6,6 +6,7 @@
 
 #include "host/base/digest.hpp"
 #include "host/topology/link_names.hpp"
+#include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe {
 
@@ -51,6 +52,25 @@ nlohmann::ordered_json down_json(std::span<const LinkReport> links) {
     }
   }
   return down;
+}
+
+std::string packed_ends(std::span<const LinkCandidate> links, std::size_t width) {
+  std::vector<std::uint32_t> ends;
+  for (const LinkCandidate& link : links) {
+    ends.push_back(link.a);
+    ends.push_back(link.b);
+  }
+  return packed(ends, width);
+}
+
+nlohmann::ordered_json placement_json(const Placement& placement) {
+  nlohmann::ordered_json replicas = nlohmann::ordered_json::array();
+  for (const Replica& replica : placement.replicas) {
+    replicas.push_back({number(replica.layer), number(replica.expert), number(replica.satellite)});
+  }
+  return {{"gateways", numbers_of(placement.gateways)},
+          {"experts", numbers_of(placement.satellites)},
+          {"replicas", replicas}};
 }
 
 nlohmann::ordered_json rounded_ms(std::optional<double> seconds) {

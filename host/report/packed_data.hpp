@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/placement/placement.hpp"
 #include "kernels/common/orbit.hpp"
 #include "kernels/common/sky.hpp"
 
@@ -32,6 +33,13 @@ inline constexpr std::uint32_t no_layer = 65535;
 
 /// How many links are down for which reason: {state: count}.
 [[nodiscard]] nlohmann::ordered_json down_json(std::span<const LinkReport> links);
+
+/// The satellites at the ends of each link, packed.
+[[nodiscard]] std::string packed_ends(std::span<const LinkCandidate> links, std::size_t width);
+
+/// Where a placement's modules stand: {gateways, experts, replicas}, each replica as [layer,
+/// expert, satellite].
+[[nodiscard]] nlohmann::ordered_json placement_json(const Placement& placement);
 
 /// Milliseconds to the microsecond; null for nothing.
 [[nodiscard]] nlohmann::ordered_json rounded_ms(std::optional<double> seconds);

@@ -89,7 +89,7 @@ class PlayedData {
         schemes_(schemes),
         width_(number_width(scenario.constellation().size())) {}
 
-  [[nodiscard]] Json of(std::uint32_t tokens) const {
+  [[nodiscard]] Json of(std::uint32_t tokens) {
     std::set<std::uint32_t> visited;
     for (const PlayedScheme& scheme : schemes_) {
       for (const WalkedStep& walked : scheme.walk.steps) {
@@ -108,7 +108,11 @@ class PlayedData {
     }
     data["slots"] = Json::array();
     for (const std::uint32_t slot : slots) {
-      data["slots"].push_back(slot_json(slot));
+      const auto [entry, is_new] = slots_.try_emplace(slot);
+      if (is_new) {
+        entry->second = slot_json(slot);
+      }
+      data["slots"].push_back(entry->second);
     }
     data["schemes"] = Json::array();
     for (const PlayedScheme& scheme : schemes_) {
@@ -131,12 +135,7 @@ class PlayedData {
 
   /// Where partners change, a longer time has other candidates than the result's horizon.
   [[nodiscard]] std::string links() const {
-    std::vector<std::uint32_t> ends;
-    for (const LinkCandidate& link : walker_.sky().series().network.links) {
-      ends.push_back(link.a);
-      ends.push_back(link.b);
-    }
-    return packed(ends, width_);
+    return packed_ends(walker_.sky().series().network.links, width_);
   }
 
   [[nodiscard]] Json slot_json(std::uint32_t slot) const {
@@ -164,22 +163,16 @@ class PlayedData {
         steps.push_back(step_json(walked, scheme.walk.start_s, slots, ways));
       }
     }
-    Json replicas = Json::array();
-    for (const Replica& replica : scheme.placement->replicas) {
-      replicas.push_back(
-          {number(replica.layer), number(replica.expert), number(replica.satellite)});
-    }
     const SequenceWalk& walk = scheme.walk;
-    return {{"gateways", numbers_of(scheme.placement->gateways)},
-            {"experts", numbers_of(scheme.placement->satellites)},
-            {"replicas", replicas},
-            {"start_s", walk.start_s},
-            {"received", std::min(tokens, walk.received)},
-            {"failed", walk.has_failed && walk.received < tokens},
-            {"cut", walk.is_cut && walk.received < tokens},
-            {"ways", ways.ways_json()},
-            {"visits", ways.visits_json()},
-            {"steps", steps}};
+    Json entry = placement_json(*scheme.placement);
+    entry.update({{"start_s", walk.start_s},
+                  {"received", std::min(tokens, walk.received)},
+                  {"failed", walk.has_failed && walk.received < tokens},
+                  {"cut", walk.is_cut && walk.received < tokens},
+                  {"ways", ways.ways_json()},
+                  {"visits", ways.visits_json()},
+                  {"steps", steps}});
+    return entry;
   }
 
   static Json step_json(const WalkedStep& walked, double start_s,
@@ -208,6 +201,7 @@ class PlayedData {
   SequenceWalker& walker_;
   std::span<const PlayedScheme> schemes_;
   std::size_t width_;
+  std::map<std::uint32_t, Json> slots_;  ///< that were asked for, as another size has them too
 };
 
 void check_sequence(const PlayOptions& options, const GenerationSpec& spec) {
@@ -256,7 +250,7 @@ PlayedSequence played_sequence(const StoredResult& stored, const std::string& fo
     const Placement& placement = scheme->placements[options.sequence % scheme->placements.size()];
     schemes.push_back({scheme->summary.scheme, &placement, walker.walk(placement, asked)});
   }
-  const PlayedData data(options, config, scenario, walker, schemes);
+  PlayedData data(options, config, scenario, walker, schemes);
   std::uint32_t tokens = asked;
   std::string json = data.of(tokens).dump(-1, ' ', false, Json::error_handler_t::replace);
   while (json.size() > options.max_bytes && tokens > 1) {

@@ -172,8 +172,15 @@ void read_tables(SealedFiles& files, StoredResult& stored) {
   read_layers(files.take_table("layers.csv"), stored.loaded.config.model.layers, schemes);
   read_draws(files.take_table("draws.csv"), schemes);
   read_slots(files.take_table("slots.csv"), stored.result.slots_done, schemes);
+  const ConstellationSpec& constellation = stored.loaded.config.constellation;
   if (files.has("placements.csv")) {
-    read_placements(files.take_table("placements.csv"), stored.loaded.config, schemes);
+    const CsvTable placements = files.take_table("placements.csv");
+    if (constellation.is_flying() && !constellation.flying) {
+      stored.remarks.emplace_back(
+          "placements.csv is passed over: the elements of its satellites are not there any more.");
+    } else {
+      read_placements(placements, stored.loaded.config, schemes);
+    }
   } else {
     stored.remarks.push_back(fmt::format("No placements.csv; this makes it, in a new folder: {}",
                                          command_into_new_folder(stored.command)));

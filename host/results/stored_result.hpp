@@ -31,9 +31,9 @@ struct StoredResult {
 /// Reads a result folder of `run` or `search`, and checks it against the hashes in its manifest;
 /// one of an earlier version, which has none, is read with a remark. In summaries, p_value, shift_s
 /// and sampling_error_s come from the manifest. Schemes have no placements where the folder is kept
-/// without placements.csv. Throws ConfigError with file:line:column where a file has changed, is
-/// cut short or says what cannot be, FileError where one is missing or the folder holds no finished
-/// result.
+/// without placements.csv, or its satellites fly by elements that are not there any more. Throws
+/// ConfigError with file:line:column where a file has changed, is cut short or says what cannot be,
+/// FileError where one is missing or the folder holds no finished result.
 [[nodiscard]] StoredResult read_result_folder(const std::filesystem::path& folder);
 
 }  // namespace spacemoe

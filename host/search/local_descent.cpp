@@ -31,12 +31,15 @@ class Descent {
       score_.set(layer, scores_.cost_s(number(layer)), scores_.lost(number(layer)));
     }
     score_.settle(state_.places());
+    keep();
   }
 
-  [[nodiscard]] double value() const { return score_.value(); }
-  [[nodiscard]] Placement placement() const { return state_.placement(); }
+  /// Of the best placement so far.
+  [[nodiscard]] double value() const { return best_value_; }
+  [[nodiscard]] const Placement& placement() const { return best_; }
 
-  /// Makes the module's best move. False where none gains.
+  /// Makes the module's best move. False where none gains: also where the gain is none once all is
+  /// added up anew, so that a descent ends whatever rounding does.
   bool improve(Module module) {
     list_moves(module);
     if (moves_.empty()) {
@@ -59,6 +62,10 @@ class Descent {
     score_.replace(scored(*best), scores_);
     state_.apply(best->move);
     score_.settle(state_.places());
+    if (score_.value() >= best_value_ * (1.0 - min_gain)) {
+      return false;
+    }
+    keep();
     return true;
   }
 
@@ -68,6 +75,11 @@ class Descent {
     TouchedLayers touched;
     std::size_t first_choice;
   };
+
+  void keep() {
+    best_value_ = score_.value();
+    best_ = state_.placement();
+  }
 
   [[nodiscard]] ScoredMove scored(const Candidate& candidate) const {
     return {candidate.move, state_.satellite_of(candidate.move.module), candidate.touched.list(),
@@ -109,6 +121,8 @@ class Descent {
   ChoiceBatch batch_;
   std::vector<Candidate> moves_;
   std::vector<Module> partners_;
+  double best_value_ = 0.0;
+  Placement best_;
 };
 
 }  // namespace

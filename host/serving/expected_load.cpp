@@ -9,6 +9,23 @@
 #include "host/serving/work_split.hpp"
 
 namespace spacemoe {
+namespace {
+
+/// Links on both ways of a copy, where they are servers.
+std::vector<std::uint32_t> links_of(const ServingSlots& slots, std::uint32_t slot,
+                                    const ExpertCopy& of, const ServingSpec& spec) {
+  std::vector<std::uint32_t> links;
+  if (spec.links == LinkService::servers) {
+    for (const ExpertWay way : {ExpertWay::to_expert, ExpertWay::onward}) {
+      for (const Hop& hop : slots.route(slot, of, way)) {
+        links.push_back(hop.server);
+      }
+    }
+  }
+  return links;
+}
+
+}  // namespace
 
 RequestMix mix_of(std::span<const Request> requests, std::uint32_t prefill_chunk) {
   RequestMix mix;
@@ -31,13 +48,6 @@ RequestMix mix_of(std::span<const Request> requests, std::uint32_t prefill_chunk
           std::move(mix.chunk_sizes)};
 }
 
-struct ExpectedLoad::Part {
-  std::uint32_t satellite;
-  double token_s;
-  double inclusion;
-  double share;  ///< of slots
-};
-
 ExpectedLoad::ExpectedLoad(const ServingSlots& slots, const SetLawView& law,
                            std::span<const double> inclusion, const RequestMix& mix,
                            const ServingSpec& spec, std::uint32_t servers)
@@ -48,18 +58,18 @@ ExpectedLoad::ExpectedLoad(const ServingSlots& slots, const SetLawView& law,
       batch_(spec.batch),
       at_(servers) {
   add_gateways(slots, law.layers);
-  std::vector<std::vector<Part>> shared;
+  std::vector<Choice> choices;
   for (const Layer layer : all<Layer>(law.layers)) {
     for (std::uint32_t expert = 0; expert < law.experts; ++expert) {
       const double share_of = inclusion[std::size_t{number(layer)} * law.experts + expert];
       if (slots.copies(layer, expert) == 1) {
         add_alone(slots, {layer, expert}, share_of, spec);
       } else {
-        collect_parts(slots, {layer, expert}, share_of, shared);
+        collect_choices(slots, {layer, expert}, share_of, spec, choices);
       }
     }
   }
-  add_shared(shared);
+  add_choices(choices, slots.link_token_s());
 }
 
 void ExpectedLoad::add_gateways(const ServingSlots& slots, std::uint32_t layers) {
@@ -76,6 +86,7 @@ void ExpectedLoad::add_gateways(const ServingSlots& slots, std::uint32_t layers)
 void ExpectedLoad::add_alone(const ServingSlots& slots, const ExpertCopy& of, double inclusion,
                              const ServingSpec& spec) {
   const double share = 1.0 / slots.slots() / slots.sets();
+  const Carried on_links = carried(inclusion);
   for (std::uint32_t slot = 0; slot < slots.slots(); ++slot) {
     for (std::uint32_t set = 0; set < slots.sets(); ++set) {
       const ExpertCopy from{of.layer, of.expert, 0, set};
@@ -84,57 +95,83 @@ void ExpectedLoad::add_alone(const ServingSlots& slots, const ExpertCopy& of, do
         continue;
       }
       add_expert(at_[place.satellite], place.compute_s, inclusion, share);
-      for (const ExpertWay way : {ExpertWay::to_expert, ExpertWay::onward}) {
-        if (spec.links == LinkService::servers) {
-          add_links(slots.route(slot, from, way), slots.link_token_s(), inclusion, share);
-        }
+      for (const std::uint32_t link : links_of(slots, slot, from, spec)) {
+        add_link(at_[link], slots.link_token_s(), on_links, share);
       }
     }
   }
 }
 
-void ExpectedLoad::collect_parts(const ServingSlots& slots, const ExpertCopy& of, double inclusion,
-                                 std::vector<std::vector<Part>>& parts) {
-  // Slots in which all copies are where they are in others, and as fast, are of one kind.
-  std::map<std::vector<std::pair<std::uint32_t, float>>, double> kinds;
-  for (std::uint32_t slot = 0; slot < slots.slots(); ++slot) {
-    std::vector<std::pair<std::uint32_t, float>> places;
-    for (std::uint32_t copy = 0; copy < slots.copies(of.layer, of.expert); ++copy) {
-      const ExpertPlace place = slots.expert(slot, {of.layer, of.expert, copy}, 1);
-      if (!std::isinf(place.compute_s)) {
-        places.emplace_back(place.satellite, place.compute_s);
-      }
+std::vector<ExpectedLoad::Place> ExpectedLoad::places_of(const ServingSlots& slots,
+                                                         std::uint32_t slot, const ExpertCopy& of,
+                                                         const ServingSpec& spec) {
+  std::vector<Place> places;
+  std::vector<Place> in_reach;
+  for (std::uint32_t copy = 0; copy < slots.copies(of.layer, of.expert); ++copy) {
+    const ExpertCopy at{of.layer, of.expert, copy, of.set};
+    const ExpertPlace place = slots.expert(slot, at, 1);
+    if (std::isinf(place.compute_s)) {
+      continue;
     }
-    if (!places.empty()) {
-      kinds[places] += 1.0 / slots.slots();
+    places.push_back({place.satellite, place.compute_s, links_of(slots, slot, at, spec)});
+    if (!std::isinf(place.to_expert_s) && !std::isinf(place.onward_s)) {
+      in_reach.push_back(places.back());
+    }
+  }
+  // A copy out of reach has no links, which must not make it the best one for them.
+  const bool must_be_in_reach = spec.links == LinkService::servers && !in_reach.empty();
+  return must_be_in_reach ? in_reach : places;
+}
+
+void ExpectedLoad::collect_choices(const ServingSlots& slots, const ExpertCopy& of,
+                                   double inclusion, const ServingSpec& spec,
+                                   std::vector<Choice>& choices) {
+  // Slots, and sets, in which jobs have the choice that they have in others are of one kind.
+  std::map<std::vector<Place>, double> kinds;
+  const std::uint32_t sets = spec.links == LinkService::servers ? slots.sets() : 1;
+  for (std::uint32_t slot = 0; slot < slots.slots(); ++slot) {
+    for (std::uint32_t set = 0; set < sets; ++set) {
+      std::vector<Place> places = places_of(slots, slot, {of.layer, of.expert, 0, set}, spec);
+      if (!places.empty()) {
+        kinds[std::move(places)] += 1.0 / slots.slots() / sets;
+      }
     }
   }
   for (const auto& [places, share] : kinds) {
-    std::vector<Part>& work = parts.emplace_back();
-    for (const auto& [satellite, token_s] : places) {
-      work.push_back({satellite, static_cast<double>(token_s), inclusion, share});
-    }
+    choices.push_back({places, inclusion, share});
   }
 }
 
-void ExpectedLoad::add_shared(std::span<const std::vector<Part>> works) {
+void ExpectedLoad::add_choices(std::span<const Choice> choices, double link_token_s) {
   std::vector<double> own_s;
   for (const AtServer& at : at_) {
     own_s.push_back(at.work_s);
   }
-  std::vector<SharedWork> to_split;
-  for (const std::vector<Part>& work : works) {
-    SharedWork& whole = to_split.emplace_back();
-    for (const Part& part : work) {
-      whole.servers.push_back(part.satellite);
-      whole.seconds.push_back(part.share * part.token_s * work_per_second(part.inclusion));
+  std::vector<SharedWork> works;
+  for (const Choice& choice : choices) {
+    const double link_s = choice.share * link_token_s * carried(choice.inclusion).tokens;
+    SharedWork& work = works.emplace_back();
+    for (const Place& place : choice.places) {
+      std::vector<ServerWork>& at = work.choices.emplace_back();
+      at.push_back({place.satellite, choice.share * static_cast<double>(place.token_s) *
+                                         work_per_second(choice.inclusion)});
+      for (const std::uint32_t link : place.links) {
+        at.push_back({link, link_s});
+      }
     }
   }
-  const WorkSplit split = split_work(own_s, to_split);
-  for (std::size_t i = 0; i < works.size(); ++i) {
-    for (std::size_t k = 0; k < works[i].size(); ++k) {
-      const Part& part = works[i][k];
-      add_expert(at_[part.satellite], part.token_s, part.inclusion, part.share * split[i][k]);
+  const WorkSplit split = split_work(own_s, works);
+  least_s_ = split.least_s;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Carried on_links = carried(choices[i].inclusion);
+    for (std::size_t k = 0; k < choices[i].places.size(); ++k) {
+      const Place& place = choices[i].places[k];
+      const double share = choices[i].share * split.parts[i][k];
+      add_expert(at_[place.satellite], static_cast<double>(place.token_s), choices[i].inclusion,
+                 share);
+      for (const std::uint32_t link : place.links) {
+        add_link(at_[link], link_token_s, on_links, share);
+      }
     }
   }
 }
@@ -163,22 +200,21 @@ double ExpectedLoad::work_per_second(double inclusion) const {
          (mix_.decoded * fixed_part_ / batch_ + (mix_.decoded + mix_.prompt) * (1.0 - fixed_part_));
 }
 
-void ExpectedLoad::add_links(std::span<const Hop> route, double token_s, double inclusion,
-                             double share) {
+ExpectedLoad::Carried ExpectedLoad::carried(double inclusion) const {
   // A chunk goes to each expert that some of its tokens activate, whole.
-  double tokens = inclusion * mix_.decoded;
-  double squares = inclusion * mix_.decoded;
+  Carried carried{inclusion, inclusion * mix_.decoded, inclusion * mix_.decoded};
   for (const auto& [size, chunks] : mix_.chunk_sizes) {
     const double sent = chunks * (1.0 - std::pow(1.0 - inclusion, size));
-    tokens += sent * size;
-    squares += sent * size * size;
+    carried.tokens += sent * size;
+    carried.squares += sent * size * size;
   }
-  for (const Hop& hop : route) {
-    AtServer& at = at_[hop.server];
-    at.work_s += share * token_s * tokens;
-    at.squares_s2 += share * token_s * token_s * squares;
-    at.visits += share * inclusion / active_;
-  }
+  return carried;
+}
+
+void ExpectedLoad::add_link(AtServer& at, double token_s, const Carried& of, double share) const {
+  at.work_s += share * token_s * of.tokens;
+  at.squares_s2 += share * token_s * token_s * of.squares;
+  at.visits += share * of.inclusion / active_;
 }
 
 std::uint32_t ExpectedLoad::bottleneck() const {
@@ -187,8 +223,7 @@ std::uint32_t ExpectedLoad::bottleneck() const {
 }
 
 std::optional<double> ExpectedLoad::capacity_per_s() const {
-  const double most_s = at_[bottleneck()].work_s;
-  return most_s > 0.0 ? std::optional(1.0 / most_s) : std::nullopt;
+  return least_s_ > 0.0 ? std::optional(1.0 / least_s_) : std::nullopt;
 }
 
 std::optional<double> ExpectedLoad::waiting_s(double rate_per_s) const {

@@ -87,10 +87,12 @@ class RequestFlow {
   void land(std::uint32_t flight, double at_s);
   [[nodiscard]] Job expert_job(std::uint32_t flight, const ExpertCopy& of, std::uint32_t slot,
                                std::uint32_t tokens) const;
-  /// The copy that takes a job; nothing where none is in reach.
-  [[nodiscard]] std::optional<std::uint32_t> choose_copy(const Flight& flight,
-                                                         const ChosenExpert& of, std::uint32_t slot,
-                                                         double at_s) const;
+  /// Whether a copy of an expert can take a job in a slot.
+  [[nodiscard]] bool is_in_reach(const Flight& flight, const ChosenExpert& of,
+                                 std::uint32_t slot) const;
+  /// The copy that takes a job, of those in reach, of which there must be one.
+  [[nodiscard]] std::uint32_t choose_copy(const Flight& flight, const ChosenExpert& of,
+                                          std::uint32_t slot, double at_s) const;
   [[nodiscard]] ExpertCopy copy_of(const Flight& flight, std::uint32_t expert,
                                    std::uint32_t copy) const {
     return {Layer{flight.layer}, expert, copy, set_of(flight.request)};

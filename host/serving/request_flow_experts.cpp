@@ -4,10 +4,19 @@
 #include <optional>
 #include <span>
 
+#include "host/base/contract.hpp"
 #include "host/serving/request_flow.hpp"
 
 /// Requests at experts: which of them their tokens go to, on which ways, and back.
 namespace spacemoe {
+namespace {
+
+/// Whether a job gets to a place that computes.
+bool can_take(const ExpertPlace& place) {
+  return !std::isinf(place.to_expert_s) && !std::isinf(place.compute_s);
+}
+
+}  // namespace
 
 std::span<const ChosenExpert> RequestFlow::experts_of(const Flight& flight) {
   const std::uint32_t first =
@@ -19,26 +28,38 @@ std::span<const ChosenExpert> RequestFlow::experts_of(const Flight& flight) {
                      Layer{flight.layer});
 }
 
-std::optional<std::uint32_t> RequestFlow::choose_copy(const Flight& flight, const ChosenExpert& of,
-                                                      std::uint32_t slot, double at_s) const {
+bool RequestFlow::is_in_reach(const Flight& flight, const ChosenExpert& of,
+                              std::uint32_t slot) const {
+  const Layer layer{flight.layer};
+  for (std::uint32_t copy = 0; copy < slots_.copies(layer, of.expert); ++copy) {
+    if (can_take(slots_.expert(slot, copy_of(flight, of.expert, copy), flight.tokens))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::uint32_t RequestFlow::choose_copy(const Flight& flight, const ChosenExpert& of,
+                                       std::uint32_t slot, double at_s) const {
   const Layer layer{flight.layer};
   std::optional<std::uint32_t> chosen;
   double least_s = never;
   for (std::uint32_t copy = 0; copy < slots_.copies(layer, of.expert); ++copy) {
     const ExpertPlace place = slots_.expert(slot, copy_of(flight, of.expert, copy), flight.tokens);
-    if (std::isinf(place.to_expert_s) || std::isinf(place.compute_s)) {
+    if (!can_take(place)) {
       continue;
     }
     const double free_s = network_.now_s() + network_.work_left_s(place.satellite);
     const double done_s = std::max(at_s + static_cast<double>(place.to_expert_s), free_s) +
-                          of.tokens * static_cast<double>(place.compute_s) +
+                          fixed_s(place.compute_s) + own_s(place.compute_s, of.tokens) +
                           static_cast<double>(place.onward_s);
     if (!chosen || done_s < least_s) {
       chosen = copy;
       least_s = done_s;
     }
   }
-  return chosen;
+  SPACEMOE_EXPECTS(chosen.has_value());
+  return *chosen;
 }
 
 Job RequestFlow::expert_job(std::uint32_t number, const ExpertCopy& of, std::uint32_t slot,
@@ -65,9 +86,8 @@ void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
   flight.back_s = 0.0;
   const auto leaves =
       depart(flight.request, order_of(flight, at_gateway), at_s, [&](std::uint32_t slot) {
-        return std::ranges::all_of(chosen, [&](const ChosenExpert& of) {
-          return choose_copy(flight, of, slot, at_s).has_value();
-        });
+        return std::ranges::all_of(
+            chosen, [&](const ChosenExpert& of) { return is_in_reach(flight, of, slot); });
       });
   if (!leaves) {
     return;
@@ -76,7 +96,7 @@ void RequestFlow::send_to_experts(std::uint32_t number, double at_s) {
   for (const ChosenExpert& of : chosen) {
     const bool has_choice = slots_.copies(Layer{flight.layer}, of.expert) > 1;
     const ExpertCopy copy = copy_of(
-        flight, of.expert, has_choice ? *choose_copy(flight, of, leaves->slot, leaves->at_s) : 0);
+        flight, of.expert, has_choice ? choose_copy(flight, of, leaves->slot, leaves->at_s) : 0);
     const Job job = expert_job(number, copy, leaves->slot, of.tokens);
     if (has_link_servers()) {
       go(Leg::to_expert, job, leaves->at_s);

@@ -16,6 +16,8 @@ constexpr double max_table_bytes = 8e9;
 constexpr double entry_bytes = 64.0;
 /// The links of its ways, where they are servers.
 constexpr double route_bytes = 256.0;
+/// What jobs choose among there, while their work is split.
+constexpr double choice_bytes = 400.0;
 constexpr std::uint32_t max_chunks = 4096;
 constexpr double max_tokens_of_replication = 1e9;
 
@@ -35,7 +37,10 @@ void check_views(const ExperimentConfig& config, double slot_length_s, std::uint
   const ServingSpec& spec = config.serving;
   const double slots = slots_of(config, slot_length_s);
   const double all = slots * config.time.realisations;
-  const double bytes = entry_bytes + (spec.links == LinkService::servers ? route_bytes : 0.0);
+  const bool has_routes = spec.links == LinkService::servers;
+  const bool has_choices = has_routes && views > 1 && spec.copies == CopyChoice::balanced;
+  const double bytes =
+      entry_bytes + (has_routes ? route_bytes : 0.0) + (has_choices ? choice_bytes : 0.0);
   const double tables =
       slots * bytes * views * config.model.layers * config.model.experts *
       std::min(spec.replications, std::max(config.evaluation.draws, config.time.realisations));

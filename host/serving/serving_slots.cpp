@@ -112,14 +112,17 @@ ServingSlots::ServingSlots(const Networks& networks, const PlacementViews& views
                 const Placement& placement = taken.run.placement(i, taken.index);
                 at.token = taken.run.modules(i, taken.index).in_slot(taken.sky);
                 if (with_links) {
-                  at.routes = SlotRoutes(token.series(), taken.run.slot(taken.index), taken.links,
-                                         taken.sky.paths, placement, at.token, link_token_s_);
+                  at.routes =
+                      SlotRoutes(token.series(), taken.run.slot(taken.index), taken.links,
+                                 taken.sky.paths, placement, at.token, link_token_s_,
+                                 [&](std::size_t expert) { return i % copies_ < choice_[expert]; });
                 }
                 for (const Satellite gateway : placement.gateways) {
                   at.gateways.push_back(number(gateway));
                 }
                 const auto from_gateway = taken.sky.paths.from(at.gateways.front());
-                for (std::uint32_t user = 0; user < users_; ++user) {
+                // All copies of a set have its gateways.
+                for (std::uint32_t user = 0; i % copies_ == 0 && user < users_; ++user) {
                   user_s_[(std::size_t{taken.number} * sets_ + i / copies_) * users_ + user] =
                       user_way_s(seen[user], from_gateway);
                 }

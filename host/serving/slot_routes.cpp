@@ -9,7 +9,8 @@ namespace spacemoe {
 
 SlotRoutes::SlotRoutes(const SnapshotSeries& series, Slot slot, std::span<const LinkReport> reports,
                        const GatewayRows& rows, const Placement& placement,
-                       const ServedSlot& served, double token_s)
+                       const ServedSlot& served, double token_s,
+                       const std::function<bool(std::size_t)>& is_asked_for)
     : begin_{0} {
   const std::span<const SatelliteLinks> adjacency = links_in(series, slot);
   const std::vector<float> weights_s = path_weights(reports);
@@ -26,6 +27,10 @@ SlotRoutes::SlotRoutes(const SnapshotSeries& series, Slot slot, std::span<const 
   };
   for (const Layer layer : all<Layer>(placement.layers())) {
     for (std::uint32_t expert = 0; expert < placement.experts(); ++expert) {
+      if (!is_asked_for(std::size_t{number(layer)} * placement.experts() + expert)) {
+        begin_.insert(begin_.end(), 2, static_cast<std::uint32_t>(hops_.size()));
+        continue;
+      }
       const Satellite at{served.experts(layer).satellites[expert]};
       const std::vector<Satellite> there = path(placement.gateway(layer), at);
       for (std::size_t i = 1; i < there.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -22,10 +23,11 @@ struct Hop {
 class SlotRoutes {
  public:
   SlotRoutes() = default;
-  /// reports: of all links in the slot; served: the placement there
+  /// reports: of all links in the slot; served: the placement there; is_asked_for: whether anybody
+  /// takes the ways of an expert (layer x experts + expert), which are empty otherwise
   SlotRoutes(const SnapshotSeries& series, Slot slot, std::span<const LinkReport> reports,
              const GatewayRows& rows, const Placement& placement, const ServedSlot& served,
-             double token_s);
+             double token_s, const std::function<bool(std::size_t)>& is_asked_for);
 
   /// entry: 2 (layer x experts + expert), and 1 more for the way onward
   [[nodiscard]] std::span<const Hop> of(std::size_t entry) const {

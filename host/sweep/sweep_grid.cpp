@@ -59,13 +59,8 @@ std::string point_key(const ExperimentConfig& config, const std::string& version
     key.add_item(files.of(*config.serving.arrivals));
   }
   for (const Scheme& scheme : config.schemes) {
-    if (scheme.placement) {
-      key.add_item(files.of(*scheme.placement));
-    }
-    if (scheme.command.is_given()) {
-      for (const std::filesystem::path& file : files_of(scheme.command, config.folder)) {
-        key.add_item(files.of(file));
-      }
+    for (const std::filesystem::path& file : files_of(scheme, config.folder)) {
+      key.add_item(files.of(file));
     }
   }
   return key.hex();
@@ -327,7 +322,7 @@ LoadedConfig SweepGrid::read(const Indices& values) const {
       assign(draft.root, change.key, change, change.key_position);
     }
   }
-  return read_draft(std::move(draft));
+  return read_draft(std::move(draft), *elements_);
 }
 
 LoadedConfig SweepGrid::config(std::uint64_t point) const {

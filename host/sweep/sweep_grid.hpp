@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -77,6 +78,8 @@ class SweepGrid {
   void check_same_configs() const;
 
   ConfigDraft draft_;
+  /// Points that name the same elements share them.
+  std::unique_ptr<LastFlying> elements_ = std::make_unique<LastFlying>();
   std::string version_;
   SweepSpec spec_;
   std::string name_;

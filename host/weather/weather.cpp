@@ -108,7 +108,44 @@ std::vector<double> failed_shares(const FailureSpec& spec, std::span<const doubl
   return shares;
 }
 
+LinkRules with_outages(LinkRules rules, const std::optional<RenewalChain>& outages) {
+  if (outages) {
+    rules.survival = outages->survival;
+    rules.renewal = outages->renewal;
+  }
+  return rules;
+}
+
+double silence_correlation(const WeatherSpec& spec, double slot_s) {
+  return spec.has_silences() ? std::exp(-slot_s / spec.silences.duration_s) : 0.0;
+}
+
+double correlation_of(double of_links, double of_silences, std::span<const Region> regions,
+                      std::uint32_t acquisition_slots) {
+  double largest = std::max(of_links, of_silences);
+  for (const Region& region : regions) {
+    if (region.outages.survival > 0.0 && region.outages.survival < 1.0) {
+      largest = std::max(largest, 1.0 - region.outages.renewal);
+    }
+  }
+  // What lasts for n slots more is as good as n more slots on either side.
+  const double slots = (1.0 + largest) / (1.0 - largest) + 2.0 * acquisition_slots;
+  return acquisition_slots == 0 ? largest : (slots - 1.0) / (slots + 1.0);
+}
+
 }  // namespace
+
+LinkRules rules_under(const WeatherSpec& spec, const LinkRules& rules, double slot_length_s) {
+  return with_outages(rules, outages_of(spec.outages, slot_length_s));
+}
+
+double weather_correlation(const WeatherSpec& spec, double slot_length_s, double of_links) {
+  return spec.failures.share_per_year > 0.0
+             ? 1.0
+             : correlation_of(of_links, silence_correlation(spec, slot_length_s),
+                              regions_of(spec, slot_length_s),
+                              acquisition_slots(spec, slot_length_s));
+}
 
 std::uint32_t weather_history(const WeatherSpec& spec, double slot_length_s) {
   const Silences silences = silences_of(spec, slot_length_s);
@@ -124,9 +161,7 @@ Weather::Weather(const WeatherSpec& spec, const Network& network, const TimeSlot
       acquisition_slots_(acquisition_slots(spec, slots.length_s)),
       outages_include_acquisition_(spec.acquire_after == AcquireAfter::all_but_outages),
       silences_(silences_of(spec, slots.length_s)),
-      silence_correlation_(silences_.kind == SilenceKind::none
-                               ? 0.0
-                               : std::exp(-slots.length_s / spec.silences.duration_s)),
+      silence_correlation_(silence_correlation(spec, slots.length_s)),
       regions_(regions_of(spec, slots.length_s)),
       history_(weather_history(spec, slots.length_s)) {
   const std::vector<double> times_s = starts_with_history(slots, history_);
@@ -152,10 +187,7 @@ SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key)
                    network.slot_orbits.size() ==
                        std::size_t{history_ + slots_} * network.satellites.size());
   NetworkView under_weather = network;
-  if (outages_) {
-    under_weather.rules.survival = outages_->survival;
-    under_weather.rules.renewal = outages_->renewal;
-  }
+  under_weather.rules = with_outages(network.rules, outages_);
   return {under_weather,
           key,
           slots_ * realisations_,
@@ -167,18 +199,9 @@ SnapshotSeries Weather::series(const NetworkView& network, const OutageKey& key)
 }
 
 double Weather::correlation(double of_links) const {
-  if (!failed_.empty()) {
-    return 1.0;
-  }
-  double largest = std::max(of_links, silence_correlation_);
-  for (const Region& region : regions_) {
-    if (region.outages.survival > 0.0 && region.outages.survival < 1.0) {
-      largest = std::max(largest, 1.0 - region.outages.renewal);
-    }
-  }
-  // What lasts for n slots more is as good as n more slots on either side.
-  const double slots = (1.0 + largest) / (1.0 - largest) + 2.0 * acquisition_slots_;
-  return acquisition_slots_ == 0 ? largest : (slots - 1.0) / (slots + 1.0);
+  return failed_.empty()
+             ? correlation_of(of_links, silence_correlation_, regions_, acquisition_slots_)
+             : 1.0;
 }
 
 }  // namespace spacemoe

@@ -17,6 +17,14 @@ inline constexpr std::uint32_t max_weather_slots = 1000;
 /// Slots before the first one of a series that its weather looks back to.
 [[nodiscard]] std::uint32_t weather_history(const WeatherSpec& spec, double slot_length_s);
 
+/// The rules of links, with the outages that the weather states for every link in place of theirs.
+[[nodiscard]] LinkRules rules_under(const WeatherSpec& spec, const LinkRules& rules,
+                                    double slot_length_s);
+
+/// Weather::correlation of evaluation slots of this length, which does not depend on a network.
+[[nodiscard]] double weather_correlation(const WeatherSpec& spec, double slot_length_s,
+                                         double of_links);
+
 /// What slots are for. Planning draws weather of its own by the same rates, but knows neither which
 /// satellites will fail nor the outages of a trace.
 enum class SlotUse : std::uint8_t { evaluation, planning };

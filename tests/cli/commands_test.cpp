@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.hpp"
+#include "tests/omm_text.hpp"
 
 namespace spacemoe {
 namespace {
@@ -310,6 +311,13 @@ TEST(Replan, SaysWhichItemOfAListIsWrong) {
   const auto longer = work.spacemoe("replan " + config("smoke.yaml") + " --every 3,500");
   EXPECT_EQ(longer.exit_code, 2);
   EXPECT_THAT(longer.err, HasSubstr("--every: found 500, allowed: less than the 12 slots"));
+  // Before there is a network, to which this trace does not belong.
+  std::ofstream(work.path() / "trace.csv") << "no trace\n";
+  const auto before =
+      work.spacemoe("replan " + config("smoke.yaml") +
+                    " --every 3,500 --set weather.trace=" + (work.path() / "trace.csv").string());
+  EXPECT_EQ(before.exit_code, 2);
+  EXPECT_THAT(before.err, HasSubstr("--every: found 500, allowed: less than the 12 slots"));
   const auto gbps = work.spacemoe("replan " + config("smoke.yaml") + " --gbps 1,0");
   EXPECT_EQ(gbps.exit_code, 2);
   EXPECT_THAT(gbps.err, HasSubstr("numbers from 1e-06 to 1e+06 Gbps"));
@@ -354,15 +362,7 @@ sweep:
 
 TEST(TableCommands, TellWhichSatellitesFly) {
   const WorkFolder work;
-  std::ofstream(work.path() / "ring.csv")
-      << "OBJECT_NAME,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,"
-         "ARG_OF_PERICENTER,MEAN_ANOMALY,NORAD_CAT_ID,BSTAR\n"
-         "A0,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,0,70001,0\n"
-         "A1,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,120,70002,0\n"
-         "A2,2026-03-20T14:46:00,13.15,0.0002,87.9,20.0,0,240,70003,0\n"
-         "B0,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,40,70004,0\n"
-         "B1,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,160,70005,0\n"
-         "B2,2026-03-20T14:46:00,13.15,0.0002,87.9,50.0,0,280,70006,0\n";
+  std::ofstream(work.path() / "ring.csv") << two_planes_csv;
   std::ofstream(work.path() / "ring.yaml")
       << "constellation: {elements: {file: ring.csv}}\ntime: {slots: 4}\nplanning: {slots: 2}\n"
          "model: {layers: 1, experts: 2, active: 1, expert_flops: 1e9}\n"

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.hpp"
+#include "tests/omm_text.hpp"
 
 namespace spacemoe {
 namespace {
@@ -60,6 +61,33 @@ TEST_F(CompareTest, SaysHowMuchSlowerAndFailsOnlyWhereItIsAskedTo) {
   EXPECT_EQ(compare("a a --fail-on-difference").exit_code, 0);
   EXPECT_EQ(compare("a b --fail-on-difference --min-effect 99%").exit_code, 0);
   EXPECT_THAT(compare("a b --format csv").out, testing::StartsWith("scheme,a_s,b_s,ratio,"));
+}
+
+// A result has what is compared: neither the elements of its satellites nor the trace of its
+// outages need lie where they were.
+TEST_F(CompareTest, NeedsNoFilesThatTheStudiesHad) {
+  write(work.path() / "ring.csv", two_planes_csv);
+  write(work.path() / "outages.csv", "start_s,end_s,satellite,neighbour\n0,5,0,1\n");
+  write(work.path() / "ring.yaml",
+        "constellation: {elements: {file: ring.csv}}\ntime: {slots: 200}\nplanning: {slots: 2}\n"
+        "links: {survival: 0.9, mean_outage_s: 60}\n"
+        "model: {layers: 1, experts: 2, active: 1, expert_flops: 1e9}\n"
+        "activation: {kind: successive, skew: 0.5}\nschemes: [SpaceMoE]\n");
+  for (const std::string folder : {"a", "b"}) {
+    const auto made = work.spacemoe(
+        "-q run ring.yaml --set weather.trace=outages.csv --set " +
+        ("compute.utilisation=0." + std::string(folder == "a" ? "3" : "6")) + " --out " + folder);
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+  const std::string before = compare("a b --format csv").out;
+  std::filesystem::remove(work.path() / "outages.csv");
+  EXPECT_EQ(compare("a b --format csv").out, before);
+  std::filesystem::remove(work.path() / "ring.csv");
+  const auto after = compare("a b --format csv");
+  EXPECT_EQ(after.exit_code, 0) << after.err;
+  EXPECT_EQ(after.out, before);
+  EXPECT_THAT(compare("a b").out, testing::AllOf(HasSubstr("placements.csv is passed over"),
+                                                 HasSubstr("whether outages are")));
 }
 
 TEST_F(CompareTest, ReadsBenchmarks) {

@@ -33,6 +33,8 @@ TEST(ReportCommand, SaysWhatItCannotPlay) {
       work.spacemoe("sweep " + config("studies/smoke.yaml") + " --threads 1 --out s").exit_code, 0);
   expect_refused("s --play 3", "--play: found with a sweep");
   EXPECT_EQ(work.spacemoe("report r --play 3 --sequence 199").exit_code, 0);
+  // generation.sequences is at most 100,000.
+  EXPECT_THAT(work.spacemoe("report --help").out, HasSubstr("(0 to 99999)"));
 }
 
 }  // namespace

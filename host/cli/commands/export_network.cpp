@@ -16,6 +16,7 @@
 #include "host/cli/stop_signal.hpp"
 #include "host/interchange/network_series.hpp"
 #include "host/placement/capacity.hpp"
+#include "host/placement/gateway_sets.hpp"
 #include "host/placement/placement_table.hpp"
 #include "host/results/own_stream.hpp"
 #include "kernels/tables/numbered_list.hpp"
@@ -39,12 +40,9 @@ FileKind network_kind(ExportForm form) {
 /// The gateways of a placement, each once.
 std::vector<Satellite> gateways_in(const std::string& file, const ExperimentConfig& config,
                                    const Constellation& constellation) {
-  const Placement placement =
+  std::vector<Satellite> gateways = all_gateways(
       read_placement(file, {config.model.layers, config.model.experts, constellation,
-                            capacity_of(config.compute, config.model, constellation)});
-  std::vector<Satellite> gateways = placement.gateways;
-  gateways.insert(gateways.end(), placement.further_gateways.begin(),
-                  placement.further_gateways.end());
+                            capacity_of(config.compute, config.model, constellation)}));
   std::ranges::sort(gateways);
   gateways.erase(std::unique(gateways.begin(), gateways.end()), gateways.end());
   return gateways;

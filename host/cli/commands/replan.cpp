@@ -77,6 +77,9 @@ int replan_command(const ReplanFlags& flags, const Console& console) {
         }
         const ReplacementResult result = run_replacement(study, options, context);
         return {replacement_text(result), replacement_csv(result), replacement_charts(result)};
+      },
+      [&](const ExperimentConfig& config) {
+        static_cast<void>(policies_of(flags, config.time.slots));
       });
 }
 

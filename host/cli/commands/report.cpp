@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -136,7 +135,7 @@ void add_report(CLI::App& app, CommandLine& line) {
       },
       "Let the globe play so many tokens of a sequence of `generate`");
   add_integer(
-      *report, "--sequence", {0, std::numeric_limits<std::uint32_t>::max()},
+      *report, "--sequence", {0, max_sequences - 1},
       [options](std::uint64_t number) { options->sequence = static_cast<std::uint32_t>(number); },
       "Which one it plays; default: 0, the first");
   add_force(*report, options->force);

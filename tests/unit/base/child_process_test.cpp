@@ -10,6 +10,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "host/base/error.hpp"
 #include "host/base/temporary_folder.hpp"
@@ -113,6 +115,27 @@ TEST_F(ChildProcess, ThatIsLateIsEndedWithAllThatItStarted) {
   EXPECT_EQ(end.how, How::timed_out);
   EXPECT_EQ(end.output, "begun\n");
   EXPECT_TRUE(is_gone(number()));
+}
+
+TEST_F(ChildProcess, EndsWithTheProgramThatStartedIt) {
+  const pid_t program = fork();
+  ASSERT_GE(program, 0);
+  if (program == 0) {
+    static_cast<void>(shell("echo $$ >now; mv now number; exec sleep 600"));
+    _exit(0);
+  }
+  for (int look = 0; look < 500 && !fs::exists(work_.path() / "number"); ++look) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const pid_t child = number();
+  const bool went_on = goes_on(child);
+  kill(program, SIGKILL);
+  waitpid(program, nullptr, 0);
+  EXPECT_TRUE(went_on);
+  EXPECT_TRUE(is_gone(child));
+  if (goes_on(child)) {
+    kill(child, SIGKILL);
+  }
 }
 
 TEST_F(ChildProcess, MayTidyUpWhenItIsLate) {

@@ -146,10 +146,9 @@ TEST(RunComparison, SaysWhyItDoesNotPair) {
 
 /// Three links that fail once in ten slots.
 RunWeather weather_of(std::uint32_t slots, double renewal = 1.0) {
-  return {{{0, 1, LinkKind::in_plane}, {1, 2, LinkKind::in_plane}, {2, 3, LinkKind::in_plane}},
-          0.9,
-          renewal,
-          slots};
+  return {std::vector<LinkCandidate>{
+              {0, 1, LinkKind::in_plane}, {1, 2, LinkKind::in_plane}, {2, 3, LinkKind::in_plane}},
+          0.9, renewal, slots};
 }
 
 TEST(RunComparison, PairsOutagesOnlyOfTheSameLinksAndSlots) {
@@ -161,7 +160,7 @@ TEST(RunComparison, PairsOutagesOnlyOfTheSameLinksAndSlots) {
   b.weather = weather_of(3);
   EXPECT_THAT(judged(a, b).remarks,
               Contains("Outages and placement draws are paired: both runs have seed 1."));
-  b.weather.links.pop_back();
+  b.weather.links->pop_back();
   EXPECT_THAT(judged(a, b).remarks,
               Contains("Placement draws are paired: both runs have seed 1; outages are not: their "
                        "candidate links differ."));

@@ -1,5 +1,6 @@
 #include "host/experiment/command_rule.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include "host/base/file.hpp"
 #include "host/experiment/cost_estimate.hpp"
 #include "host/experiment/run_experiment.hpp"
+#include "host/experiment/search_experiment.hpp"
 #include "host/placement/placement_table.hpp"
 #include "tests/unit/experiment/command_study.hpp"
 
@@ -122,6 +124,35 @@ TEST_F(CommandRules, ThatPlaceWhatCannotBeAreToldWithFileAndLine) {
   EXPECT_THAT(said, AllOf(testing::StartsWith((kept().front() / "placement.csv:3:12: ").string()),
                           HasSubstr("found 7, which has failed"), HasSubstr("scheme Mine"),
                           HasSubstr("it said last:\n    hm")));
+}
+
+TEST_F(CommandRules, ThatPlaceSetsOfGatewaysAreToldByTheirKey) {
+  const TestStudy other(std::string(sky_text) + "schemes: [SpaceMoE]\n");
+  Placement several = other.placement();
+  const auto is_free = [&](Satellite at) {
+    return at != Satellite{7} && at != Satellite{31} &&
+           std::ranges::find(several.gateways, at) == several.gateways.end() &&
+           std::ranges::find(several.satellites, at) == several.satellites.end();
+  };
+  for (const Satellite at : all<Satellite>(60)) {
+    if (several.further_gateways.size() < 3 && is_free(at)) {
+      several.further_gateways.push_back(at);
+    }
+  }
+  std::ofstream(work_.path() / "placement.csv")
+      << placement_csv(several, other.scenario().constellation());
+  write_script(fmt::format("cp {}/placement.csv $1", work_.path().string()));
+  EXPECT_THAT(complaint(study()), HasSubstr("schemes.0.exec: found 2 sets of gateways"));
+}
+
+TEST_F(CommandRules, ThatFailInASearchAreToldByTheirKey) {
+  write_script("exit 5");
+  const TestStudy given = study("", {"search.moves=1", "search.bound_limit_s=0"});
+  EXPECT_THAT(
+      complaint_of([&] {
+        static_cast<void>(search_experiment(given.config(), given.scenario(), given.context()));
+      }),
+      HasSubstr("schemes.0.exec: found \""));
 }
 
 TEST_F(CommandRules, ThatDoNotStartAreTold) {

@@ -14,31 +14,19 @@
 
 #include "host/generation/generation.hpp"
 #include "tests/oracle/boost_dijkstra.hpp"
+#include "tests/sequence_study.hpp"
 #include "tests/test_study.hpp"
 
 /// A walk is held against the tokens of `generate`, and against Boost's paths in each slot.
 namespace spacemoe {
 namespace {
 
-constexpr const char* walked_text = R"(
-constellation:
-  shells:
-    - {planes: 6, satellites_per_plane: 10, altitude_km: 1200, inclination_deg: 87, phasing: 1}
-links: {survival: 0.7}
-time: {slots: 40, horizon_s: 60}
-planning: {slots: 6}
-compute: {peak_gflops: 1, utilisation: 1, charge: all}
-model: {layers: 3, experts: 4, active: 2, expert_flops: 1e7, gateway_flops: 5e6}
-activation: {kind: conditional_poisson, skew: 0.7}
-evaluation: {tokens_per_slot: 6, draws: 2}
-generation: {sequences: 4, tokens: 60, give_up_s: 30}
-schemes: [SpaceMoE, RandPlace]
-)";
 constexpr const char* someone = "generation.users=[{name: u, latitude_deg: 50, longitude_deg: 10}]";
 constexpr const char* low = "generation.min_elevation_deg=5";
 
 struct Walking : TestStudy {
-  explicit Walking(std::vector<std::string> set = {}) : TestStudy(walked_text, std::move(set)) {}
+  explicit Walking(std::vector<std::string> set = {})
+      : TestStudy(sequence_study("give_up_s: 30", 2), std::move(set)) {}
 
   [[nodiscard]] Placement placement(std::size_t scheme, std::size_t draw = 0) const {
     return plan_schemes(study(), context())[scheme].placements[draw];

@@ -16,6 +16,7 @@
 #include "host/experiment/run_experiment.hpp"
 #include "host/generation/sequence_walk.hpp"
 #include "tests/complaint.hpp"
+#include "tests/sequence_study.hpp"
 #include "tests/test_study.hpp"
 #include "tests/unit/report/from_base64.hpp"
 
@@ -23,20 +24,8 @@
 namespace spacemoe {
 namespace {
 
-const std::string played_text = R"(
-constellation:
-  shells:
-    - {planes: 6, satellites_per_plane: 10, altitude_km: 1200, inclination_deg: 87, phasing: 1}
-links: {survival: 0.7}
-time: {slots: 40, horizon_s: 60}
-planning: {slots: 6}
-compute: {peak_gflops: 1, utilisation: 1, charge: all}
-model: {layers: 3, experts: 4, active: 2, expert_flops: 1e7, gateway_flops: 5e6}
-activation: {kind: conditional_poisson, skew: 0.7}
-evaluation: {tokens_per_slot: 6, draws: 3}
-generation: {sequences: 4, tokens: 60, min_elevation_deg: 5, users: [{name: u, latitude_deg: 50, longitude_deg: 10}]}
-schemes: [SpaceMoE, RandPlace]
-)";
+const std::string played_text = sequence_study(
+    "min_elevation_deg: 5, users: [{name: u, latitude_deg: 50, longitude_deg: 10}]", 3);
 
 class PlayedSequenceTest : public testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,23 +37,6 @@ std::vector<Request> poisson(double rate_per_s, std::size_t count, std::uint64_t
     requests.push_back({time_s, 0, 1});
   }
   return requests;
-}
-
-/// A satellite where a placement has nothing.
-Satellite free_satellite(const Placement& placement, std::uint32_t from) {
-  for (Satellite satellite{from};; satellite = Satellite{number(satellite) + 1}) {
-    const auto holds = [&](const std::vector<Satellite>& of) {
-      return std::ranges::find(of, satellite) != of.end();
-    };
-    if (!holds(placement.gateways) && !holds(placement.satellites)) {
-      return satellite;
-    }
-  }
-}
-
-Placement with_copy_of_expert(Placement placement, std::uint32_t from) {
-  placement.replicas = {{Layer{0}, Expert{0}, free_satellite(placement, from)}};
-  return placement;
 }
 
 /// One place of an expert of 50 ms a token, as a plain list of its jobs.
@@ -101,6 +85,34 @@ TEST(BalancedCopies, TakeJobsWhereTheyAreDoneFirst) {
   }
   EXPECT_GT(places[0].starts_s.size(), 1000U);
   EXPECT_GT(places[1].starts_s.size(), 1000U);
+}
+
+// A chunk of five tokens takes (0.8 + 5 x 0.2) c = 1.8 c where batches pay 0.8 once. The nearer
+// place is d nearer and takes d / 3 more a token: 0.6 d more for the chunk, not 5/3 d.
+TEST(BalancedCopies, AreExpectedToComputeAsBatchesDo) {
+  std::vector<std::string> set =
+      one_expert({"compute.charge=experts", "model.expert_flops=5e7", "serving.copies=balanced",
+                  "serving.batch=2", "serving.batch_fixed_share=0.8", "serving.prefill_chunk=5"});
+  const std::vector<Request> requests = {{0.0, 5, 1}};
+  const ServingStudy alike(set);
+  const Placement placement = with_copy_of_expert(alike.placement(), 33);
+  const auto ways_s = [&](const Played& played, std::uint32_t copy) {
+    const ExpertPlace place = played.stage.slots.expert(0, {Layer{0}, 0, copy}, 5);
+    return static_cast<double>(place.to_expert_s) + static_cast<double>(place.onward_s);
+  };
+  const Played before(alike, requests, 100.0, placement);
+  const double further_s = std::abs(ways_s(before, 0) - ways_s(before, 1));
+  const std::uint32_t near = ways_s(before, 0) < ways_s(before, 1) ? 0 : 1;
+  const double token_s = 0.05 + further_s / 3.0;
+  const std::uint32_t at =
+      number(near == 0 ? placement.satellites[0] : placement.replicas[0].satellite);
+  set.push_back(
+      fmt::format("compute.fleet=[{{planes: \"{}\", every: 10, first: {}, peak_gflops: {:.9f}}}]",
+                  at / 10, at % 10, 0.05 / token_s));
+  const ServingStudy unlike(set);
+  const Played played(unlike, requests, 100.0, placement);
+  ASSERT_GT(further_s, 0.005);
+  EXPECT_NEAR(*played.outcome.requests[0].first_s, ways_s(before, near) + 1.8 * token_s, 1e-5);
 }
 
 /// Mean time in queues of an M/D/c queue whose service takes 1: Crommelin's formula (C. D.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -74,6 +75,24 @@ struct Played {
   ServingStage stage;
   ReplicationOutcome outcome;
 };
+
+/// A satellite where a placement has nothing.
+inline Satellite free_satellite(const Placement& placement, std::uint32_t from) {
+  for (Satellite satellite{from};; satellite = Satellite{number(satellite) + 1}) {
+    const auto holds = [&](const std::vector<Satellite>& of) {
+      return std::ranges::find(of, satellite) != of.end();
+    };
+    if (!holds(placement.gateways) && !holds(placement.satellites)) {
+      return satellite;
+    }
+  }
+}
+
+/// With a copy of the first layer's first expert on a free satellite.
+inline Placement with_copy_of_expert(Placement placement, std::uint32_t from) {
+  placement.replicas = {{Layer{0}, Expert{0}, free_satellite(placement, from)}};
+  return placement;
+}
 
 /// Paths of three or more hops among slow links, which are servers.
 inline std::vector<std::string> slow_links(std::vector<std::string> more = {}) {

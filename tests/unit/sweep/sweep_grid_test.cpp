@@ -10,6 +10,7 @@
 
 #include "host/sweep/axis_value.hpp"
 #include "host/sweep/numeric_keys.hpp"
+#include "tests/omm_text.hpp"
 #include "tests/unit/sweep/small_sweep.hpp"
 
 namespace spacemoe {
@@ -60,6 +61,38 @@ TEST(SweepGrid, CountsTheLastAxisFastest) {
   EXPECT_EQ(grid.config(4).config.links.survival, 1.0);
   EXPECT_EQ(grid.config(4).config.time.slots, 6U);
   EXPECT_EQ(grid.params(4), R"({"links.survival":1,"time.slots":6})");
+}
+
+/// A sweep of satellites that fly.
+SweepGrid flying_grid(const TestFolder& folder, const std::string& axis) {
+  std::ofstream(folder.path() / "ring.csv") << two_planes_csv;
+  const std::string study =
+      "constellation: {elements: {file: ring.csv}}\ntime: {slots: 4}\nplanning: {slots: 2}\n"
+      "model: {layers: 1, experts: 2, active: 1, expert_flops: 1e9}\n"
+      "activation: {kind: successive, skew: 0.5}\nschemes: [SpaceMoE]\n"
+      "sweep:\n  axes: [" +
+      axis + "]\n";
+  return {draft_config_text(folder.path() / "study.yaml", study), "1.0 abc"};
+}
+
+TEST(SweepGrid, ReadsElementsOnceWhereTheyAreNotSwept) {
+  const TestFolder folder;
+  const SweepGrid grid = flying_grid(folder, "{key: links.survival, values: [0.5, 0.9]}");
+  const auto flying = [&](std::uint64_t point) {
+    return grid.config(point).config.constellation.flying;
+  };
+  ASSERT_NE(flying(0), nullptr);
+  EXPECT_EQ(flying(0), flying(1));
+}
+
+TEST(SweepGrid, ReadsElementsForEachTimeThatIsSwept) {
+  const TestFolder folder;
+  const SweepGrid grid = flying_grid(folder, "{key: time.epoch, values: [2026-03-21, 2026-03-22]}");
+  const auto at = [&](std::uint64_t point) {
+    return utc_text(grid.config(point).config.constellation.flying->at);
+  };
+  EXPECT_THAT(at(0), testing::StartsWith("2026-03-21"));
+  EXPECT_THAT(at(1), testing::StartsWith("2026-03-22"));
 }
 
 TEST(SweepGrid, ZippedAxesChangeTogether) {
