@@ -6,10 +6,12 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
 #include <pybind11/pybind11.h>
+#include <spacemoe/error.hpp>
 #include <spacemoe/watch.hpp>
 
 namespace spacemoe::python {
@@ -28,6 +30,9 @@ class Pump {
   /// Runs it to its end. Throws what it or a function of the caller throws, and KeyboardInterrupt.
   void run(const std::function<void(const api::Watch&)>& work);
 
+  /// What functions of the caller keep from one call of the work to the next: goes with it.
+  [[nodiscard]] const pybind11::dict& kept() const { return kept_; }
+
   /// Called by the work: has the other thread do something, under the lock, and waits for it.
   void call(const std::function<void()>& job);
 
@@ -39,6 +44,7 @@ class Pump {
   bool attempt(const std::function<void()>& code);
 
   pybind11::object progress_;
+  pybind11::dict kept_;
   std::stop_source stop_;
   std::exception_ptr raised_;  ///< by the caller's code, the first
   std::mutex mutex_;           ///< of what follows
@@ -53,13 +59,33 @@ class Pump {
 /// The pump that runs a study's work now, for functions that this work calls.
 struct PumpSlot {
   Pump* current = nullptr;
+  std::thread::id thread;  ///< that called for it
 };
 
-/// Runs long work of a study: `work(watch)`. Returns what it returns.
+/// Does what takes a moment while other threads of Python run. Returns what it returns.
+template <class Work>
+auto without_lock(const Work& work) {
+  const pybind11::gil_scoped_release released;
+  return work();
+}
+
+/// Runs long work of a study: `work(watch)`. Returns what it returns. Throws ConfigError where
+/// another thread has it at work.
 template <class Work>
 auto pumped(PumpSlot& slot, const pybind11::object& progress, const Work& work) {
   using Result = std::invoke_result_t<Work, const api::Watch&>;
+  if (slot.current != nullptr && slot.thread != std::this_thread::get_id()) {
+    throw api::ConfigError(
+        "study: found another thread at work with it, allowed: one thread at a time (give each "
+        "thread a Study)",
+        {{"study",
+          "found another thread at work with it",
+          "one thread at a time",
+          "give each thread a Study",
+          {}}});
+  }
   Pump pump(progress);
+  slot.thread = std::this_thread::get_id();
   // A function of the caller's may begin other work of the study.
   Pump* const outer = std::exchange(slot.current, &pump);
   std::optional<Result> result;
