@@ -93,6 +93,8 @@ class Network:
     def link_status(self, slot: int) -> LinkStatus:
         """All candidate links in a slot, in the order of `links`: weight (s, float32), length (km, float64) and state
         (text), [links] each."""
+        if isinstance(slot, (int, numpy.integer)):
+            _named(slot, self.slots, "slot")
         weight_s, length_km, state = self._core.link_status(slot)
         return LinkStatus(weight_s, length_km, numpy.array(state, dtype=str))
 
@@ -122,6 +124,8 @@ def _named(given: ArrayLike, count: int, argument: str) -> NDArray[Any]:
     if array.size == 0 and not isinstance(given, numpy.ndarray):
         return array.astype(int)  # an empty list says nothing of its type
     if array.dtype != bool:
+        if array.size > 0 and array.dtype.kind == "i" and array.min() < 0:
+            raise refusal(argument, f"found {array.min()}", f"0 to {count - 1}")
         return array
     if array.shape != (count,):
         found, allowed = f"found a mask of shape {array.shape}", f"numbers, or a mask of shape ({count},)"

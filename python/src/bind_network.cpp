@@ -55,10 +55,16 @@ py::tuple link_status_of(const api::Network& network, const py::object& given_sl
   return py::make_tuple(kept_array(std::move(weights)), kept_array(std::move(lengths)), states);
 }
 
+// A thread of its own would take longer to start than so few slots or rows take.
+constexpr py::ssize_t few = 16;
+
 py::array positions_km_of(const api::Network& network, const py::object& given_slots,
                           const py::object& progress) {
   const Indices slots = indices_of(given_slots, "slots");
   check_shape(slots.ndim() == 1, slots, "slots", "one dimension");
+  if (progress.is_none() && slots.size() <= few) {
+    return kept_array(without_lock([&] { return network.positions_km(span_of(slots)); }));
+  }
   PumpSlot slot;
   return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
     return network.positions_km(span_of(slots), watch);
@@ -71,8 +77,6 @@ py::array path_rows_of(const api::Network& network, const py::object& given_slot
   const Indices sources = indices_of(given_sources, "sources");
   check_shape(slots.ndim() == 1, slots, "slots", "one dimension");
   check_shape(sources.ndim() == 1, sources, "sources", "one dimension");
-  // A thread of its own would take longer to start than these take.
-  constexpr py::ssize_t few = 16;
   if (progress.is_none() && slots.size() * sources.size() <= few) {
     return kept_array(
         without_lock([&] { return network.path_rows(span_of(slots), span_of(sources)); }));

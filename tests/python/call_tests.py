@@ -84,6 +84,7 @@ class Errors(unittest.TestCase):
             spacemoe.run("/nowhere/study.yaml")
         error = caught.exception
         self.assertEqual((error.filename, error.strerror), ("/nowhere/study.yaml", "No such file or directory"))
+        self.assertEqual(traceback.format_exception_only(type(error), error)[0].split(":")[0], "spacemoe.FileError")
         self.assertEqual(str(error), "cannot read /nowhere/study.yaml: No such file or directory")
         again = pickle.loads(pickle.dumps(error))
         self.assertEqual((str(again), again.filename), (str(error), error.filename))
@@ -99,12 +100,13 @@ class Errors(unittest.TestCase):
         placement = in_a_row(8, 4)
         for argument, allowed, call in (
                 ("slot", "0 to 11", lambda: network.link_status(12)),
-                ("slot", "0 to 4294967295", lambda: network.link_status(-1)),
+                ("slot", "0 to 11", lambda: network.link_status(-1)),
                 ("slots", "0 to 11", lambda: network.positions_km([0, 12])),
-                ("slots", "0 to 4294967295", lambda: network.positions_km([-1])),
+                ("slots", "0 to 11", lambda: network.positions_km([-1])),
                 ("slots", "one dimension", lambda: network.path_rows([0], [[0, 1]])),
                 ("sources", "0 to 63", lambda: network.path_rows(64)),
                 ("sources", "0 to 63", lambda: network.mean_path_rows([64])),
+                ("sources", "0 to 63", lambda: network.path_rows([0, -1])),
                 ("sources", "0 to 4294967295", lambda: network.path_rows([2**40])),
                 ("sources", "one dimension", lambda: network.path_rows([[0, 1]])),
                 ("sources", "numbers, or a mask of shape (64,)", lambda: network.path_rows([True, False])),

@@ -233,10 +233,13 @@ class Costs(unittest.TestCase):
 
     def test_of_many_are_those_of_each(self):
         random = numpy.random.default_rng(3)
-        places = numpy.array([random.permutation(64)[:40] for _ in range(100)]).reshape(100, 8, 5)
-        costs = self.study.costs(places[:, :, 0], places[:, :, 1:])
+        count = 10000  # of which some thousands are scored at a time
+        places = numpy.array([random.permutation(64)[:40] for _ in range(count)]).reshape(count, 8, 5)
+        told = []
+        costs = self.study.costs(places[:, :, 0], places[:, :, 1:], progress=lambda *state: told.append(state))
         each = [self.study.cost(spacemoe.Placement(one[:, 0], one[:, 1:])) for one in places]
         numpy.testing.assert_array_equal(costs, each)
+        self.assertEqual(told[-1], ("costs", count, count))
 
     def test_of_what_a_search_found_is_its_value(self):
         found = self.study.search(moves=20000, bound_limit_s=10)
