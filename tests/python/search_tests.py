@@ -87,9 +87,14 @@ class Searches(unittest.TestCase):
         self.assertEqual((found.gateways[0], found.experts[5, 2]), (63, 0))
 
     def test_use_few_satellites_if_asked(self):
-        study = spacemoe.Study(SMOKE, compute__modules_per_satellite=4)
-        found = study.search(moves=5000, bound_limit_s=0, max_satellites=12).placement
-        self.assertLessEqual(len(set(found.gateways) | set(found.experts.ravel())), 12)
+        study = spacemoe.Study(SMOKE, compute__modules_per_satellite=8)
+
+        def used(**options):
+            found = study.search(moves=5000, bound_limit_s=0, **options).placement
+            return len(set(found.gateways) | set(found.experts.ravel()))
+
+        self.assertLessEqual(used(max_satellites=6), 6)
+        self.assertGreater(used(), 6, "else the test says nothing")
 
     def test_start_from_placements(self):
         start = in_a_row(8, 4)
