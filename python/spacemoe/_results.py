@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 import numpy
 
 from ._core import Placement
+from ._errors import refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,9 @@ class Results:
 
     def __str__(self) -> str:
         return str(self._raw["text"])
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {"_raw": {key: value for key, value in self._raw.items() if key != "save"}}
 
     def __repr__(self) -> str:
         return f"<spacemoe.Results of {', '.join(self.schemes)}>"
@@ -73,7 +77,10 @@ class Results:
     def placement(self, scheme: Optional[str] = None, draw: int = 0) -> Placement:
         """A placement of a scheme, by default of the reference. KeyError where there is no such scheme, IndexError
         where it has fewer draws."""
-        draws: List[Placement] = _named(self._raw["placements"], self.reference if scheme is None else scheme)
+        name = self.reference if scheme is None else scheme
+        draws: List[Placement] = _named(self._raw["placements"], name)
+        if not -len(draws) <= draw < len(draws):
+            raise IndexError(f"draw: found {draw}, allowed: 0 to {len(draws) - 1} of {name}")
         return draws[draw]
 
     def figure(self, scheme: str, name: str) -> float:
@@ -92,6 +99,9 @@ class Results:
         and force is not true, where files that are not spacemoe's would be overwritten, or where the study reads them;
         FileError where the folder cannot be written to.
         """
+        if "save" not in self._raw:
+            raise refusal("results", "found a copy, without the run that they are of", "what run and evaluate gave",
+                          "save them before they are pickled or copied")
         self._raw["save"](os.fspath(folder), force, _command())
 
     @property

@@ -125,7 +125,7 @@ class Study:
         many as evaluation.draws. reference: the name that ratios are to, by default the first.
         """
         named = placements if isinstance(placements, Mapping) else {"Placement": placements}
-        schemes = [(name, _placements(given, f"placements of {name!r}")) for name, given in named.items()]
+        schemes = [(str(name), _placements(given, f"placements of {name!r}")) for name, given in named.items()]
         return Results(self._core.evaluate(schemes, reference or "", told(progress)))
 
     def place(self, scheme: str, *, progress: Progress = None) -> List[Placement]:

@@ -9,6 +9,7 @@
 #include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <pybind11/pybind11.h>
 #include <spacemoe/error.hpp>
@@ -39,6 +40,8 @@ class Pump {
  private:
   void wait_for_news();
   void do_jobs();
+  /// Keeps what is to be told: the end of a stage also where the next one has begun.
+  void note(const api::Progress& progress);
   void tell_progress();
   /// Runs code of the caller's. Whether it came to its end.
   bool attempt(const std::function<void()>& code);
@@ -51,7 +54,7 @@ class Pump {
   std::condition_variable news_;
   std::condition_variable answered_;
   bool is_done_ = false;
-  std::optional<api::Progress> state_;          ///< that was not told yet
+  std::vector<api::Progress> states_;           ///< that were not told yet: of each stage the last
   const std::function<void()>* job_ = nullptr;  ///< that waits to be done
   bool job_failed_ = false;
 };

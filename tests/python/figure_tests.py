@@ -87,6 +87,8 @@ class Tables(unittest.TestCase):
             results.figure("SpaceMoE", "mean")
         with self.assertRaisesRegex(KeyError, "'Nobody' is none of SpaceMoE"):
             results.placement("Nobody")
+        with self.assertRaisesRegex(IndexError, "draw: found 1, allowed: 0 to 0 of SpaceMoE"):
+            results.placement("SpaceMoE", 1)
 
     def test_of_dictionaries_are_those_of_the_same_file(self):
         changes = {"time": {"slots": 3}, "links.survival": 0.9}

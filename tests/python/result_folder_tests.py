@@ -4,12 +4,14 @@ import csv
 import gc
 import json
 import os
+import pickle
 import subprocess
 import tempfile
 import unittest
 import weakref
 from pathlib import Path
 
+import numpy
 import spacemoe
 
 import shared
@@ -121,6 +123,15 @@ class SavedResults(unittest.TestCase):
         with self.assertRaises(spacemoe.FileError) as failed:
             results.save("/proc/self/saved")
         self.assertEqual(failed.exception.filename, "/proc/self/saved")
+
+    def test_come_whole_out_of_a_pickle_but_for_saving(self):
+        results = spacemoe.run(SMOKE, schemes=["SpaceMoE"], time__slots=2)
+        copied = pickle.loads(pickle.dumps(results))
+        self.assertEqual((str(copied), copied.schemes), (str(results), results.schemes))
+        numpy.testing.assert_array_equal(copied.array("slots"), results.array("slots"))
+        self.assertEqual(copied.placement(), results.placement())
+        with self.assertRaisesRegex(spacemoe.ConfigError, "results: found a copy"):
+            copied.save(self.folder / "saved")
 
     def test_do_not_keep_their_study(self):
         # Its paths may take much memory. The place of an own rule tells: it goes with the study.
