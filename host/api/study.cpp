@@ -12,6 +12,8 @@
 #include "host/api/public_placement.hpp"
 #include "host/api/public_results.hpp"
 #include "host/base/version.hpp"
+#include "host/config/config_fields.hpp"
+#include "host/config/config_scalar.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/experiment/search_experiment.hpp"
@@ -50,12 +52,16 @@ Scheme given_scheme(const NamedPlacements& scheme, std::uint32_t draws) {
   return given;
 }
 
-/// Names of schemes are unique, and one of them is the reference.
+/// Names of schemes are such as a config may have, and unique, and one of them is the reference.
 void check_names(std::span<const NamedPlacements> schemes, const std::string& reference) {
   if (schemes.empty()) {
     refuse_argument("schemes", "found none", "one or more");
   }
   for (std::size_t i = 0; i < schemes.size(); ++i) {
+    if (!follows(scheme_name, schemes[i].name)) {
+      refuse_argument("schemes", fmt::format("found the name \"{}\"", schemes[i].name),
+                      rule_text(scheme_name));
+    }
     for (std::size_t other = 0; other < i; ++other) {
       if (schemes[i].name == schemes[other].name) {
         refuse_argument("schemes", fmt::format("found \"{}\" a second time", schemes[i].name),
