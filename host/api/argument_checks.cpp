@@ -39,7 +39,13 @@ void check_array_fits(std::string_view argument, double bytes) {
   if (bytes > there) {
     refuse_argument(argument, fmt::format("found an array of {:.1f} GB", bytes / giga),
                     fmt::format("up to {:.1f} GB, which are available here", there / giga),
-                    "ask for fewer slots or satellites at a time");
+                    "ask for less at a time");
+  }
+}
+
+void check_stop(const std::stop_token& stop) {
+  if (stop.stop_requested()) {
+    throw Interrupted("interrupted: a stop was asked for");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ void check_arguments(std::string_view argument, std::span<const std::uint32_t> v
 
 /// Throws where an array would not fit into the memory that there is.
 void check_array_fits(std::string_view argument, double bytes);
+
+/// Throws Interrupted once a stop is asked for.
+void check_stop(const std::stop_token& stop);
 
 }  // namespace spacemoe::api

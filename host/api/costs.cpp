@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -9,12 +10,16 @@
 #include "host/api/engine.hpp"
 #include "host/api/outside_errors.hpp"
 #include "host/api/public_placement.hpp"
+#include "host/api/told_progress.hpp"
 #include "host/placement/placement_check.hpp"
 #include "host/search/layer_costs.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::api {
 namespace {
+
+/// Placements that are scored between two looks at the progress.
+constexpr std::size_t placements_at_once = 4096;
 
 /// The layers of placements, as a backend takes them.
 class PlacementLayers {
@@ -69,7 +74,7 @@ double Study::cost(const Placement& placement) const {
 }
 
 std::vector<double> Study::costs(std::span<const std::uint32_t> gateways,
-                                 std::span<const std::uint32_t> experts) const {
+                                 std::span<const std::uint32_t> experts, const Watch& watch) const {
   const std::size_t layers = engine_->config().model.layers;
   const std::size_t modules = layers * engine_->config().model.experts;
   const std::size_t placements = gateways.size() / layers;
@@ -79,18 +84,26 @@ std::vector<double> Study::costs(std::span<const std::uint32_t> gateways,
         fmt::format("found {} gateways and {} experts", gateways.size(), experts.size()),
         fmt::format("{} gateways and {} experts a placement", layers, modules));
   }
-  prepare_costs();
+  prepare_costs(watch);
   return at_door(nullptr, [&] {
-    PlacementLayers all_layers(*engine_);
-    for (std::size_t i = 0; i < placements; ++i) {
-      all_layers.add({list_of<Satellite>(gateways.subspan(i * layers, layers)),
-                      list_of<Satellite>(experts.subspan(i * modules, modules))});
+    ToldProgress progress(watch);
+    progress.begin("costs", placements);
+    std::vector<double> costs;
+    for (std::size_t first = 0; first < placements; first += placements_at_once) {
+      check_stop(watch.stop);
+      const std::size_t count = std::min(placements_at_once, placements - first);
+      PlacementLayers batch(*engine_);
+      for (std::size_t i = first; i < first + count; ++i) {
+        batch.add({list_of<Satellite>(gateways.subspan(i * layers, layers)),
+                   list_of<Satellite>(experts.subspan(i * modules, modules))});
+      }
+      const std::vector<double> of_layers = batch.costs(engine_->scoring({}));
+      for (std::size_t i = 0; i < count; ++i) {
+        costs.push_back(sum_of(std::span(of_layers).subspan(i * layers, layers)));
+      }
+      progress.advance(count);
     }
-    const std::vector<double> of_layers = all_layers.costs(engine_->scoring({}));
-    std::vector<double> costs(placements);
-    for (std::size_t i = 0; i < placements; ++i) {
-      costs[i] = sum_of(std::span(of_layers).subspan(i * layers, layers));
-    }
+    progress.end();
     return costs;
   });
 }

@@ -8,7 +8,9 @@
 #include "host/api/outside_errors.hpp"
 #include "host/api/own_schemes.hpp"
 #include "host/base/system_limits.hpp"
+#include "host/config/config_overrides.hpp"
 #include "host/experiment/search_experiment.hpp"
+#include "host/placement/placement_command.hpp"
 
 namespace spacemoe::api {
 namespace {
@@ -37,18 +39,31 @@ LoadedConfig with_rules(LoadedConfig loaded, const std::vector<OwnScheme>& own, 
 std::shared_ptr<Engine> Engine::make(ConfigDraft draft, Options options) {
   static_cast<void>(choice_of(options.backend));
   name_own_schemes(draft.root, options.own_schemes);
-  const LoadedConfig loaded = read_draft(std::move(draft));
+  const LoadedConfig loaded = read_draft(draft);
   check_together(loaded);
   // What turns up from here on has its place in the text.
-  return at_door(&loaded.source,
-                 [&] { return std::make_shared<Engine>(loaded, std::move(options)); });
+  return at_door(&loaded.source, [&] {
+    return std::make_shared<Engine>(std::move(draft), loaded, std::move(options));
+  });
 }
 
-Engine::Engine(const LoadedConfig& loaded, Options options)
+Engine::Engine(ConfigDraft draft, const LoadedConfig& loaded, Options options)
     : options_(std::move(options)),
+      draft_(std::move(draft)),
+      folder_(absolute_folder(loaded.config.folder)),
       loaded_(with_rules(loaded, options_.own_schemes, *this)),
       scenario_(loaded_.config),
       study_(loaded_.config, scenario_) {}
+
+LoadedConfig Engine::read_with(const std::vector<std::string>& set) const {
+  ConfigDraft draft = draft_;
+  for (const std::string& assignment : set) {
+    apply_override(draft.root, assignment);
+  }
+  LoadedConfig loaded = read_draft(std::move(draft));
+  check_together(loaded);
+  return loaded;
+}
 
 std::unique_ptr<Backend> Engine::make_backend(const std::stop_token& stop) const {
   return spacemoe::make_backend(choice_of(options_.backend),

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <spacemoe/study.hpp>
@@ -26,7 +29,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Throws the caller's ConfigError and FileError.
   [[nodiscard]] static std::shared_ptr<Engine> make(ConfigDraft draft, Options options);
 
-  Engine(const LoadedConfig& loaded, Options options);
+  /// draft: what `loaded` was read from
+  Engine(ConfigDraft draft, const LoadedConfig& loaded, Options options);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -42,6 +46,27 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// A backend whose work ends once `stop` asks for it. Throws BackendUnavailable.
   [[nodiscard]] std::unique_ptr<Backend> make_backend(const std::stop_token& stop) const;
 
+  /// The config's folder, absolute: the process may have gone elsewhere since it was read.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+  /// The config read again with changes as --set takes them, without own rules. Throws our errors.
+  [[nodiscard]] LoadedConfig read_with(const std::vector<std::string>& set) const;
+
+  /// Does `work(pass)` with snapshots of these slots one by one, on a backend that no stop ends and
+  /// that is made once. One thread at a time is served.
+  template <class Work>
+  auto with_snapshots(Slots slots, Work&& work) {
+    const std::lock_guard lock(snapshots_mutex_);
+    if (!snapshot_backend_) {
+      snapshot_backend_ = make_backend({});
+    }
+    std::unique_ptr<SnapshotPass>& pass = snapshots_[slots == Slots::planning ? 0 : 1];
+    if (!pass) {
+      pass = snapshot_backend_->snapshots(series(slots));
+    }
+    return std::forward<Work>(work)(*pass);
+  }
+
   /// What scores placements on the planning slots; made by the first call.
   ScoringPass& scoring(const Watch& watch);
 
@@ -54,6 +79,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
  private:
   Options options_;
+  ConfigDraft draft_;
+  std::filesystem::path folder_;
   LoadedConfig loaded_;
   Scenario scenario_;
   spacemoe::Study study_;
@@ -62,6 +89,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::unique_ptr<Backend> scoring_backend_;
   std::unique_ptr<ScoringPass> scoring_pass_;
   std::atomic<ScoringPass*> scoring_ = nullptr;
+  std::mutex snapshots_mutex_;  ///< of what follows
+  std::unique_ptr<Backend> snapshot_backend_;
+  std::array<std::unique_ptr<SnapshotPass>, 2> snapshots_;  ///< planning, evaluation
 };
 
 /// What one long call runs with.

@@ -75,9 +75,8 @@ std::vector<LinkStatus> Network::link_status(std::uint32_t slot) const {
   const SnapshotSeries series = engine_->series(slots_);
   check_argument("slot", slot, series.slots);
   return at_door(&engine_->source(), [&] {
-    const auto backend = engine_->make_backend({});
     std::vector<LinkReport> reports(series.network.links.size());
-    backend->snapshots(series)->links(Slot{slot}, reports);
+    engine_->with_snapshots(slots_, [&](SnapshotPass& pass) { pass.links(Slot{slot}, reports); });
     std::vector<LinkStatus> status;
     for (const LinkReport& report : reports) {
       status.push_back(
@@ -87,23 +86,27 @@ std::vector<LinkStatus> Network::link_status(std::uint32_t slot) const {
   });
 }
 
-Array<double> Network::positions_km(std::span<const std::uint32_t> slots) const {
+Array<double> Network::positions_km(std::span<const std::uint32_t> slots,
+                                    const Watch& watch) const {
   const SnapshotSeries series = engine_->series(slots_);
   check_arguments("slots", slots, series.slots);
   return at_door(&engine_->source(), [&] {
-    const auto backend = engine_->make_backend({});
-    const auto pass = backend->snapshots(series);
+    ToldProgress progress(watch);
     Array<double> positions{{slots.size(), satellites(), 3}, {}};
     check_array_fits("slots",
                      static_cast<double>(slots.size() * satellites() * 3 * sizeof(double)));
     positions.values.reserve(slots.size() * satellites() * 3);
     std::vector<OrbitState> orbits(satellites());
+    progress.begin("positions", slots.size());
     for (const std::uint32_t slot : slots) {
-      pass->orbits(Slot{slot}, orbits);
+      check_stop(watch.stop);
+      engine_->with_snapshots(slots_, [&](SnapshotPass& pass) { pass.orbits(Slot{slot}, orbits); });
       for (const auto& [position, velocity] : orbits) {
         positions.values.insert(positions.values.end(), {position.x, position.y, position.z});
       }
+      progress.advance(1);
     }
+    progress.end();
     return positions;
   });
 }
@@ -116,22 +119,33 @@ Array<float> Network::path_rows(std::span<const std::uint32_t> slots,
   const std::size_t slot_size = sources.size() * satellites();
   check_array_fits("slots", static_cast<double>(slots.size() * slot_size * sizeof(float)));
   return at_door(&engine_->source(), [&] {
-    const LongCall call(*engine_, watch);
-    const auto pass = call.backend().snapshots(series);
     const auto from = list_of<Satellite>(sources);
     Array<float> rows{{slots.size(), sources.size(), satellites()}, {}};
-    rows.values.resize(slots.size() * slot_size);
     const std::size_t most =
         std::max<std::size_t>(1, rows_at_once / std::max<std::size_t>(1, sources.size()));
-    call.context().progress.begin("paths", slots.size());
-    for (std::size_t first = 0; first < slots.size() && slot_size > 0;) {
-      const std::size_t count = std::min(most, run_length(slots, first));
-      pass->path_rows({Slot{slots[first]}, static_cast<std::uint32_t>(count)}, from,
-                      std::span(rows.values).subspan(first * slot_size, count * slot_size));
-      first += count;
-      call.context().progress.advance(count);
+    ToldProgress progress(watch);
+    const auto compute = [&](SnapshotPass& pass) {
+      progress.begin("paths", slots.size());
+      // Memory is taken as it is filled: that of millions of rows takes seconds.
+      rows.values.reserve(slots.size() * slot_size);
+      for (std::size_t first = 0; first < slots.size() && slot_size > 0;) {
+        check_stop(watch.stop);
+        const std::size_t count = std::min(most, run_length(slots, first));
+        rows.values.resize((first + count) * slot_size);
+        pass.path_rows({Slot{slots[first]}, static_cast<std::uint32_t>(count)}, from,
+                       std::span(rows.values).subspan(first * slot_size));
+        first += count;
+        progress.advance(count);
+      }
+      progress.end();
+    };
+    // A backend of its own, which a stop ends, takes longer to make than a few rows take.
+    if (slots.size() * sources.size() <= rows_at_once) {
+      engine_->with_snapshots(slots_, compute);
+    } else {
+      const auto backend = engine_->make_backend(watch.stop);
+      compute(*backend->snapshots(series));
     }
-    call.context().progress.end();
     return rows;
   });
 }

@@ -45,6 +45,9 @@ ConfigError outside_error(const spacemoe::ConfigErrors& errors) {
 ConfigError::ConfigError(const std::string& message, std::vector<Complaint> complaints)
     : Error(message), complaints_(std::move(complaints)) {}
 
+FileError::FileError(const std::string& message, std::string path, std::string reason)
+    : Error(message), path_(std::move(path)), reason_(std::move(reason)) {}
+
 BackendUnavailable::BackendUnavailable(const std::string& message, std::string backend,
                                        std::string reason, std::string remedy)
     : Error(message),
@@ -60,7 +63,7 @@ void throw_outside(const ConfigSource* source) {
   } catch (const spacemoe::ConfigError& error) {
     throw outside_error(error, source);
   } catch (const spacemoe::FileError& error) {
-    throw FileError(error.what());
+    throw FileError(error.what(), error.path(), error.reason());
   } catch (const Stopped&) {
     throw Interrupted("interrupted: a stop was asked for");
   } catch (const spacemoe::BackendUnavailable& error) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "host/api/argument_checks.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
@@ -28,6 +30,10 @@ spacemoe::Placement inside(const Placement& placement) {
 }
 
 Placement outside(const spacemoe::Placement& placement) {
+  if (placement.gateway_sets() > 1) {
+    refuse_argument("scheme", fmt::format("found {} sets of gateways", placement.gateway_sets()),
+                    "placements with one gateway a layer", "`spacemoe serve` takes several sets");
+  }
   Placement result{numbers_of(placement.gateways), numbers_of(placement.satellites)};
   for (const Replica& replica : placement.replicas) {
     result.replicas.push_back(

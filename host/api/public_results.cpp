@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,14 +64,18 @@ Table table_of(std::string name, const std::string& csv) {
 
 }  // namespace
 
-Results outside(const ExperimentResult& result, const Constellation& constellation) {
+Results outside(RunRecord record) {
+  const auto kept = std::make_shared<const RunRecord>(std::move(record));
+  const ExperimentResult& result = kept->result;
+  const Constellation constellation(kept->config.constellation);
   Results results{.reference = result.schemes[result.reference].summary.scheme,
                   .slots_planned = result.slots_planned,
                   .slots_done = result.slots_done,
                   .interrupted = result.interrupted(),
                   .text = summary_table(result, TableWidth::wide),
                   .tables = {},
-                  .placements = {}};
+                  .placements = {},
+                  .record = kept};
   results.tables.push_back(table_of("summary", summary_csv(result)));
   results.tables.push_back(table_of("layers", layers_csv(result)));
   results.tables.push_back(table_of("draws", draws_csv(result)));
@@ -90,12 +95,21 @@ Results outside(const ExperimentResult& result, const Constellation& constellati
 SearchResult outside(const spacemoe::SearchResult& result) {
   SearchResult found{.placement = outside(result.outcome.placement),
                      .value_s = result.outcome.value_s,
+                     .start_s = result.outcome.start_s,
                      .lower_bound_s = result.optimum_s ? result.optimum_s : result.bound.best_s,
                      .optimum_s = result.optimum_s,
+                     .busiest_s = result.busiest_s,
+                     .is_local_optimum = result.outcome.is_local_optimum,
                      .moves = result.outcome.moves,
-                     .trace = {}};
-  for (const SearchTrace& step : result.outcome.trace) {
-    found.trace.push_back({step.time_s, step.moves, step.best_s});
+                     .moves_planned = result.outcome.moves_planned,
+                     .starts = result.starts,
+                     .trace = {},
+                     .bound_trace = {}};
+  for (const auto& [time_s, moves, best_s, current_s, accepted] : result.outcome.trace) {
+    found.trace.push_back({time_s, moves, best_s, current_s, accepted});
+  }
+  for (const auto& [time_s, layers, windows, bound_s] : result.bound.trace) {
+    found.bound_trace.push_back({time_s, layers, windows, bound_s});
   }
   return found;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -5,6 +6,7 @@
 
 #include "host/api/argument_checks.hpp"
 #include "host/api/engine.hpp"
+#include "host/api/told_progress.hpp"
 #include "kernels/common/expected_maximum.hpp"
 #include "kernels/common/expert_sampler.hpp"
 
@@ -81,17 +83,28 @@ double SetLaw::probability(std::uint32_t layer, std::span<const std::uint32_t> a
                   "a law that has an exact form", laws.why_not_exact().value_or(""));
 }
 
-Array<std::uint16_t> SetLaw::sample(std::uint32_t slot, std::uint32_t tokens) const {
+Array<std::uint16_t> SetLaw::sample(std::uint32_t slot, std::uint32_t tokens,
+                                    const Watch& watch) const {
   check_argument("slot", slot, engine_->series(Slots::evaluation).slots);
   const SetLawView law = engine_->study().laws.token_view();
   const std::size_t width = std::size_t{layers()} * active();
+  constexpr std::uint32_t tokens_at_once = 1024;
   check_array_fits("tokens", static_cast<double>(tokens * width * sizeof(std::uint16_t)));
+  ToldProgress progress(watch);
   Array<std::uint16_t> members{{tokens, layers(), active()}, {}};
-  members.values.resize(tokens * width);
+  members.values.reserve(tokens * width);
+  progress.begin("tokens", tokens);
   for (std::uint32_t token = 0; token < tokens; ++token) {
+    if (token % tokens_at_once == 0) {
+      check_stop(watch.stop);
+      const std::uint32_t count = std::min(tokens_at_once, tokens - token);
+      members.values.resize((token + std::size_t{count}) * width);
+      progress.advance(count);
+    }
     sample_token(law, engine_->study().seed(), Slot{slot}, token,
                  members.values.data() + token * width);
   }
+  progress.end();
   return members;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 #include "host/api/public_placement.hpp"
 #include "host/api/public_results.hpp"
 #include "host/base/version.hpp"
+#include "host/config/config_fields.hpp"
+#include "host/config/config_scalar.hpp"
 #include "host/experiment/plan_schemes.hpp"
 #include "host/experiment/run_experiment.hpp"
 #include "host/experiment/search_experiment.hpp"
@@ -49,12 +52,16 @@ Scheme given_scheme(const NamedPlacements& scheme, std::uint32_t draws) {
   return given;
 }
 
-/// Names of schemes are unique, and one of them is the reference.
+/// Names of schemes are such as a config may have, and unique, and one of them is the reference.
 void check_names(std::span<const NamedPlacements> schemes, const std::string& reference) {
   if (schemes.empty()) {
     refuse_argument("schemes", "found none", "one or more");
   }
   for (std::size_t i = 0; i < schemes.size(); ++i) {
+    if (!follows(scheme_name, schemes[i].name)) {
+      refuse_argument("schemes", fmt::format("found the name \"{}\"", schemes[i].name),
+                      rule_text(scheme_name));
+    }
     for (std::size_t other = 0; other < i; ++other) {
       if (schemes[i].name == schemes[other].name) {
         refuse_argument("schemes", fmt::format("found \"{}\" a second time", schemes[i].name),
@@ -78,6 +85,37 @@ Scheme scheme_named(const ExperimentConfig& config, const std::string& name) {
   }
   refuse_argument("scheme", fmt::format("found \"{}\"", name),
                   "a scheme of the config, or a preset");
+}
+
+/// Runs a config with the engine's scenario.
+RunRecord record_of(const Engine& engine, ExperimentConfig config, const RunContext& context) {
+  ExperimentResult result = run_experiment(config, engine.scenario(), context);
+  std::set<std::string> own_schemes;
+  for (Scheme& scheme : config.schemes) {
+    if (scheme.own) {
+      own_schemes.insert(scheme.name);
+      scheme.own = nullptr;
+    }
+  }
+  return {std::move(config), std::move(own_schemes), engine.folder(),
+          std::move(result), context.backend.info(), context.batch_slots};
+}
+
+/// Options of a search as changes to its config.
+std::vector<std::string> assignments(const SearchOptions& options) {
+  std::vector<std::string> set = options.set;
+  if (options.time_limit_s) {
+    // A number of moves in the config would make a limit of time mean nothing.
+    set.emplace_back("search.moves=");
+    set.push_back(fmt::format("search.time_limit_s={}", *options.time_limit_s));
+  }
+  if (options.moves) {
+    set.push_back(fmt::format("search.moves={}", *options.moves));
+  }
+  if (options.bound_limit_s) {
+    set.push_back(fmt::format("search.bound_limit_s={}", *options.bound_limit_s));
+  }
+  return set;
 }
 
 }  // namespace
@@ -135,8 +173,7 @@ SetLaw Study::laws() const {
 Results Study::run(const Watch& watch) const {
   return at_door(&engine_->source(), [&] {
     const LongCall call(*engine_, watch);
-    return outside(run_experiment(engine_->config(), engine_->scenario(), call.context()),
-                   engine_->scenario().constellation());
+    return outside(record_of(*engine_, engine_->config(), call.context()));
   });
 }
 
@@ -167,21 +204,25 @@ Results Study::evaluate(std::span<const NamedPlacements> schemes, const std::str
     }
     config.reference = reference.empty() ? first : reference;
     const LongCall call(*engine_, watch);
-    return outside(run_experiment(config, engine_->scenario(), call.context()),
-                   engine_->scenario().constellation());
+    return outside(record_of(*engine_, std::move(config), call.context()));
   });
 }
 
-SearchResult Study::search(const SearchLimits& limits, const Watch& watch) const {
-  return at_door(&engine_->source(), [&] {
+SearchResult Study::search(const SearchOptions& options, const Watch& watch) const {
+  const LoadedConfig loaded =
+      at_door(nullptr, [&] { return engine_->read_with(assignments(options)); });
+  return at_door(&loaded.source, [&] {
     ExperimentConfig config = engine_->config();
-    // A rule that searches cannot be a start of that search.
-    std::erase_if(config.schemes,
-                  [&](const Scheme& scheme) { return engine_->asked().contains(scheme.name); });
-    config.search.time_limit_s = limits.time_limit_s.value_or(config.search.time_limit_s);
-    config.search.bound_limit_s = limits.bound_limit_s.value_or(config.search.bound_limit_s);
-    if (limits.moves || limits.time_limit_s) {
-      config.search.moves = limits.moves;
+    config.search = loaded.config.search;
+    if (options.starts.empty()) {
+      // A rule that searches cannot be a start of that search.
+      std::erase_if(config.schemes,
+                    [&](const Scheme& scheme) { return engine_->asked().contains(scheme.name); });
+    } else {
+      config.schemes.clear();
+      for (const Placement& start : options.starts) {
+        config.schemes.push_back(given_scheme({"start", {start}}, 1));
+      }
     }
     const LongCall call(*engine_, watch);
     return outside(search_experiment(config, engine_->scenario(), call.context()));

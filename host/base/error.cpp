@@ -49,6 +49,8 @@ Interrupted::Interrupted(const std::string& stage, const std::string& left)
     : message_("interrupted during " + stage + ", " + left) {}
 
 FileError::FileError(std::string path, std::string action, std::string reason)
-    : message_(fmt::format("cannot {} {}: {}", action, path, reason)) {}
+    : path_(std::move(path)),
+      reason_(std::move(reason)),
+      message_(fmt::format("cannot {} {}: {}", action, path_, reason_)) {}
 
 }  // namespace spacemoe

@@ -57,8 +57,12 @@ class FileError : public std::exception {
  public:
   FileError(std::string path, std::string action, std::string reason);
   [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& reason() const { return reason_; }
 
  private:
+  std::string path_;
+  std::string reason_;
   std::string message_;
 };
 

@@ -1,8 +1,6 @@
 #include "host/cli/run_output.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,12 +14,8 @@
 #include "host/inspect/flying_remarks.hpp"
 #include "host/inspect/network_partition.hpp"
 #include "host/results/attribution.hpp"
-#include "host/results/distribution_table.hpp"
-#include "host/results/draws_table.hpp"
-#include "host/results/layers_table.hpp"
 #include "host/results/manifest.hpp"
-#include "host/results/placement_lists.hpp"
-#include "host/results/slots_table.hpp"
+#include "host/results/run_files.hpp"
 #include "host/results/study_remarks.hpp"
 #include "host/results/summary_table.hpp"
 #include "host/statistics/slot_memory.hpp"
@@ -50,15 +44,6 @@ std::string summary_text(const ExperimentConfig& config, const ExperimentResult&
   return text;
 }
 
-/// Path of `to` relative to `from`: results and configs that move together still find each other.
-std::string path_between(const std::filesystem::path& from, const std::filesystem::path& to) {
-  const std::filesystem::path here = std::filesystem::current_path();
-  return (here / to)
-      .lexically_normal()
-      .lexically_relative((here / from).lexically_normal())
-      .generic_string();
-}
-
 Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
                          const RunContext& context, const std::filesystem::path& folder) {
   return {options.common.command_line,
@@ -68,21 +53,6 @@ Provenance provenance_of(const RunOptions& options, const LoadedConfig& loaded,
           loaded.config.evaluation.seed,
           context.backend.info(),
           context.batch_slots};
-}
-
-std::vector<ResultFile> result_files(const ExperimentResult& result,
-                                     const Constellation& constellation,
-                                     const Provenance& provenance) {
-  // One by one: a list in braces would copy them, and placements of many draws are large.
-  std::vector<ResultFile> files;
-  files.push_back({"summary.csv", summary_csv(result)});
-  files.push_back({"layers.csv", layers_csv(result)});
-  files.push_back({"draws.csv", draws_csv(result)});
-  files.push_back({"slots.csv", slots_csv(result)});
-  files.push_back({"distribution.csv", distribution_csv(result)});
-  files.push_back({"placements.csv", placements_csv(result, constellation)});
-  files.push_back({"manifest.json", manifest_json(result, provenance)});
-  return files;
 }
 
 void tell_costs(const ExperimentResult& result, const Console& console) {
@@ -174,12 +144,7 @@ std::unique_ptr<ResultFolder> take_result_folder(const RunOptions& options,
   if (command == ResultOf::search) {
     request.name += "-search";
   }
-  for (const Scheme& scheme : config.schemes) {
-    std::ranges::move(files_of(scheme, config.folder), std::back_inserter(request.inputs));
-  }
-  if (config.search.fixed) {
-    request.inputs.push_back(*config.search.fixed);
-  }
+  request.inputs = placement_inputs(config);
   auto folder = std::make_unique<ResultFolder>(std::move(request));
   check_can_be_written(provenance_of(options, loaded, context, folder->path()));
   return folder;
@@ -195,8 +160,8 @@ int run_and_write(const RunOptions& options, const LoadedConfig& loaded, const S
   } catch (const FileError&) {
     unprinted = std::current_exception();
   }
-  folder.write(result_files(result, scenario.constellation(),
-                            provenance_of(options, loaded, context, folder.path())));
+  folder.write(run_files(result, scenario.constellation(),
+                         provenance_of(options, loaded, context, folder.path())));
   tell_costs(result, console);
   tell_undelivered(result, scenario, context, console);
   if (unprinted) {

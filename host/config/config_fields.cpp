@@ -48,8 +48,6 @@ constexpr std::array objective_words = {
     Word("cvar", ObjectiveKind::cvar), Word("worst", ObjectiveKind::worst),
     Word("capacity", ObjectiveKind::capacity)};
 
-constexpr TextRule scheme_name{" ._+-"};
-
 void describe(FieldVisitor& v, TimeSpec& time) {
   v.begin_map({"time", "Slots on which placements are judged; the topology is constant inside one"},
               {});

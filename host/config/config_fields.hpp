@@ -11,6 +11,8 @@ inline constexpr double huge = 1e18;
 
 /// Names that become those of folders.
 inline constexpr TextRule study_name{"._-"};
+/// Names of schemes.
+inline constexpr TextRule scheme_name{" ._+-"};
 
 /// Goes through every field of a config: the one place that says which keys there are, what they
 /// mean, and which values each allows by itself. What fields must not say in combination stands in

@@ -271,28 +271,48 @@ class PlacementReader {
   std::vector<std::optional<Satellite>> satellite_of_;
 };
 
-/// A file with several schemes or draws does not say which one is meant.
-void check_single_valued(const CsvTable& table, std::string_view name) {
+/// Lines with several schemes or draws do not say which one is meant.
+void check_single_valued(const CsvTable& table, std::span<const std::size_t> rows,
+                         std::string_view name, const char* hint) {
   const auto column = table.find_column(name);
-  for (std::size_t row = 1; column && row < table.rows(); ++row) {
-    if (table.text(row, *column) != table.text(0, *column)) {
-      throw table.error(row, *column,
-                        fmt::format("found a second {}, \"{}\"", name, table.text(row, *column)),
-                        fmt::format("one {} a file", name), "keep the lines of the one you want");
+  for (std::size_t i = 1; column && i < rows.size(); ++i) {
+    const std::string& text = table.text(rows[i], *column);
+    if (text != table.text(rows[0], *column)) {
+      throw table.error(rows[i], *column, fmt::format("found a second {}, \"{}\"", name, text),
+                        fmt::format("one {} a file", name), hint);
     }
   }
 }
 
-/// Calls `read` with a reader of all lines of a file with one placement.
+/// The lines of a scheme; all lines where it has none.
+std::vector<std::size_t> lines_of(const CsvTable& table, std::string_view scheme) {
+  std::vector<std::size_t> rows;
+  const auto column = table.find_column("scheme");
+  for (std::size_t row = 0; column && row < table.rows(); ++row) {
+    if (table.text(row, *column) == scheme) {
+      rows.push_back(row);
+    }
+  }
+  if (rows.empty()) {
+    rows.resize(table.rows());
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+  }
+  return rows;
+}
+
+/// Calls `read` with a reader of the lines of one placement.
 template <class Read>
-auto with_reader(const std::filesystem::path& file, const PlacementFrame& frame, Read read) {
+auto with_reader(const std::filesystem::path& file, const PlacementFrame& frame,
+                 std::string_view scheme, Read read) {
   const std::string text = read_file(file);
   check_with_seal_beside(file, text);
   const CsvTable table(file.string(), text);
-  check_single_valued(table, "scheme");
-  check_single_valued(table, "draw");
-  std::vector<std::size_t> rows(table.rows());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const std::vector<std::size_t> rows = lines_of(table, scheme);
+  check_single_valued(table, rows, "scheme",
+                      scheme.empty() ? "keep the lines of the one you want"
+                                     : "keep the lines of the one you want, or call the config's "
+                                       "scheme as the file does");
+  check_single_valued(table, rows, "draw", "keep the lines of the one you want");
   PlacementReader reader(table, rows, "", frame);
   return read(reader);
 }
@@ -377,13 +397,14 @@ std::string placements_csv(std::span<const SchemePlacements> schemes,
   return text;
 }
 
-Placement read_placement(const std::filesystem::path& file, const PlacementFrame& frame) {
-  return with_reader(file, frame, [](PlacementReader& reader) { return reader.read(); });
+Placement read_placement(const std::filesystem::path& file, const PlacementFrame& frame,
+                         std::string_view scheme) {
+  return with_reader(file, frame, scheme, [](PlacementReader& reader) { return reader.read(); });
 }
 
 std::vector<std::optional<Satellite>> read_fixed_modules(const std::filesystem::path& file,
                                                          const PlacementFrame& frame) {
-  return with_reader(file, frame, [](PlacementReader& reader) { return reader.read_some(); });
+  return with_reader(file, frame, {}, [](PlacementReader& reader) { return reader.read_some(); });
 }
 
 std::vector<std::vector<Placement>> read_placements(const CsvTable& table,

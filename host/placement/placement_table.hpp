@@ -59,13 +59,14 @@ struct PlacementFrame {
   Capacity capacity = {};
 };
 
-/// Reads a file with one placement. Columns scheme and draw may be there, with one value each;
-/// satellites stand there as SatelliteColumns reads them. Throws ConfigError with
-/// file:line:column where a module is missing or there twice, where a satellite does not exist, has
-/// failed, holds more than fits or has two copies of an expert, where a file of a result folder has
-/// changed since it was written, and FileError where the file cannot be read.
+/// Reads a file with one placement. Columns scheme and draw may be there, with one value each; or
+/// with several schemes, of which the lines of `scheme` count, if it is one of them. Satellites
+/// stand there as SatelliteColumns reads them. Throws ConfigError with file:line:column where a
+/// module is missing or there twice, where a satellite does not exist, has failed, holds more than
+/// fits or has two copies of an expert, where a file of a result folder has changed since it was
+/// written, and FileError where the file cannot be read.
 [[nodiscard]] Placement read_placement(const std::filesystem::path& file,
-                                       const PlacementFrame& frame);
+                                       const PlacementFrame& frame, std::string_view scheme = {});
 
 /// The satellites of the modules that such a file names, which need not be all, layer by layer, the
 /// gateway first. Throws as read_placement, and where it names a replica or a spare.

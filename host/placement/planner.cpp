@@ -77,7 +77,7 @@ void check_scheme(const Scheme& scheme, const Constellation& constellation, std:
                   std::uint32_t experts, const Capacity& capacity) {
   if (scheme.placement) {
     static_cast<void>(
-        read_placement(*scheme.placement, {layers, experts, constellation, capacity}));
+        read_placement(*scheme.placement, {layers, experts, constellation, capacity}, scheme.name));
     return;
   }
   if (scheme.own || scheme.command.is_given()) {
@@ -124,7 +124,8 @@ std::vector<Placement> place(const Scheme& scheme, std::uint32_t draws,
   SPACEMOE_EXPECTS(scheme.own || !scheme.command.is_given());
   if (scheme.placement) {
     return {read_placement(*scheme.placement,
-                           {problem.layers, problem.experts, constellation, problem.capacity})};
+                           {problem.layers, problem.experts, constellation, problem.capacity},
+                           scheme.name)};
   }
   if (scheme.own) {
     return place_by_own_rule(scheme, draws, problem, latency);

@@ -42,7 +42,15 @@ class SPACEMOE_API ConfigError : public Error {
 /// A file that cannot be read or written.
 class SPACEMOE_API FileError : public Error {
  public:
-  using Error::Error;
+  FileError(const std::string& message, std::string path, std::string reason);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// What the system says, in most cases.
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+
+ private:
+  std::string path_;
+  std::string reason_;
 };
 
 /// A stop was asked for before there was a result.

@@ -60,7 +60,8 @@ class SPACEMOE_API Network {
   /// All candidate links in a slot. [links]
   [[nodiscard]] std::vector<LinkStatus> link_status(std::uint32_t slot) const;
   /// Positions (km, Earth-centred inertial). [slots][satellites][3]
-  [[nodiscard]] Array<double> positions_km(std::span<const std::uint32_t> slots) const;
+  [[nodiscard]] Array<double> positions_km(std::span<const std::uint32_t> slots,
+                                           const Watch& watch = {}) const;
   /// Path latencies (s) from these satellites to all; infinity where there is no path.
   /// [slots][sources][satellites]
   [[nodiscard]] Array<float> path_rows(std::span<const std::uint32_t> slots,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,15 @@ struct NamedPlacements {
   std::vector<Placement> draws;
 };
 
+struct RunRecord;
+
+/// How a result is written.
+struct SaveOptions {
+  bool force = false;  ///< an older result in the folder gives way
+  std::string command =
+      {};  ///< that made it, for the manifest; empty: it says that the library did
+};
+
 /// What a run gives.
 struct SPACEMOE_API Results {
   std::string reference;        ///< the scheme that ratios are to
@@ -27,36 +37,19 @@ struct SPACEMOE_API Results {
   std::string text;             ///< the summary as a table for people
   std::vector<Table> tables;    ///< summary, layers, draws, slots, distribution, placements
   std::vector<NamedPlacements> placements;  ///< [schemes]
+  std::shared_ptr<const RunRecord> record;  ///< what `save` writes
 
   /// The table of that name. Throws ConfigError where there is none.
   [[nodiscard]] const Table& table(std::string_view name) const;
   /// The figure of a scheme in the table summary; NaN where it does not apply. Throws ConfigError
   /// where there is no such scheme or figure.
   [[nodiscard]] double figure(std::string_view scheme, std::string_view name) const;
-};
-
-/// How long a search takes; what is left out is that of the config's block `search`.
-struct SearchLimits {
-  std::optional<double> time_limit_s = {};
-  std::optional<std::uint64_t> moves = {};   ///< instead: found is then the same on any machine
-  std::optional<double> bound_limit_s = {};  ///< 0: no bound
-};
-
-/// Where the search was at some time.
-struct SearchStep {
-  double time_s;
-  std::uint64_t moves;
-  double best_s;
-};
-
-struct SearchResult {
-  Placement placement;
-  double value_s;  ///< its objective on the planning slots; with the default one, Study::cost
-  /// No placement costs less, as far as it is known; nothing where no bound is.
-  std::optional<double> lower_bound_s;
-  std::optional<double> optimum_s;  ///< where all placements could be tried
-  std::uint64_t moves;
-  std::vector<SearchStep> trace;
+  /// Writes a result folder as `spacemoe run` writes it, which the program's commands read. The
+  /// manifest's config names schemes of the caller's as placements in placements.csv. Throws
+  /// ConfigError where the folder holds a result and `force` is not set, where a file that
+  /// spacemoe did not make or that the study reads is in the way, or where another process writes
+  /// to it; FileError where it cannot be written to. The folder is then as it was.
+  void save(const std::string& folder, const SaveOptions& options = {}) const;
 };
 
 }  // namespace spacemoe::api

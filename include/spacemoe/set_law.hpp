@@ -6,6 +6,7 @@
 
 #include <spacemoe/array.hpp>
 #include <spacemoe/export.hpp>
+#include <spacemoe/watch.hpp>
 
 namespace spacemoe::api {
 
@@ -27,7 +28,8 @@ class SPACEMOE_API SetLaw {
   [[nodiscard]] double probability(std::uint32_t layer, std::span<const std::uint32_t> among) const;
   /// Active experts of the tokens that are sampled in an evaluation slot: the first `tokens` of a
   /// run of this study, in every bit, in no particular order. [tokens][layers][active]
-  [[nodiscard]] Array<std::uint16_t> sample(std::uint32_t slot, std::uint32_t tokens) const;
+  [[nodiscard]] Array<std::uint16_t> sample(std::uint32_t slot, std::uint32_t tokens,
+                                            const Watch& watch = {}) const;
 
  private:
   friend class Study;

@@ -13,6 +13,7 @@
 #include <spacemoe/network.hpp>
 #include <spacemoe/placement.hpp>
 #include <spacemoe/results.hpp>
+#include <spacemoe/search.hpp>
 #include <spacemoe/set_law.hpp>
 #include <spacemoe/watch.hpp>
 
@@ -103,11 +104,13 @@ class SPACEMOE_API Study {
   /// The same of many placements, by all threads. gateways: [placements][layers], experts:
   /// [placements][layers][experts]. Returns [placements]
   [[nodiscard]] std::vector<double> costs(std::span<const std::uint32_t> gateways,
-                                          std::span<const std::uint32_t> experts) const;
+                                          std::span<const std::uint32_t> experts,
+                                          const Watch& watch = {}) const;
 
   /// Looks for the placement of least cost, from the config's schemes: what `spacemoe search` does.
   /// Called by an own scheme, from the others.
-  [[nodiscard]] SearchResult search(const SearchLimits& limits = {}, const Watch& watch = {}) const;
+  [[nodiscard]] SearchResult search(const SearchOptions& options = {},
+                                    const Watch& watch = {}) const;
 
  private:
   explicit Study(std::shared_ptr<Engine> engine);

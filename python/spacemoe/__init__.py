@@ -18,3 +18,8 @@ __all__ = [
     "Model", "Network", "OwnScheme", "Placement", "Results", "SearchResult", "SetLaw", "Study", "__version__",
     "commit", "run", "scheme", "write_placement",
 ]
+
+# What tracebacks and pickles call them.
+for _shown in (BackendUnavailable, ConfigError, Error, FileError, Interrupted, Placement, SetLaw):
+    _shown.__module__ = __name__
+del _shown

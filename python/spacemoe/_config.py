@@ -1,5 +1,7 @@
 """Configs as Python has them: a file, or a dictionary; and changes to them."""
 
+from __future__ import annotations
+
 import json
 import os
 from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
@@ -41,7 +43,7 @@ def assignments(overrides: Mapping[str, Any], own: List[OwnScheme]) -> List[str]
 
 
 def own_schemes(own: Union[OwnScheme, Iterable[OwnScheme]]) -> List[OwnScheme]:
-    given = [own] if isinstance(own, OwnScheme) else list(own)
+    given = list(own) if isinstance(own, Iterable) else [own]
     for scheme in given:
         if not isinstance(scheme, OwnScheme):
             raise TypeError(f"{scheme!r} is no scheme: @spacemoe.scheme(NAME) makes a function one")

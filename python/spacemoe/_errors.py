@@ -1,7 +1,9 @@
 """What the module raises. The library's exceptions, with the same fields."""
 
+from __future__ import annotations
+
 import re
-from typing import List, NamedTuple, Optional, Tuple
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 # The file that the text of a dictionary would stand in; nobody should look for it.
 NO_FILE = "config.dict"
@@ -30,44 +32,64 @@ class ConfigError(Error, ValueError):
     of the first.
     """
 
-    def __init__(self, message: str, complaints: List[Tuple[str, str, str, str, str, int, int]]):
+    def __init__(self, message: str, complaints: Sequence[Tuple[str, str, str, str, str, int, int]]):
+        #: All that was found wrong, in the order of the text.
         self.complaints: List[Complaint] = [_without_place(Complaint(*complaint)) for complaint in complaints]
         super().__init__(re.sub(rf"(^|\n){re.escape(NO_FILE)}:(\d+:\d+:)? ", r"\1", message))
 
     @property
     def key(self) -> str:
+        """Dotted key of a config, or an argument."""
         return self.complaints[0].key
 
     @property
     def found(self) -> str:
+        """What stands there, or what is wrong with it."""
         return self.complaints[0].found
 
     @property
     def allowed(self) -> str:
+        """What may stand there."""
         return self.complaints[0].allowed
 
     @property
     def hint(self) -> str:
+        """What to do; empty where there is nothing to say."""
         return self.complaints[0].hint
 
     @property
     def file(self) -> str:
+        """Where it stands: a file, or the change `--set ...` that it comes from; empty where it stands in no text."""
         return self.complaints[0].file
 
     @property
     def line(self) -> int:
+        """From 1; 0 where not known."""
         return self.complaints[0].line
 
     @property
     def column(self) -> int:
+        """From 1; 0 where not known."""
         return self.complaints[0].column
 
-    def __reduce__(self):
+    def __reduce__(self) -> Tuple[Any, ...]:
         return ConfigError, (str(self), [tuple(complaint) for complaint in self.complaints])
 
 
 class FileError(Error, OSError):
-    """A file that cannot be read or written."""
+    """A file that cannot be read or written: `filename`, and `strerror`, which says why."""
+
+    def __init__(self, message: str, path: str, reason: str):
+        super().__init__(message)
+        self._message = message
+        self.filename = path
+        self.strerror = reason
+
+    def __str__(self) -> str:
+        return self._message
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return FileError, (self._message, self.filename, self.strerror)
 
 
 class Interrupted(Error):
@@ -75,7 +97,7 @@ class Interrupted(Error):
 
 
 class BackendUnavailable(Error, RuntimeError):
-    """A backend that was asked for and cannot serve: which one, why, and what to do."""
+    """A backend that was asked for and cannot serve: `backend`, the `reason`, and a `remedy`, what to do."""
 
     def __init__(self, message: str, backend: str, reason: str, remedy: Optional[str] = None):
         super().__init__(message)
@@ -83,8 +105,14 @@ class BackendUnavailable(Error, RuntimeError):
         self.reason = reason
         self.remedy = remedy
 
-    def __reduce__(self):
+    def __reduce__(self) -> Tuple[Any, ...]:
         return BackendUnavailable, (str(self), self.backend, self.reason, self.remedy)
+
+
+def refusal(argument: str, found: str, allowed: str, hint: str = "") -> ConfigError:
+    """An error about an argument."""
+    message = f"{argument}: {found}, allowed: {allowed}" + (f" ({hint})" if hint else "")
+    return ConfigError(message, [(argument, found, allowed, hint, "", 0, 0)])
 
 
 def _without_place(complaint: Complaint) -> Complaint:

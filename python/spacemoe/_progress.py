@@ -1,21 +1,27 @@
 """Progress of long calls, as callers want it told."""
 
-from typing import Any, Callable, Optional
+from __future__ import annotations
 
-Told = Callable[[str, int, int], None]
+from typing import Any, Callable, Optional, Union
+
+Told = Callable[[str, int, int], Any]
+#: A function of (stage, done, total), total 0 where it is not known; or a class like tqdm; or None.
+Progress = Union[Told, type, None]
 
 
-def told(progress: Any) -> Optional[Told]:
+def told(progress: Progress) -> Optional[Told]:
     """A function of (stage, done, total) of what a caller gave: nothing, such a function, or a class like tqdm."""
-    if progress is None or not isinstance(progress, type):
-        return progress
-    return _Bars(progress)
+    if isinstance(progress, type):
+        return _Bars(progress)
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress: found {progress!r}, allowed: a function of (stage, done, total), a class like tqdm")
+    return progress
 
 
 class _Bars:
     """One bar for each stage: `progress(total=, desc=)`, which has `update(n)` and `close()`."""
 
-    def __init__(self, make: Any):
+    def __init__(self, make: Callable[..., Any]):
         self._make = make
         self._stage: Optional[str] = None
         self._bar: Any = None

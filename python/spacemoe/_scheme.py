@@ -1,7 +1,9 @@
 """Placement rules of one's own."""
 
+from __future__ import annotations
+
 import inspect
-from typing import Any, Callable
+from typing import Any, Callable, Tuple
 
 _KNOWN = ("network", "model", "laws", "seed", "draw", "study")
 _BY_POSITION = ("network", "model", "laws", "seed")
@@ -54,7 +56,7 @@ def scheme(name: str, *, random: bool = False) -> Callable[[Callable[..., Any]],
     return lambda function: OwnScheme(name, function, random)
 
 
-def _wanted_by(function: Callable[..., Any]) -> tuple:
+def _wanted_by(function: Callable[..., Any]) -> Tuple[str, ...]:
     names = tuple(inspect.signature(function).parameters)
     if all(name in _KNOWN for name in names):
         return names

@@ -1,15 +1,25 @@
 """Studies: a config with all that follows from it."""
 
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Union
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, \
+    TypeVar, Union
 
 import numpy
 
 from . import _config, _core
 from ._core import Placement, SetLaw
 from ._network import Network
-from ._progress import told
+from ._progress import Progress, told
 from ._results import Results, SearchResult
 from ._scheme import OwnScheme
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import ArrayLike, NDArray
+
+Part = TypeVar("Part")
 
 
 class Model(NamedTuple):
@@ -20,8 +30,8 @@ class Model(NamedTuple):
     layers: int
     experts: int  # of a layer
     active: int   # of them, for each token
-    expert_s: numpy.ndarray
-    gateway_s: numpy.ndarray
+    expert_s: NDArray[numpy.float32]
+    gateway_s: NDArray[numpy.float32]
 
 
 class Study:
@@ -29,12 +39,13 @@ class Study:
 
     config: path of a YAML file, or a dictionary of the same keys. own: schemes of one's own; the config may also name
     them, or hold them, in its list `schemes`. Other arguments change keys: `links={"survival": 0.9}`,
-    `links__survival=0.9`, or `**{"links.survival": 0.9}`. backend: auto, cpu or cuda; threads: 0 for as many as the
-    process may use. Raises ConfigError with all that is wrong.
+    `links__survival=0.9`, or `**{"links.survival": 0.9}`; None is as if the key were not there. seed:
+    evaluation.seed. backend: auto, cpu or cuda; threads: 0 for as many as the process may use; batch_slots: slots
+    computed at a time, 0 for as many as suit the backend. Raises ConfigError with all that is wrong, and FileError.
 
     One thread may use a study at a time, but for `cost`, `layer_costs` and `costs`. Long calls let other threads of
     Python run, end with KeyboardInterrupt on Ctrl-C, and tell `progress`: a function of (stage, done, total), or a
-    class like tqdm.
+    class like tqdm. A study holds no file or device open: there is nothing to close.
     """
 
     def __init__(self, config: _config.Config, *, own: Union[OwnScheme, Iterable[OwnScheme]] = (),
@@ -43,16 +54,18 @@ class Study:
         source = _config.read(config)
         schemes = [*_config.own_schemes(own), *source.own]
         changes = _config.assignments(overrides, schemes)
-        self._setup(_core.Study(source.file, source.text, changes, seed, [_own_tuple(scheme) for scheme in schemes],
+        if seed is not None:
+            changes += _config.assignments({"evaluation.seed": seed}, [])
+        self._setup(_core.Study(source.file, source.text, changes, [_own_tuple(scheme) for scheme in schemes],
                                 backend, threads, batch_slots))
 
     @classmethod
-    def _around(cls, core: Any) -> "Study":
+    def _around(cls, core: _core.Study) -> Study:
         study = cls.__new__(cls)
         study._setup(core)
         return study
 
-    def _setup(self, core: Any) -> None:
+    def _setup(self, core: _core.Study) -> None:
         self._core = core
         self._parts: Dict[str, Any] = {}
         self._ready = False
@@ -62,14 +75,17 @@ class Study:
 
     @property
     def name(self) -> str:
+        """The config's name."""
         return self._core.name
 
     @property
     def schemes(self) -> List[str]:
+        """Names of the schemes that `run` compares."""
         return self._core.schemes
 
     @property
     def seed(self) -> int:
+        """evaluation.seed"""
         return self._core.seed
 
     @property
@@ -79,10 +95,12 @@ class Study:
 
     @property
     def model(self) -> Model:
+        """Layers, experts, and the compute time of modules."""
         return self._part("model", lambda: Model(**self._core.model()))
 
     @property
     def laws(self) -> SetLaw:
+        """Which experts tokens activate."""
         return self._part("laws", self._core.laws)
 
     @property
@@ -95,26 +113,26 @@ class Study:
         """The network of the slots that placements are judged in."""
         return self._part("evaluation", lambda: Network(self._core.network(False)))
 
-    def run(self, *, progress: Any = None) -> Results:
+    def run(self, *, progress: Progress = None) -> Results:
         """Places every scheme, evaluates and compares them: what `spacemoe run` does."""
         return Results(self._core.run(told(progress)))
 
-    def evaluate(self, placements: Union[Placement, Mapping[str, Any]], *, reference: Optional[str] = None,
-                 progress: Any = None) -> Results:
+    def evaluate(self, placements: Union[Placement, Mapping[str, Union[Placement, Iterable[Placement]]]], *,
+                 reference: Optional[str] = None, progress: Progress = None) -> Results:
         """Evaluates placements as `run` evaluates those of its schemes: exactly, and by sampling tokens.
 
         placements: one, which is called Placement in the tables; or {name: placement}, or {name: list of them}, as
         many as evaluation.draws. reference: the name that ratios are to, by default the first.
         """
         named = placements if isinstance(placements, Mapping) else {"Placement": placements}
-        schemes = [(name, [given] if isinstance(given, Placement) else list(given)) for name, given in named.items()]
+        schemes = [(str(name), _placements(given, f"placements of {name!r}")) for name, given in named.items()]
         return Results(self._core.evaluate(schemes, reference or "", told(progress)))
 
-    def place(self, scheme: str, *, progress: Any = None) -> List[Placement]:
+    def place(self, scheme: str, *, progress: Progress = None) -> List[Placement]:
         """The placements of a scheme of the config, or of a preset: one, or one for each of evaluation.draws."""
         return self._core.place(scheme, told(progress))
 
-    def prepare_costs(self, *, progress: Any = None) -> None:
+    def prepare_costs(self, *, progress: Progress = None) -> None:
         """Computes the paths between all satellites in all planning slots, which costs take: 4 bytes for each pair
         and slot. The first cost does it otherwise."""
         self._core.prepare_costs(told(progress))
@@ -128,44 +146,82 @@ class Study:
             self.prepare_costs()
         return self._core.cost(placement)
 
-    def layer_costs(self, placement: Placement) -> numpy.ndarray:
+    def layer_costs(self, placement: Placement) -> NDArray[numpy.float64]:
         """The parts of `cost`, whose sum it is (s). float64 [layers]"""
         if not self._ready:
             self.prepare_costs()
         return self._core.layer_costs(placement)
 
-    def costs(self, gateways: Any, experts: Any) -> numpy.ndarray:
+    def costs(self, gateways: ArrayLike, experts: ArrayLike, *, progress: Progress = None) -> NDArray[numpy.float64]:
         """The costs of many placements, by all threads (s). gateways: integers [placements, layers]; experts:
         [placements, layers, experts]. Returns float64 [placements]"""
         if not self._ready:
-            self.prepare_costs()
-        return self._core.costs(gateways, experts)
+            self.prepare_costs(progress=progress)
+        return self._core.costs(gateways, experts, told(progress))
 
-    def search(self, *, time_limit_s: Optional[float] = None, moves: Optional[int] = None,
-               bound_limit_s: Optional[float] = None, progress: Any = None) -> SearchResult:
+    def search(self, *, objective: Optional[str] = None, level: Optional[float] = None,
+               lost_weight_s: Optional[float] = None, busiest_weight: Optional[float] = None,
+               chains: Optional[int] = None, time_limit_s: Optional[float] = None, moves: Optional[int] = None,
+               bound_limit_s: Optional[float] = None, forbidden_satellites: Optional[ArrayLike] = None,
+               fixed: Union[str, os.PathLike[str], None] = None, max_satellites: Optional[int] = None,
+               starts: Union[Placement, Sequence[Placement]] = (), progress: Progress = None) -> SearchResult:
         """Looks for the placement of least cost, from the config's schemes: what `spacemoe search` does. Called
         by an own scheme, from the others.
 
-        time_limit_s: of tempering; moves: instead, which gives the same placement on any machine; bound_limit_s: time
-        for the lower bound, 0 for none. What is left out is that of the config.
-        """
-        return SearchResult(self._core.search(time_limit_s, moves, bound_limit_s, told(progress)))
+        All arguments but the last two are keys of the config's block `search`; what is left out is as it says there.
 
-    def _part(self, name: str, make: Any) -> Any:
+        objective: mean (of the planning slots' latencies), quantile or cvar (at `level`), worst, or capacity
+        lost_weight_s: charged for a lost fraction of 1
+        busiest_weight: of the busiest satellite's compute for a token (s), beside latency
+        chains: placements that are improved side by side
+        time_limit_s: of tempering; or moves, of all chains, which give the same placement on any machine
+        bound_limit_s: time for the lower bound, 0 for none
+        forbidden_satellites: numbers, or a mask of all satellites
+        fixed: a placements.csv, relative to the config, whose modules stay
+        max_satellites: in use at most
+        starts: placements to start from, in place of the config's schemes
+        """
+        keys: Dict[str, Any] = {
+            "objective": objective, "level": level, "lost_weight_s": lost_weight_s, "busiest_weight": busiest_weight,
+            "chains": chains, "time_limit_s": time_limit_s, "moves": moves, "bound_limit_s": bound_limit_s,
+            "fixed": fixed, "max_satellites": max_satellites}
+        if forbidden_satellites is not None:
+            given = numpy.asarray(forbidden_satellites)
+            keys["forbidden_satellites"] = numpy.flatnonzero(given) if given.dtype == bool else given
+        changes = {f"search.{key}": value for key, value in keys.items() if value is not None}
+        if time_limit_s is not None and moves is None:
+            changes["search.moves"] = None  # the config's would make a limit of time mean nothing
+        return SearchResult(self._core.search(_config.assignments(changes, []), _placements(starts, "starts"),
+                                              told(progress)))
+
+    def _part(self, name: str, make: Callable[[], Part]) -> Part:
         if name not in self._parts:
             self._parts[name] = make()
-        return self._parts[name]
+        part: Part = self._parts[name]
+        return part
 
 
-def run(config: _config.Config, *, own: Union[OwnScheme, Iterable[OwnScheme]] = (), progress: Any = None,
+def run(config: _config.Config, *, own: Union[OwnScheme, Iterable[OwnScheme]] = (), progress: Progress = None,
         **options: Any) -> Results:
-    """Evaluates the schemes of a config: `Study(config, own=own, **options).run(progress=progress)`."""
+    """Evaluates the schemes of a config: `Study(config, own=own, **options).run(progress=progress)`. Options are those
+    of Study: seed, backend, threads, batch_slots, and changes of keys."""
     return Study(config, own=own, **options).run(progress=progress)
 
 
+def _placements(given: Union[Placement, Iterable[Placement]], argument: str) -> List[Placement]:
+    placements = [given] if isinstance(given, Placement) else list(given)
+    for placement in placements:
+        if not isinstance(placement, Placement):
+            raise TypeError(f"{argument}: found {type(placement).__name__}, allowed: spacemoe.Placement")
+    return placements
+
+
 def _own_tuple(scheme: OwnScheme) -> Any:
-    def place(core: Any, draw: int, seed: int) -> Placement:
-        placement = scheme.place(Study._around(core), draw, seed)
+    def place(core: _core.Study, draw: int, seed: int, kept: Dict[str, Any]) -> Placement:
+        # One study for all draws of a run: its network is made once.
+        if "study" not in kept:
+            kept["study"] = Study._around(core)
+        placement = scheme.place(kept["study"], draw, seed)
         if not isinstance(placement, Placement):
             raise TypeError(f"{scheme!r} gave {type(placement).__name__}, not a spacemoe.Placement")
         return placement

@@ -32,7 +32,7 @@ void bind_errors() {
     } catch (const api::ConfigError& error) {
       raise("ConfigError", error.what(), complaints_of(error));
     } catch (const api::FileError& error) {
-      raise("FileError", error.what());
+      raise("FileError", error.what(), error.path(), error.reason());
     } catch (const api::Interrupted& error) {
       raise("Interrupted", error.what());
     } catch (const api::BackendUnavailable& error) {

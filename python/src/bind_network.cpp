@@ -41,11 +41,13 @@ py::tuple links_of(const api::Network& network) {
   return py::make_tuple(kept_array(std::move(from)), kept_array(std::move(to)), kinds);
 }
 
-py::tuple link_status_of(const api::Network& network, std::uint32_t slot) {
+py::tuple link_status_of(const api::Network& network, const py::object& given_slot) {
+  const std::uint32_t slot = index_of(given_slot, "slot");
   std::vector<float> weights;
   std::vector<double> lengths;
   std::vector<std::string> states;
-  for (auto& [state, length_km, weight_s] : network.link_status(slot)) {
+  for (auto& [state, length_km, weight_s] :
+       without_lock([&] { return network.link_status(slot); })) {
     weights.push_back(weight_s);
     lengths.push_back(length_km);
     states.push_back(std::move(state));
@@ -53,10 +55,32 @@ py::tuple link_status_of(const api::Network& network, std::uint32_t slot) {
   return py::make_tuple(kept_array(std::move(weights)), kept_array(std::move(lengths)), states);
 }
 
+// A thread of its own would take longer to start than so few slots or rows take.
+constexpr py::ssize_t few = 16;
+
+py::array positions_km_of(const api::Network& network, const py::object& given_slots,
+                          const py::object& progress) {
+  const Indices slots = indices_of(given_slots, "slots");
+  check_shape(slots.ndim() == 1, slots, "slots", "one dimension");
+  if (progress.is_none() && slots.size() <= few) {
+    return kept_array(without_lock([&] { return network.positions_km(span_of(slots)); }));
+  }
+  PumpSlot slot;
+  return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
+    return network.positions_km(span_of(slots), watch);
+  }));
+}
+
 py::array path_rows_of(const api::Network& network, const py::object& given_slots,
                        const py::object& given_sources, const py::object& progress) {
-  const Indices slots = indices_of(given_slots);
-  const Indices sources = indices_of(given_sources);
+  const Indices slots = indices_of(given_slots, "slots");
+  const Indices sources = indices_of(given_sources, "sources");
+  check_shape(slots.ndim() == 1, slots, "slots", "one dimension");
+  check_shape(sources.ndim() == 1, sources, "sources", "one dimension");
+  if (progress.is_none() && slots.size() * sources.size() <= few) {
+    return kept_array(
+        without_lock([&] { return network.path_rows(span_of(slots), span_of(sources)); }));
+  }
   PumpSlot slot;
   return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
     return network.path_rows(span_of(slots), span_of(sources), watch);
@@ -65,7 +89,8 @@ py::array path_rows_of(const api::Network& network, const py::object& given_slot
 
 py::array mean_path_rows_of(const api::Network& network, const py::object& given_sources,
                             const py::object& progress) {
-  const Indices sources = indices_of(given_sources);
+  const Indices sources = indices_of(given_sources, "sources");
+  check_shape(sources.ndim() == 1, sources, "sources", "one dimension");
   PumpSlot slot;
   return kept_array(pumped(slot, progress, [&](const api::Watch& watch) {
     return network.mean_path_rows(span_of(sources), watch);
@@ -82,13 +107,10 @@ void bind_network(py::module_& module) {
       .def("addresses", &addresses_of)
       .def("failed", [](const api::Network& of) { return kept_array(of.failed()); })
       .def("links", &links_of)
-      .def("link_status", &link_status_of)
-      .def("positions_km",
-           [](const api::Network& of, const py::object& given_slots) {
-             return kept_array(of.positions_km(span_of(indices_of(given_slots))));
-           })
-      .def("path_rows", &path_rows_of)
-      .def("mean_path_rows", &mean_path_rows_of);
+      .def("link_status", &link_status_of, py::arg("slot"))
+      .def("positions_km", &positions_km_of, py::arg("slots"), py::arg("progress"))
+      .def("path_rows", &path_rows_of, py::arg("slots"), py::arg("sources"), py::arg("progress"))
+      .def("mean_path_rows", &mean_path_rows_of, py::arg("sources"), py::arg("progress"));
 }
 
 }  // namespace spacemoe::python

@@ -37,12 +37,11 @@ CopyTuples tuples_of(const std::vector<api::Copy>& copies) {
 
 api::Placement make_placement(const py::object& given_gateways, const py::object& given_experts,
                               const CopyTuples& replicas, const CopyTuples& spares) {
-  const Indices gateways = indices_of(given_gateways);
-  const Indices experts = indices_of(given_experts);
-  if (gateways.ndim() != 1 || experts.ndim() != 2 || experts.shape(0) != gateways.shape(0) ||
-      gateways.size() == 0) {
-    throw py::value_error("gateways must be [layers] and experts [layers, experts]");
-  }
+  const Indices gateways = indices_of(given_gateways, "gateways");
+  const Indices experts = indices_of(given_experts, "experts");
+  check_shape(gateways.ndim() == 1 && gateways.size() > 0, gateways, "gateways", "[layers]");
+  check_shape(experts.ndim() == 2 && experts.shape(0) == gateways.shape(0), experts, "experts",
+              "[layers, experts], with as many layers as gateways");
   const auto from = span_of(gateways);
   const auto of_experts = span_of(experts);
   return {{from.begin(), from.end()},
@@ -75,6 +74,15 @@ py::array experts_of(const py::object& self) {
                                 placement.experts.data(), self);
 }
 
+/// Writes satellites over those that a view of a placement has.
+void write_over(const py::array& view, const py::object& given, const char* argument) {
+  const Indices satellites = indices_of(given, argument);
+  const std::string shape = py::str(view.attr("shape"));
+  check_shape(view.attr("shape").equal(satellites.attr("shape")), satellites, argument,
+              shape.c_str());
+  view[py::ellipsis()] = satellites;
+}
+
 py::tuple state_of(const py::object& self) {
   const auto& placement = self.cast<const api::Placement&>();
   return py::make_tuple(gateways_of(self), experts_of(self), tuples_of(placement.replicas),
@@ -92,16 +100,28 @@ void bind_placement(py::module_& module) {
       "copies that serve once a satellite has failed, expert None for a gateway.")
       .def(py::init(&make_placement), py::arg("gateways"), py::arg("experts"),
            py::arg("replicas") = CopyTuples(), py::arg("spares") = CopyTuples())
-      .def_property_readonly("gateways", &gateways_of,
-                             "uint32 [layers], a view: writing to it moves gateways.")
-      .def_property_readonly("experts", &experts_of,
-                             "uint32 [layers, experts], a view: writing to it moves experts.")
+      .def_property(
+          "gateways", &gateways_of,
+          [](const py::object& self, const py::object& to) {
+            write_over(gateways_of(self), to, "gateways");
+          },
+          "Satellites of gateways: uint32 [layers], a view: writing to it moves gateways.")
+      .def_property(
+          "experts", &experts_of,
+          [](const py::object& self, const py::object& to) {
+            write_over(experts_of(self), to, "experts");
+          },
+          "Satellites of experts: uint32 [layers, experts], a view: writing to it moves experts.")
       .def_property(
           "replicas", [](const api::Placement& of) { return tuples_of(of.replicas); },
-          [](api::Placement& of, const CopyTuples& to) { of.replicas = copies_of(to); })
+          [](api::Placement& of, const CopyTuples& to) { of.replicas = copies_of(to); },
+          "Further copies of experts, of which in each slot the nearest serves: a list of (layer, "
+          "expert, satellite), which is a copy; assign a list to change it.")
       .def_property(
           "spares", [](const api::Placement& of) { return tuples_of(of.spares); },
-          [](api::Placement& of, const CopyTuples& to) { of.spares = copies_of(to); })
+          [](api::Placement& of, const CopyTuples& to) { of.spares = copies_of(to); },
+          "Copies that serve once a satellite has failed: a list of (layer, expert or None for "
+          "the gateway, satellite), which is a copy; assign a list to change it.")
       .def(
           "copy", [](const api::Placement& of) { return of; }, "Another one like it.")
       .def(

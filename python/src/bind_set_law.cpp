@@ -1,5 +1,9 @@
+#include <string>
+#include <vector>
+
 #include "python/src/arrays.hpp"
 #include "python/src/bindings.hpp"
+#include "python/src/pump.hpp"
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <spacemoe/set_law.hpp>
@@ -25,7 +29,7 @@ void bind_set_law(py::module_& module) {
       module, "SetLaw",
       "Which experts tokens activate together, in every layer: of `experts`, `active` for each "
       "token.")
-      .def_property_readonly("layers", &api::SetLaw::layers)
+      .def_property_readonly("layers", &api::SetLaw::layers, "Number of layers.")
       .def_property_readonly("experts", &api::SetLaw::experts, "Experts of a layer.")
       .def_property_readonly("active", &api::SetLaw::active, "Experts that a token activates.")
       .def_property_readonly("inclusion", &inclusion_of,
@@ -33,25 +37,32 @@ void bind_set_law(py::module_& module) {
                              "[layers, experts], read-only.")
       .def(
           "probability",
-          [](const api::SetLaw& law, std::uint32_t layer, const py::object& given_among) {
-            return law.probability(layer, span_of(indices_of(given_among)));
+          [](const api::SetLaw& law, const py::object& layer, const py::object& among) {
+            return law.probability(index_of(layer, "layer"), span_of(indices_of(among, "among")));
           },
           py::arg("layer"), py::arg("among"),
           "Probability that all active experts of a layer are among these: of this very set, if "
-          "they are as many as are active.\n\nRaises ConfigError where the law has no exact form.")
+          "they are as many as are active. among: experts, any number of them.\n\nRaises "
+          "ConfigError where the law has no exact form.")
       .def(
           "sample",
-          [](const api::SetLaw& law, std::uint32_t slot, std::uint32_t tokens) {
-            api::Array<std::uint16_t> members;
-            {
-              const py::gil_scoped_release without_lock;
-              members = law.sample(slot, tokens);
-            }
-            return kept_array(std::move(members));
+          [](const api::SetLaw& law, const py::object& given_slot, const py::object& given_tokens,
+             const py::object& progress) {
+            const std::uint32_t slot = index_of(given_slot, "slot");
+            const std::uint32_t tokens = index_of(given_tokens, "tokens");
+            PumpSlot alone;
+            return kept_array(pumped(alone, progress, [&](const api::Watch& watch) {
+              return law.sample(slot, tokens, watch);
+            }));
           },
-          py::arg("slot"), py::arg("tokens"),
+          py::arg("slot"), py::arg("tokens"), py::kw_only(), py::arg("progress") = py::none(),
           "Active experts of the first tokens that a run of the study samples in an evaluation "
-          "slot, in no particular order. uint16 [tokens, layers, active].");
+          "slot, in no particular order, the same in every bit. uint16 [tokens, layers, active].")
+      .def("__repr__", [](const api::SetLaw& law) {
+        return "<spacemoe.SetLaw of " + std::to_string(law.layers()) + " layers, in each " +
+               std::to_string(law.active()) + " of " + std::to_string(law.experts()) +
+               " experts active>";
+      });
 }
 
 }  // namespace spacemoe::python

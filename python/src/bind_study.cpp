@@ -8,6 +8,7 @@
 #include "python/src/arrays.hpp"
 #include "python/src/bindings.hpp"
 #include "python/src/pump.hpp"
+#include "python/src/result_dicts.hpp"
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -25,7 +26,8 @@ struct PumpedStudy {
   std::shared_ptr<PumpSlot> slot;
 };
 
-/// (name, function of (study, draw, seed) that gives a Placement, whether it draws at random)
+/// (name, function of (study, draw, seed, kept) that gives a Placement, whether it draws at
+/// random); kept: a dictionary that goes with the work which asks
 using OwnTuple = std::tuple<std::string, py::function, bool>;
 
 /// A rule written in Python.
@@ -38,8 +40,10 @@ api::OwnScheme own_scheme(const OwnTuple& own, const std::shared_ptr<PumpSlot>& 
   });
   const auto place = [kept, slot](const api::Study& study, const api::Draw& draw) {
     std::optional<api::Placement> placement;
-    slot->current->call([&] {
-      placement = (*kept)(PumpedStudy{study, slot}, draw.number, draw.seed).cast<api::Placement>();
+    Pump& pump = *slot->current;
+    pump.call([&] {
+      placement = (*kept)(PumpedStudy{study, slot}, draw.number, draw.seed, pump.kept())
+                      .cast<api::Placement>();
     });
     return std::move(*placement);
   };
@@ -48,11 +52,16 @@ api::OwnScheme own_scheme(const OwnTuple& own, const std::shared_ptr<PumpSlot>& 
 
 /// file: of the config; text: what would stand in it, or None where it is to be read
 PumpedStudy make_study(const std::string& file, const std::optional<std::string>& text,
-                       std::vector<std::string> set, std::optional<std::uint64_t> seed,
-                       const std::vector<OwnTuple>& own, const std::string& backend,
-                       unsigned threads, std::uint32_t batch_slots) {
+                       std::vector<std::string> set, const std::vector<OwnTuple>& own,
+                       const std::string& backend, const py::object& threads,
+                       const py::object& batch_slots) {
   const auto slot = std::make_shared<PumpSlot>();
-  api::Options options{std::move(set), seed, {}, backend, threads, batch_slots};
+  api::Options options{std::move(set),
+                       {},
+                       {},
+                       backend,
+                       index_of(threads, "threads"),
+                       index_of(batch_slots, "batch_slots")};
   for (const OwnTuple& scheme : own) {
     options.own_schemes.push_back(own_scheme(scheme, slot));
   }
@@ -75,60 +84,13 @@ py::dict model_of(const PumpedStudy& self) {
   return dict;
 }
 
-/// A table as a dictionary of columns: lists of texts, arrays of numbers.
-py::dict columns_of(api::Table& table) {
-  py::dict columns;
-  for (auto& [name, values] : table.columns) {
-    if (auto* texts = std::get_if<std::vector<std::string>>(&values)) {
-      columns[name.c_str()] = *texts;
-    } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
-      columns[name.c_str()] = kept_array(std::move(*integers));
-    } else {
-      columns[name.c_str()] = kept_array(std::move(std::get<std::vector<double>>(values)));
-    }
+const api::Placement& placement_of(const py::object& given) {
+  if (!py::isinstance<api::Placement>(given)) {
+    throw py::type_error("placement: found " +
+                         py::str(py::type::of(given).attr("__name__")).cast<std::string>() +
+                         ", allowed: spacemoe.Placement");
   }
-  return columns;
-}
-
-py::dict dict_of(api::Results results) {
-  py::dict dict;
-  py::dict tables;
-  for (api::Table& table : results.tables) {
-    tables[table.name.c_str()] = columns_of(table);
-  }
-  py::dict placements;
-  for (api::NamedPlacements& scheme : results.placements) {
-    placements[scheme.name.c_str()] = std::move(scheme.draws);
-  }
-  dict["reference"] = results.reference;
-  dict["slots_planned"] = results.slots_planned;
-  dict["slots_done"] = results.slots_done;
-  dict["interrupted"] = results.interrupted;
-  dict["text"] = results.text;
-  dict["tables"] = tables;
-  dict["placements"] = placements;
-  return dict;
-}
-
-py::dict dict_of(api::SearchResult found) {
-  std::vector<double> times;
-  std::vector<std::uint64_t> moves;
-  std::vector<double> best;
-  for (const auto& [time_s, drawn, best_s] : found.trace) {
-    times.push_back(time_s);
-    moves.push_back(drawn);
-    best.push_back(best_s);
-  }
-  py::dict dict;
-  dict["placement"] = std::move(found.placement);
-  dict["value_s"] = found.value_s;
-  dict["lower_bound_s"] = found.lower_bound_s;
-  dict["optimum_s"] = found.optimum_s;
-  dict["moves"] = found.moves;
-  dict["time_s"] = kept_array(std::move(times));
-  dict["trace_moves"] = kept_array(std::move(moves));
-  dict["best_s"] = kept_array(std::move(best));
-  return dict;
+  return given.cast<const api::Placement&>();
 }
 
 py::dict run(const PumpedStudy& self, const py::object& progress) {
@@ -155,66 +117,76 @@ std::vector<api::Placement> place(const PumpedStudy& self, const std::string& sc
                 [&](const api::Watch& watch) { return self.study.place(scheme, watch); });
 }
 
-bool prepare_costs(const PumpedStudy& self, const py::object& progress) {
-  return pumped(*self.slot, progress, [&](const api::Watch& watch) {
+/// It calls no function of the caller's, so many threads may ask for it.
+void prepare_costs(const PumpedStudy& self, const py::object& progress) {
+  PumpSlot alone;
+  pumped(alone, progress, [&](const api::Watch& watch) {
     self.study.prepare_costs(watch);
     return true;
   });
 }
 
 py::array costs(const PumpedStudy& self, const py::object& given_gateways,
-                const py::object& given_experts) {
-  const Indices gateways = indices_of(given_gateways);
-  const Indices experts = indices_of(given_experts);
-  std::vector<double> costs;
-  {
-    const py::gil_scoped_release without_lock;
-    costs = self.study.costs(span_of(gateways), span_of(experts));
-  }
-  return kept_array(std::move(costs));
+                const py::object& given_experts, const py::object& progress) {
+  const Indices gateways = indices_of(given_gateways, "gateways");
+  const Indices experts = indices_of(given_experts, "experts");
+  check_shape(gateways.ndim() == 2, gateways, "gateways", "[placements, layers]");
+  check_shape(experts.ndim() == 3 && experts.shape(0) == gateways.shape(0) &&
+                  experts.shape(1) == gateways.shape(1),
+              experts, "experts", "[placements, layers, experts], as many as gateways");
+  PumpSlot alone;
+  return kept_array(pumped(alone, progress, [&](const api::Watch& watch) {
+    return self.study.costs(span_of(gateways), span_of(experts), watch);
+  }));
 }
 
-py::dict search(const PumpedStudy& self, std::optional<double> time_limit_s,
-                std::optional<std::uint64_t> moves, std::optional<double> bound_limit_s,
-                const py::object& progress) {
+py::dict search(const PumpedStudy& self, std::vector<std::string> set,
+                std::vector<api::Placement> starts, const py::object& progress) {
+  const api::SearchOptions options{{}, {}, {}, std::move(set), std::move(starts)};
   return dict_of(pumped(*self.slot, progress, [&](const api::Watch& watch) {
-    return self.study.search({time_limit_s, moves, bound_limit_s}, watch);
+    return self.study.search(options, watch);
   }));
 }
 
 }  // namespace
 
 void bind_study(py::module_& module) {
-  using WithoutLock = py::call_guard<py::gil_scoped_release>;
   py::class_<PumpedStudy>(module, "Study")
-      .def(py::init(&make_study))
+      .def(py::init(&make_study), py::arg("file"), py::arg("text"), py::arg("set"), py::arg("own"),
+           py::arg("backend"), py::arg("threads"), py::arg("batch_slots"))
       .def_property_readonly("name", [](const PumpedStudy& self) { return self.study.name(); })
       .def_property_readonly("schemes",
                              [](const PumpedStudy& self) { return self.study.schemes(); })
       .def_property_readonly("seed", [](const PumpedStudy& self) { return self.study.seed(); })
       .def("resolved", [](const PumpedStudy& self) { return self.study.resolved(); })
       .def("model", &model_of)
-      .def("network",
-           [](const PumpedStudy& self, bool planning) {
-             return self.study.network(planning ? api::Slots::planning : api::Slots::evaluation);
-           })
+      .def(
+          "network",
+          [](const PumpedStudy& self, bool planning) {
+            return self.study.network(planning ? api::Slots::planning : api::Slots::evaluation);
+          },
+          py::arg("planning"))
       .def("laws", [](const PumpedStudy& self) { return self.study.laws(); })
-      .def("run", &run)
-      .def("evaluate", &evaluate)
-      .def("place", &place)
-      .def("prepare_costs", &prepare_costs)
+      .def("run", &run, py::arg("progress"))
+      .def("evaluate", &evaluate, py::arg("schemes"), py::arg("reference"), py::arg("progress"))
+      .def("place", &place, py::arg("scheme"), py::arg("progress"))
+      .def("prepare_costs", &prepare_costs, py::arg("progress"))
       .def(
           "cost",
-          [](const PumpedStudy& self, const api::Placement& placement) {
-            return self.study.cost(placement);
+          [](const PumpedStudy& self, const py::object& given) {
+            const api::Placement& placement = placement_of(given);
+            return without_lock([&] { return self.study.cost(placement); });
           },
-          WithoutLock())
-      .def("layer_costs",
-           [](const PumpedStudy& self, const api::Placement& placement) {
-             return kept_array(self.study.layer_costs(placement));
-           })
-      .def("costs", &costs)
-      .def("search", &search);
+          py::arg("placement"))
+      .def(
+          "layer_costs",
+          [](const PumpedStudy& self, const py::object& given) {
+            const api::Placement& placement = placement_of(given);
+            return kept_array(without_lock([&] { return self.study.layer_costs(placement); }));
+          },
+          py::arg("placement"))
+      .def("costs", &costs, py::arg("gateways"), py::arg("experts"), py::arg("progress"))
+      .def("search", &search, py::arg("set"), py::arg("starts"), py::arg("progress"));
 }
 
 }  // namespace spacemoe::python

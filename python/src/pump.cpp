@@ -9,11 +9,7 @@ namespace py = pybind11;
 
 void Pump::run(const std::function<void(const api::Watch&)>& work) {
   std::exception_ptr failed;
-  const api::Watch watch{[this](const api::Progress& progress) {
-                           const std::lock_guard lock(mutex_);
-                           state_ = progress;
-                           news_.notify_one();
-                         },
+  const api::Watch watch{[this](const api::Progress& progress) { note(progress); },
                          stop_.get_token()};
   {
     std::jthread worker([&] {
@@ -39,7 +35,7 @@ void Pump::run(const std::function<void(const api::Watch&)>& work) {
         stop_.request_stop();
       }
       const std::lock_guard lock(mutex_);
-      is_done = is_done_ && !job_;
+      is_done = is_done_ && job_ == nullptr && states_.empty();
     }
   }
   if (raised_) {
@@ -65,7 +61,7 @@ void Pump::wait_for_news() {
   constexpr std::chrono::milliseconds longest(50);
   const py::gil_scoped_release without_lock;
   std::unique_lock lock(mutex_);
-  news_.wait_for(lock, longest, [this] { return is_done_ || job_ != nullptr || state_; });
+  news_.wait_for(lock, longest, [this] { return is_done_ || job_ != nullptr || !states_.empty(); });
 }
 
 void Pump::do_jobs() {
@@ -85,14 +81,28 @@ void Pump::do_jobs() {
   answered_.notify_one();
 }
 
+void Pump::note(const api::Progress& progress) {
+  const std::lock_guard lock(mutex_);
+  const bool goes_on = !states_.empty() && states_.back().stage == progress.stage &&
+                       states_.back().done <= progress.done;
+  if (goes_on) {
+    states_.back() = progress;
+  } else {
+    states_.push_back(progress);
+  }
+  news_.notify_one();
+}
+
 void Pump::tell_progress() {
-  std::optional<api::Progress> state;
+  std::vector<api::Progress> states;
   {
     const std::lock_guard lock(mutex_);
-    state.swap(state_);
+    states.swap(states_);
   }
-  if (state && !progress_.is_none() && !raised_) {
-    attempt([&] { progress_(state->stage, state->done, state->total); });
+  for (const api::Progress& state : states) {
+    if (!progress_.is_none() && !raised_) {
+      attempt([&] { progress_(state.stage, state.done, state.total); });
+    }
   }
 }
 

@@ -68,6 +68,12 @@ def search_path():
 
 
 class Documents(unittest.TestCase):
+    def test_no_block_swallows_another(self):
+        for document in DOCUMENTS:
+            for match in FENCE.finditer(document.read_text()):
+                with self.subTest(document=document.name):
+                    self.assertNotIn("\n```", "\n" + match.group(2), "a block whose first fence is missing")
+
     def test_examples_run(self):
         for document in DOCUMENTS:
             found = list(blocks(document.read_text()))

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import unittest.mock
+import weakref
 from pathlib import Path
 
 import numpy
@@ -45,14 +47,48 @@ class Tables(unittest.TestCase):
             self.assertEqual(value, float(field) if kind == "f" else int(field), where)
 
     def test_are_frames_where_pandas_is(self):
-        summary = spacemoe.run(SMOKE, schemes=["SpaceMoE"], time__slots=2).summary
         try:
             import pandas
         except ImportError:
-            self.assertIsInstance(summary, numpy.ndarray)
-        else:
-            self.assertIsInstance(summary, pandas.DataFrame)
-        self.assertEqual(list(summary["scheme"]), ["SpaceMoE"])
+            self.skipTest("no pandas: python3-pandas")
+        results = spacemoe.run(SMOKE)
+        for name in TABLES:
+            frame, array = getattr(results, name), results.array(name)
+            self.assertIsInstance(frame, pandas.DataFrame)
+            self.assertEqual(list(frame.columns), list(array.dtype.names))
+            for column in array.dtype.names:
+                numpy.testing.assert_array_equal(frame[column].to_numpy(dtype=array[column].dtype), array[column])
+                if array[column].dtype.kind != "U":
+                    self.assertEqual(frame[column].dtype, array[column].dtype)
+        with tempfile.TemporaryDirectory() as folder:
+            results.save(folder + "/saved")
+            for name in TABLES:
+                read = pandas.read_csv(f"{folder}/saved/{name}.csv")
+                pandas.testing.assert_frame_equal(read.fillna(-1), getattr(results, name).fillna(-1).replace("", -1),
+                                                  check_dtype=False, check_exact=False, rtol=1e-15)
+
+    def test_are_arrays_where_there_is_none(self):
+        from spacemoe import _results
+        results = spacemoe.run(SMOKE, schemes=["SpaceMoE"], time__slots=2)
+        with unittest.mock.patch.object(_results, "_has_pandas", return_value=False):
+            self.assertIsInstance(results.summary, numpy.ndarray)
+            self.assertEqual(list(results.summary["scheme"]), ["SpaceMoE"])
+        _results._has_pandas.cache_clear()
+        self.addCleanup(_results._has_pandas.cache_clear)
+        with unittest.mock.patch("importlib.util.find_spec", return_value=None) as look:
+            for _ in range(3):
+                self.assertEqual(len(results.summary), 1)
+        self.assertEqual(look.call_count, 1)
+        with self.assertRaisesRegex(KeyError, "'sumary' is none of summary, layers"):
+            results.array("sumary")
+        with self.assertRaisesRegex(KeyError, "'Nobody' is none of SpaceMoE"):
+            results.figure("Nobody", "mean_s")
+        with self.assertRaisesRegex(KeyError, "'mean' is none of draws, tokens"):
+            results.figure("SpaceMoE", "mean")
+        with self.assertRaisesRegex(KeyError, "'Nobody' is none of SpaceMoE"):
+            results.placement("Nobody")
+        with self.assertRaisesRegex(IndexError, "draw: found 1, allowed: 0 to 0 of SpaceMoE"):
+            results.placement("SpaceMoE", 1)
 
     def test_of_dictionaries_are_those_of_the_same_file(self):
         changes = {"time": {"slots": 3}, "links.survival": 0.9}
@@ -119,6 +155,23 @@ class OwnRules(unittest.TestCase):
         self.assertEqual(seen[0][:3], (6, 8, (8, 4)))
         self.assertEqual(len({values[3] for values in seen.values()}), 10)
 
+    def test_share_a_study_for_all_draws_of_a_run(self):
+        seen = []
+
+        @spacemoe.scheme("Seen", random=True)
+        def seeing(study, network):
+            seen.append((weakref.ref(study), weakref.ref(network)))
+            self.assertIs(study.planning, network)
+            self.assertIs(network, seen[(len(seen) - 1) // 10 * 10][1](), "that of the run's first draw")
+            return in_a_row(8, 4)
+
+        study = spacemoe.Study(SMOKE, own=seeing, time__slots=2)
+        for runs in (1, 2):
+            study.run()
+            gc.collect()
+            self.assertEqual(len(seen), 10 * runs)
+            self.assertTrue(all(one() is None and other() is None for one, other in seen), "a run keeps nothing")
+
     def test_that_fail_raise_their_exception(self):
         @spacemoe.scheme("Broken")
         def broken(network, model, laws, seed):
@@ -182,10 +235,13 @@ class Costs(unittest.TestCase):
 
     def test_of_many_are_those_of_each(self):
         random = numpy.random.default_rng(3)
-        places = numpy.array([random.permutation(64)[:40] for _ in range(100)]).reshape(100, 8, 5)
-        costs = self.study.costs(places[:, :, 0], places[:, :, 1:])
+        count = 10000  # of which some thousands are scored at a time
+        places = numpy.array([random.permutation(64)[:40] for _ in range(count)]).reshape(count, 8, 5)
+        told = []
+        costs = self.study.costs(places[:, :, 0], places[:, :, 1:], progress=lambda *state: told.append(state))
         each = [self.study.cost(spacemoe.Placement(one[:, 0], one[:, 1:])) for one in places]
         numpy.testing.assert_array_equal(costs, each)
+        self.assertEqual(told[-1], ("costs", count, count))
 
     def test_of_what_a_search_found_is_its_value(self):
         found = self.study.search(moves=20000, bound_limit_s=10)
@@ -242,6 +298,22 @@ class Arrays(unittest.TestCase):
         # Five standard errors of at most 0.5 / sqrt(20000), for 32 shares: a false alarm in 50,000 runs.
         self.assertLess(abs(shares - laws.inclusion).max(), 5 * 0.5 / math.sqrt(20000))
 
+    def test_satellites_and_slots_may_be_masks(self):
+        network = self.study.evaluation
+        plane = network.path_rows(network.plane == 3, network.times_s < 2000)
+        numpy.testing.assert_array_equal(plane, network.path_rows(range(24, 32), [0, 1, 2, 3]))
+        numpy.testing.assert_array_equal(network.positions_km(network.times_s == 0), network.positions_km(0))
+        numpy.testing.assert_array_equal(network.mean_path_rows(network.plane == 3),
+                                         network.mean_path_rows(range(24, 32)))
+        self.assertEqual(network.path_rows([]).shape, (12, 0, 64))
+        self.assertEqual(network.path_rows([1], []).shape, (0, 1, 64))
+
+    def test_many_rows_are_those_of_each(self):
+        network = self.study.evaluation
+        rows = network.path_rows(range(64))
+        for slot, source in ((0, 0), (5, 17), (11, 63)):
+            numpy.testing.assert_array_equal(rows[slot, source], network.path_rows(source, slot)[0, 0])
+
     def test_networks_say_where_satellites_are(self):
         network = self.study.planning
         self.assertEqual((network.satellites, network.slots), (64, 6))
@@ -254,6 +326,10 @@ class Arrays(unittest.TestCase):
         self.assertEqual(placement.experts.tolist(), [[3, 4], [5, 6]])
         self.assertEqual(placement.spares, [(1, None, 7)])
         self.assertEqual(pickle.loads(pickle.dumps(placement)), placement)
+        other = placement.copy()
+        other.gateways, other.experts = numpy.array([7, 8]), [[9, 10], [11, 12]]
+        self.assertEqual((other.gateways.tolist(), other.experts.tolist()), ([7, 8], [[9, 10], [11, 12]]))
+        self.assertEqual(placement.gateways.tolist(), [1, 2])
         view = placement.gateways
         del placement
         gc.collect()

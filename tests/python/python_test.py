@@ -13,8 +13,12 @@ import shared
 from call_tests import Errors, LongCalls, Memory, Notebook
 from command_tests import TheExampleRule
 from figure_tests import Arrays, Costs, OwnRules, Tables
+from result_folder_tests import SavedResults
+from search_tests import Searches
+from stub_tests import Documentation, Stubs
 
-__all__ = ["Arrays", "Costs", "Errors", "LongCalls", "Memory", "Notebook", "OwnRules", "Tables", "TheExampleRule"]
+__all__ = ["Arrays", "Costs", "Documentation", "Errors", "LongCalls", "Memory", "Notebook", "OwnRules", "SavedResults",
+           "Searches", "Stubs", "Tables", "TheExampleRule"]
 
 if __name__ == "__main__":
     shared.program = Path(sys.argv.pop(1)).resolve()

@@ -79,6 +79,12 @@ TEST(DoorErrors, OfArgumentsNameTheArgument) {
             })[0]
                 .key,
             "schemes");
+  EXPECT_EQ(complaints_of([&] {
+              const std::vector<NamedPlacements> named = {{"a/b", {placed_in_a_row(study)}}};
+              static_cast<void>(study.evaluate(named));
+            })[0]
+                .found,
+            "found the name \"a/b\"");
   Options options;
   options.backend = "gpu";
   EXPECT_EQ(complaints_of([&] { static_cast<void>(Study::from_text("{}", "a", options)); })[0].key,

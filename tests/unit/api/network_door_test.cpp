@@ -46,6 +46,28 @@ TEST(NetworkDoor, RowsStandBySlotAndSourceAsAskedFor) {
   }
 }
 
+TEST(NetworkDoor, ManyRowsAreThoseOfEach) {
+  const Network network = door_study().network(Slots::evaluation);
+  std::vector<std::uint32_t> slots;
+  std::vector<std::uint32_t> sources;
+  for (std::uint32_t slot = 0; slot < 12; ++slot) {
+    slots.push_back(slot);
+  }
+  for (std::uint32_t source = 0; source < 64; ++source) {
+    sources.push_back(source);
+  }
+  const Array<float> rows = network.path_rows(slots, sources);
+  ASSERT_EQ(rows.values.size(), 12U * 64 * 64);
+  for (const std::uint32_t slot : {0U, 7U, 11U}) {
+    for (const std::uint32_t source : {0U, 31U, 63U}) {
+      const auto one = network.path_rows(std::vector{slot}, std::vector{source});
+      const auto first =
+          rows.values.begin() + (static_cast<std::ptrdiff_t>(slot) * 64 + source) * 64;
+      EXPECT_TRUE(std::equal(one.values.begin(), one.values.end(), first));
+    }
+  }
+}
+
 TEST(NetworkDoor, MeanRowsAreMeansOverSlots) {
   const Network network = door_study().network(Slots::planning);
   const std::vector<std::uint32_t> slots = {0, 1, 2, 3, 4, 5};

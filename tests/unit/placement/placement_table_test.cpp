@@ -122,6 +122,33 @@ TEST(PlacementTable, ComplaintsNameThePlace) {
               testing::AllOf(HasSubstr(":3:1"), HasSubstr("another constellation")));
 }
 
+TEST(PlacementTable, OfSeveralSchemesGivesTheOneThatIsNamed) {
+  const std::string text =
+      "scheme,draw," + heading +
+      "A,0,0,gateway,,0\nB,0,0,gateway,,3\nA,0,0,expert,0,1\nB,0,0,expert,0,2\n"
+      "A,0,1,gateway,,2\nB,0,1,gateway,,1\nA,0,1,expert,0,3\nB,0,1,expert,0,0\n"
+      "C,0,0,gateway,,0\nC,1,0,gateway,,1\n";
+  const TestFile file("placements.csv", text);
+  const Constellation constellation({{{2, 3, 550.0, 87.0}}, {}});
+  const PlacementFrame frame = {2, 1, constellation, {}};
+  EXPECT_EQ(read_placement(file.path(), frame, "B").gateways,
+            (std::vector{Satellite{3}, Satellite{1}}));
+  EXPECT_EQ(read_placement(file.path(), frame, "A").satellites,
+            (std::vector{Satellite{1}, Satellite{3}}));
+  const auto complaint_about = [&](std::string_view scheme) {
+    try {
+      static_cast<void>(read_placement(file.path(), frame, scheme));
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  EXPECT_THAT(complaint_about("Mine"),
+              testing::AllOf(HasSubstr(":3:1"), HasSubstr("a second scheme, \"B\""),
+                             HasSubstr("call the config's scheme as the file does")));
+  EXPECT_THAT(complaint_about("C"), testing::AllOf(HasSubstr(":11:3"), HasSubstr("a second draw")));
+}
+
 const std::string modules = "0,gateway,,0\n0,expert,0,1\n1,gateway,,2\n1,expert,0,3\n";
 
 TEST(PlacementTable, CopiesOfExpertsAreReadInAnyOrder) {
