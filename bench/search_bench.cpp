@@ -15,6 +15,10 @@
 #include <tbb/task_arena.h>
 
 #include "bench/study.hpp"
+#include "host/search/annealing.hpp"
+#include "host/search/block_costs.hpp"
+#include "host/search/block_means.hpp"
+#include "host/search/grid_steps.hpp"
 #include "host/search/start_placements.hpp"
 #include "host/search/tempering.hpp"
 #include "kernels/common/expected_maximum.hpp"
@@ -100,6 +104,26 @@ void BM_Tempering(benchmark::State& state) {
   Tempering tempering(searching.problem, *searching.pass, plan,
                       searching.starts(static_cast<std::uint32_t>(state.range(2))), arena);
   run_rounds(state, tempering, heat, 100);
+}
+
+/// Annealing of 16 placements at mean latencies, from hot to frozen. Items are moves drawn.
+void BM_Annealing(benchmark::State& state) {
+  const Searching searching(static_cast<std::uint32_t>(state.range(0)));
+  const auto means = block_means(*searching.backend, searching.study.series(),
+                                 searching.study.scoring(), [] { return true; });
+  const BlockCosts costs(*means, searching.study.scoring().law);
+  const GridSteps steps(searching.study.constellation());
+  tbb::task_arena arena(static_cast<int>(machine.threads));
+  SilentProgress progress;
+  constexpr std::uint64_t moves = 4'000'000;
+  std::uint64_t made = 0;
+  for (auto _ : state) {
+    made +=
+        anneal(searching.problem, costs, steps, {searching.study.inclusion(), 1, 16, moves, 0.0},
+               searching.starts(2), {arena, progress, {}})
+            .summary.moves;
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(made));
 }
 
 /// A pass that costs nothing, and then makes all candidates so expensive that no move is taken.
@@ -193,6 +217,7 @@ BENCHMARK(BM_Tempering)
     ->ArgsProduct({{50}, {0, 20}, {1, 8}, {1, 4, 16}})  // does looking ahead pay?
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Annealing)->Arg(50)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_HostOfMoves)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Scoring)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_SortingScoring)->Unit(benchmark::kMicrosecond);

@@ -64,6 +64,9 @@ class BenchStudy {
 
   [[nodiscard]] const StudyShape& shape() const { return shape_; }
   [[nodiscard]] std::uint32_t satellites() const { return sky_.constellation.size(); }
+  [[nodiscard]] const Constellation& constellation() const { return sky_.constellation; }
+  /// Probability that an expert is active. [layers][experts]
+  [[nodiscard]] std::span<const double> inclusion() const { return laws_.inclusion(); }
   [[nodiscard]] std::uint32_t links() const {
     return static_cast<std::uint32_t>(sky_.network.links().size());
   }
