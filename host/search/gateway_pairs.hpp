@@ -39,9 +39,9 @@ struct GatewayPairs {
   }
 };
 
-/// All pairs between which the least cost of some layer of the period, with only these two gateways
-/// taken, is below its cut. cut_s: [period]. Throws Stopped where `goes_on`, asked now and then,
-/// says no.
+/// All pairs of satellites where modules may stand between which the least cost of some layer of
+/// the period, with only these two gateways taken, is below its cut. cut_s: [period]. Throws
+/// Stopped where `goes_on`, asked now and then, says no.
 [[nodiscard]] GatewayPairs gateway_pairs(const MeanLayers& layers, std::span<const float> cut_s,
                                          tbb::task_arena& arena,
                                          const std::function<bool()>& goes_on);
