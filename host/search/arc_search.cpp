@@ -82,7 +82,7 @@ ArcOutcome ArcSearch::extend(std::uint32_t length) {
     if (after.starts.empty()) {
       continue;
     }
-    if (++tried_ % arcs_at_once == 0 && !goes_on_()) {
+    if (tried_++ % arcs_at_once == 0 && !goes_on_()) {
       return ArcOutcome::stopped;
     }
     longest_ = std::max(longest_, length + 1);

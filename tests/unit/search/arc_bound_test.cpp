@@ -122,7 +122,7 @@ TEST(ArcBound, IsAboveWhatSingleLayersProve) {
   const auto layers =
       mean_layers(*study.backend, study.sky.series(), study.plan(), study.everywhere(), always);
   arc_bound(
-      *layers, arena, progress, [&] { return rounds.size() < 3; },
+      *layers, arena, progress, [&] { return rounds.size() < 7; },
       [&](const ArcRound& round) { rounds.push_back(round); });
   ASSERT_FALSE(rounds.empty());
   EXPECT_GT(rounds.back().bound_s, 1.05 * single_s);
@@ -145,7 +145,7 @@ TEST(ArcBound, IsTheSameOnAnyNumberOfThreads) {
 // Whenever it is stopped, it has the rounds that were done.
 TEST(ArcBound, KeepsItsRoundsWhereItMayNotGoOn) {
   std::mt19937 random(4);
-  const SearchStudy study({3, 4, 1500.0, 60.0, 360.0, 1.0}, 0.9, 3, 3, 2, 1, 1.0F, random);
+  const SearchStudy study({4, 6, 1500.0, 60.0, 360.0, 1.0}, 0.9, 3, 3, 2, 1, 1.0F, random);
   int asked = 0;
   const std::vector<ArcRound> all = rounds_of(study, study.everywhere(), 1, [&] {
     ++asked;

@@ -100,7 +100,10 @@ inline double least_of_free(const MeanLayers& layers, std::span<const std::uint1
 /// the first one again.
 inline double by_trying_all(const MeanLayers& layers, std::span<const std::uint16_t> gateways,
                             std::uint32_t first) {
-  std::vector<bool> taken(layers.satellites, false);
+  std::vector<bool> taken;
+  for (const std::uint8_t allowed : layers.allowed) {
+    taken.push_back(allowed == 0);
+  }
   for (const std::uint16_t gateway : gateways) {
     taken[gateway] = true;
   }
