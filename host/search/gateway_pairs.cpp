@@ -10,7 +10,7 @@
 namespace spacemoe {
 namespace {
 
-/// Satellites that are listed for a pair, per expert. A window's layers rarely use more; where one
+/// Satellites that are listed for a pair, per expert. Layers of an arc rarely use more; where one
 /// would, it is bounded as if the last of the list were there several times.
 constexpr std::uint32_t candidates_per_expert = 3;
 
