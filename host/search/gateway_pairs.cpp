@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "kernels/api/stopped.hpp"
 #include "kernels/common/parallel_loop.hpp"
@@ -96,11 +95,6 @@ class PairFinder {
 };
 
 }  // namespace
-
-std::size_t NextGateways::find(std::uint32_t gateway) const {
-  return static_cast<std::size_t>(
-      std::distance(gateways.begin(), std::ranges::lower_bound(gateways, gateway)));
-}
 
 GatewayPairs gateway_pairs(const MeanLayers& layers, std::span<const float> cut_s,
                            tbb::task_arena& arena, const std::function<bool()>& goes_on) {

@@ -17,10 +17,16 @@
 namespace spacemoe {
 namespace {
 
+/// Place of a gateway among those that can follow another one.
+std::size_t place_among(const GatewayPairs& pairs, std::uint32_t here, std::uint32_t next) {
+  const std::vector<std::uint32_t>& gateways = pairs.next[here].gateways;
+  return static_cast<std::size_t>(std::ranges::find(gateways, next) - gateways.begin());
+}
+
 void push_all(PricedArc& arc, const GatewayPairs& pairs, std::span<const std::uint16_t> gateways) {
   arc.begin(gateways.front());
   for (std::size_t at = 1; at < gateways.size(); ++at) {
-    arc.push(pairs.next[gateways[at - 1]].find(gateways[at]));
+    arc.push(place_among(pairs, gateways[at - 1], gateways[at]));
   }
 }
 
@@ -101,7 +107,7 @@ TEST(PricedArc, IsTheSameAfterAnotherEndWasTried) {
   push_all(tried, pairs, std::array<std::uint16_t, 4>{0, 1, 2, 0});
   tried.pop();
   tried.pop();
-  tried.push(pairs.next[1].find(3));
+  tried.push(place_among(pairs, 1, 3));
   PricedArc fresh(layers, pairs);
   push_all(fresh, pairs, std::array<std::uint16_t, 3>{0, 1, 3});
   ASSERT_EQ(tried.satellites(), fresh.satellites());
