@@ -23,7 +23,7 @@ struct ArcRound {
 /// each one that is proven, in ascending order; a round starts only where `goes_on` lets the one
 /// before end, and ends early where it says no. Which rounds there are depends on no clock and on
 /// no number of threads; `goes_on` is asked by one thread at a time. For at least two layers and up
-/// to 65,535 satellites; nothing is found for others.
+/// to 65,535 satellites, with room for all modules; nothing is found for others.
 ///
 /// Why it holds. Share a total T out as allowances, t_l for layer l. If all layers of a ring
 /// together cost no more than T, then from some layer on the first n layers cost no more than their
