@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "host/search/arc_bound.hpp"
 #include "host/search/busiest_bound.hpp"
 #include "host/search/lower_bound.hpp"
 #include "host/search/mean_layers.hpp"
-#include "host/search/window_bound.hpp"
 
 namespace spacemoe {
 
@@ -39,9 +39,9 @@ SearchBound bound_search(const Study& study, const SearchProblem& problem,
     return !context.stop.stop_requested() && seconds() < spec.bound_limit_s;
   };
   SearchBound result;
-  const auto add = [&](std::uint32_t layers, std::uint64_t windows, double mean_s) {
+  const auto add = [&](std::uint32_t layers, std::uint64_t arcs, double mean_s) {
     const double bound_s = objective.latency_weight() * mean_s + work_s;
-    result.trace.push_back({seconds(), layers, windows, bound_s});
+    result.trace.push_back({seconds(), layers, arcs, bound_s});
     result.best_s = std::max(result.best_s.value_or(bound_s), bound_s);
     context.progress.remark(fmt::format("none below {:.5f} s", *result.best_s));
   };
@@ -53,12 +53,12 @@ SearchBound bound_search(const Study& study, const SearchProblem& problem,
   }
   const SnapshotSeries series = study.scenario.planning_series();
   const ScoringPlan plan = study.scoring_plan();
-  if (const auto bound = lower_bound(context.backend, series, plan, context.progress, goes_on)) {
+  if (const auto bound =
+          lower_bound(context.backend, series, plan, problem.allowed, context.progress, goes_on)) {
     add(1, 0, bound->total_s);
-    if (const auto layers = mean_layers(context.backend, series, plan, goes_on)) {
-      window_bound(
-          *layers, context.arena, context.progress, goes_on,
-          [&](const WindowRound& round) { add(round.width, round.windows, round.bound_s); });
+    if (const auto layers = mean_layers(context.backend, series, plan, problem.allowed, goes_on)) {
+      arc_bound(*layers, context.arena, context.progress, goes_on,
+                [&](const ArcRound& round) { add(round.layers, round.arcs, round.bound_s); });
     }
   }
   result.is_cut_short = !goes_on() && !context.stop.stop_requested();

@@ -13,10 +13,10 @@ namespace spacemoe {
 
 /// A lower bound that a step of the proof has found.
 struct BoundTrace {
-  double time_s;          ///< since the proof began
-  std::uint32_t layers;   ///< consecutive ones that were bounded together; 0: work alone
-  std::uint64_t windows;  ///< of so many layers that had to be told apart
-  double bound_s;         ///< of this step by itself
+  double time_s;         ///< since the proof began
+  std::uint32_t layers;  ///< consecutive ones that were bounded together, at most; 0: work alone
+  std::uint64_t arcs;    ///< sequences of up to so many layers that were looked at
+  double bound_s;        ///< of this step by itself
 };
 
 /// What is known of the best objective that there can be.
@@ -33,9 +33,9 @@ struct SearchBound {
 
 /// Bounds the objective from below, for all placements: its part that is of latencies by the mean
 /// over the planning slots (which also bounds the mean of the worst slots, and a weight of losses
-/// only adds), layer by layer first (lower_bound.hpp), then by windows of more and more layers
-/// (window_bound.hpp); its part that is of the busiest satellite by busiest_bound. Ends after
-/// search.bound_limit_s or at a stop, with what it has.
+/// only adds), layer by layer first (lower_bound.hpp), then by arcs of
+/// several layers (arc_bound.hpp); its part that is of the busiest satellite by busiest_bound. Ends
+/// after search.bound_limit_s or at a stop, with what it has.
 [[nodiscard]] SearchBound bound_search(const Study& study, const SearchProblem& problem,
                                        const RunContext& context);
 

@@ -29,7 +29,7 @@ constexpr std::array<FileKind, 13> result_files = {{
     {"placement.csv", "layer,role,expert,shell,plane,slot,satellite\n"},
     {"placement.svg", svg_file.start},
     {"search.csv", "time_s,moves,best_s,"},
-    {"bound.csv", "time_s,layers,windows,"},
+    {"bound.csv", "time_s,layers,"},
     {"search.json", "{\n  \"command\": \"spacemoe"},
     {"report.html", report_file.start},
 }};

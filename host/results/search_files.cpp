@@ -82,12 +82,12 @@ std::string search_csv(const SearchResult& result) {
 }
 
 std::string bound_csv(const SearchResult& result) {
-  std::string text = "time_s,layers,windows,bound_s,best_s,gap\n";
+  std::string text = "time_s,layers,arcs,bound_s,best_s,gap\n";
   double best_s = 0.0;
   for (const BoundTrace& line : result.bound.trace) {
     best_s = std::max(best_s, line.bound_s);
     fmt::format_to(std::back_inserter(text), "{:.3f},{},{},{},{},{:.5f}\n", line.time_s,
-                   line.layers, line.windows, line.bound_s, best_s,
+                   line.layers, line.arcs, line.bound_s, best_s,
                    result.outcome.value_s / best_s - 1.0);
   }
   return text;

@@ -11,7 +11,7 @@ namespace spacemoe {
 
 /// search.csv: time_s,moves,best_s,current_s,accepted.
 [[nodiscard]] std::string search_csv(const SearchResult& result);
-/// bound.csv: time_s,layers,windows,bound_s,best_s,gap.
+/// bound.csv: time_s,layers,arcs,bound_s,best_s,gap.
 [[nodiscard]] std::string bound_csv(const SearchResult& result);
 /// search.json: objective, results, time taken, and the settings that repeat it.
 [[nodiscard]] std::string search_json(const SearchResult& result, const ExperimentConfig& config,

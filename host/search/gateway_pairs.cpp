@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "kernels/api/stopped.hpp"
 #include "kernels/common/parallel_loop.hpp"
@@ -10,7 +9,7 @@
 namespace spacemoe {
 namespace {
 
-/// Satellites that are listed for a pair, per expert. A window's layers rarely use more; where one
+/// Satellites that are listed for a pair, per expert. Layers of an arc rarely use more; where one
 /// would, it is bounded as if the last of the list were there several times.
 constexpr std::uint32_t candidates_per_expert = 3;
 
@@ -31,13 +30,16 @@ class PairFinder {
 
   [[nodiscard]] NextGateways from(std::uint32_t gateway) const {
     NextGateways result;
+    if (layers_.allowed[gateway] == 0) {
+      return result;
+    }
     const float* row = layers_.row(gateway);
     std::vector<NearSatellite> near;
     std::vector<float> layer_s(layers_.period);
     for (std::uint32_t next = 0; next < layers_.satellites; ++next) {
       // No way via a satellite is shorter than the direct one.
       const float least_s = (row[next] + min_expert_s_) * sum_slack + layers_.gateway_s[gateway];
-      if (next == gateway || least_s >= max_cut_s_) {
+      if (next == gateway || layers_.allowed[next] == 0 || least_s >= max_cut_s_) {
         continue;
       }
       find_near(gateway, next, near);
@@ -58,7 +60,7 @@ class PairFinder {
     const float* here = layers_.row(gateway);
     const float* there = layers_.row(next);
     for (std::uint32_t s = 0; s < layers_.satellites; ++s) {
-      if (s != gateway && s != next) {
+      if (s != gateway && s != next && layers_.allowed[s] != 0) {
         near.push_back({here[s] + layers_.expert_s[s] + there[s], s});
       }
     }
@@ -94,14 +96,10 @@ class PairFinder {
 
 }  // namespace
 
-std::size_t NextGateways::find(std::uint32_t gateway) const {
-  return static_cast<std::size_t>(
-      std::distance(gateways.begin(), std::ranges::lower_bound(gateways, gateway)));
-}
-
 GatewayPairs gateway_pairs(const MeanLayers& layers, std::span<const float> cut_s,
                            tbb::task_arena& arena, const std::function<bool()>& goes_on) {
-  GatewayPairs pairs{std::min(candidates_per_expert * layers.experts, layers.satellites - 2),
+  const auto allowed = static_cast<std::uint32_t>(std::ranges::count(layers.allowed, 1));
+  GatewayPairs pairs{std::min(candidates_per_expert * layers.experts, allowed - 2),
                      std::vector<NextGateways>(layers.satellites)};
   const PairFinder finder(layers, cut_s, pairs.candidates);
   for (std::uint32_t first = 0; first < layers.satellites; first += pairs_at_once) {

@@ -22,26 +22,17 @@ struct NextGateways {
   std::vector<std::uint32_t> gateways;  ///< ascending
   std::vector<NearSatellite> near;      ///< [gateways][candidates], ascending by latency
   std::vector<float> layer_s;           ///< [gateways][period], least cost of a layer
-
-  /// Position of a gateway that is among them.
-  [[nodiscard]] std::size_t find(std::uint32_t gateway) const;
 };
 
 /// Pairs of a gateway and the next one.
 struct GatewayPairs {
   std::uint32_t candidates;        ///< satellites that are listed for each pair
   std::vector<NextGateways> next;  ///< [satellites]
-
-  [[nodiscard]] std::span<const NearSatellite> near(std::uint32_t gateway,
-                                                    std::uint32_t next_gateway) const {
-    const NextGateways& of = next[gateway];
-    return std::span(of.near).subspan(of.find(next_gateway) * candidates, candidates);
-  }
 };
 
-/// All pairs between which the least cost of some layer of the period, with only these two gateways
-/// taken, is below its cut. cut_s: [period]. Throws Stopped where `goes_on`, asked now and then,
-/// says no.
+/// All pairs of satellites where modules may stand between which the least cost of some layer of
+/// the period, with only these two gateways taken, is below its cut. cut_s: [period]. Throws
+/// Stopped where `goes_on`, asked now and then, says no.
 [[nodiscard]] GatewayPairs gateway_pairs(const MeanLayers& layers, std::span<const float> cut_s,
                                          tbb::task_arena& arena,
                                          const std::function<bool()>& goes_on);

@@ -47,8 +47,9 @@ class Least {
 /// Bounds layers by the satellites near their gateways.
 class PairBound {
  public:
-  PairBound(const ScoringPlan& plan, std::uint32_t slots)
+  PairBound(const ScoringPlan& plan, std::span<const std::uint8_t> allowed, std::uint32_t slots)
       : plan_(plan),
+        allowed_(allowed),
         slots_(slots),
         satellites_(plan.expert_seconds.size()),
         cost_s_(satellites_),
@@ -101,12 +102,15 @@ class PairBound {
     values[number(gateway)] = far;
     values[number(next_gateway)] = far;
     least_.clear();
-    for (const double value : values) {
-      least_.show(value);
+    for (std::size_t s = 0; s < satellites_; ++s) {
+      if (allowed_[s] != 0) {
+        least_.show(values[s]);
+      }
     }
   }
 
   const ScoringPlan& plan_;
+  std::span<const std::uint8_t> allowed_;
   std::uint32_t slots_;
   std::size_t satellites_;
   std::vector<double> weights_;  ///< [layers][experts] w_m
@@ -121,29 +125,34 @@ class PairBound {
 class GatewayBounds {
  public:
   GatewayBounds(Backend& backend, const SnapshotSeries& series, const ScoringPlan& plan,
-                const std::function<bool()>& goes_on)
+                std::span<const std::uint8_t> allowed, const std::function<bool()>& goes_on)
       : plan_(plan),
+        allowed_(allowed),
         goes_on_(goes_on),
         rows_(backend, series),
-        pair_(plan, series.slots),
+        pair_(plan, allowed, series.slots),
         // A path of n links is a float sum of n terms, and so are the two that it is compared with.
         slack_(1.0 - 3.0 * (static_cast<double>(rows_.satellites()) + 4.0) *
                          std::numeric_limits<float>::epsilon()),
         min_expert_s_(*std::ranges::min_element(plan.expert_seconds)),
         satellites_(rows_.satellites()) {}
 
-  /// [layers][satellites]. Throws Stopped where it may not go on.
+  /// [layers][satellites], infinity where no module may stand. Throws Stopped where it may not go
+  /// on.
   [[nodiscard]] std::vector<double> run(Progress& progress) {
     const std::size_t layers = plan_.law.layers;
     std::vector<double> bounds(layers * satellites_, far);
     progress.begin("lower bound", satellites_);
     for (const Satellite gateway : all<Satellite>(rows_.satellites())) {
+      progress.advance(1);
+      if (allowed_[number(gateway)] == 0) {
+        continue;
+      }
       fetch_around(gateway);
       const std::vector<double> of_layer = with_gateway(gateway);
       for (std::size_t layer = 0; layer < layers; ++layer) {
         bounds[layer * satellites_ + number(gateway)] = of_layer[layer];
       }
-      progress.advance(1);
     }
     progress.end();
     return bounds;
@@ -168,7 +177,7 @@ class GatewayBounds {
     const double gateway_s = plan_.gateway_seconds[number(gateway)];
     std::vector<std::pair<double, Satellite>> next;
     for (const Satellite other : all<Satellite>(rows_.satellites())) {
-      if ((other == gateway) == (plan_.law.layers == 1)) {
+      if ((other == gateway) == (plan_.law.layers == 1) && allowed_[number(other)] != 0) {
         double sum_s = 0.0;
         for (std::uint32_t slot = 0; slot < rows_.slots(); ++slot) {
           const double direct_s = row[slot * satellites_ + number(other)];
@@ -219,38 +228,53 @@ class GatewayBounds {
   }
 
   const ScoringPlan& plan_;
+  std::span<const std::uint8_t> allowed_;
   const std::function<bool()>& goes_on_;
   PathRows rows_;
   PairBound pair_;
   double slack_;
   double min_expert_s_;
-  std::size_t satellites_;  ///< all of them: those that have failed cost the penalty
+  std::size_t satellites_;
 };
 
 }  // namespace
 
 std::optional<LowerBound> lower_bound(Backend& backend, const SnapshotSeries& series,
-                                      const ScoringPlan& plan, Progress& progress,
+                                      const ScoringPlan& plan,
+                                      std::span<const std::uint8_t> allowed, Progress& progress,
                                       const std::function<bool()>& goes_on) {
   std::vector<double> bounds;
   try {
-    bounds = GatewayBounds(backend, series, plan, goes_on).run(progress);
+    bounds = GatewayBounds(backend, series, plan, allowed, goes_on).run(progress);
   } catch (const Stopped&) {
     progress.end();
     return std::nullopt;
   }
   const auto satellites = static_cast<std::uint32_t>(plan.expert_seconds.size());
-  const auto of_layer = [&](std::uint32_t layer) {
-    return std::span(bounds).subspan(std::size_t{layer} * satellites, satellites);
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t satellite = 0; satellite < satellites; ++satellite) {
+    if (allowed[satellite] != 0) {
+      places.push_back(satellite);
+    }
+  }
+  const auto bound_of = [&](std::uint32_t layer, std::uint32_t place) {
+    return bounds[std::size_t{layer} * satellites + places[place]];
   };
+  const auto count = static_cast<std::uint32_t>(places.size());
   const std::vector<std::uint32_t> gateways =
-      assign(plan.law.layers, satellites, [&](std::uint32_t layer, std::span<double> out) {
-        std::ranges::copy(of_layer(layer), out.begin());
+      assign(plan.law.layers, count, [&](std::uint32_t layer, std::span<double> out) {
+        for (std::uint32_t place = 0; place < count; ++place) {
+          out[place] = bound_of(layer, place);
+        }
       });
   LowerBound result{0.0, {}};
   for (std::uint32_t layer = 0; layer < plan.law.layers; ++layer) {
-    result.total_s += of_layer(layer)[gateways[layer]] * (1.0 - rounding);
-    result.layer_s.push_back(std::ranges::min(of_layer(layer)) * (1.0 - rounding));
+    double least = far;
+    for (std::uint32_t place = 0; place < count; ++place) {
+      least = std::min(least, bound_of(layer, place));
+    }
+    result.total_s += bound_of(layer, gateways[layer]) * (1.0 - rounding);
+    result.layer_s.push_back(least * (1.0 - rounding));
   }
   return result;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "host/base/progress.hpp"
@@ -17,9 +19,10 @@ struct LowerBound {
 };
 
 /// A lower bound on the additive objective of docs/model.md, "Search", over all placements of at
-/// most one module per satellite: on the sum over layers of ScoringPass::layer_costs, except for
-/// the rounding of a pass that adds floats. There must be room for all modules, and the law must
-/// have an exact form. Some five seconds for 32 layers of 8 experts on 1,056 satellites in 50
+/// most one module per satellite, on satellites that are `allowed` ([satellites], 1 where a module
+/// may stand; paths lead through all): on the sum over layers of ScoringPass::layer_costs, except
+/// for the rounding of a pass that adds floats. There must be room for all modules, and the law
+/// must have an exact form. Some five seconds for 32 layers of 8 experts on 1,056 satellites in 50
 /// slots, on one core; it grows with the square of the satellites or faster. `goes_on` is asked
 /// before each pair of gateways: nothing where it says no.
 ///
@@ -41,7 +44,9 @@ struct LowerBound {
 /// alone; and as no two layers share a gateway, a cheapest assignment of gateways to layers bounds
 /// the sum.
 [[nodiscard]] std::optional<LowerBound> lower_bound(Backend& backend, const SnapshotSeries& series,
-                                                    const ScoringPlan& plan, Progress& progress,
+                                                    const ScoringPlan& plan,
+                                                    std::span<const std::uint8_t> allowed,
+                                                    Progress& progress,
                                                     const std::function<bool()>& goes_on);
 
 }  // namespace spacemoe

@@ -59,6 +59,7 @@ void add_means(std::span<const float> row, std::uint32_t satellites, float cut_s
 
 std::optional<MeanLayers> mean_layers(Backend& backend, const SnapshotSeries& series,
                                       const ScoringPlan& plan,
+                                      std::span<const std::uint8_t> allowed,
                                       const std::function<bool()>& goes_on) {
   const float longest_s =
       std::ranges::max(plan.expert_seconds) + std::ranges::max(plan.gateway_seconds);
@@ -71,7 +72,8 @@ std::optional<MeanLayers> mean_layers(Backend& backend, const SnapshotSeries& se
                     .path_s = {},
                     .expert_s = scaled(plan.expert_seconds, factor),
                     .gateway_s = scaled(plan.gateway_seconds, factor),
-                    .weights = layer_weights(plan.law)};
+                    .weights = layer_weights(plan.law),
+                    .allowed = {allowed.begin(), allowed.end()}};
   result.period = period_of(result.weights, result.layers);
   result.weights.resize(std::size_t{result.period} * result.experts);
   result.path_s.reserve(std::size_t{result.satellites} * result.satellites);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "kernels/api/backend.hpp"
@@ -24,10 +25,11 @@ struct MeanLayers {
   std::uint32_t experts;
   /// Layers with the same weights come again after so many of them: a divisor of `layers`.
   std::uint32_t period;
-  std::vector<float> path_s;     ///< [from][to], mean over the slots
-  std::vector<float> expert_s;   ///< [satellites]
-  std::vector<float> gateway_s;  ///< [satellites]
-  std::vector<float> weights;    ///< [period][experts], none negative; a layer's sum to 1
+  std::vector<float> path_s;          ///< [from][to], mean over the slots
+  std::vector<float> expert_s;        ///< [satellites]
+  std::vector<float> gateway_s;       ///< [satellites]
+  std::vector<float> weights;         ///< [period][experts], none negative; a layer's sum to 1
+  std::vector<std::uint8_t> allowed;  ///< [satellites], 1 where a module may stand
 
   [[nodiscard]] const float* row(std::uint32_t from) const {
     return path_s.data() + std::size_t{from} * satellites;
@@ -47,9 +49,11 @@ struct MeanLayers {
 ///     min(d + c + d' + b, p) >= c + b + min(d, q) + min(d', q)
 ///
 /// so path_s is the mean of min(d, q). Where computing alone exceeds the penalty q is 0, and c and
-/// b shrink in proportion. Nothing where `goes_on`, asked before each gateway, says no.
+/// b shrink in proportion. Paths go through all satellites, whether modules may stand there or not.
+/// allowed: [satellites]. Nothing where `goes_on`, asked before each gateway, says no.
 [[nodiscard]] std::optional<MeanLayers> mean_layers(Backend& backend, const SnapshotSeries& series,
                                                     const ScoringPlan& plan,
+                                                    std::span<const std::uint8_t> allowed,
                                                     const std::function<bool()>& goes_on);
 
 }  // namespace spacemoe

@@ -25,7 +25,7 @@ inline std::vector<ResultFile> small_search(const std::string& figure) {
       {"placement.csv", "layer,role,expert,shell,plane,slot,satellite\n" + figure + "\n"},
       {"placement.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + figure + "\n"},
       {"search.csv", "time_s,moves,best_s," + figure + "\n"},
-      {"bound.csv", "time_s,layers,windows," + figure + "\n"},
+      {"bound.csv", "time_s,layers,arcs," + figure + "\n"},
       {"search.json", "{\n  \"command\": \"spacemoe " + figure + "\"\n}\n"}};
 }
 

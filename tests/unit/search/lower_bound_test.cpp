@@ -1,8 +1,12 @@
 #include "host/search/lower_bound.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstdint>
 #include <numeric>
+#include <span>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,11 +23,14 @@ namespace {
 constexpr double scoring_rounding_s = 1e-6;
 
 /// The bound, in however long it takes.
-LowerBound bound_of(const SearchStudy& study) {
+LowerBound bound_of(const SearchStudy& study, std::span<const std::uint8_t> allowed) {
   SilentProgress progress;
-  return lower_bound(*study.backend, study.sky.series(), study.plan(), progress,
+  return lower_bound(*study.backend, study.sky.series(), study.plan(), allowed, progress,
                      [] { return true; })
       .value();
+}
+LowerBound bound_of(const SearchStudy& study) {
+  return bound_of(study, study.everywhere());
 }
 
 /// Distance of the bound below the true optimum, as a fraction of it.
@@ -73,20 +80,34 @@ TEST(LowerBound, IsTheOptimumOnARing) {
   EXPECT_NEAR(bound.total_s, 2.0 * static_cast<double>(row[1]) + 0.375, 1e-6);
 }
 
+// The same where modules may stand on every second satellite: two links there and two back.
+TEST(LowerBound, IsTheOptimumOnARingWhereHalfIsForbidden) {
+  std::mt19937 random(2);
+  SearchStudy study({1, 6, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 2, 2, 5.0F, random);
+  std::ranges::fill(study.expert_seconds, 0.25F);
+  std::ranges::fill(study.gateway_seconds, 0.125F);
+  std::vector<float> row(6);
+  study.backend->snapshots(study.sky.series())
+      ->path_rows({Slot{0}, 1}, std::vector{Satellite{0}}, row);
+  const std::array<std::uint8_t, 6> allowed = {1, 0, 1, 0, 1, 0};
+  EXPECT_NEAR(bound_of(study, allowed).total_s, 2.0 * static_cast<double>(row[2]) + 0.375, 1e-6);
+}
+
 TEST(LowerBound, IsNoneWhereItMayNotGoOn) {
   std::mt19937 random(2);
   const SearchStudy study({1, 6, 3000.0, 87.0, 360.0, 0.0}, 1.0, 1, 1, 2, 2, 5.0F, random);
   SilentProgress progress;
   int asked = 0;
-  ASSERT_TRUE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
-    ++asked;
-    return true;
-  }));
+  ASSERT_TRUE(lower_bound(*study.backend, study.sky.series(), study.plan(), study.everywhere(),
+                          progress, [&] {
+                            ++asked;
+                            return true;
+                          }));
   for (int allowed = 0; allowed < asked; ++allowed) {
     int left = allowed;
-    EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
-      return left-- > 0;
-    })) << allowed;
+    EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), study.everywhere(),
+                             progress, [&] { return left-- > 0; }))
+        << allowed;
   }
 }
 
@@ -150,10 +171,11 @@ TEST(LowerBound, HearsAStop) {
   const SearchStudy study({3, 3, 8000.0, 60.0, 360.0, 1.0}, 1.0, 2, 2, 3, 2, 1.0F, random);
   SilentProgress progress;
   int asked = 0;
-  EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), progress, [&] {
-    ++asked;
-    return false;
-  }));
+  EXPECT_FALSE(lower_bound(*study.backend, study.sky.series(), study.plan(), study.everywhere(),
+                           progress, [&] {
+                             ++asked;
+                             return false;
+                           }));
   EXPECT_EQ(asked, 1);
 }
 

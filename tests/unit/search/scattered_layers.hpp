@@ -16,7 +16,6 @@
 #include <tbb/task_arena.h>
 
 #include "host/search/gateway_pairs.hpp"
-#include "host/search/gateway_windows.hpp"
 #include "host/search/mean_layers.hpp"
 #include "tests/unit/search/search_study.hpp"
 
@@ -28,7 +27,9 @@ inline const std::function<bool()> always = [] { return true; };
 /// Satellites at random places of a square, paths as long as the crow flies.
 inline MeanLayers scattered(std::uint32_t satellites, std::uint32_t layers, std::uint32_t experts,
                             std::mt19937& random) {
-  MeanLayers result{satellites, layers, experts, layers, {}, {}, {}, {}};
+  MeanLayers result{satellites, layers, experts,
+                    layers,     {},     {},
+                    {},         {},     std::vector<std::uint8_t>(satellites, 1)};
   std::vector<std::array<double, 2>> places(satellites);
   for (auto& place : places) {
     place = {oracle::uniform(random), oracle::uniform(random)};
@@ -53,16 +54,14 @@ inline MeanLayers scattered(std::uint32_t satellites, std::uint32_t layers, std:
   return result;
 }
 
-/// Least cost of a window's layers from `at` on, all sets of satellites for each layer tried.
+/// Least cost of an arc's layers from `at` on, all sets of satellites for each layer tried.
 inline double least_of_free(const MeanLayers& layers, std::span<const std::uint16_t> gateways,
                             std::uint32_t first, std::uint32_t at, std::vector<bool>& taken) {
-  const auto width = static_cast<std::uint32_t>(gateways.size() - 1);
-  if (at == width) {
+  if (at + 1 == gateways.size()) {
     return 0.0;
   }
   const std::uint16_t here = gateways[at];
   const std::uint16_t next = gateways[at + 1];
-  const double share = static_cast<double>(window_shares(width)[at]);
   double least = std::numeric_limits<double>::infinity();
   for (std::uint32_t set = 0; set < 1U << layers.satellites; ++set) {
     std::vector<double> latencies;
@@ -91,15 +90,20 @@ inline double least_of_free(const MeanLayers& layers, std::span<const std::uint1
       }
     };
     mark(true);
-    least = std::min(least, share * cost + least_of_free(layers, gateways, first, at + 1, taken));
+    least = std::min(least, cost + least_of_free(layers, gateways, first, at + 1, taken));
     mark(false);
   }
   return least;
 }
 
+/// Least cost of the layers between these gateways, from layer `first` on. The last gateway may be
+/// the first one again.
 inline double by_trying_all(const MeanLayers& layers, std::span<const std::uint16_t> gateways,
                             std::uint32_t first) {
-  std::vector<bool> taken(layers.satellites, false);
+  std::vector<bool> taken;
+  for (const std::uint8_t allowed : layers.allowed) {
+    taken.push_back(allowed == 0);
+  }
   for (const std::uint16_t gateway : gateways) {
     taken[gateway] = true;
   }

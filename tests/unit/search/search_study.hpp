@@ -51,6 +51,10 @@ struct SearchStudy {
   [[nodiscard]] std::vector<Satellite> all_satellites() const {
     return list_all<Satellite>(satellites());
   }
+  /// Modules may stand on all satellites.
+  [[nodiscard]] std::vector<std::uint8_t> everywhere() const {
+    return std::vector<std::uint8_t>(satellites(), 1);
+  }
   [[nodiscard]] ScoringPlan plan() const {
     return {laws.view(), expert_seconds, gateway_seconds, lost_penalty_s};
   }
