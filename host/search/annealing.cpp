@@ -16,7 +16,7 @@ namespace spacemoe {
 namespace {
 
 /// Moves of a placement at one temperature.
-constexpr std::uint32_t moves_per_round = 1024;
+constexpr std::uint32_t round_moves = 1024;
 /// Temperatures of the first and the last rounds, in what a module's step to a neighbouring
 /// satellite typically costs. Found by trial on the paper's setup.
 constexpr double hottest = 4.0;
@@ -52,7 +52,7 @@ class Annealing {
   }
 
   AnnealingOutcome run() {
-    const std::uint64_t moves_a_round = std::uint64_t{moves_per_round} * plan_.population;
+    const std::uint64_t moves_a_round = std::uint64_t{round_moves} * plan_.population;
     std::uint64_t moves = 0;
     if (plan_.moves) {
       moves = *plan_.moves;
@@ -104,7 +104,7 @@ class Annealing {
 
   void round(double temperature, double next_temperature) {
     parallel_loop(context_.arena, plan_.population, [&](std::uint32_t number) {
-      population_[number].make(moves_per_round, moves_, temperature * step_cost_s_,
+      population_[number].make(round_moves, moves_, temperature * step_cost_s_,
                                workspaces_.local());
     });
     if (next_temperature > 0.0 && next_temperature < temperature) {
