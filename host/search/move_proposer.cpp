@@ -11,6 +11,9 @@ constexpr std::uint32_t order_moves = 48;
 constexpr std::uint32_t far_moves = 20;
 constexpr std::uint32_t related_moves = 96;
 constexpr std::uint32_t longest_walk = 4;
+/// The same of copies that become others, and of those of them that stay where they stand.
+constexpr std::uint32_t becoming_moves = 128;
+constexpr std::uint32_t becoming_in_place = 96;
 
 /// Uniform in 0 .. bound - 1, from a word.
 std::uint32_t below(std::uint32_t word, std::uint32_t bound) {
@@ -35,8 +38,10 @@ std::optional<Move> MoveProposer::propose(const SearchState& state,
   const Module module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
   const std::uint32_t kind = kind_and_partner >> 24U;
   Move move{module, {}, {}};
-  if (kind < order_moves && !modules.is_gateway(module)) {
-    const Layer layer = modules.layer_of(module);
+  const Layer layer = state.layer_of(module);
+  if (modules.is_copy(module) && (kind_and_partner & 255U) < becoming_moves) {
+    move = becoming(state, module, random);
+  } else if (kind < order_moves && !modules.is_gateway(module)) {
     move.partner = modules.expert(layer, Expert{below(target_word, modules.experts)});
     move.target = state.satellite_of(*move.partner);
   } else {
@@ -45,7 +50,7 @@ std::optional<Move> MoveProposer::propose(const SearchState& state,
           Satellite{below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()))};
     } else {
       const bool near_related = kind < order_moves + far_moves + related_moves;
-      const Module origin = near_related ? related(module, target_word) : module;
+      const Module origin = near_related ? related(module, layer, target_word) : module;
       move.target = walk(state.satellite_of(origin), steps);
     }
     move.partner = partner_on(state, module, move.target, kind_and_partner << 8U);
@@ -53,10 +58,30 @@ std::optional<Move> MoveProposer::propose(const SearchState& state,
   return state.allows(move) ? std::optional(move) : std::nullopt;
 }
 
-/// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
-Module MoveProposer::related(Module module, std::uint32_t random) const {
+Move MoveProposer::becoming(const SearchState& state, Module copy,
+                            const PhiloxBlock& random) const {
   const ModuleNumbers& modules = problem_.modules;
-  const Layer layer = modules.layer_of(module);
+  const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
+  const Satellite from = state.satellite_of(copy);
+  if (kind_and_partner >> 24U < becoming_in_place) {
+    const Expert other{below(target_word, modules.experts)};
+    return {copy, from, {}, modules.expert(state.layer_of(copy), other)};
+  }
+  const std::uint32_t other = below(target_word, modules.layers * modules.experts);
+  const Layer layer{other / modules.experts};
+  // Each of its words decides one thing; the last bits of the first one chose no module.
+  const Module expert = modules.expert(layer, Expert{other % modules.experts});
+  const Module gateway = related(expert, layer, chosen << 31U);
+  Move move{copy, walk(state.satellite_of(gateway), steps), {}, expert};
+  if (move.target != from) {
+    move.partner = partner_on(state, copy, move.target, kind_and_partner << 8U);
+  }
+  return move;
+}
+
+/// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
+Module MoveProposer::related(Module module, Layer layer, std::uint32_t random) const {
+  const ModuleNumbers& modules = problem_.modules;
   const bool onward = random >> 31U != 0;
   if (onward) {
     return modules.gateway(next_layer(layer, modules.layers));

@@ -12,7 +12,8 @@ namespace spacemoe {
 /// Draws moves at random: two experts of a layer change places, or a module goes to a satellite a
 /// few links away from its own, or from a module that its tokens come from or go to; now and then
 /// to any satellite. The module that stands there comes in exchange where there is no room for
-/// both.
+/// both. In half of its moves a copy becomes one of another expert, of its layer where it stands or
+/// of any layer near a gateway of that.
 class MoveProposer {
  public:
   /// The problem must outlive it and have a module that is not fixed.
@@ -23,7 +24,9 @@ class MoveProposer {
                                             const PhiloxBlock& random) const;
 
  private:
-  [[nodiscard]] Module related(Module module, std::uint32_t random) const;
+  [[nodiscard]] Move becoming(const SearchState& state, Module copy,
+                              const PhiloxBlock& random) const;
+  [[nodiscard]] Module related(Module module, Layer layer, std::uint32_t random) const;
   [[nodiscard]] Satellite walk(Satellite satellite, std::uint32_t random) const;
   [[nodiscard]] std::optional<Module> partner_on(const SearchState& state, Module module,
                                                  Satellite target, std::uint32_t random) const;

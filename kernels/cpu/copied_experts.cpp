@@ -7,15 +7,15 @@ namespace spacemoe::cpu {
 void CopiedExperts::serve(ScoredChoice& choice) {
   copied_at_.assign(choice.satellites.size(), none);
   std::uint32_t count = 0;
-  for (std::size_t first = 0; first < choice.copied.size(); ++count) {
-    const std::uint32_t expert = number(choice.copied[first]);
+  for (std::size_t first = 0; first < choice.copies.size(); ++count) {
+    const std::uint32_t expert = number(choice.copies[first].expert);
     if (count == copied_.size()) {
       copied_.push_back({{}, NearestCopies(slots_)});
     }
     auto& [places, nearest] = copied_[count];
     places.assign(1, choice.own_place(expert));
-    for (; first < choice.copied.size() && number(choice.copied[first]) == expert; ++first) {
-      places.push_back(choice.copies[first]);
+    for (; first < choice.copies.size() && number(choice.copies[first].expert) == expert; ++first) {
+      places.push_back(choice.copy_rows[first]);
     }
     nearest.choose(places);
     choice.here[expert] = nearest.latency_s();

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/api/scoring.hpp"
 #include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
 #include "kernels/cpu/nearest_copies.hpp"
@@ -19,9 +20,8 @@ struct ScoredChoice {
   const float* here[max_experts];
   const float* next[max_experts];
   float compute_s[max_experts];
-  std::vector<Expert> copied = {};     ///< [copies], ascending
-  std::vector<PlaceRows> copies = {};  ///< [copies]
-  std::vector<Satellite> places = {};  ///< of experts, then of copies: [experts + copies]
+  std::span<const LayerCopy> copies = {};
+  std::vector<PlaceRows> copy_rows = {};  ///< [copies]
 
   [[nodiscard]] PlaceRows own_place(std::uint32_t expert) const {
     return {here[expert], next[expert], compute_s[expert], satellites[expert]};

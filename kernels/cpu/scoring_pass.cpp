@@ -123,21 +123,15 @@ class CpuScoringPass final : public ScoringPass {
       fetch(choice.here[expert]);
       fetch(choice.next[expert]);
     }
-    choice.copied.clear();
-    choice.copies.clear();
-    const std::span<const LayerCopy> copies = choices.copies_of(which);
-    if (!copies.empty()) {
-      choice.places.assign(choice.satellites.begin(), choice.satellites.end());
-    }
-    for (const auto& [expert, satellite] : copies) {
-      const std::uint32_t at = number(satellite);
+    choice.copies = choices.copies_of(which);
+    choice.copy_rows.clear();
+    for (const LayerCopy& of : choice.copies) {
+      const std::uint32_t at = number(of.satellite);
       const PlaceRows copy{paths_.row(choice.gateway, at), paths_.row(next_gateway, at),
-                           plan_.expert_seconds[at], satellite};
+                           plan_.expert_seconds[at], of.satellite};
       fetch(copy.here);
       fetch(copy.next);
-      choice.copied.push_back(expert);
-      choice.copies.push_back(copy);
-      choice.places.push_back(satellite);
+      choice.copy_rows.push_back(copy);
     }
   }
 
@@ -199,8 +193,7 @@ class CpuScoringPass final : public ScoringPass {
   /// Whether experts or copies share satellites; not checked if no two experts could be active
   /// together.
   [[nodiscard]] bool shares_satellites(const ScoredChoice& choice) const {
-    return plan_.law.active >= 2 &&
-           repeats_satellite(choice.copies.empty() ? choice.satellites : choice.places);
+    return plan_.law.active >= 2 && repeats_satellite(choice.satellites, choice.copies);
   }
 
   /// Extra time of two active experts that compute one after the other on one satellite.
