@@ -58,6 +58,9 @@ bool SearchState::has_room(Satellite satellite, std::optional<Module> leaving,
 
 bool SearchState::has_none_of(Module expert, Satellite satellite, Module moving,
                               std::optional<Module> partner) const {
+  if (problem_.modules.copies == 0) {
+    return true;
+  }
   for (auto on = first_on(satellite); on; on = next_on(*on)) {
     if (*on != moving && on != partner && original(*on) == expert) {
       return false;

@@ -49,7 +49,8 @@ struct Candidates {
                first + study.known.experts;
       });
       for (const Replica& replica : placement.replicas) {
-        if (replica.layer == layer && choice < sharing) {
+        // Some stand where other experts do, also where experts by themselves share nothing.
+        if (replica.layer == layer && (choice < sharing || choice % 3 == 1)) {
           copies.push_back({replica.expert, replica.satellite});
         } else if (replica.layer == layer && !free.empty()) {
           copies.push_back({replica.expert, free.back()});

@@ -114,7 +114,9 @@ struct Choices {
       }
       for (std::uint32_t i = 0; choice % 3 != 2 && i < choice % (max_copies + 1); ++i) {
         const std::uint32_t expert = i / 2 * 3 % experts;
-        const LayerCopy copy{Expert{expert}, Satellite{order[experts + 2 + i]}};
+        // Some where another expert stands, though experts by themselves share nothing.
+        const std::uint32_t place = choice % 2 == 0 ? (expert + 1) % experts : experts + 2 + i;
+        const LayerCopy copy{Expert{expert}, Satellite{order[place]}};
         if (order[expert] != number(copy.satellite) &&
             std::find(copies.begin() + copies_begin.back(), copies.end(), copy) == copies.end()) {
           copies.push_back(copy);

@@ -9,8 +9,10 @@
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
 
+#include "host/search/move_proposer.hpp"
 #include "host/search/search.hpp"
 #include "host/search/start_placements.hpp"
+#include "kernels/common/random_key.hpp"
 #include "tests/unit/search/delayed_pass.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
 
@@ -236,6 +238,37 @@ TEST(CopiesSearch, MovesAndSeedDecideWhateverTheThreadsAndTheLookahead) {
       }
     }
   }
+}
+
+// 8,000 moves: each kind is drawn some hundred times.
+TEST(CopiesSearch, ProposesThatCopiesMoveAndBecomeOthers) {
+  const TinyProblem tiny(3, 2, 40, 1, 1);
+  const SearchProblem problem = tiny.problem(6);
+  const SearchState state(problem, random_start(problem, 1, 0));
+  const MoveProposer proposer(problem);
+  std::uint32_t moves = 0;
+  std::uint32_t in_place = 0;
+  std::uint32_t of_other_layers = 0;
+  for (std::uint32_t draw = 0; draw < 8000; ++draw) {
+    const auto move = proposer.propose(state, random_block({1, Purpose::search_move, 0, draw}));
+    if (!move || !problem.modules.is_copy(move->module)) {
+      continue;
+    }
+    EXPECT_TRUE(state.allows(*move));
+    if (!move->becomes) {
+      ++moves;
+      continue;
+    }
+    const bool stays = move->target == state.satellite_of(move->module);
+    const bool is_own_layer =
+        problem.modules.layer_of(*move->becomes) == state.layer_of(move->module);
+    EXPECT_TRUE(is_own_layer || !stays);
+    in_place += stays ? 1 : 0;
+    of_other_layers += is_own_layer ? 0 : 1;
+  }
+  EXPECT_GT(moves, 300U);
+  EXPECT_GT(in_place, 100U);
+  EXPECT_GT(of_other_layers, 300U);
 }
 
 TEST(CopiesSearch, StartsKeepTheCopiesOfASchemeAndAddSome) {
