@@ -303,6 +303,10 @@ void describe(FieldVisitor& v, SearchSpec& search) {
                   search.fixed);
   v.optional_integer({"max_satellites", "Satellites in use at most; none: any number"},
                      search.max_satellites, {1, max_satellites});
+  v.integer({"copies",
+             "Further copies of experts, in all layers together: the search decides of which "
+             "experts, and where they stand"},
+            search.copies, {0, max_satellites});
   v.end_map();
 }
 

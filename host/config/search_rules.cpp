@@ -19,6 +19,15 @@ void check_search_objective(const ExperimentConfig& config) {
     refuse(is_capacity ? "search.objective" : "search.busiest_weight",
            "found the work of satellites where none is charged", "compute.charge experts or all");
   }
+  if (config.search.copies > 0 && objective.work_weight() > 0.0) {
+    refuse(
+        "search.copies",
+        fmt::format("found {} beside {}", config.search.copies,
+                    is_capacity ? "the objective capacity" : "a busiest_weight"),
+        "0",
+        "which of its copies serves an expert changes from slot to slot, and the search knows the "
+        "work of satellites only where it does not; the other objectives take copies");
+  }
 }
 
 }  // namespace spacemoe

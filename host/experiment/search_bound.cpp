@@ -15,7 +15,8 @@ namespace spacemoe {
 namespace {
 
 bool bounds_latency(const SearchSpec& spec, const SearchProblem& problem) {
-  return problem.capacity.modules == 1 && spec.objective.kind != ObjectiveKind::quantile;
+  return problem.capacity.modules == 1 && problem.modules.copies == 0 &&
+         spec.objective.kind != ObjectiveKind::quantile;
 }
 
 }  // namespace

@@ -26,9 +26,9 @@ struct SearchBound {
   bool is_cut_short = false;      ///< by its limit: more time would have given another step
 };
 
-/// Whether a lower bound is known, and wanted. Latencies have one where satellites hold one module
-/// and the objective is no quantile; the work of the busiest satellite always has one, which says
-/// all about a capacity.
+/// Whether a lower bound is known, and wanted. Latencies have one where satellites hold one module,
+/// experts have no copies and the objective is no quantile; the work of the busiest satellite
+/// always has one, which says all about a capacity.
 [[nodiscard]] bool seeks_bound(const SearchSpec& spec, const SearchProblem& problem);
 
 /// Bounds the objective from below, for all placements: its part that is of latencies by the mean

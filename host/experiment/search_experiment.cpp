@@ -95,7 +95,7 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
       const Placement placement = for_scheme(i, [&] {
         return place(with_its_rule(scheme, study, context), 1, placing, latency).front();
       });
-      starts.add(fit_to_constraints(placement, problem), scheme.name);
+      starts.add(fit_to_constraints(placement, problem, study.seed()), scheme.name);
     }
   }
   for (std::uint32_t start = 0; starts.placements.size() < chains; ++start) {
@@ -105,7 +105,11 @@ Starts make_starts(const Study& study, const SearchProblem& problem, const RunCo
   return starts;
 }
 
+/// 0 where experts have copies, of which now this and now that one works.
 double busiest_s(const SearchProblem& problem, const Placement& placement) {
+  if (problem.modules.copies > 0) {
+    return 0.0;
+  }
   return SatelliteWork(problem, SearchState(problem, placement).places()).busiest_s();
 }
 
@@ -123,7 +127,8 @@ std::optional<ExhaustiveResult> best_of_all(const SearchProblem& problem,
     }
   }
   const bool is_constrained =
-      problem.capacity.modules > 1 || problem.max_satellites < modules.count() ||
+      problem.capacity.modules > 1 || modules.copies > 0 ||
+      problem.max_satellites < modules.count() ||
       std::ranges::any_of(problem.fixed, [](const auto& place) { return place.has_value(); });
   if (objective.needs_slots() || objective.work_weight() > 0.0 || is_constrained ||
       !can_search_exhaustively(modules.layers, modules.experts, satellites.size())) {
@@ -164,7 +169,8 @@ std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
     return fmt::format("up to {:.6g} s", spec.bound_limit_s);
   }
   return spec.bound_limit_s > 0.0
-             ? "none is known for a quantile, or for latencies with several modules on a satellite"
+             ? "none is known for a quantile, or for latencies with several modules on a satellite "
+               "or copies of experts"
              : "none, as search.bound_limit_s is 0";
 }
 
@@ -184,15 +190,18 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
   const SearchProblem problem = make_search_problem(study);
   const SearchSpec& spec = config.search;
   return fmt::format(
-      "modules      {} on up to {} of {} satellites\nplanning     {} slots, whose paths take "
+      "modules      {} on up to {} of {} satellites{}\nplanning     {} slots, whose paths take "
       "{:.0f} MB\nstarts       {}\nannealing    {}\ntempering    {}, {} chains\ndescent      {}\n"
       "lower bound  {}\n",
       problem.modules.count(),
       std::min<std::size_t>(problem.max_satellites, static_cast<std::size_t>(std::ranges::count(
                                                         problem.allowed, std::uint8_t{1}))),
-      problem.allowed.size(), config.planning.slots,
-      scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6, starts_text(config),
-      annealing_text(spec, problem),
+      problem.allowed.size(),
+      problem.modules.copies > 0
+          ? fmt::format(", {} of them copies of experts", problem.modules.copies)
+          : "",
+      config.planning.slots, scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6,
+      starts_text(config), annealing_text(spec, problem),
       spec.moves
           ? fmt::format("{} moves", *spec.moves)
           : fmt::format("{:.6g} s",

@@ -19,7 +19,7 @@ struct SearchResult {
   SearchOutcome outcome;
   std::vector<std::string> starts;  ///< schemes, and "random"
   /// Compute of the busiest satellite for a token (s), on average: of the first start, and of what
-  /// was found. 0 where none is charged.
+  /// was found. 0 where none is charged, or experts have copies.
   double start_busiest_s;
   double busiest_s;
   /// Of this objective (s). Nothing where no bound is known or wanted, or where its time or the

@@ -42,6 +42,10 @@ void check_fixed(const SearchProblem& problem) {
   }
 }
 
+std::string copies_text(const ModuleNumbers& modules) {
+  return modules.copies > 0 ? fmt::format(", and {} copies", modules.copies) : "";
+}
+
 void check_room(const SearchProblem& problem, const std::string& key) {
   const auto allowed = static_cast<std::uint64_t>(std::ranges::count(problem.allowed, 1));
   const std::uint64_t satellites = std::min<std::uint64_t>(allowed, problem.max_satellites);
@@ -49,11 +53,42 @@ void check_room(const SearchProblem& problem, const std::string& key) {
   if (problem.modules.count() > room) {
     throw ConfigError(
         {.key = key,
-         .found = fmt::format("found {} modules ({} layers of a gateway and {} experts) for "
+         .found = fmt::format("found {} modules ({} layers of a gateway and {} experts{}) for "
                               "{} satellites",
                               problem.modules.count(), problem.modules.layers,
-                              problem.modules.experts, satellites),
+                              problem.modules.experts, copies_text(problem.modules), satellites),
          .allowed = fmt::format("up to {}, {} a satellite", room, problem.capacity.modules)});
+  }
+}
+
+void fix_modules(const FixedModules& fixed, SearchProblem& problem) {
+  const ModuleNumbers& modules = problem.modules;
+  if (fixed.replicas.size() > modules.copies) {
+    throw ConfigError({.key = "search.fixed",
+                       .found = fmt::format("found {} copies of experts", fixed.replicas.size()),
+                       .allowed = fmt::format("up to {}, as search.copies says", modules.copies)});
+  }
+  std::ranges::copy(fixed.modules, problem.fixed.begin());
+  for (const Replica& replica : fixed.replicas) {
+    const Module copy = modules.copy(static_cast<std::uint32_t>(problem.fixed_copies.size()));
+    problem.fixed[number(copy)] = replica.satellite;
+    problem.fixed_copies.push_back(modules.expert(replica.layer, replica.expert));
+  }
+}
+
+/// All copies of an expert stand on different satellites.
+void check_distinct(const SearchProblem& problem) {
+  const ModuleNumbers& modules = problem.modules;
+  const auto allowed = static_cast<std::uint64_t>(std::ranges::count(problem.allowed, 1));
+  const std::uint64_t satellites = std::min<std::uint64_t>(allowed, problem.max_satellites);
+  const std::uint64_t most = std::uint64_t{modules.layers} * modules.experts * (satellites - 1);
+  if (modules.copies > most) {
+    throw ConfigError(
+        {.key = "search.copies",
+         .found = fmt::format("found {} for {} experts on {} satellites", modules.copies,
+                              modules.layers * modules.experts, satellites),
+         .allowed =
+             fmt::format("up to {}: copies of an expert stand on different satellites", most)});
   }
 }
 
@@ -70,18 +105,22 @@ ModuleWork work_of(const Study& study) {
 SearchProblem make_search_problem(const Study& study) {
   const ExperimentConfig& config = study.config;
   const Constellation& constellation = study.scenario.constellation();
-  const ModuleNumbers modules{config.model.layers, config.model.experts};
+  const ModuleNumbers modules{config.model.layers, config.model.experts, config.search.copies};
   SearchProblem problem{modules,
                         study.scenario.planning_series().network.adjacency,
                         std::vector<std::uint8_t>(constellation.size(), 1),
                         std::vector<std::optional<Satellite>>(modules.count()),
                         study.capacity,
                         constellation.size(),
-                        work_of(study)};
+                        work_of(study),
+                        {}};
   for (const Satellite satellite : all<Satellite>(constellation.size())) {
     problem.allowed[number(satellite)] = constellation.has_failed(satellite) ? 0 : 1;
   }
+  problem.modules.copies = 0;
   check_room(problem, "model");
+  problem.modules.copies = config.search.copies;
+  check_room(problem, "search.copies");
   for (const std::uint32_t satellite : config.search.forbidden_satellites) {
     problem.allowed[satellite] = 0;
   }
@@ -89,10 +128,12 @@ SearchProblem make_search_problem(const Study& study) {
   problem.max_satellites = config.search.max_satellites.value_or(constellation.size());
   check_room(problem, "search.max_satellites");
   if (config.search.fixed) {
-    problem.fixed = read_fixed_modules(
-        *config.search.fixed, {modules.layers, modules.experts, constellation, problem.capacity});
+    fix_modules(read_fixed_modules(*config.search.fixed, {modules.layers, modules.experts,
+                                                          constellation, problem.capacity}),
+                problem);
     check_fixed(problem);
   }
+  check_distinct(problem);
   return problem;
 }
 

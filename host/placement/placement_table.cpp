@@ -66,15 +66,19 @@ class PlacementReader {
         held_(frame.constellation.size()),
         satellite_of_(std::size_t{frame.layers} * (frame.experts + 1)) {}
 
-  /// The satellite of each module that the lines name, and no copies.
-  const std::vector<std::optional<Satellite>>& read_some() {
-    const std::vector<std::size_t> copy_rows = read_modules();
-    if (!copy_rows.empty()) {
-      throw table_.error(copy_rows.front(), role_,
-                         fmt::format("found \"{}\"", table_.text(copy_rows.front(), role_)),
-                         "gateway, expert", "a search places no copies");
+  /// The modules that the lines name, and copies of experts.
+  FixedModules read_some() {
+    Placement copies;
+    for (const std::size_t row : read_modules()) {
+      if (!has_role(row, "replica")) {
+        throw table_.error(row, role_, fmt::format("found \"{}\"", table_.text(row, role_)),
+                           "gateway, expert, replica",
+                           "a search places no spares and one set of gateways");
+      }
+      add_replica(row, copies);
     }
-    return satellite_of_;
+    std::ranges::sort(copies.replicas);
+    return {satellite_of_, std::move(copies.replicas)};
   }
 
   Placement read() {
@@ -152,7 +156,7 @@ class PlacementReader {
                          fmt::format("found {}, {}", replica.satellite, what),
                          "copies of an expert on different satellites");
     };
-    if (found(replica.layer, number(replica.expert) + 1) == replica.satellite) {
+    if (satellite_of_[entry(replica.layer, number(replica.expert) + 1)] == replica.satellite) {
       refuse("where the expert itself stands");
     }
     if (std::ranges::find(placement.replicas, replica) != placement.replicas.end()) {
@@ -402,8 +406,7 @@ Placement read_placement(const std::filesystem::path& file, const PlacementFrame
   return with_reader(file, frame, scheme, [](PlacementReader& reader) { return reader.read(); });
 }
 
-std::vector<std::optional<Satellite>> read_fixed_modules(const std::filesystem::path& file,
-                                                         const PlacementFrame& frame) {
+FixedModules read_fixed_modules(const std::filesystem::path& file, const PlacementFrame& frame) {
   return with_reader(file, frame, {}, [](PlacementReader& reader) { return reader.read_some(); });
 }
 

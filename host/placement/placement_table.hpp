@@ -68,11 +68,17 @@ struct PlacementFrame {
 [[nodiscard]] Placement read_placement(const std::filesystem::path& file,
                                        const PlacementFrame& frame, std::string_view scheme = {});
 
-/// The satellites of the modules that such a file names, which need not be all, layer by layer, the
-/// gateway first. Throws as read_placement, and where it names a replica or a spare.
-/// [layers * (1 + experts)]
-[[nodiscard]] std::vector<std::optional<Satellite>> read_fixed_modules(
-    const std::filesystem::path& file, const PlacementFrame& frame);
+/// Some of a placement's modules.
+struct FixedModules {
+  /// Layer by layer, the gateway first. [layers * (1 + experts)]
+  std::vector<std::optional<Satellite>> modules;
+  std::vector<Replica> replicas;  ///< ascending
+};
+
+/// The modules that such a file names, which need not be all, and copies of experts. Throws as
+/// read_placement, and where it names a spare or a gateway of a further set.
+[[nodiscard]] FixedModules read_fixed_modules(const std::filesystem::path& file,
+                                              const PlacementFrame& frame);
 
 /// Number of placements of a scheme in a table of several.
 struct SchemeDraws {

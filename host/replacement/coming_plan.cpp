@@ -32,6 +32,7 @@ ExperimentConfig config_of(const Study& study, std::size_t scheme, ComingSlots s
   config.time.realisations = 1;
   config.weather.failures = {};
   config.weather.trace = std::nullopt;
+  config.search.copies = 0;  // what travels is known for modules without copies
   config.constellation.failed_satellites.clear();
   for (std::uint32_t satellite = 0; satellite < failed.size(); ++satellite) {
     if (failed[satellite] != 0) {

@@ -100,6 +100,7 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["command"] = command;
   json["objective"] = objective_name(config.search.objective);
   json["planning_slots"] = config.planning.slots;
+  json["copies"] = outcome.placement.replicas.size();
   json["starts"] = result.starts;
   json["start_s"] = outcome.start_s;
   if (outcome.annealing) {
@@ -157,6 +158,9 @@ std::string search_text(const SearchResult& result, const ExperimentConfig& conf
     fmt::format_to(std::back_inserter(text),
                    "no lower bound: it would take more than the {:.6g} s of search.bound_limit_s\n",
                    config.search.bound_limit_s);
+  }
+  if (const std::size_t copies = outcome.placement.replicas.size(); copies > 0) {
+    fmt::format_to(std::back_inserter(text), "{} copies of experts\n", copies);
   }
   if (const auto capacity = capacity_per_s(result.busiest_s)) {
     fmt::format_to(std::back_inserter(text),

@@ -19,7 +19,7 @@ Chain::Chain(const SearchProblem& problem, const Objective& objective, std::uint
       whole_(objective, slots),
       seed_(seed),
       number_(number),
-      best_(state_.places().begin(), state_.places().end()),
+      best_(state_.standing()),
       best_value_(std::numeric_limits<double>::infinity()) {}
 
 void Chain::score_all(ScoringPass& pass) {
@@ -32,7 +32,7 @@ void Chain::score_all(ScoringPass& pass) {
     score_.set(layer, whole_.cost_s(number(layer)), whole_.lost(number(layer)));
   }
   settle();
-  std::ranges::copy(state_.places(), best_.begin());
+  best_ = state_.standing();
   best_value_ = score_.value();
 }
 
@@ -91,7 +91,7 @@ void Chain::take(std::size_t number, const LayerScores& scores) {
   state_.apply(*proposal.move);
   ++accepted_;
   if (score_.value() < best_value_) {
-    std::ranges::copy(state_.places(), best_.begin());
+    best_ = state_.standing();
     best_value_ = score_.value();
   }
 }

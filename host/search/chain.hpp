@@ -82,7 +82,7 @@ class Chain {
   LayerScores whole_;
   std::uint64_t seed_;
   std::uint32_t number_;
-  std::vector<Satellite> best_;  ///< [modules]
+  ModulePlacement best_;
   double best_value_;
   std::uint64_t moves_ = 0;
   std::uint64_t scored_ = 0;

@@ -72,7 +72,10 @@ bool GroupMoves::is_allowed(std::span<const Relocation> moved) const {
 }
 
 void GroupMoves::draw_single(const LoneModules& at, DrawWords& words, Workspace& workspace) const {
-  const Move move = proposer_.wish(at.places(), words.block()).move;
+  const PhiloxBlock block = words.block();
+  const Module module = proposer_.chosen(block);
+  const Move move =
+      proposer_.wish(module, problem_.modules.layer_of(module), at.places(), block).move;
   const Satellite from = at.place(move.module);
   if (move.target == from) {
     return;

@@ -101,6 +101,27 @@ class Descent {
         add_move({module, target, partner});
       }
     }
+    if (problem_.modules.is_copy(module)) {
+      list_becoming(module);
+    }
+  }
+
+  void list_becoming(Module copy) {
+    const ModuleNumbers& modules = problem_.modules;
+    const Layer own = state_.layer_of(copy);
+    for (const Layer layer : all<Layer>(modules.layers)) {
+      for (const Expert expert : all<Expert>(modules.experts)) {
+        add_move({copy, state_.satellite_of(copy), {}, modules.expert(layer, expert)});
+      }
+    }
+    for (const Satellite target :
+         all<Satellite>(static_cast<std::uint32_t>(problem_.allowed.size()))) {
+      for (const Expert expert : all<Expert>(modules.experts)) {
+        if (target != state_.satellite_of(copy)) {
+          add_move({copy, target, {}, modules.expert(own, expert)});
+        }
+      }
+    }
   }
 
   void add_move(const Move& move) {

@@ -14,7 +14,8 @@ namespace spacemoe {
 struct DescentOutcome {
   Placement placement;
   double value;  ///< objective, s
-  /// No move of a module, and no exchange of two, makes it better.
+  /// No move of a module, no exchange of two, and no copy that becomes one of another expert, where
+  /// it stands or of its layer elsewhere, makes it better.
   bool is_local_optimum;
 };
 

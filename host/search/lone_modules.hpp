@@ -17,8 +17,8 @@ struct Relocation {
   Satellite to;
 };
 
-/// A placement of at most one module per satellite, in which any number of modules may move at
-/// once.
+/// A placement of at most one module per satellite and no copies of experts, in which any number of
+/// modules may move at once.
 class LoneModules {
  public:
   /// No two modules of `start` share a satellite.
@@ -37,7 +37,7 @@ class LoneModules {
     const std::uint32_t module = module_on_[number(satellite)];
     return module == none ? std::nullopt : std::optional(Module{module});
   }
-  [[nodiscard]] Placement placement() const { return placement_of(modules_, places_); }
+  [[nodiscard]] Placement placement() const { return placement_of(modules_, {places_, {}}); }
 
   /// Puts modules on their targets without telling satellites, which `settle` or `revert` follows.
   void move(std::span<const Relocation> moved);

@@ -6,11 +6,13 @@
 
 namespace spacemoe {
 
-/// A module goes to a satellite; a partner, if any, comes from there in exchange.
+/// A module goes to a satellite; a partner, if any, comes from there in exchange. A copy may become
+/// one of another expert, also where it stands.
 struct Move {
   Module module;
   Satellite target;
   std::optional<Module> partner;
+  std::optional<Module> becomes = {};  ///< the expert itself; of a copy
 };
 
 }  // namespace spacemoe

@@ -11,6 +11,9 @@ constexpr std::uint32_t order_moves = 48;
 constexpr std::uint32_t far_moves = 20;
 constexpr std::uint32_t related_moves = 96;
 constexpr std::uint32_t longest_walk = 4;
+/// The same of copies that become others, and of those of them that stay where they stand.
+constexpr std::uint32_t becoming_moves = 128;
+constexpr std::uint32_t becoming_in_place = 96;
 
 /// Uniform in 0 .. bound - 1, from a word.
 std::uint32_t below(std::uint32_t word, std::uint32_t bound) {
@@ -28,16 +31,18 @@ MoveProposer::MoveProposer(const SearchProblem& problem) : problem_(problem) {
   SPACEMOE_EXPECTS(!movable_.empty());
 }
 
-MoveProposer::Wish MoveProposer::wish(std::span<const Satellite> places,
+Module MoveProposer::chosen(const PhiloxBlock& random) const {
+  return movable_[below(random.word[0], static_cast<std::uint32_t>(movable_.size()))];
+}
+
+MoveProposer::Wish MoveProposer::wish(Module module, Layer layer, std::span<const Satellite> places,
                                       const PhiloxBlock& random) const {
   const ModuleNumbers& modules = problem_.modules;
   const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
-  const Module module = movable_[below(chosen, static_cast<std::uint32_t>(movable_.size()))];
   const std::uint32_t kind = kind_and_partner >> 24U;
   Wish wish{{module, {}, {}}, kind_and_partner << 8U};
   Move& move = wish.move;
   if (kind < order_moves && !modules.is_gateway(module)) {
-    const Layer layer = modules.layer_of(module);
     move.partner = modules.expert(layer, Expert{below(target_word, modules.experts)});
     move.target = places[number(*move.partner)];
   } else if (kind < order_moves + far_moves) {
@@ -45,7 +50,7 @@ MoveProposer::Wish MoveProposer::wish(std::span<const Satellite> places,
         Satellite{below(target_word, static_cast<std::uint32_t>(problem_.allowed.size()))};
   } else {
     const bool near_related = kind < order_moves + far_moves + related_moves;
-    const Module origin = near_related ? related(module, target_word) : module;
+    const Module origin = near_related ? related(module, layer, target_word) : module;
     move.target = walk(places[number(origin)], steps);
   }
   return wish;
@@ -53,17 +58,44 @@ MoveProposer::Wish MoveProposer::wish(std::span<const Satellite> places,
 
 std::optional<Move> MoveProposer::propose(const SearchState& state,
                                           const PhiloxBlock& random) const {
-  auto [move, word] = wish(state.places(), random);
-  if (!move.partner) {
-    move.partner = partner_on(state, move.module, move.target, word);
+  const Module module = chosen(random);
+  Move move{};
+  if (problem_.modules.is_copy(module) && (random.word[1] & 255U) < becoming_moves) {
+    move = becoming(state, module, random);
+  } else {
+    const Wish wished = wish(module, state.layer_of(module), state.places(), random);
+    move = wished.move;
+    if (!move.partner) {
+      move.partner = partner_on(state, module, move.target, wished.word);
+    }
   }
   return state.allows(move) ? std::optional(move) : std::nullopt;
 }
 
-/// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
-Module MoveProposer::related(Module module, std::uint32_t random) const {
+Move MoveProposer::becoming(const SearchState& state, Module copy,
+                            const PhiloxBlock& random) const {
   const ModuleNumbers& modules = problem_.modules;
-  const Layer layer = modules.layer_of(module);
+  const auto& [chosen, kind_and_partner, target_word, steps] = random.word;
+  const Satellite from = state.satellite_of(copy);
+  if (kind_and_partner >> 24U < becoming_in_place) {
+    const Expert other{below(target_word, modules.experts)};
+    return {copy, from, {}, modules.expert(state.layer_of(copy), other)};
+  }
+  const std::uint32_t other = below(target_word, modules.layers * modules.experts);
+  const Layer layer{other / modules.experts};
+  // Each of its words decides one thing; the last bits of the first one chose no module.
+  const Module expert = modules.expert(layer, Expert{other % modules.experts});
+  const Module gateway = related(expert, layer, chosen << 31U);
+  Move move{copy, walk(state.satellite_of(gateway), steps), {}, expert};
+  if (move.target != from) {
+    move.partner = partner_on(state, copy, move.target, kind_and_partner << 8U);
+  }
+  return move;
+}
+
+/// For an expert the gateways before and after it; for a gateway its neighbours on the ring.
+Module MoveProposer::related(Module module, Layer layer, std::uint32_t random) const {
+  const ModuleNumbers& modules = problem_.modules;
   const bool onward = random >> 31U != 0;
   if (onward) {
     return modules.gateway(next_layer(layer, modules.layers));

@@ -13,7 +13,8 @@ namespace spacemoe {
 /// Draws moves at random: two experts of a layer change places, or a module goes to a satellite a
 /// few links away from its own, or from a module that its tokens come from or go to; now and then
 /// to any satellite. The module that stands there comes in exchange where there is no room for
-/// both.
+/// both. In half of its moves a copy becomes one of another expert, of its layer where it stands or
+/// of any layer near a gateway of that.
 class MoveProposer {
  public:
   /// The problem must outlive it and have a module that is not fixed.
@@ -28,11 +29,16 @@ class MoveProposer {
     Move move;           ///< with a partner where two experts of a layer are to change places
     std::uint32_t word;  ///< of which 24 bits are left to draw a partner with
   };
-  /// places: [modules]
-  [[nodiscard]] Wish wish(std::span<const Satellite> places, const PhiloxBlock& random) const;
+  /// The module that these words move.
+  [[nodiscard]] Module chosen(const PhiloxBlock& random) const;
+  /// layer: of the module or, of a copy, of its expert; places: [modules]
+  [[nodiscard]] Wish wish(Module module, Layer layer, std::span<const Satellite> places,
+                          const PhiloxBlock& random) const;
 
  private:
-  [[nodiscard]] Module related(Module module, std::uint32_t random) const;
+  [[nodiscard]] Move becoming(const SearchState& state, Module copy,
+                              const PhiloxBlock& random) const;
+  [[nodiscard]] Module related(Module module, Layer layer, std::uint32_t random) const;
   [[nodiscard]] Satellite walk(Satellite satellite, std::uint32_t random) const;
   [[nodiscard]] std::optional<Module> partner_on(const SearchState& state, Module module,
                                                  Satellite target, std::uint32_t random) const;

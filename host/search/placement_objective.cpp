@@ -1,12 +1,17 @@
 #include "host/search/placement_objective.hpp"
 
+#include "host/base/contract.hpp"
+
 namespace spacemoe {
 
 PlacementObjective::PlacementObjective(const Objective& objective, const SearchProblem& problem,
                                        std::uint32_t width)
     : objective_(objective),
       problem_(problem),
-      latencies_(objective, problem.modules.layers, width) {}
+      latencies_(objective, problem.modules.layers, width) {
+  // Which copy works changes from slot to slot.
+  SPACEMOE_EXPECTS(problem.modules.copies == 0 || objective.work_weight() == 0.0);
+}
 
 double PlacementObjective::total(double latencies_s, double busiest_s) const {
   return objective_.latency_weight() * latencies_s + objective_.work_weight() * busiest_s;

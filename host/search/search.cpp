@@ -8,6 +8,7 @@
 
 #include "host/search/chain.hpp"
 #include "host/search/local_descent.hpp"
+#include "host/search/start_placements.hpp"
 #include "host/search/tempering.hpp"
 
 namespace spacemoe {
@@ -147,13 +148,37 @@ double value_of(const SearchProblem& problem, ScoringPass& pass, const SearchPla
   return chain.value();
 }
 
+/// The problem of a model's own modules, which leave the satellites of fixed copies free.
+SearchProblem without_copies(const SearchProblem& problem) {
+  SearchProblem result = problem;
+  result.modules.copies = 0;
+  result.fixed.resize(result.modules.count());
+  result.fixed_copies.clear();
+  for (std::uint32_t copy = 0; copy < problem.modules.copies; ++copy) {
+    if (const auto place = problem.fixed_place(problem.modules.copy(copy))) {
+      result.allowed[number(*place)] = 0;
+    }
+  }
+  return result;
+}
+
+Placement without_copies(Placement placement) {
+  placement.replicas.clear();
+  return placement;
+}
+
 AnnealingOutcome annealed_starts(const SearchProblem& problem, const SearchPlan& plan,
                                  std::span<const Placement> starts, const HostContext& context) {
   const MeanAnnealing& annealing = *plan.annealing;
-  return anneal(problem, *annealing.costs, *annealing.steps,
+  const SearchProblem own = without_copies(problem);
+  std::vector<Placement> own_starts;
+  for (const Placement& start : starts) {
+    own_starts.push_back(without_copies(start));
+  }
+  return anneal(own, *annealing.costs, *annealing.steps,
                 {annealing.inclusion, plan.seed, annealing.population,
                  annealing_moves(annealing.moves, plan.moves), plan.time_limit_s * annealing_share},
-                starts, context);
+                own_starts, context);
 }
 
 }  // namespace
@@ -169,7 +194,8 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
     const AnnealingOutcome annealed = annealed_starts(problem, plan, starts, context);
     outcome.annealing = annealed.summary;
     for (std::size_t chain = 0; chain < chain_starts.size(); ++chain) {
-      chain_starts[chain] = annealed.placements[chain % annealed.placements.size()];
+      chain_starts[chain] = fit_to_constraints(
+          annealed.placements[chain % annealed.placements.size()], problem, plan.seed);
     }
     plan.time_limit_s = std::max(0.0, plan.time_limit_s - annealed.summary.wall_s);
   }

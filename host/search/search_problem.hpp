@@ -22,6 +22,8 @@ struct SearchProblem {
   Capacity capacity;
   std::uint32_t max_satellites;  ///< in use at the same time
   ModuleWork work = {};          ///< counts where the objective charges the busiest satellite
+  /// The experts themselves of the first copies, which are fixed and stay copies of these.
+  std::vector<Module> fixed_copies = {};
 
   [[nodiscard]] bool allows(Satellite satellite) const { return allowed[number(satellite)] != 0; }
   [[nodiscard]] std::optional<Satellite> fixed_place(Module module) const {

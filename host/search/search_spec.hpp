@@ -22,6 +22,7 @@ struct SearchSpec {
   /// A placements.csv, of some lines or all: these modules stay there.
   std::optional<std::filesystem::path> fixed;
   std::optional<std::uint32_t> max_satellites;  ///< in use
+  std::uint32_t copies = 0;                     ///< further ones of experts, in all layers together
 
   bool operator==(const SearchSpec&) const = default;
 };

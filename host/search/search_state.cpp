@@ -1,16 +1,22 @@
 #include "host/search/search_state.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "host/base/contract.hpp"
 
 namespace spacemoe {
 
 SearchState::SearchState(const SearchProblem& problem)
     : problem_(problem),
-      at_(problem.modules.count(), Satellite{none}),
+      at_{std::vector(problem.modules.count(), Satellite{none}),
+          std::vector(problem.modules.copies, Module{none})},
       first_(problem.allowed.size(), none),
       next_(problem.modules.count(), none),
       gateways_on_(problem.allowed.size(), 0),
-      experts_on_(problem.allowed.size(), 0) {}
+      experts_on_(problem.allowed.size(), 0) {
+  std::ranges::copy(problem.fixed_copies, at_.copied.begin());
+}
 
 SearchState::SearchState(const SearchProblem& problem, const Placement& start)
     : SearchState(problem) {
@@ -20,6 +26,19 @@ SearchState::SearchState(const SearchProblem& problem, const Placement& start)
     for (const Expert expert : all<Expert>(modules.experts)) {
       put(modules.expert(layer, expert), start.expert(layer, expert));
     }
+  }
+  SPACEMOE_EXPECTS(start.replicas.size() == modules.copies);
+  std::vector<Replica> others = start.replicas;
+  std::uint32_t copy = 0;
+  for (const Module expert : problem.fixed_copies) {
+    const Module fixed = modules.copy(copy++);
+    put(fixed, *problem.fixed_place(fixed));
+    std::erase(others, Replica{modules.layer_of(expert), modules.expert_of(expert),
+                               *problem.fixed_place(fixed)});
+  }
+  for (const Replica& replica : others) {
+    become(modules.copy(copy), modules.expert(replica.layer, replica.expert));
+    put(modules.copy(copy++), replica.satellite);
   }
 }
 
@@ -37,20 +56,46 @@ bool SearchState::has_room(Satellite satellite, std::optional<Module> leaving,
   return problem_.capacity.fits(satellite, gateways, experts);
 }
 
+bool SearchState::has_none_of(Module expert, Satellite satellite, Module moving,
+                              std::optional<Module> partner) const {
+  if (problem_.modules.copies == 0) {
+    return true;
+  }
+  for (auto on = first_on(satellite); on; on = next_on(*on)) {
+    if (*on != moving && on != partner && original(*on) == expert) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool SearchState::may_enter(Module module, Satellite satellite) const {
   const bool opens = first_[number(satellite)] == none;
   return problem_.allows(satellite) && has_room(satellite, {}, module) &&
+         has_none_of(original(module), satellite, module, {}) &&
          (!opens || used_ < problem_.max_satellites);
 }
 
 bool SearchState::allows(const Move& move) const {
   const Satellite from = satellite_of(move.module);
-  if (move.target == from || !problem_.allows(move.target) || problem_.fixed_place(move.module) ||
-      !has_room(move.target, move.partner, move.module)) {
+  const Module before = original(move.module);
+  const Module after = move.becomes.value_or(before);
+  if (problem_.fixed_place(move.module) || !problem_.allows(move.target) ||
+      (move.becomes ? after == before : move.target == from) ||
+      !has_none_of(after, move.target, move.module, move.partner)) {
+    return false;
+  }
+  if (move.target == from) {
+    return !move.partner;
+  }
+  if (!has_room(move.target, move.partner, move.module)) {
     return false;
   }
   if (move.partner) {
-    return !problem_.fixed_place(*move.partner) && has_room(from, move.module, *move.partner);
+    const Module coming = original(*move.partner);
+    // Copies of one expert that change places would change nothing.
+    return !problem_.fixed_place(*move.partner) && has_room(from, move.module, *move.partner) &&
+           coming != after && has_none_of(coming, from, move.module, move.partner);
   }
   const bool opens = first_[number(move.target)] == none;
   const bool closes = modules_on(from) == 1;
@@ -61,13 +106,16 @@ TouchedLayers SearchState::touched_by(const Move& move) const {
   const ModuleNumbers& modules = problem_.modules;
   TouchedLayers touched;
   const auto add = [&](Module module) {
-    const Layer layer = modules.layer_of(module);
+    const Layer layer = layer_of(module);
     touched.add(layer);
     if (modules.is_gateway(module)) {
       touched.add(previous_layer(layer, modules.layers));
     }
   };
   add(move.module);
+  if (move.becomes) {
+    touched.add(modules.layer_of(*move.becomes));
+  }
   if (move.partner) {
     add(*move.partner);
   }
@@ -75,7 +123,7 @@ TouchedLayers SearchState::touched_by(const Move& move) const {
 }
 
 void SearchState::put(Module module, Satellite satellite) {
-  at_[number(module)] = satellite;
+  at_.places[number(module)] = satellite;
   used_ += first_[number(satellite)] == none ? 1U : 0U;
   next_[number(module)] = first_[number(satellite)];
   first_[number(satellite)] = number(module);
@@ -100,6 +148,9 @@ void SearchState::apply(const Move& move) {
     take(*move.partner);
     put(*move.partner, from);
   }
+  if (move.becomes) {
+    become(move.module, *move.becomes);
+  }
   put(move.module, move.target);
 }
 
@@ -108,20 +159,34 @@ void SearchState::add_choice(Layer layer, ChoiceBatch& batch) const {
   const Layer next = next_layer(layer, modules.layers);
   const Module first_expert = modules.expert(layer, Expert{0});
   batch.add(layer, satellite_of(modules.gateway(layer)), satellite_of(modules.gateway(next)),
-            std::span(at_).subspan(number(first_expert), modules.experts));
+            std::span(at_.places).subspan(number(first_expert), modules.experts));
+  for (std::uint32_t copy = 0; copy < modules.copies; ++copy) {
+    // Above all experts for those of layers before.
+    const std::uint32_t expert = number(at_.copied[copy]) - number(first_expert);
+    if (expert < modules.experts) {
+      batch.add_copy({Expert{expert}, satellite_of(modules.copy(copy))});
+    }
+  }
 }
 
 void SearchState::add_choices(const Move& move, const TouchedLayers& touched, ChoiceBatch& batch) {
-  const Satellite from = std::exchange(at_[number(move.module)], move.target);
+  const Satellite from = std::exchange(at_.places[number(move.module)], move.target);
   if (move.partner) {
-    at_[number(*move.partner)] = from;
+    at_.places[number(*move.partner)] = from;
+  }
+  const Module before = original(move.module);
+  if (move.becomes) {
+    become(move.module, *move.becomes);
   }
   for (const Layer layer : touched.list()) {
     add_choice(layer, batch);
   }
-  at_[number(move.module)] = from;
+  at_.places[number(move.module)] = from;
   if (move.partner) {
-    at_[number(*move.partner)] = move.target;
+    at_.places[number(*move.partner)] = move.target;
+  }
+  if (move.becomes) {
+    become(move.module, before);
   }
 }
 

@@ -41,9 +41,19 @@ class SearchState {
   SearchState(const SearchProblem& problem, const Placement& start);
 
   [[nodiscard]] Placement placement() const { return placement_of(problem_.modules, at_); }
+  /// The same by modules.
+  [[nodiscard]] const ModulePlacement& standing() const { return at_; }
   /// The satellite of every module. [modules]
-  [[nodiscard]] std::span<const Satellite> places() const { return at_; }
-  [[nodiscard]] Satellite satellite_of(Module module) const { return at_[number(module)]; }
+  [[nodiscard]] std::span<const Satellite> places() const { return at_.places; }
+  [[nodiscard]] Satellite satellite_of(Module module) const { return at_.places[number(module)]; }
+  /// The module of the model that a module is, or is a copy of.
+  [[nodiscard]] Module original(Module module) const {
+    const ModuleNumbers& modules = problem_.modules;
+    return modules.is_copy(module) ? at_.copied[modules.copy_of(module)] : module;
+  }
+  [[nodiscard]] Layer layer_of(Module module) const {
+    return problem_.modules.layer_of(original(module));
+  }
   /// The modules on a satellite, as a chain: first, and the one after; `nothing` ends it.
   [[nodiscard]] std::optional<Module> first_on(Satellite satellite) const {
     return linked(first_[number(satellite)]);
@@ -57,6 +67,8 @@ class SearchState {
   /// Satellites in use.
   [[nodiscard]] std::uint32_t satellites() const { return used_; }
 
+  /// Makes a copy that stands nowhere yet one of an expert.
+  void become(Module copy, Module expert) { at_.copied[problem_.modules.copy_of(copy)] = expert; }
   /// Whether a module that stands nowhere yet may come to a satellite.
   [[nodiscard]] bool may_enter(Module module, Satellite satellite) const;
   /// Puts a module that stands nowhere yet on a satellite, allowed or not.
@@ -95,9 +107,12 @@ class SearchState {
   /// Whether a satellite has room when one module goes (or none) and another comes.
   [[nodiscard]] bool has_room(Satellite satellite, std::optional<Module> leaving,
                               Module coming) const;
+  /// Whether a satellite has no module that is the expert or a copy of it, but for those that move.
+  [[nodiscard]] bool has_none_of(Module expert, Satellite satellite, Module moving,
+                                 std::optional<Module> partner) const;
 
   const SearchProblem& problem_;
-  std::vector<Satellite> at_;               ///< [modules]
+  ModulePlacement at_;
   std::vector<std::uint32_t> first_;        ///< [satellites], module
   std::vector<std::uint32_t> next_;         ///< [modules], module on the same satellite
   std::vector<std::uint32_t> gateways_on_;  ///< [satellites]

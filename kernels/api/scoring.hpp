@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -17,12 +19,32 @@ struct ScoringPlan {
   float lost_penalty_s;
 };
 
+/// A further copy of an expert of a layer.
+struct LayerCopy {
+  Expert expert;
+  Satellite satellite;
+
+  auto operator<=>(const LayerCopy&) const =
+      default;  // NOLINT(modernize-use-nullptr): none is here
+};
+
 /// Candidate placements of single layers, as a search tries them.
 struct LayerChoices {
   std::span<const Layer> layers;             ///< [choices], whose set law counts
   std::span<const Satellite> gateways;       ///< [choices]
   std::span<const Satellite> next_gateways;  ///< [choices], of the layer that follows
   std::span<const Satellite> satellites;     ///< [choices][experts]
+  /// Further copies of experts, choice by choice and ascending within one: none of an expert stands
+  /// where it stands itself. In each slot the nearest serves, as serve_from_nearest chooses.
+  std::span<const LayerCopy> copies = {};
+  /// First copy of each choice; empty where no choice has any. [choices + 1]
+  std::span<const std::uint32_t> copies_begin = {};
+
+  [[nodiscard]] std::span<const LayerCopy> copies_of(std::size_t choice) const {
+    return copies_begin.empty() ? std::span<const LayerCopy>()
+                                : copies.subspan(copies_begin[choice],
+                                                 copies_begin[choice + 1] - copies_begin[choice]);
+  }
 };
 
 /// Candidate layers of one thread that are being scored: meanwhile the thread puts together others
@@ -48,9 +70,10 @@ struct ScoringHabit {
 
 /// Costs of many candidate layers over all slots of a series, where the law has an exact form. A
 /// layer costs q E[max | delivered] + (1 - q) lost_penalty in a slot, with the gateway's compute as
-/// part of the latency: docs/model.md, "Search". If `choices.satellites` names a satellite several
-/// times, its experts compute one after the other; with more than two active experts the law should
-/// then have at most max_enumerated_sets sets per layer. Several threads may ask at once.
+/// part of the latency: docs/model.md, "Search". If a choice names a satellite several times,
+/// copies included, the experts that it serves in a slot compute one after the other; with more
+/// than two active experts the law should then have at most max_enumerated_sets sets per layer.
+/// Several threads may ask at once.
 ///
 /// All backends give the same bits, no matter which candidates are asked for together: a search
 /// takes the same course on each of them.

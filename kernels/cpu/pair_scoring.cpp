@@ -57,14 +57,23 @@ HWY_INLINE void costs_of(const PairLayer& layer, Experts experts, float lost_s, 
   HWY_ALIGN float y[max_experts * slot_lanes];
   for (std::size_t slot = 0; slot < layer.rows.slots; slot += width) {
     store_latencies(layer.rows, experts, slot, gateway, lost, y);
-    const auto sum =
-        layer.shared_s == nullptr
-            ? expected_over_sets(layer, experts, y,
-                                 [](auto a, auto b, std::size_t) { return hn::Max(a, b); })
-            : expected_over_sets(layer, experts, y, [&](auto a, auto b, std::size_t pair) {
-                const auto longer = hn::Set(lanes, layer.shared_s[pair]);
-                return hn::Min(hn::Add(hn::Max(a, b), longer), lost);
-              });
+    auto sum = hn::Zero(lanes);
+    if (layer.shared_rows != nullptr) {
+      sum = expected_over_sets(layer, experts, y, [&](auto a, auto b, std::size_t pair) {
+        const float* const longer_s = layer.shared_rows[pair];
+        const auto longer =
+            longer_s == nullptr ? hn::Zero(lanes) : hn::LoadU(lanes, longer_s + slot);
+        return hn::Min(hn::Add(hn::Max(a, b), longer), lost);
+      });
+    } else if (layer.shared_s != nullptr) {
+      sum = expected_over_sets(layer, experts, y, [&](auto a, auto b, std::size_t pair) {
+        const auto longer = hn::Set(lanes, layer.shared_s[pair]);
+        return hn::Min(hn::Add(hn::Max(a, b), longer), lost);
+      });
+    } else {
+      sum = expected_over_sets(layer, experts, y,
+                               [](auto a, auto b, std::size_t) { return hn::Max(a, b); });
+    }
     hn::Store(sum, lanes, out + slot);
   }
 }

@@ -12,8 +12,10 @@ struct PairLayer {
   LayerRows rows;
   const float* singles;  ///< [experts] P({i}), or null if none has a probability
   const float* pairs;    ///< P({i, j}), i < j, row by row; or null
-  const float*
-      shared_s;  ///< extra compute time of {i, j} for sharing a satellite (s); null: no extra time
+  /// Extra compute time (s) of {i, j} where one satellite serves both: in all slots alike, or,
+  /// where experts have copies, by slot, a pair without any being null; both null: no extra time.
+  const float* shared_s;
+  const float* const* shared_rows = nullptr;  ///< [pairs][slots]
 };
 
 /// lost_s: cost of a lost token, no less than the latency of any path.

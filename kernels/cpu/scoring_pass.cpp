@@ -12,6 +12,7 @@
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/path_latency.hpp"
 #include "kernels/common/shared_satellites.hpp"
+#include "kernels/cpu/copied_experts.hpp"
 #include "kernels/cpu/pair_scoring.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/cpu/slot_paths.hpp"
@@ -33,26 +34,17 @@ constexpr std::uint32_t choices_ahead = 3;
 
 using SlotRow = std::vector<float, tbb::cache_aligned_allocator<float>>;
 
-/// One candidate, with the rows of its experts.
-struct Choice {
-  Layer layer;
-  std::uint32_t gateway;
-  std::span<const Satellite> satellites;
-  const float* here[max_experts];
-  const float* next[max_experts];
-  float compute_s[max_experts];
-};
-
 /// Memory of one thread: the costs and losses of a candidate, slot by slot.
 struct ScoringWorkspace {
   explicit ScoringWorkspace(std::uint32_t padded_slots)
-      : cost_s(padded_slots), lost(padded_slots) {}
+      : cost_s(padded_slots), lost(padded_slots), copied(padded_slots) {}
 
   /// The candidate at hand, and those whose rows are on their way from memory.
-  std::array<Choice, choices_ahead + 1> choices{};
+  std::array<ScoredChoice, choices_ahead + 1> choices{};
   SlotRow cost_s;
   SlotRow lost;
   std::vector<float> shared_s;
+  CopiedExperts copied;
 };
 
 class CpuScoringPass final : public ScoringPass {
@@ -71,7 +63,7 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   void layer_costs(const LayerChoices& choices, std::span<double> out) override {
-    for_each(choices, [&](std::size_t number, const Choice& choice, ScoringWorkspace& workspace) {
+    for_each(choices, [&](std::size_t number, ScoredChoice& choice, ScoringWorkspace& workspace) {
       score(choice, workspace, false);
       std::ranges::fill(std::span(workspace.cost_s).subspan(paths_.slots()), 0.0F);
       out[number] = sum_of_slots(workspace.cost_s.data(), paths_.padded_slots()) / paths_.slots();
@@ -81,7 +73,7 @@ class CpuScoringPass final : public ScoringPass {
   void slot_costs(const LayerChoices& choices, std::span<float> cost_s,
                   std::span<float> lost) override {
     const std::uint32_t slots = paths_.slots();
-    for_each(choices, [&](std::size_t number, const Choice& choice, ScoringWorkspace& workspace) {
+    for_each(choices, [&](std::size_t number, ScoredChoice& choice, ScoringWorkspace& workspace) {
       score(choice, workspace, true);
       std::copy_n(workspace.cost_s.data(), slots, cost_s.data() + number * slots);
       std::copy_n(workspace.lost.data(), slots, lost.data() + number * slots);
@@ -95,7 +87,7 @@ class CpuScoringPass final : public ScoringPass {
     const auto count = static_cast<std::uint32_t>(choices.layers.size());
     const auto run = [&](std::uint32_t first, std::uint32_t last) {
       ScoringWorkspace& workspace = workspaces_.local();
-      const auto slot_of = [&](std::uint32_t number) -> Choice& {
+      const auto slot_of = [&](std::uint32_t number) -> ScoredChoice& {
         return workspace.choices[number % workspace.choices.size()];
       };
       std::uint32_t loaded = first;
@@ -117,7 +109,7 @@ class CpuScoringPass final : public ScoringPass {
                   });
   }
 
-  void load(const LayerChoices& choices, std::size_t which, Choice& choice) const {
+  void load(const LayerChoices& choices, std::size_t which, ScoredChoice& choice) const {
     const std::uint32_t experts = plan_.law.experts;
     choice.layer = choices.layers[which];
     choice.gateway = number(choices.gateways[which]);
@@ -131,6 +123,16 @@ class CpuScoringPass final : public ScoringPass {
       fetch(choice.here[expert]);
       fetch(choice.next[expert]);
     }
+    choice.copies = choices.copies_of(which);
+    choice.copy_rows.clear();
+    for (const LayerCopy& of : choice.copies) {
+      const std::uint32_t at = number(of.satellite);
+      const PlaceRows copy{paths_.row(choice.gateway, at), paths_.row(next_gateway, at),
+                           plan_.expert_seconds[at], of.satellite};
+      fetch(copy.here);
+      fetch(copy.next);
+      choice.copy_rows.push_back(copy);
+    }
   }
 
   void fetch(const float* row) const {
@@ -141,16 +143,23 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   /// Computes the workspace's costs, and its losses if they are asked for or needed.
-  void score(const Choice& choice, ScoringWorkspace& workspace, bool with_losses) const {
+  void score(ScoredChoice& choice, ScoringWorkspace& workspace, bool with_losses) const {
+    const bool shares = shares_satellites(choice);
+    const bool has_copies = !choice.copies.empty();
+    if (has_copies) {
+      workspace.copied.serve(choice);
+    }
     if (pair_law_) {
       const PairLayer layer{rows_of(choice), pair_law_->singles(choice.layer),
-                            pair_law_->pairs(choice.layer), shared_seconds(choice, workspace)};
+                            pair_law_->pairs(choice.layer),
+                            shares && !has_copies ? shared_seconds(choice, workspace) : nullptr,
+                            shares && has_copies ? workspace.copied.shared_rows(choice) : nullptr};
       pair_costs(layer, ceiling_s_, workspace.cost_s.data());
       if (needs_losses(with_losses)) {
         pair_losses(layer, workspace.lost.data());
         count_losses_at_penalty(workspace);
       }
-    } else if (sorted_law_ && !shares_satellites(choice)) {
+    } else if (sorted_law_ && !shares) {
       const SortedLayer layer{rows_of(choice), plan_.law.active,
                               sorted_law_->containment(choice.layer),
                               sorted_law_->weights(choice.layer)};
@@ -160,11 +169,11 @@ class CpuScoringPass final : public ScoringPass {
         count_losses_at_penalty(workspace);
       }
     } else {
-      score_by_slots(choice, workspace);
+      score_by_slots(choice, shares, workspace);
     }
   }
 
-  [[nodiscard]] LayerRows rows_of(const Choice& choice) const {
+  [[nodiscard]] LayerRows rows_of(const ScoredChoice& choice) const {
     return {plan_.law.experts, paths_.padded_slots(), choice.here,
             choice.next,       choice.compute_s,      plan_.gateway_seconds[choice.gateway]};
   }
@@ -181,18 +190,15 @@ class CpuScoringPass final : public ScoringPass {
     }
   }
 
-  /// Whether experts share satellites; not checked if no two of them could be active together.
-  [[nodiscard]] bool shares_satellites(const Choice& choice) const {
-    return plan_.law.active >= 2 && repeats_satellite(choice.satellites);
+  /// Whether experts or copies share satellites; not checked if no two experts could be active
+  /// together.
+  [[nodiscard]] bool shares_satellites(const ScoredChoice& choice) const {
+    return plan_.law.active >= 2 && repeats_satellite(choice.satellites, choice.copies);
   }
 
-  /// Extra time of two active experts that compute one after the other on one satellite. Null if
-  /// there are none.
-  [[nodiscard]] const float* shared_seconds(const Choice& choice,
+  /// Extra time of two active experts that compute one after the other on one satellite.
+  [[nodiscard]] const float* shared_seconds(const ScoredChoice& choice,
                                             ScoringWorkspace& workspace) const {
-    if (!shares_satellites(choice)) {
-      return nullptr;
-    }
     workspace.shared_s.clear();
     for (std::size_t i = 0; i < choice.satellites.size(); ++i) {
       for (std::size_t j = i + 1; j < choice.satellites.size(); ++j) {
@@ -204,18 +210,18 @@ class CpuScoringPass final : public ScoringPass {
   }
 
   /// Cases that lanes cannot do: sets of many experts from a table, and satellites shared by three.
-  void score_by_slots(const Choice& choice, ScoringWorkspace& workspace) const {
-    const bool shares = shares_satellites(choice);
+  void score_by_slots(const ScoredChoice& choice, bool shares, ScoringWorkspace& workspace) const {
     for (std::uint32_t slot = 0; slot < paths_.slots(); ++slot) {
-      const LayerExpectation expected =
-          shares ? expected_by_sets(choice, slot) : expected_in_order(choice, slot);
+      const LayerExpectation expected = shares ? expected_by_sets(choice, workspace.copied, slot)
+                                               : expected_in_order(choice, slot);
       workspace.cost_s[slot] = static_cast<float>(
           layer_cost(expected, plan_.gateway_seconds[choice.gateway], plan_.lost_penalty_s));
       workspace.lost[slot] = static_cast<float>(1.0 - expected.delivered);
     }
   }
 
-  [[nodiscard]] LayerExpectation expected_in_order(const Choice& choice, std::uint32_t slot) const {
+  [[nodiscard]] LayerExpectation expected_in_order(const ScoredChoice& choice,
+                                                   std::uint32_t slot) const {
     const std::uint32_t experts = plan_.law.experts;
     float latency_s[max_experts];
     float sorted_latency_s[max_experts];
@@ -230,11 +236,17 @@ class CpuScoringPass final : public ScoringPass {
     return expected_maximum(plan_.law, choice.layer, sorted_latency_s, sorted_expert, finite);
   }
 
-  [[nodiscard]] LayerExpectation expected_by_sets(const Choice& choice, std::uint32_t slot) const {
+  [[nodiscard]] LayerExpectation expected_by_sets(const ScoredChoice& choice,
+                                                  const CopiedExperts& copied,
+                                                  std::uint32_t slot) const {
+    const auto place_of = [&](std::uint32_t expert) {
+      const PlaceRows* const serving = choice.copies.empty() ? nullptr : copied.place(expert, slot);
+      return serving != nullptr ? *serving : choice.own_place(expert);
+    };
     const auto latency_of = [&](std::uint32_t expert, std::uint32_t together) {
-      return path_latency(choice.here[expert][slot],
-                          shared_compute(choice.compute_s[expert], together),
-                          choice.next[expert][slot])
+      const PlaceRows place = place_of(expert);
+      return path_latency(place.here[slot], shared_compute(place.compute_s, together),
+                          place.next[slot])
           .latency_s;
     };
     std::uint32_t finite = 0;
@@ -243,7 +255,7 @@ class CpuScoringPass final : public ScoringPass {
     }
     return expected_shared_maximum(
         plan_.law, choice.layer, finite,
-        [&](std::uint32_t expert) { return choice.satellites[expert]; }, latency_of);
+        [&](std::uint32_t expert) { return place_of(expert).satellite; }, latency_of);
   }
 
   ScoringPlan plan_;

@@ -16,13 +16,24 @@ namespace spacemoe::cuda {
 inline constexpr std::uint32_t scoring_warps = 2;
 inline constexpr std::uint32_t scoring_threads = scoring_warps * warp_lanes;
 
-/// A candidate layer, as the warp that scores it sees it.
+/// The place where an expert is served in a slot, and a token's latency over it (s).
+struct ServedAt {
+  float latency_s;
+  std::uint32_t satellite;
+};
+
+/// A candidate layer, as the warp that scores it sees it. `has_copies`: some experts may have
+/// further copies, of which the nearest serves.
+template <bool has_copies>
 struct Candidate {
   std::uint32_t layer;
   std::uint32_t gateway;
   const float* here;                ///< [satellites][slots], from the gateway
   const float* next;                ///< likewise, from the next one
   const std::uint32_t* satellites;  ///< [experts]
+  std::uint32_t copies;
+  const std::uint32_t* copied;           ///< [copies], experts
+  const std::uint32_t* copy_satellites;  ///< [copies]
 
   /// places: [max_staged_experts] words in shared memory, of this warp
   __device__ Candidate(const ScoringTables& tables, const ChoiceTables& choices,
@@ -31,7 +42,16 @@ struct Candidate {
         gateway(choices.gateways[number]),
         here(tables.distances_s + gateway * row(tables)),
         next(tables.distances_s + choices.next_gateways[number] * row(tables)),
-        satellites(choices.satellites + number * tables.law.experts) {
+        satellites(choices.satellites + number * tables.law.experts),
+        copies(0),
+        copied(nullptr),
+        copy_satellites(nullptr) {
+    if constexpr (has_copies) {
+      const std::uint32_t first = choices.copies_begin[number];
+      copies = choices.copies_begin[number + 1] - first;
+      copied = choices.copied + first;
+      copy_satellites = choices.copy_satellites + first;
+    }
     const std::uint32_t experts = tables.law.experts;
     if (experts > max_staged_experts) {
       return;
@@ -44,29 +64,62 @@ struct Candidate {
     satellites = places;
   }
 
-  /// A token's latency over an expert that computes alone (s), with the gateway's compute; infinity
-  /// where the expert is out of reach.
-  [[nodiscard]] __device__ float latency_s(const ScoringTables& tables, std::uint32_t expert,
+  /// A token's latency over a satellite where `together` of its experts compute (s); infinity where
+  /// it is out of reach.
+  [[nodiscard]] __device__ float latency_over(const ScoringTables& tables, std::uint32_t satellite,
+                                              std::uint32_t slot, std::uint32_t together) const {
+    const std::uint64_t entry = std::uint64_t{satellite} * tables.slots + slot;
+    return path_latency(here[entry], shared_compute(tables.expert_s[satellite], together),
+                        next[entry])
+        .latency_s;
+  }
+
+  /// Where an expert that computes alone is served, as serve_from_nearest has it. `copy`: the first
+  /// copy of this expert or a later one; afterwards of a later one.
+  [[nodiscard]] __device__ ServedAt served(const ScoringTables& tables, std::uint32_t expert,
+                                           std::uint32_t slot, std::uint32_t& copy) const {
+    ServedAt nearest{latency_over(tables, satellites[expert], slot, 1), satellites[expert]};
+    if constexpr (has_copies) {
+      for (; copy < copies && copied[copy] == expert; ++copy) {
+        const std::uint32_t at = copy_satellites[copy];
+        const float copy_s = latency_over(tables, at, slot, 1);
+        nearest = copy_s < nearest.latency_s ? ServedAt{copy_s, at} : nearest;
+      }
+    }
+    return nearest;
+  }
+
+  /// The same of any expert.
+  [[nodiscard]] __device__ ServedAt served(const ScoringTables& tables, std::uint32_t expert,
                                            std::uint32_t slot) const {
-    const std::uint32_t at = satellites[expert];
-    const std::uint64_t entry = std::uint64_t{at} * tables.slots + slot;
-    return path_latency(here[entry], tables.expert_s[at], next[entry]).latency_s +
-           tables.gateway_s[gateway];
+    std::uint32_t copy = 0;
+    if constexpr (has_copies) {
+      while (copy < copies && copied[copy] < expert) {
+        ++copy;
+      }
+    }
+    return served(tables, expert, slot, copy);
   }
 
   /// 1 where the expert is out of reach, else 0.
   [[nodiscard]] __device__ float lost(const ScoringTables& tables, std::uint32_t expert,
                                       std::uint32_t slot) const {
+    if constexpr (has_copies) {
+      return std::isinf(served(tables, expert, slot).latency_s) ? 1.0F : 0.0F;
+    }
     const std::uint64_t entry = std::uint64_t{satellites[expert]} * tables.slots + slot;
     return std::isinf(here[entry] + next[entry]) ? 1.0F : 0.0F;
   }
 
-  /// Whether two experts are on the same satellite. All lanes get the answer.
+  /// Whether two experts or copies are on the same satellite. All lanes get the answer.
   [[nodiscard]] __device__ bool shares_satellites(std::uint32_t experts) const {
+    const auto place = [&](std::uint32_t at) {
+      return !has_copies || at < experts ? satellites[at] : copy_satellites[at - experts];
+    };
     bool found = false;
-    for (std::uint32_t expert = lane_index(); expert < experts; expert += warp_lanes) {
-      for (std::uint32_t other = 0; other < expert; ++other) {
-        found = found || satellites[other] == satellites[expert];
+    for (std::uint32_t at = lane_index(); at < experts + copies; at += warp_lanes) {
+      for (std::uint32_t other = 0; other < at; ++other) {
+        found = found || place(other) == place(at);
       }
     }
     return __any_sync(all_lanes, found ? 1 : 0) != 0;
@@ -110,13 +163,14 @@ class SlotSum {
 /// The body of a kernel with one candidate per warp. `score.takes(candidate)` says whether the
 /// candidate is one for this kernel, the same in all lanes; `score(candidate, slot)` returns a
 /// SlotCost.
-template <class Score>
+template <bool has_copies, class Score>
 __device__ void score_candidates(const ScoringTables& tables, const ChoiceTables& choices,
                                  const ScoreTables& out, Score score) {
   __shared__ std::uint32_t places[scoring_warps][max_staged_experts];
   for (std::uint64_t number = warp_index(); number < choices.count;
        number += std::uint64_t{gridDim.x} * scoring_warps) {
-    const Candidate candidate(tables, choices, number, places[threadIdx.x / warp_lanes]);
+    const Candidate<has_copies> candidate(tables, choices, number,
+                                          places[threadIdx.x / warp_lanes]);
     if (!score.takes(candidate)) {
       continue;
     }

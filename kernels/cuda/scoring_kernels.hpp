@@ -37,6 +37,10 @@ struct ChoiceTables {
   const std::uint32_t* next_gateways;  ///< [choices]
   const std::uint32_t* satellites;     ///< [choices][experts]
   std::uint32_t count;
+  /// Copies as LayerChoices has them, in device memory; null where no choice has any.
+  const std::uint32_t* copies_begin;     ///< [choices + 1]
+  const std::uint32_t* copied;           ///< [copies], experts
+  const std::uint32_t* copy_satellites;  ///< [copies]
 };
 
 /// Outputs, likewise; null for what is not wanted.
@@ -58,7 +62,7 @@ struct ScoringScratch {
 /// At most two active experts: latencies weighted by the probabilities of sets.
 void score_pairs(const ScoringTables& tables, const ChoiceTables& choices,
                  const ScoringScratch& scratch, const ScoreTables& out, const Stream& stream);
-[[nodiscard]] std::size_t pair_scratch_bytes(const SetLawView& law);
+[[nodiscard]] std::size_t pair_scratch_bytes(const SetLawView& law, bool has_copies);
 
 /// A SortedLaw's expectation for candidates without shared satellites, sorted by a network.
 void score_sorted(const ScoringTables& tables, const ChoiceTables& choices, ChoicesOf which,

@@ -30,14 +30,16 @@ CudaScoringQueue::CudaScoringQueue(const ScoringTables& tables, const Device& de
   const bool is_pairs = law.active <= 2;
   const bool is_sorted = tables.containment != nullptr || tables.weights != nullptr;
   const std::size_t bytes =
-      is_pairs ? pair_scratch_bytes(law)
+      is_pairs ? pair_scratch_bytes(law, true)
                : std::max(exact_scratch_bytes(law), is_sorted ? sorted_scratch_bytes(law) : 0);
   scratch_ = DeviceBuffer<unsigned char>(bytes * blocks_);
 }
 
 ChoiceTables CudaScoringQueue::send(const LayerChoices& choices) {
   const std::size_t count = choices.layers.size();
-  const std::size_t words = 3 * count + choices.satellites.size();
+  const std::size_t copies = choices.copies.size();
+  const std::size_t words =
+      3 * count + choices.satellites.size() + choices.copies_begin.size() + 2 * copies;
   grow(words_, words_.span().size(), words);
   std::uint32_t* to = words_.span().data();
   const auto put = [&](const auto& things) {
@@ -47,15 +49,30 @@ ChoiceTables CudaScoringQueue::send(const LayerChoices& choices) {
   put(choices.gateways);
   put(choices.next_gateways);
   put(choices.satellites);
+  to = std::ranges::copy(choices.copies_begin, to).out;
+  for (const LayerCopy& copy : choices.copies) {
+    to[0] = number(copy.expert);
+    to[copies] = number(copy.satellite);
+    ++to;
+  }
   const std::uint32_t* there = words_.span().data();
-  if (tables_.law.experts > max_staged_experts) {
+  const bool has_copies = !choices.copies_begin.empty();
+  if (tables_.law.experts > max_staged_experts || has_copies) {
     grow(device_words_, device_words_.size(), words);
     SPACEMOE_CUDA_CHECK(cudaMemcpyAsync(device_words_.data(), there, words * sizeof(std::uint32_t),
                                         cudaMemcpyHostToDevice, stream_.get()));
     there = device_words_.data();
   }
-  return {there, there + count, there + 2 * count, there + 3 * count,
-          static_cast<std::uint32_t>(count)};
+  const std::uint32_t* const copies_begin = there + 3 * count + choices.satellites.size();
+  const std::uint32_t* const copied = copies_begin + choices.copies_begin.size();
+  return {there,
+          there + count,
+          there + 2 * count,
+          there + 3 * count,
+          static_cast<std::uint32_t>(count),
+          has_copies ? copies_begin : nullptr,
+          copied,
+          copied + copies};
 }
 
 ScoringScratch CudaScoringQueue::scratch(std::size_t bytes_of_block) const {
@@ -64,8 +81,9 @@ ScoringScratch CudaScoringQueue::scratch(std::size_t bytes_of_block) const {
 
 bool CudaScoringQueue::repeats_satellites(const LayerChoices& choices) const {
   const std::size_t experts = tables_.law.experts;
-  for (std::size_t first = 0; first < choices.satellites.size(); first += experts) {
-    if (repeats_satellite(choices.satellites.subspan(first, experts))) {
+  for (std::size_t choice = 0; choice < choices.layers.size(); ++choice) {
+    if (repeats_satellite(choices.satellites.subspan(choice * experts, experts),
+                          choices.copies_of(choice))) {
       return true;
     }
   }
@@ -76,7 +94,8 @@ void CudaScoringQueue::score(const LayerChoices& choices, const ScoreTables& out
   const ChoiceTables there = send(choices);
   const SetLawView& law = tables_.law;
   if (law.active <= 2) {
-    score_pairs(tables_, there, scratch(pair_scratch_bytes(law)), out, stream_);
+    score_pairs(tables_, there, scratch(pair_scratch_bytes(law, there.copies_begin != nullptr)),
+                out, stream_);
     return;
   }
   const bool shares = repeats_satellites(choices);

@@ -35,7 +35,9 @@ class CudaScoringQueue final : public ScoringQueue {
   int device_;
   std::uint32_t blocks_;  ///< that scratch serves
   DeviceBuffer<unsigned char> scratch_;
-  PinnedBuffer<std::uint32_t> words_;  ///< candidates: layers, gateways, next ones, satellites
+  /// Candidates: layers, gateways, next ones, satellites; where copies begin, their experts, their
+  /// satellites.
+  PinnedBuffer<std::uint32_t> words_;
   DeviceBuffer<std::uint32_t> device_words_;  ///< where kernels would read them more than once
   PinnedBuffer<double> means_;
   PinnedBuffer<float> costs_;  ///< costs and then losses

@@ -68,7 +68,7 @@ struct WeightedFloats {
 };
 
 /// kernels/cpu/sorted_scoring.cpp for one slot. `Law` is one of the two above.
-template <class Law>
+template <bool has_copies, class Law>
 class SortedScore {
  public:
   using Tag = typename Law::Tag;
@@ -85,14 +85,16 @@ class SortedScore {
         tag_(reinterpret_cast<Tag*>(words + tables.law.experts * warp_lanes), warp_lanes),
         polynomial_(words + 2 * tables.law.experts * warp_lanes) {}
 
-  __device__ bool takes(const Candidate& candidate) const {
+  __device__ bool takes(const Candidate<has_copies>& candidate) const {
     return which_ == ChoicesOf::all || !candidate.shares_satellites(tables_.law.experts);
   }
 
-  __device__ SlotCost operator()(const Candidate& candidate, std::uint32_t slot) const {
+  __device__ SlotCost operator()(const Candidate<has_copies>& candidate, std::uint32_t slot) const {
     bool any_lost = false;
+    std::uint32_t copy = 0;
     for (std::uint32_t i = 0; i < tables_.law.experts; ++i) {
-      const float latency_s = candidate.latency_s(tables_, i, slot);
+      const float latency_s =
+          candidate.served(tables_, i, slot, copy).latency_s + tables_.gateway_s[candidate.gateway];
       any_lost = any_lost || std::isinf(latency_s);
       y_[i] = fminf(latency_s, tables_.ceiling_s);
     }
@@ -166,15 +168,15 @@ std::uint64_t words_of_lane(const SetLawView& law) {
          (law.exact_form == ExactForm::containment ? 0 : law.active + 1);
 }
 
-template <class Law>
+template <bool has_copies, class Law>
 __global__ void __launch_bounds__(scoring_threads, sorted_scores_resident)
     sorted_scores_kernel(ScoringTables tables, ChoiceTables choices, Law law, ChoicesOf which,
                          std::uint64_t words, unsigned char* global_scratch, ScoreTables out) {
   extern __shared__ __align__(16) unsigned char shared_scratch[];
   float* const memory = words_of_warp(shared_scratch, global_scratch, words * warp_lanes);
-  score_candidates(
+  score_candidates<has_copies>(
       tables, choices, out,
-      SortedScore<Law>(tables, law, which, out.lost != nullptr, memory + lane_index()));
+      SortedScore<has_copies, Law>(tables, law, which, out.lost != nullptr, memory + lane_index()));
 }
 
 std::size_t sorted_scores_bytes(const SetLawView& law) {
@@ -185,7 +187,9 @@ template <class Law>
 void launch_scores(const ScoringTables& tables, const ChoiceTables& choices, const Law& law,
                    ChoicesOf which, const ScoringScratch& scratch, const ScoreTables& out,
                    const Stream& stream) {
-  launch("sorted_scores_kernel", sorted_scores_kernel<Law>,
+  launch("sorted_scores_kernel",
+         choices.copies_begin != nullptr ? sorted_scores_kernel<true, Law>
+                                         : sorted_scores_kernel<false, Law>,
          scoring_shape(choices, sorted_scores_bytes(tables.law), scratch), stream, tables, choices,
          law, which, words_of_lane(tables.law), scratch.memory, out);
 }

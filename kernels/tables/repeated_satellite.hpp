@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/api/scoring.hpp"
 #include "kernels/common/index_types.hpp"
 
 namespace spacemoe {
@@ -27,6 +28,15 @@ namespace spacemoe {
     }
   }
   return false;
+}
+
+/// Whether some satellite is named twice by a layer's experts and their copies together.
+[[nodiscard]] inline bool repeats_satellite(std::span<const Satellite> satellites,
+                                            std::span<const LayerCopy> copies) {
+  return repeats_satellite(satellites) || std::ranges::any_of(copies, [&](const LayerCopy& copy) {
+           return std::ranges::find(satellites, copy.satellite) != satellites.end() ||
+                  std::ranges::count(copies, copy.satellite, &LayerCopy::satellite) > 1;
+         });
 }
 
 }  // namespace spacemoe

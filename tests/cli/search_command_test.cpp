@@ -166,6 +166,31 @@ TEST(Search, KeepsToForbiddenSatellitesAndFixedModules) {
   EXPECT_THAT(placement, HasSubstr("5,expert,2,0,5,0,40\n"));
 }
 
+TEST(Search, PlacesCopiesThatARunReadsBack) {
+  const WorkFolder work;
+  const auto search =
+      work.spacemoe("search " + config("smoke.yaml") + " --moves 60000 --copies 9 --out found");
+  ASSERT_EQ(search.exit_code, 0) << search.err;
+  EXPECT_THAT(search.out, HasSubstr("9 copies of experts\n"));
+  const auto json = nlohmann::json::parse(slurp(work.path() / "found/search.json"));
+  EXPECT_EQ(json["copies"], 9);
+  EXPECT_TRUE(json["lower_bound_s"].is_null());
+  const std::string placement = slurp(work.path() / "found/placement.csv");
+  std::size_t replicas = 0;
+  for (std::size_t at = placement.find(",replica,"); at != std::string::npos;
+       at = placement.find(",replica,", at + 1)) {
+    ++replicas;
+  }
+  EXPECT_EQ(replicas, 9U);
+  for (const auto& [satellite, modules] : modules_by_satellite(placement)) {
+    EXPECT_EQ(modules, 1) << satellite;
+  }
+  const auto run =
+      work.spacemoe("run " + config("smoke.yaml") + " --set 'schemes=[{name: Found, placement: " +
+                    (work.path() / "found/placement.csv").string() + "}]' --out again");
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
 TEST(Search, TellsWhereConstraintsAreWrong) {
   const WorkFolder work;
   const auto refused = [&](const std::string& settings) {

@@ -141,6 +141,12 @@ void add_search(CLI::App& app, CommandLine& line) {
       },
       "Moves to make instead: the same placement on any number of threads")
       ->excludes(time);
+  add_integer(
+      *search, "--copies", {0, max_satellites},
+      [options](std::uint64_t copies) {
+        options->common.overrides.push_back(fmt::format("search.copies={}", copies));
+      },
+      "Further copies of experts to place, in all layers together; overrides search.copies");
   search->add_flag_callback(
       "--no-bound", [options] { options->common.overrides.emplace_back("search.bound_limit_s=0"); },
       "Compute no lower bound");

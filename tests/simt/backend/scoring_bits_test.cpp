@@ -85,17 +85,20 @@ class ScoringBits : public testing::TestWithParam<Case> {
   }
 };
 
-/// Satellites drawn at random; of every third candidate several of a layer may be the same.
+/// Satellites drawn at random; of every third candidate several of a layer may be the same. Where
+/// there are `max_copies`, experts of candidates have up to so many, but for every third one.
 struct Choices {
   std::vector<Layer> layers;
   std::vector<Satellite> gateways, next_gateways, satellites;
+  std::vector<LayerCopy> copies;
+  std::vector<std::uint32_t> copies_begin = {0};
 
-  Choices(std::uint32_t count, std::uint32_t experts) {
+  Choices(std::uint32_t count, std::uint32_t experts, std::uint32_t max_copies) {
     for (std::uint32_t choice = 0; choice < count; ++choice) {
       const std::uint32_t range = choice % 3 == 0 ? 6 : spacemoe::satellites;
       std::vector<std::uint32_t> order(spacemoe::satellites);
       std::iota(order.begin(), order.end(), 0U);
-      for (std::uint32_t i = 0; i < experts + 2; ++i) {
+      for (std::uint32_t i = 0; i < experts + 2 + max_copies; ++i) {
         const RandomKey key{11, Purpose::search_start, choice, i};
         if (choice % 3 == 0) {
           order[i] = uniform_below(key, range);
@@ -109,16 +112,31 @@ struct Choices {
       for (std::uint32_t i = 0; i < experts; ++i) {
         satellites.push_back(Satellite{order[i]});
       }
+      for (std::uint32_t i = 0; choice % 3 != 2 && i < choice % (max_copies + 1); ++i) {
+        const std::uint32_t expert = i / 2 * 3 % experts;
+        // Some where another expert stands, though experts by themselves share nothing.
+        const std::uint32_t place = choice % 2 == 0 ? (expert + 1) % experts : experts + 2 + i;
+        const LayerCopy copy{Expert{expert}, Satellite{order[place]}};
+        if (order[expert] != number(copy.satellite) &&
+            std::find(copies.begin() + copies_begin.back(), copies.end(), copy) == copies.end()) {
+          copies.push_back(copy);
+        }
+      }
+      std::sort(copies.begin() + copies_begin.back(), copies.end());
+      copies_begin.push_back(static_cast<std::uint32_t>(copies.size()));
     }
   }
-  [[nodiscard]] LayerChoices view() const { return {layers, gateways, next_gateways, satellites}; }
+  [[nodiscard]] LayerChoices view() const {
+    return {layers,     gateways, next_gateways,
+            satellites, copies,   copies.empty() ? std::span<const std::uint32_t>() : copies_begin};
+  }
 };
 
-TEST_P(ScoringBits, AreTheSameOnBothBackends) {
-  const SetLaws set_laws = laws();
+/// Of thirty candidates, with up to so many copies each.
+void expect_same_bits(const Case& of, const SetLaws& set_laws, std::uint32_t max_copies) {
   const SetLawView law = set_laws.view(true);
-  ASSERT_EQ(law.exact_form, GetParam().form);
-  const std::uint32_t slots = GetParam().slots;
+  ASSERT_EQ(law.exact_form, of.form);
+  const std::uint32_t slots = of.slots;
   const Sky sky({{{4, 12, 1500.0, 87.0, 360.0, 2.0}}, {4}}, fragile_links(0.7), slots);
   std::vector<float> expert_s(satellites);
   std::vector<float> gateway_s(satellites);
@@ -126,9 +144,10 @@ TEST_P(ScoringBits, AreTheSameOnBothBackends) {
     expert_s[satellite] = 0.01F + 0.0003F * static_cast<float>(satellite);
     gateway_s[satellite] = 0.002F + 0.0001F * static_cast<float>(satellite % 7);
   }
-  const ScoringPlan plan{law, expert_s, gateway_s, GetParam().penalty_s};
+  const ScoringPlan plan{law, expert_s, gateway_s, of.penalty_s};
   constexpr std::uint32_t count = 30;
-  const Choices choices(count, law.experts);
+  const Choices choices(count, law.experts, max_copies);
+  EXPECT_EQ(choices.copies.empty(), max_copies == 0);
   struct Costs {
     std::vector<double> means = std::vector<double>(count);
     std::vector<float> costs_s;
@@ -151,6 +170,14 @@ TEST_P(ScoringBits, AreTheSameOnBothBackends) {
   const auto partly =
       std::ranges::count_if(expected.lost, [](float lost) { return lost > 0.01F && lost < 0.99F; });
   EXPECT_GT(partly, 5) << "nothing between all and none";
+}
+
+TEST_P(ScoringBits, AreTheSameOnBothBackends) {
+  expect_same_bits(GetParam(), laws(), 0);
+}
+
+TEST_P(ScoringBits, AreTheSameOnBothBackendsWithCopies) {
+  expect_same_bits(GetParam(), laws(), 6);
 }
 
 INSTANTIATE_TEST_SUITE_P(

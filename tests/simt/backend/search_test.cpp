@@ -24,6 +24,7 @@ struct SearchCase {
   std::uint32_t active;
   std::uint32_t modules_per_satellite;
   Objective objective;
+  std::uint32_t copies = 0;
 };
 
 class SearchOnBoth : public testing::TestWithParam<SearchCase> {
@@ -45,10 +46,11 @@ class SearchOnBoth : public testing::TestWithParam<SearchCase> {
                                   std::optional<std::uint32_t> lookahead) const {
     const auto pass =
         backend.scoring(sky_.series(), {laws_.view(true), expert_s_, gateway_s_, 1.0F});
-    SearchProblem problem{{layers, GetParam().experts},
+    const ModuleNumbers modules{layers, GetParam().experts, GetParam().copies};
+    SearchProblem problem{modules,
                           sky_.series().network.adjacency,
                           std::vector<std::uint8_t>(satellites, 1),
-                          std::vector<std::optional<Satellite>>(layers * (GetParam().experts + 1)),
+                          std::vector<std::optional<Satellite>>(modules.count()),
                           {},
                           satellites};
     problem.capacity.modules = GetParam().modules_per_satellite;
@@ -104,7 +106,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(SearchCase{"pairs", 4, 2, 1, {}}, SearchCase{"triples", 5, 3, 1, {}},
                     SearchCase{"crowded_pairs", 4, 2, 3, {}},
                     SearchCase{"crowded_triples", 5, 3, 3, {}},
-                    SearchCase{"worst_slots", 4, 2, 1, {ObjectiveKind::cvar, 0.5, 0.3}}),
+                    SearchCase{"worst_slots", 4, 2, 1, {ObjectiveKind::cvar, 0.5, 0.3}},
+                    SearchCase{"copies_of_pairs", 4, 2, 1, {}, 5},
+                    SearchCase{"crowded_copies", 5, 3, 3, {}, 6}),
     [](const auto& of) { return of.param.name; });
 
 using SearchOnDevice = SearchOnBoth;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/search/start_placements.hpp"
 #include "kernels/common/random_key.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
 
@@ -20,8 +21,8 @@ constexpr double temperature_s = 0.01;
 /// Metropolis as it is defined, one move at a time on a state of its own: a move that is not taken
 /// is made and taken back.
 struct OneByOne {
-  OneByOne(TinyProblem& costs, const SearchProblem& problem)
-      : tiny(costs), state(problem, costs.in_order()), proposer(problem) {}
+  OneByOne(TinyProblem& costs, const SearchProblem& problem, const Placement& start)
+      : tiny(costs), state(problem, start), proposer(problem) {}
 
   [[nodiscard]] double cost() const {
     double sum = 0.0;
@@ -40,13 +41,15 @@ struct OneByOne {
     ++scored;
     const double before = cost();
     const Satellite from = state.satellite_of(next->module);
+    const Module was = state.original(next->module);
     state.apply(*next);
     const double worse = cost() - before;
     const RandomKey key{seed, Purpose::search_acceptance, chain_number, draw.second, 0};
     if (worse <= 0.0 || uniform(key) < std::exp(-worse / temperature_s)) {
       ++accepted;
     } else {
-      state.apply({next->module, from, next->partner});
+      state.apply(
+          {next->module, from, next->partner, next->becomes ? std::optional(was) : std::nullopt});
     }
   }
 
@@ -60,17 +63,19 @@ struct OneByOne {
 
 class AnyLookahead : public testing::TestWithParam<std::uint32_t> {
  protected:
-  /// Two thousand moves with so many modules on a satellite.
-  static void check(std::uint32_t modules_per_satellite) {
+  /// Two thousand moves with so many modules on a satellite, and copies of experts.
+  static void check(std::uint32_t modules_per_satellite, std::uint32_t copies = 0) {
     TinyProblem tiny(4, 3, 20, 3, 7);
-    SearchProblem problem = tiny.problem();
+    SearchProblem problem = tiny.problem(copies);
     problem.capacity.modules = modules_per_satellite;
     problem.allowed[11] = 0;
     problem.fixed[2] = Satellite{2};
-    OneByOne expected(tiny, problem);
+    const Placement start =
+        copies == 0 ? tiny.in_order() : fit_to_constraints(tiny.in_order(), problem);
+    OneByOne expected(tiny, problem, start);
     const MoveProposer proposer(problem);
     const Objective mean;
-    Chain chain(problem, mean, tiny.slots(), tiny.in_order(), seed, chain_number);
+    Chain chain(problem, mean, tiny.slots(), start, seed, chain_number);
     chain.score_all(tiny);
     LayerScores scores(mean, tiny.slots());
     ChoiceBatch batch;
@@ -104,6 +109,11 @@ TEST_P(AnyLookahead, MakesTheMovesOfOneAtATime) {
 // Which module a move meets on a crowded satellite depends on all moves that were looked at there.
 TEST_P(AnyLookahead, MakesTheMovesOfOneAtATimeOnCrowdedSatellites) {
   check(3);
+}
+
+TEST_P(AnyLookahead, MakesTheMovesOfOneAtATimeWithCopies) {
+  check(1, 2);
+  check(3, 8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Moves, AnyLookahead, testing::Values(1, 2, 7, 64, 0),

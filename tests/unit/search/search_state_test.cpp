@@ -1,7 +1,9 @@
 #include "host/search/search_state.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <vector>
@@ -29,6 +31,9 @@ std::map<Satellite, std::pair<std::uint32_t, std::uint32_t>> held(const Placemen
   for (const Satellite satellite : placement.satellites) {
     ++result[satellite].second;
   }
+  for (const Replica& replica : placement.replicas) {
+    ++result[replica.satellite].second;
+  }
   return result;
 }
 
@@ -55,17 +60,67 @@ TEST(SearchState, AMoveTouchesTheLayersWhoseCostsItChanges) {
               UnorderedElementsAre(1, 0));
 }
 
-/// A state of three modules per satellite and moves at random, some in exchange for a module.
+TEST(SearchState, ACopyThatBecomesAnotherTouchesBothLayers) {
+  const TinyProblem tiny(4, 2, 20, 1, 1);
+  const SearchProblem problem = tiny.problem(1);
+  const ModuleNumbers& modules = problem.modules;
+  Placement start = tiny.in_order();
+  start.replicas = {{Layer{1}, Expert{0}, Satellite{15}}};
+  SearchState state(problem, start);
+  const Move becomes{modules.copy(0), Satellite{16}, {}, modules.expert(Layer{3}, Expert{1})};
+  EXPECT_THAT(numbers_of(state.touched_by(becomes).list()), ElementsAre(1, 3));
+  ASSERT_TRUE(state.allows(becomes));
+  state.apply(becomes);
+  EXPECT_EQ(state.placement().replicas,
+            (std::vector<Replica>{{Layer{3}, Expert{1}, Satellite{16}}}));
+  EXPECT_EQ(state.placement().satellites, start.satellites);
+}
+
+TEST(SearchState, CopiesOfAnExpertStandOnDifferentSatellites) {
+  const TinyProblem tiny(3, 2, 12, 1, 1);
+  SearchProblem problem = tiny.problem(2);
+  problem.capacity.modules = 3;
+  const ModuleNumbers& modules = problem.modules;
+  Placement start = tiny.in_order();  // expert 0 of layer 1 on satellite 4, expert 1 on 5
+  start.replicas = {{Layer{1}, Expert{0}, Satellite{9}}, {Layer{1}, Expert{1}, Satellite{10}}};
+  const SearchState state(problem, start);
+  const Module own = modules.expert(Layer{1}, Expert{0});
+  const Module other = modules.expert(Layer{1}, Expert{1});
+  const auto allows = [&](const Move& move) { return state.allows(move); };
+  EXPECT_FALSE(allows({modules.copy(0), Satellite{4}, {}})) << "the expert itself is there";
+  EXPECT_FALSE(allows({own, Satellite{9}, {}})) << "its copy is there";
+  EXPECT_FALSE(allows({modules.copy(0), Satellite{4}, own})) << "that would change nothing";
+  EXPECT_FALSE(allows({modules.copy(0), Satellite{9}, {}, own})) << "it is that already";
+  EXPECT_FALSE(allows({modules.copy(0), Satellite{5}, {}, other}));
+  EXPECT_FALSE(allows({modules.copy(0), Satellite{10}, {}, other}));
+  EXPECT_TRUE(allows({modules.copy(0), Satellite{9}, {}, other}));
+  EXPECT_TRUE(allows({modules.copy(0), Satellite{5}, {}}));
+  EXPECT_TRUE(allows({modules.copy(0), Satellite{10}, modules.copy(1)}));
+}
+
+/// A state of three modules per satellite and moves at random, some in exchange for a module, and
+/// some of copies that become others.
 class CrowdedState : public testing::Test {
  protected:
-  CrowdedState() { problem_.capacity.modules = 3; }
+  /// Three layers of two experts and four copies, one of which is fixed.
+  static SearchProblem crowded(const TinyProblem& tiny) {
+    SearchProblem problem = tiny.problem(4);
+    problem.capacity.modules = 3;
+    problem.fixed[9] = Satellite{8};
+    problem.fixed_copies = {problem.modules.expert(Layer{2}, Expert{0})};
+    return problem;
+  }
 
   /// An allowed move.
   Move draw(const SearchState& state) {
     while (true) {
-      Move move{Module{static_cast<std::uint32_t>(random_() % 9)},
+      Move move{Module{static_cast<std::uint32_t>(random_() % 13)},
                 Satellite{static_cast<std::uint32_t>(random_() % 12)},
                 {}};
+      if (problem_.modules.is_copy(move.module) && random_() % 2 == 0) {
+        move.becomes = problem_.modules.expert(Layer{static_cast<std::uint32_t>(random_() % 3)},
+                                               Expert{static_cast<std::uint32_t>(random_() % 2)});
+      }
       // Nobody, or one of those who stand there, not always the first.
       for (auto on = state.first_on(move.target); on; on = state.next_on(*on)) {
         if (random_() % 2 == 0) {
@@ -89,8 +144,8 @@ class CrowdedState : public testing::Test {
   }
 
   TinyProblem tiny_{3, 2, 12, 1, 1};
-  SearchProblem problem_ = tiny_.problem();
-  SearchState state_{problem_, tiny_.in_order()};
+  SearchProblem problem_ = crowded(tiny_);
+  SearchState state_{problem_, random_start(problem_, 1, 0)};
   std::mt19937 random_{2};
 };
 
@@ -102,6 +157,14 @@ TEST_F(CrowdedState, CountsWhatStandsWhereAfterAnyMoves) {
     EXPECT_EQ(state_.satellites(), held(state_.placement()).size());
     for (const auto& [satellite, modules] : held(state_.placement())) {
       EXPECT_EQ(state_.modules_on(satellite), modules.first + modules.second);
+    }
+    const std::vector<Replica>& replicas = state_.placement().replicas;
+    ASSERT_EQ(replicas.size(), 4U);
+    EXPECT_EQ(std::ranges::count(replicas, Replica{Layer{2}, Expert{0}, Satellite{8}}), 1)
+        << "it is fixed";
+    EXPECT_EQ(std::ranges::adjacent_find(replicas), replicas.end());
+    for (const Replica& replica : replicas) {
+      EXPECT_NE(state_.placement().expert(replica.layer, replica.expert), replica.satellite);
     }
   }
 }
@@ -124,6 +187,9 @@ TEST_F(CrowdedState, CandidatesOfAMoveAreTheLayersThatItMakes) {
     EXPECT_THAT(looked_at.view().next_gateways,
                 testing::ElementsAreArray(made.view().next_gateways));
     EXPECT_THAT(looked_at.view().satellites, testing::ElementsAreArray(made.view().satellites));
+    EXPECT_THAT(looked_at.view().copies, testing::ElementsAreArray(made.view().copies));
+    EXPECT_THAT(looked_at.view().copies_begin, testing::ElementsAreArray(made.view().copies_begin));
+    EXPECT_EQ(before.replicas.size(), 4U);
   }
 }
 
@@ -134,7 +200,9 @@ TEST_F(CrowdedState, AMoveThatIsLeftStandsAsIfItHadGoneAndComeBack) {
     const Move move = draw(state_);
     SearchState there_and_back = state_;
     there_and_back.apply(move);
-    there_and_back.apply({move.module, state_.satellite_of(move.module), move.partner});
+    there_and_back.apply(
+        {move.module, state_.satellite_of(move.module), move.partner,
+         move.becomes ? std::optional(state_.original(move.module)) : std::nullopt});
     const auto before = chains(state_);
     const SearchState::Order order = state_.leave(move);
     EXPECT_EQ(chains(state_), chains(there_and_back));
@@ -154,7 +222,7 @@ TEST_F(CrowdedState, AMoveThatIsLeftStandsAsIfItHadGoneAndComeBack) {
 /// Any sequence of allowed moves keeps all constraints.
 TEST(SearchState, ConstraintsHoldWhateverMoves) {
   const TinyProblem tiny(3, 2, 12, 1, 1);
-  SearchProblem problem = tiny.problem();
+  SearchProblem problem = tiny.problem(2);
   problem.allowed[4] = 0;
   problem.allowed[7] = 0;
   problem.fixed[5] = Satellite{9};
@@ -164,11 +232,15 @@ TEST(SearchState, ConstraintsHoldWhateverMoves) {
   std::mt19937 random(3);
   int moved = 0;
   for (int step = 0; step < 5000; ++step) {
-    Move move{Module{static_cast<std::uint32_t>(random() % 9)},
+    Move move{Module{static_cast<std::uint32_t>(random() % 11)},
               Satellite{static_cast<std::uint32_t>(random() % 12)},
               {}};
     if (random() % 2 == 0) {
       move.partner = state.first_on(move.target);
+    }
+    if (problem.modules.is_copy(move.module) && random() % 2 == 0) {
+      move.becomes = problem.modules.expert(Layer{static_cast<std::uint32_t>(random() % 3)},
+                                            Expert{static_cast<std::uint32_t>(random() % 2)});
     }
     if (!state.allows(move)) {
       continue;

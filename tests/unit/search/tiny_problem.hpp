@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <random>
@@ -48,12 +49,13 @@ class TinyProblem final : public ScoringPass {
     }
   }
 
-  /// One module per satellite, nothing forbidden, nothing fixed.
-  [[nodiscard]] SearchProblem problem() const {
-    return {modules_,
+  /// One module per satellite, nothing forbidden, nothing fixed, and so many copies.
+  [[nodiscard]] SearchProblem problem(std::uint32_t copies = 0) const {
+    const ModuleNumbers modules{modules_.layers, modules_.experts, copies};
+    return {modules,
             adjacency_,
             std::vector<std::uint8_t>(satellites_, 1),
-            std::vector<std::optional<Satellite>>(modules_.count()),
+            std::vector<std::optional<Satellite>>(modules.count()),
             {},
             satellites_};
   }
@@ -74,24 +76,36 @@ class TinyProblem final : public ScoringPass {
     double cost_s;
     double lost;
   };
-  /// A lost token counts one second; modules compute in no time.
+  /// A lost token counts one second; modules compute in no time, and the nearest copy of an expert
+  /// serves.
   [[nodiscard]] Cost cost(Layer layer, Satellite gateway, Satellite next_gateway,
-                          std::span<const Satellite> at, std::uint32_t slot) const {
+                          std::span<const Satellite> at, std::uint32_t slot,
+                          std::span<const LayerCopy> copies = {}) const {
     Cost sum{0.0, 0.0};
+    constexpr double lost_s = std::numeric_limits<double>::infinity();
+    const auto entry = [&](Satellite from, Satellite to) {
+      return (std::size_t{slot} * satellites_ + number(from)) * satellites_ + number(to);
+    };
+    const auto over = [&](Satellite satellite) {
+      const std::size_t here = entry(gateway, satellite);
+      const std::size_t next = entry(next_gateway, satellite);
+      return lost_[here] || lost_[next] ? lost_s : distance_s_[here] + distance_s_[next];
+    };
+    std::vector<double> latency_s;
+    for (const Satellite satellite : at) {
+      latency_s.push_back(over(satellite));
+    }
+    for (const LayerCopy& copy : copies) {
+      double& nearest_s = latency_s[number(copy.expert)];
+      nearest_s = std::min(nearest_s, over(copy.satellite));
+    }
     for (std::uint32_t i = 0; i < modules_.experts; ++i) {
       for (std::uint32_t j = i + 1; j < modules_.experts; ++j) {
         const double share =
             share_[(std::size_t{number(layer)} * modules_.experts + i) * modules_.experts + j];
-        const auto entry = [&](Satellite from, Satellite to) {
-          return (std::size_t{slot} * satellites_ + number(from)) * satellites_ + number(to);
-        };
-        const bool lost = lost_[entry(gateway, at[i])] || lost_[entry(gateway, at[j])] ||
-                          lost_[entry(next_gateway, at[i])] || lost_[entry(next_gateway, at[j])];
-        const auto latency_s = [&](Satellite satellite) {
-          return distance_s_[entry(gateway, satellite)] +
-                 distance_s_[entry(next_gateway, satellite)];
-        };
-        sum.cost_s += share * (lost ? 1.0 : std::max(latency_s(at[i]), latency_s(at[j])));
+        const double slowest_s = std::max(latency_s[i], latency_s[j]);
+        const bool lost = slowest_s == lost_s;
+        sum.cost_s += share * (lost ? 1.0 : slowest_s);
         sum.lost += lost ? share : 0.0;
       }
     }
@@ -102,11 +116,17 @@ class TinyProblem final : public ScoringPass {
     Cost sum{0.0, 0.0};
     double delivered = 1.0;
     for (const Layer layer : all<Layer>(modules_.layers)) {
+      std::vector<LayerCopy> copies;
+      for (const Replica& replica : placement.replicas) {
+        if (replica.layer == layer) {
+          copies.push_back({replica.expert, replica.satellite});
+        }
+      }
       const Cost one =
           cost(layer, placement.gateway(layer), placement.next_gateway(layer),
                std::span(placement.satellites)
                    .subspan(std::size_t{number(layer)} * modules_.experts, modules_.experts),
-               slot);
+               slot, copies);
       sum.cost_s += one.cost_s;
       delivered *= 1.0 - one.lost;
     }
@@ -136,7 +156,8 @@ class TinyProblem final : public ScoringPass {
  private:
   [[nodiscard]] Cost of(const LayerChoices& choices, std::size_t choice, std::uint32_t slot) const {
     return cost(choices.layers[choice], choices.gateways[choice], choices.next_gateways[choice],
-                choices.satellites.subspan(choice * modules_.experts, modules_.experts), slot);
+                choices.satellites.subspan(choice * modules_.experts, modules_.experts), slot,
+                choices.copies_of(choice));
   }
 
   ModuleNumbers modules_;
