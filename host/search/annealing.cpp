@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
@@ -19,8 +21,8 @@ namespace {
 constexpr std::uint32_t round_moves = 1024;
 /// Temperatures of the first and the last rounds, in what a module's step to a neighbouring
 /// satellite typically costs. Found by trial on the paper's setup.
-constexpr double hottest = 4.0;
-constexpr double coldest = 0.08;
+constexpr double hottest = 4.5;
+constexpr double coldest = 0.09;
 /// Share of the rounds that go downhill only, at the end.
 constexpr double downhill_share = 0.05;
 /// The first of so many parts of all rounds stays hot, and shows how many there is time for.
@@ -48,7 +50,11 @@ class Annealing {
           costs, LoneModules(problem.modules, satellites, starts[number % starts.size()]),
           plan.seed, number);
     }
-    step_cost_s_ = middle(population_.front().step_costs_s(steps));
+    std::vector<double> costs_s;
+    for (Annealed& placement : population_) {
+      std::ranges::copy(placement.step_costs_s(steps), std::back_inserter(costs_s));
+    }
+    step_cost_s_ = middle(std::move(costs_s));
   }
 
   AnnealingOutcome run() {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "host/search/path_rows.hpp"
+#include "kernels/common/huge_pages.hpp"
 
 namespace spacemoe {
 namespace {
@@ -49,9 +50,13 @@ std::optional<BlockMeans> block_means(Backend& backend, const SnapshotSeries& se
   const auto satellites = static_cast<std::uint32_t>(plan.expert_seconds.size());
   BlockMeans result{satellites,
                     {},
-                    std::vector<BlockMeans::Blocks>(std::size_t{satellites} * satellites),
+                    {},
                     {plan.expert_seconds.begin(), plan.expert_seconds.end()},
                     {plan.gateway_seconds.begin(), plan.gateway_seconds.end()}};
+  const std::size_t pairs = std::size_t{satellites} * satellites;
+  result.path_s.reserve(pairs);
+  ask_for_huge_pages(result.path_s.data(), pairs);
+  result.path_s.resize(pairs);
   const auto count = slots_of_blocks(series.slots);
   for (std::uint32_t block = 0; block < slot_blocks; ++block) {
     result.share[block] = static_cast<float>(count[block]) / static_cast<float>(series.slots);

@@ -3,30 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include <sys/mman.h>
-
+#include "kernels/common/huge_pages.hpp"
 #include "kernels/cpu/passes.hpp"
 #include "kernels/tables/numbered_list.hpp"
 
 namespace spacemoe::cpu {
 namespace {
-
-/// Rows are read in no particular order, so that with small pages every read would miss the TLB.
-/// Only a hint: if the system does not take it, nothing but speed is lost.
-void ask_for_huge_pages(float* first, std::size_t count) {
-#ifdef MADV_HUGEPAGE
-  constexpr std::size_t page = 4096;
-  auto* const bytes = reinterpret_cast<unsigned char*>(first);
-  const std::size_t skipped = (page - reinterpret_cast<std::uintptr_t>(first) % page) % page;
-  const std::size_t size = count * sizeof(float);
-  if (size > skipped + page) {
-    madvise(bytes + skipped, (size - skipped) / page * page, MADV_HUGEPAGE);
-  }
-#else
-  static_cast<void>(first);
-  static_cast<void>(count);
-#endif
-}
 
 /// Makes a table of zeros. The system gives gigabytes of memory away page by page, for seconds in
 /// which a stop would not be heard.

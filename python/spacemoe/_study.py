@@ -164,6 +164,8 @@ class Study:
                chains: Optional[int] = None, time_limit_s: Optional[float] = None, moves: Optional[int] = None,
                bound_limit_s: Optional[float] = None, forbidden_satellites: Optional[ArrayLike] = None,
                fixed: Union[str, os.PathLike[str], None] = None, max_satellites: Optional[int] = None,
+               copies: Optional[int] = None, population: Optional[int] = None,
+               annealing_moves: Optional[int] = None,
                starts: Union[Placement, Sequence[Placement]] = (), progress: Progress = None) -> SearchResult:
         """Looks for the placement of least cost, from the config's schemes: what `spacemoe search` does. Called
         by an own scheme, from the others.
@@ -179,12 +181,15 @@ class Study:
         forbidden_satellites: numbers, or a mask of all satellites
         fixed: a placements.csv, relative to the config, whose modules stay
         max_satellites: in use at most
+        copies: further copies of experts, as the search decides
+        population: placements that are annealed at mean latencies first, 0 for none; annealing_moves: of all of them
         starts: placements to start from, in place of the config's schemes
         """
         keys: Dict[str, Any] = {
             "objective": objective, "level": level, "lost_weight_s": lost_weight_s, "busiest_weight": busiest_weight,
             "chains": chains, "time_limit_s": time_limit_s, "moves": moves, "bound_limit_s": bound_limit_s,
-            "fixed": fixed, "max_satellites": max_satellites}
+            "fixed": fixed, "max_satellites": max_satellites, "copies": copies, "population": population,
+            "annealing_moves": annealing_moves}
         if forbidden_satellites is not None:
             given = numpy.asarray(forbidden_satellites)
             keys["forbidden_satellites"] = numpy.flatnonzero(given) if given.dtype == bool else given

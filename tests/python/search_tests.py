@@ -96,6 +96,9 @@ class Searches(unittest.TestCase):
         self.assertLessEqual(used(max_satellites=6), 6)
         self.assertGreater(used(), 6, "else the test says nothing")
 
+    def test_place_copies_if_asked(self):
+        self.assertEqual(len(self.found(copies=3).placement.replicas), 3)
+
     def test_start_from_placements(self):
         start = in_a_row(8, 4)
         found = self.found(starts=[start, self.study.place("SpaceMoE")[0]], chains=4)
@@ -121,7 +124,8 @@ class Searches(unittest.TestCase):
     def test_refuse_what_the_config_refuses(self):
         for key, value in (("time_limit_s", -1), ("time_limit_s", float("nan")), ("moves", 0), ("objective", "median"),
                            ("level", 1.5), ("chains", 0), ("bound_limit_s", -3), ("busiest_weight", -1),
-                           ("max_satellites", 0), ("forbidden_satellites", [64]), ("fixed", "/nowhere.csv")):
+                           ("max_satellites", 0), ("copies", -1), ("population", -1), ("annealing_moves", 0),
+                           ("forbidden_satellites", [64]), ("fixed", "/nowhere.csv")):
             with self.assertRaises((spacemoe.ConfigError, spacemoe.FileError), msg=key) as refused:
                 self.study.search(**{key: value})
             if isinstance(refused.exception, spacemoe.ConfigError):
