@@ -108,8 +108,8 @@ SearchResult outside(const spacemoe::SearchResult& result) {
   for (const auto& [time_s, moves, best_s, current_s, accepted] : result.outcome.trace) {
     found.trace.push_back({time_s, moves, best_s, current_s, accepted});
   }
-  for (const auto& [time_s, layers, windows, bound_s] : result.bound.trace) {
-    found.bound_trace.push_back({time_s, layers, windows, bound_s});
+  for (const auto& [time_s, layers, arcs, bound_s] : result.bound.trace) {
+    found.bound_trace.push_back({time_s, layers, arcs, bound_s});
   }
   return found;
 }

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "host/base/csv_field.hpp"
 #include "host/base/file.hpp"
 #include "host/base/seal.hpp"
 #include "host/placement/satellite_columns.hpp"
@@ -16,28 +14,6 @@
 
 namespace spacemoe {
 namespace {
-
-constexpr std::string_view further_gateway = "gateway_replica";
-constexpr std::string_view columns = "layer,role,expert,shell,plane,slot,satellite\n";
-
-/// The column `expert`.
-std::string number_field(const PlacedModule& module) {
-  if (module.set > 0) {
-    return fmt::format("{}", module.set);
-  }
-  return module.expert ? fmt::format("{}", *module.expert) : "";
-}
-
-/// Appends the lines of a placement, each with `prefix` before it.
-void append_placement(std::string& text, std::string_view prefix, const Placement& placement,
-                      const Constellation& constellation) {
-  for (const PlacedModule& module : placed_modules(placement)) {
-    const SatelliteAddress at = constellation.address(module.satellite);
-    fmt::format_to(std::back_inserter(text), "{}{},{},{},{},{},{},{}\n", prefix, module.layer,
-                   module.role, number_field(module), at.shell, at.plane, at.index_in_plane,
-                   module.satellite);
-  }
-}
 
 std::string counted(std::uint32_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
@@ -113,7 +89,8 @@ class PlacementReader {
   std::vector<std::size_t> read_modules() {
     std::vector<std::size_t> copy_rows;
     for (const std::size_t row : rows_) {
-      if (has_role(row, "replica") || has_role(row, further_gateway) || has_role(row, "spare")) {
+      if (has_role(row, "replica") || has_role(row, further_gateway_role) ||
+          has_role(row, "spare")) {
         copy_rows.push_back(row);
       } else {
         place(row, module(row), satellite(row));
@@ -170,7 +147,7 @@ class PlacementReader {
   void add_gateways(std::span<const std::size_t> copy_rows, Placement& placement) {
     std::vector<std::size_t> rows;
     std::ranges::copy_if(copy_rows, std::back_inserter(rows),
-                         [&](std::size_t row) { return has_role(row, further_gateway); });
+                         [&](std::size_t row) { return has_role(row, further_gateway_role); });
     const std::size_t sets = (rows.size() + frame_.layers - 1) / frame_.layers;
     std::vector<std::optional<Satellite>> found(sets * frame_.layers);
     for (const std::size_t row : rows) {
@@ -347,59 +324,6 @@ std::vector<std::vector<std::vector<std::size_t>>> rows_of(const CsvTable& table
 }
 
 }  // namespace
-
-std::vector<PlacedModule> placed_modules(const Placement& placement) {
-  std::vector<PlacedModule> modules;
-  for (const Layer layer : all<Layer>(placement.layers())) {
-    modules.push_back({layer, "gateway", std::nullopt, placement.gateway(layer)});
-    for (const Expert expert : all<Expert>(placement.experts())) {
-      modules.push_back({layer, "expert", expert, placement.expert(layer, expert)});
-    }
-    for (const Replica& replica : placement.replicas) {
-      if (replica.layer == layer) {
-        modules.push_back({layer, "replica", replica.expert, replica.satellite});
-      }
-    }
-    for (std::uint32_t set = 1; set < placement.gateway_sets(); ++set) {
-      const std::size_t at = std::size_t{set - 1} * placement.layers() + number(layer);
-      modules.push_back({layer, further_gateway, {}, placement.further_gateways[at], set});
-    }
-    for (const Spare& spare : placement.spares) {
-      if (spare.layer == layer) {
-        modules.push_back({layer, "spare", spare.expert, spare.satellite});
-      }
-    }
-  }
-  return modules;
-}
-
-std::uint32_t satellites_in_use(const Placement& placement) {
-  std::set<Satellite> used;
-  for (const PlacedModule& module : placed_modules(placement)) {
-    if (module.role != "spare") {
-      used.insert(module.satellite);
-    }
-  }
-  return static_cast<std::uint32_t>(used.size());
-}
-
-std::string placement_csv(const Placement& placement, const Constellation& constellation) {
-  std::string text(columns);
-  append_placement(text, "", placement, constellation);
-  return text;
-}
-
-std::string placements_csv(std::span<const SchemePlacements> schemes,
-                           const Constellation& constellation) {
-  std::string text = fmt::format("scheme,draw,{}", columns);
-  for (const SchemePlacements& scheme : schemes) {
-    for (std::size_t draw = 0; draw < scheme.draws.size(); ++draw) {
-      append_placement(text, fmt::format("{},{},", csv_field(scheme.scheme), draw),
-                       scheme.draws[draw], constellation);
-    }
-  }
-  return text;
-}
 
 Placement read_placement(const std::filesystem::path& file, const PlacementFrame& frame,
                          std::string_view scheme) {

@@ -13,14 +13,17 @@
 #include "host/placement/capacity.hpp"
 #include "host/placement/placement.hpp"
 
-/// The table of placements.csv and placement.csv, which only this file writes and reads. A line per
-/// module, in any order: layer; role, which is gateway, expert, replica (a further copy of an
-/// expert), gateway_replica (of a further set of gateways) or spare (of an expert or, where that is
-/// empty, of the gateway); expert, empty for a gateway, and for one of a further set the number of
-/// its set, from 1; the satellite's shell, plane and index in its plane (column `slot`); satellite.
-/// A table of several placements has `scheme` and `draw` before these. A table that is read may
-/// have satellites by number alone, or by their place alone.
+/// The table of placements.csv and placement.csv, which only this header's functions write and
+/// read. A line per module, in any order: layer; role, which is gateway, expert, replica (a further
+/// copy of an expert), gateway_replica (of a further set of gateways) or spare (of an expert or,
+/// where that is empty, of the gateway); expert, empty for a gateway, and for one of a further set
+/// the number of its set, from 1; the satellite's shell, plane and index in its plane (column
+/// `slot`); satellite. A table of several placements has `scheme` and `draw` before these. A table
+/// that is read may have satellites by number alone, or by their place alone.
 namespace spacemoe {
+
+/// Role of the gateways of further sets.
+inline constexpr std::string_view further_gateway_role = "gateway_replica";
 
 /// A module of a placement, as a line names it.
 struct PlacedModule {

@@ -31,10 +31,10 @@ struct SearchStep {
 
 /// A lower bound that a step of the proof has found.
 struct BoundStep {
-  double time_s;          ///< since the proof began
-  std::uint32_t layers;   ///< consecutive ones that were bounded together; 0: work alone
-  std::uint64_t windows;  ///< of so many layers that had to be told apart
-  double bound_s;         ///< of this step by itself
+  double time_s;         ///< since the proof began
+  std::uint32_t layers;  ///< consecutive ones that were bounded together; 0: work alone
+  std::uint64_t arcs;    ///< of layers that were looked at
+  double bound_s;        ///< of this step by itself
 };
 
 /// What a search found.

@@ -148,7 +148,7 @@ class SearchResult:
     def __init__(self, raw: Dict[str, Any]):
         self._raw = raw
         self._trace = _structured(dict(zip(("time_s", "moves", "best_s", "current_s", "accepted"), raw["trace"])))
-        steps = dict(zip(("time_s", "layers", "windows", "bound_s"), raw["bound_trace"]))
+        steps = dict(zip(("time_s", "layers", "arcs", "bound_s"), raw["bound_trace"]))
         self._bound_trace = _structured({**steps, "best_s": numpy.maximum.accumulate(steps["bound_s"])})
 
     def __repr__(self) -> str:
@@ -220,7 +220,7 @@ class SearchResult:
     @property
     def bound_trace(self) -> NDArray[Any]:
         """The course of the proof: a structured array [steps] of time_s, layers (consecutive ones that were bounded
-        together), windows (of so many layers that had to be told apart), bound_s (of this step by itself), best_s (the
+        together), arcs (looked at), bound_s (of this step by itself), best_s (the
         largest so far)."""
         return self._bound_trace
 

@@ -46,16 +46,16 @@ py::cpp_function saver_of(api::Results results) {
 py::tuple bound_columns(const std::vector<api::BoundStep>& trace) {
   std::vector<double> times;
   std::vector<std::uint32_t> layers;
-  std::vector<std::uint64_t> windows;
+  std::vector<std::uint64_t> arcs;
   std::vector<double> bounds;
-  for (const auto& [time_s, joined, told_apart, bound_s] : trace) {
+  for (const auto& [time_s, joined, arc_count, bound_s] : trace) {
     times.push_back(time_s);
     layers.push_back(joined);
-    windows.push_back(told_apart);
+    arcs.push_back(arc_count);
     bounds.push_back(bound_s);
   }
   return py::make_tuple(kept_array(std::move(times)), kept_array(std::move(layers)),
-                        kept_array(std::move(windows)), kept_array(std::move(bounds)));
+                        kept_array(std::move(arcs)), kept_array(std::move(bounds)));
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ class Searches(unittest.TestCase):
             self.assertEqual(found.trace[key].tolist(), [float(line[key]) for line in trace], key)
         self.assertEqual([f"{share:.4f}" for share in found.trace["accepted"]], [line["accepted"] for line in trace])
         self.assertGreater(len(bounds), 0)
-        for key in ("layers", "windows", "bound_s", "best_s"):
+        for key in ("layers", "arcs", "bound_s", "best_s"):
             self.assertEqual(found.bound_trace[key].tolist(), [float(line[key]) for line in bounds], key)
         experts = [int(line["satellite"]) for line in places if line["role"] == "expert"]
         self.assertEqual(found.placement.experts.ravel().tolist(), experts)
