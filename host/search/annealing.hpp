@@ -24,7 +24,7 @@ struct AnnealingPlan {
 };
 
 struct AnnealingSummary {
-  double value_s;               ///< of the best: mean costs of all layers together
+  double value_s;               ///< of the best: BlockCosts of all layers together
   std::uint64_t moves;          ///< made
   std::uint64_t moves_planned;  ///< more than were made where it was cut short
   double wall_s;
@@ -35,13 +35,12 @@ struct AnnealingOutcome {
   std::vector<Placement> placements;  ///< [population], best first
 };
 
-/// Looks for placements whose layers cost little at mean latencies, some ten times as fast as a
-/// search over all slots, which may start from them. Placements cool down together; as it gets
-/// colder, each goes on in as many copies as its value makes it more likely, so that bad ones give
-/// way to good ones. The last moves are downhill only. The result depends on the plan and the
-/// starts alone, not on threads, where moves are given. A time limit is turned into moves by the
-/// speed of the first ones. Needs capacity for no more than one module per satellite to be used.
-/// starts: at least one; they are taken in turn
+/// Looks for placements whose layers cost little at mean latencies, which a search over all slots
+/// may start from. Placements cool down together; as it gets colder, each goes on in as many copies
+/// as its value makes it more likely, so that bad ones give way to good ones. The last moves are
+/// downhill only. The result depends on the plan and the starts alone, not on threads, where moves
+/// are given. A time limit is turned into moves by the speed of the first ones. Needs capacity for
+/// no more than one module per satellite to be used. starts: at least one; they are taken in turn
 [[nodiscard]] AnnealingOutcome anneal(const SearchProblem& problem, const BlockCosts& costs,
                                       const GridSteps& steps, const AnnealingPlan& plan,
                                       std::span<const Placement> starts,
