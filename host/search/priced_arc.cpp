@@ -78,7 +78,7 @@ void PricedArc::pop() {
   gateways_.pop_back();
 }
 
-template <std::uint32_t count>
+template <std::size_t count>
 void PricedArc::price_lanes(std::uint32_t at, std::span<const std::uint32_t> firsts,
                             std::span<const float> prices, std::span<double> costs_s) {
   const ArcLayer& layer = arc_[at];

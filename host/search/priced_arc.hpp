@@ -76,7 +76,7 @@ class PricedArc {
     return is_gateway_[satellites_[candidate.place]] != 0;
   }
   /// `count` lanes, of which those behind `firsts` repeat the last one.
-  template <std::uint32_t count>
+  template <std::size_t count>
   void price_lanes(std::uint32_t at, std::span<const std::uint32_t> firsts,
                    std::span<const float> prices, std::span<double> costs_s);
   double price_one(const ArcLayer& layer, const float* weights, std::span<const float> prices,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -193,9 +194,14 @@ SearchOutcome search(const SearchProblem& problem, ScoringPass& pass, const Sear
     context.progress.later(plan.later_s + (plan.moves ? 0.0 : plan.time_limit_s));
     const AnnealingOutcome annealed = annealed_starts(problem, plan, starts, context);
     outcome.annealing = annealed.summary;
+    std::vector<Placement> found;
     for (std::size_t chain = 0; chain < chain_starts.size(); ++chain) {
-      chain_starts[chain] = fit_to_constraints(
-          annealed.placements[chain % annealed.placements.size()], problem, plan.seed);
+      found.push_back(fit_to_constraints(annealed.placements[chain % annealed.placements.size()],
+                                         problem, plan.seed));
+    }
+    // Not so where it was stopped while still hot.
+    if (value_of(problem, pass, plan, found.front()) < outcome.start_s) {
+      chain_starts = std::move(found);
     }
     plan.time_limit_s = std::max(0.0, plan.time_limit_s - annealed.summary.wall_s);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <random>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -151,6 +152,46 @@ TEST(Annealing, MakesASearchFindMore) {
     EXPECT_EQ(with.annealing->moves, with.annealing->moves_planned);
     EXPECT_FALSE(without.annealing);
   }
+}
+
+/// Asks for a stop when work has advanced so many times.
+class StopsSoon final : public Progress {
+ public:
+  explicit StopsSoon(int steps) : left_(steps) {}
+  void begin(std::string_view /*stage*/, std::uint64_t /*total*/) override {}
+  void end() override {}
+  void advance(std::uint64_t /*amount*/) override {
+    if (--left_ == 0) {
+      stop_.request_stop();
+    }
+  }
+  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  int left_;
+  std::stop_source stop_;
+};
+
+// Placements that were stopped while hot are worse than a good one that they started from.
+TEST(Annealing, AStoppedSearchIsNoWorseThanItsStart) {
+  std::mt19937 random(10);
+  const SearchStudy study({12, 12, 1200.0, 87.0, 180.0, 1.0}, 0.9, 4, 10, 5, 2, 0.2F, random);
+  const SearchOutcome good = search_study(study, true, 1);
+  const SearchProblem problem = problem_of(study);
+  const auto scoring = study.scoring();
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  const BlockCosts costs(*means, study.laws.view());
+  const GridSteps steps(study.sky.constellation);
+  SearchPlan plan{.objective = {}, .slots = 4, .seed = 2, .moves = 98'304, .time_limit_s = 60.0};
+  plan.annealing = MeanAnnealing{&costs, &steps, study.laws.inclusion(), 8, 1'000'000};
+  tbb::task_arena arena(1);
+  StopsSoon progress(4);
+  const SearchOutcome stopped = search(problem, *scoring, plan, std::vector{good.placement},
+                                       {arena, progress, progress.token()});
+  EXPECT_GT(stopped.annealing->moves, 0U);
+  EXPECT_LT(stopped.annealing->moves, stopped.annealing->moves_planned / 10);
+  EXPECT_NEAR(stopped.start_s, good.value_s, 1e-9);
+  EXPECT_LE(stopped.value_s, stopped.start_s);
 }
 
 }  // namespace
