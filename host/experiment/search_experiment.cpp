@@ -228,14 +228,16 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                      : context.backend.scoring(scenario.planning_series(), study.scoring_plan());
   context.progress.end();
 
-  const double setup_s = seconds_now() - began_s;
-  const auto means =
-      anneals(config.search, problem)
-          ? block_means(context.backend, scenario.planning_series(), study.scoring_plan(),
-                        [&] { return !context.stop.stop_requested(); })
-          : std::nullopt;
+  std::optional<BlockMeans> means;
   std::optional<BlockCosts> block_costs;
-  const GridSteps steps(scenario.constellation());
+  std::optional<GridSteps> steps;
+  if (anneals(config.search, problem)) {
+    context.progress.begin("mean latencies", 0);
+    means = block_means(context.backend, scenario.planning_series(), study.scoring_plan(),
+                        [&] { return !context.stop.stop_requested(); });
+    context.progress.end();
+  }
+  const double setup_s = seconds_now() - began_s;
   SearchPlan plan{.objective = config.search.objective,
                   .slots = config.planning.slots,
                   .seed = study.seed(),
@@ -244,7 +246,8 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                   .later_s = bound_s};
   if (means) {
     block_costs.emplace(*means, study.laws.view());
-    plan.annealing = MeanAnnealing{&*block_costs, &steps, study.laws.inclusion(),
+    steps.emplace(scenario.constellation());
+    plan.annealing = MeanAnnealing{&*block_costs, &*steps, study.laws.inclusion(),
                                    config.search.population, config.search.annealing_moves};
   }
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),

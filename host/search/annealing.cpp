@@ -70,7 +70,7 @@ class Annealing {
       context_.progress.end();
       moves = hot_parts * rounds_ * moves_a_round;
     }
-    const std::uint64_t rounds = moves / moves_a_round;
+    const std::uint64_t rounds = std::max<std::uint64_t>(1, moves / moves_a_round);
     context_.progress.begin("annealing", moves);
     context_.progress.advance(rounds_ * moves_a_round);
     while (rounds_ < rounds && goes_on()) {

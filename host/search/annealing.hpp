@@ -18,9 +18,10 @@ namespace spacemoe {
 struct AnnealingPlan {
   std::span<const double> inclusion;  ///< probability that an expert is active, [layers][experts]
   std::uint64_t seed;
-  std::uint32_t population;            ///< placements
-  std::optional<std::uint64_t> moves;  ///< of all placements together; else time decides
-  double time_limit_s;                 ///< where no moves are given
+  std::uint32_t population;  ///< placements
+  /// Of all placements together, down to whole rounds but for the first; else time decides.
+  std::optional<std::uint64_t> moves;
+  double time_limit_s;  ///< where no moves are given
 };
 
 struct AnnealingSummary {

@@ -85,6 +85,19 @@ TEST(Annealing, MovesAndSeedDecideWhateverTheThreads) {
   }
 }
 
+// What is said of a search can be asked for again: a config takes no annealing of 0 moves.
+TEST(Annealing, MakesARoundHoweverFewMovesThereAre) {
+  std::mt19937 random(8);
+  const SearchStudy study({3, 3, 8000.0, 87.0, 360.0, 1.0}, 1.0, 1, 3, 1, 1, 0.5F, random);
+  const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
+  const AnnealingOutcome few = anneal_study(study, problem_of(study), *means, 1);
+  EXPECT_EQ(few.summary.moves, 8U * 1024U);
+  EXPECT_EQ(few.summary.moves_planned, few.summary.moves);
+  const AnnealingOutcome again =
+      anneal_study(study, problem_of(study), *means, few.summary.moves_planned);
+  EXPECT_EQ(again.placements, few.placements);
+}
+
 TEST(Annealing, KeepsToConstraints) {
   std::mt19937 random(7);
   const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 1.0, 1, 5, 4, 2, 0.5F, random);
