@@ -1,10 +1,10 @@
 #include "host/experiment/search_bound.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 
+#include "host/base/stopwatch.hpp"
 #include "host/search/arc_bound.hpp"
 #include "host/search/busiest_bound.hpp"
 #include "host/search/lower_bound.hpp"
@@ -32,17 +32,14 @@ SearchBound bound_search(const Study& study, const SearchProblem& problem,
   const Objective& objective = spec.objective;
   const double work_s =
       objective.work_weight() > 0.0 ? objective.work_weight() * busiest_bound(problem) : 0.0;
-  const auto began = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  };
+  const Stopwatch clock;
   const std::function<bool()> goes_on = [&] {
-    return !context.stop.stop_requested() && seconds() < spec.bound_limit_s;
+    return !context.stop.stop_requested() && clock.seconds() < spec.bound_limit_s;
   };
   SearchBound result;
   const auto add = [&](std::uint32_t layers, std::uint64_t arcs, double mean_s) {
     const double bound_s = objective.latency_weight() * mean_s + work_s;
-    result.trace.push_back({seconds(), layers, arcs, bound_s});
+    result.trace.push_back({clock.seconds(), layers, arcs, bound_s});
     result.best_s = std::max(result.best_s.value_or(bound_s), bound_s);
     context.progress.remark(fmt::format("none below {:.5f} s", *result.best_s));
   };

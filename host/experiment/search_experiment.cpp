@@ -1,13 +1,13 @@
 #include "host/experiment/search_experiment.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "host/base/error.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/experiment/command_rule.hpp"
 #include "host/experiment/scheme_errors.hpp"
 #include "host/experiment/search_setup.hpp"
@@ -63,10 +63,6 @@ void check_lost_weight(const ExperimentConfig& config, const SetLaws& laws) {
                        .allowed = "0, or activation.layers independent",
                        .hint = "planning.lost_penalty_s charges lost tokens layer by layer"});
   }
-}
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 /// Placements to start from: those of schemes that draw nothing at random, and random ones.
@@ -213,7 +209,7 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
 
 SearchResult search_experiment(const ExperimentConfig& config, const Scenario& scenario,
                                const RunContext& context) {
-  const double began_s = seconds_now();
+  const Stopwatch clock;
   const Study study(config, scenario);
   check_scorable(study, context.backend.info());
   const SearchProblem problem = make_search_problem(study);
@@ -237,7 +233,7 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
                         [&] { return !context.stop.stop_requested(); });
     context.progress.end();
   }
-  const double setup_s = seconds_now() - began_s;
+  const double setup_s = clock.seconds();
   SearchPlan plan{.objective = config.search.objective,
                   .slots = config.planning.slots,
                   .seed = study.seed(),
@@ -271,11 +267,11 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
       // What was found is kept, without a bound.
     }
     context.progress.end();
-    const double bound_began_s = seconds_now();
+    const Stopwatch bound_clock;
     if (seeks_bound(config.search, problem)) {
       result.bound = bound_search(study, problem, context);
     }
-    result.bound_s = seconds_now() - bound_began_s;
+    result.bound_s = bound_clock.seconds();
   }
   result.busiest_s = busiest_s(problem, result.outcome.placement);
   return result;

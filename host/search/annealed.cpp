@@ -98,9 +98,7 @@ std::vector<double> Annealed::step_costs_s(const GridSteps& steps) {
         at_.move(moved);
         const double change_s = change_by(moved);
         at_.revert(moved);
-        if (change_s > 0.0) {
-          costs_s.push_back(change_s);
-        }
+        costs_s.push_back(change_s);
       }
     }
   }

@@ -24,7 +24,7 @@ class Annealed {
             GroupMoves::Workspace& workspace);
   /// Stands where another one does, and goes on with draws of its own.
   void copy(const Annealed& other);
-  /// What a step of a module in some direction would add, of those steps that add anything.
+  /// What a step of each module in each direction would add.
   [[nodiscard]] std::vector<double> step_costs_s(const GridSteps& steps);
 
  private:

@@ -1,7 +1,6 @@
 #include "host/search/annealing.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <iterator>
@@ -10,8 +9,10 @@
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
 
+#include "host/base/stopwatch.hpp"
 #include "host/search/annealed.hpp"
 #include "host/search/resampling.hpp"
+#include "host/search/typical_cost.hpp"
 #include "kernels/common/parallel_loop.hpp"
 
 namespace spacemoe {
@@ -27,16 +28,6 @@ constexpr double coldest = 0.09;
 constexpr double downhill_share = 0.05;
 /// The first of so many parts of all rounds stays hot, and shows how many there is time for.
 constexpr std::uint64_t hot_parts = 28;
-
-double middle(std::vector<double> values) {
-  // Where nothing can get worse, any temperature will do.
-  if (values.empty()) {
-    return 1e-12;
-  }
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 class Annealing {
  public:
@@ -54,7 +45,7 @@ class Annealing {
     for (Annealed& placement : population_) {
       std::ranges::copy(placement.step_costs_s(steps), std::back_inserter(costs_s));
     }
-    step_cost_s_ = middle(std::move(costs_s));
+    step_cost_s_ = std::max(least_cost, typical_cost(std::move(costs_s)));
   }
 
   AnnealingOutcome run() {
@@ -66,7 +57,7 @@ class Annealing {
       context_.progress.begin("annealing, first moves", 0);
       do {
         round(hottest, hottest);
-      } while (seconds() < plan_.time_limit_s / hot_parts && goes_on());
+      } while (clock_.seconds() < plan_.time_limit_s / hot_parts && goes_on());
       context_.progress.end();
       moves = hot_parts * rounds_ * moves_a_round;
     }
@@ -83,11 +74,9 @@ class Annealing {
   }
 
  private:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-  }
   [[nodiscard]] bool goes_on() const {
-    return !context_.stop.stop_requested() && (plan_.moves || seconds() < plan_.time_limit_s);
+    return !context_.stop.stop_requested() &&
+           (plan_.moves || clock_.seconds() < plan_.time_limit_s);
   }
   [[nodiscard]] const Annealed& best() const {
     return *std::ranges::min_element(population_, {}, &Annealed::value_s);
@@ -145,7 +134,7 @@ class Annealing {
       order.push_back(&placement);
     }
     std::ranges::stable_sort(order, {}, &Annealed::value_s);
-    AnnealingOutcome result{{order.front()->value_s(), made, planned, seconds()}, {}};
+    AnnealingOutcome result{{order.front()->value_s(), made, planned, clock_.seconds()}, {}};
     for (const Annealed* placement : order) {
       result.placements.push_back(placement->placement());
     }
@@ -155,7 +144,7 @@ class Annealing {
   const GroupMoves& moves_;
   const AnnealingPlan& plan_;
   const HostContext& context_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  Stopwatch clock_;
   std::vector<Annealed> population_;
   tbb::enumerable_thread_specific<GroupMoves::Workspace> workspaces_;
   double step_cost_s_ = 0.0;

@@ -1,12 +1,12 @@
 #include "host/search/search.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "host/base/stopwatch.hpp"
 #include "host/search/chain.hpp"
 #include "host/search/local_descent.hpp"
 #include "host/search/start_placements.hpp"
@@ -27,16 +27,6 @@ constexpr std::size_t max_trace_lines = 1000;
 /// places mean latencies judged wrongly, but not so warm that the rest comes apart.
 constexpr double warm = 0.04;
 constexpr double cold = 0.001;
-
-class Clock {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// Traces a search in evenly spaced lines, enough for a smooth curve however long it takes.
 class Tracer {
@@ -97,7 +87,7 @@ class Run {
  private:
   Tempering& tempering_;
   Progress& progress_;
-  Clock clock_;
+  Stopwatch clock_;
   Tracer tracer_;
   std::uint64_t rounds_ = 0;
 };

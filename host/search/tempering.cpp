@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "host/search/typical_cost.hpp"
 #include "kernels/common/parallel_loop.hpp"
 #include "kernels/common/random_key.hpp"
 
@@ -22,19 +24,13 @@ constexpr std::uint32_t probe_moves = 2048;
 /// call of a device makes others wait, and more moves with each gain more than another queue.
 constexpr std::uint32_t chains_of_several = 4;
 
-double median_of_worse(std::span<const Chain::MoveCost> costs, double Chain::MoveCost::*part) {
-  std::vector<double> worse_s;
+/// Of one part of what moves cost.
+double typical_part(std::span<const Chain::MoveCost> costs, double Chain::MoveCost::*part) {
+  std::vector<double> changes;
   for (const Chain::MoveCost& cost : costs) {
-    if (cost.*part > 0.0) {
-      worse_s.push_back(cost.*part);
-    }
+    changes.push_back(cost.*part);
   }
-  if (worse_s.empty()) {
-    return 0.0;
-  }
-  const auto middle = worse_s.begin() + static_cast<std::ptrdiff_t>(worse_s.size() / 2);
-  std::nth_element(worse_s.begin(), middle, worse_s.end());
-  return *middle;
+  return typical_cost(std::move(changes));
 }
 
 /// Costs of the first moves from a placement, none of which is kept.
@@ -73,11 +69,9 @@ Tempering::Tempering(const SearchProblem& problem, ScoringPass& pass, const Temp
   first_value_ = chains_.front().value();
   const std::vector<Chain::MoveCost> costs =
       first_costs(problem, plan, pass, probed == nullptr ? starts.front() : *probed, proposer_);
-  // Where nothing can get worse, any temperature will do.
-  typical_worsening_s_ = std::max(1e-12, median_of_worse(costs, &Chain::MoveCost::total_s));
+  typical_worsening_s_ = std::max(least_cost, typical_part(costs, &Chain::MoveCost::total_s));
   // Few moves change which satellite is the busiest, but chains must take such moves at first.
-  extra_heat_ =
-      std::max(1.0, median_of_worse(costs, &Chain::MoveCost::work_s) / typical_worsening_s_);
+  extra_heat_ = std::max(1.0, typical_part(costs, &Chain::MoveCost::work_s) / typical_worsening_s_);
   set_temperatures(1.0);
   make_groups();
 }

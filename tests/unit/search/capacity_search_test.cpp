@@ -12,6 +12,7 @@
 #include "host/search/start_placements.hpp"
 #include "tests/unit/search/placed_work.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
+#include "tests/unit/search/tiny_search.hpp"
 
 namespace spacemoe {
 namespace {
@@ -56,14 +57,7 @@ struct Instance {
   }
 
   [[nodiscard]] SearchOutcome search_for(const Objective& objective) {
-    std::vector<Placement> starts;
-    for (std::uint32_t start = 0; start < 4; ++start) {
-      starts.push_back(random_start(problem, 1, start));
-    }
-    tbb::task_arena arena(2);
-    SilentProgress progress;
-    return search(problem, tiny, {objective, tiny.slots(), 1, 60'000, 60.0}, starts,
-                  {arena, progress, {}});
+    return search_tiny(tiny, problem, 2, 60'000, 1, objective);
   }
 
   TinyProblem tiny;

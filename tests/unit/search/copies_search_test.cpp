@@ -15,6 +15,7 @@
 #include "kernels/common/random_key.hpp"
 #include "tests/unit/search/delayed_pass.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
+#include "tests/unit/search/tiny_search.hpp"
 
 /// Searches with copies of experts against all placements that there are.
 namespace spacemoe {
@@ -177,16 +178,7 @@ struct SmallInstance {
     }
   }
 
-  [[nodiscard]] SearchOutcome find() {
-    std::vector<Placement> starts;
-    for (std::uint32_t start = 0; start < 4; ++start) {
-      starts.push_back(random_start(problem, 1, start));
-    }
-    tbb::task_arena arena(2);
-    SilentProgress progress;
-    return search(problem, tiny, {objective, tiny.slots(), 1, 60'000, 60.0}, starts,
-                  {arena, progress, {}});
-  }
+  [[nodiscard]] SearchOutcome find() { return search_tiny(tiny, problem, 2, 60'000, 1, objective); }
 
   TinyProblem tiny;
   SearchProblem problem;

@@ -12,6 +12,7 @@
 #include "host/search/start_placements.hpp"
 #include "tests/unit/search/delayed_pass.hpp"
 #include "tests/unit/search/tiny_problem.hpp"
+#include "tests/unit/search/tiny_search.hpp"
 
 namespace spacemoe {
 namespace {
@@ -69,19 +70,6 @@ double optimum(TinyProblem& tiny) {
     }
   }
   return best;
-}
-
-SearchOutcome search_tiny(TinyProblem& tiny, const SearchProblem& problem, unsigned threads,
-                          std::uint64_t moves, std::uint64_t seed,
-                          const Objective& objective = {}) {
-  std::vector<Placement> starts;
-  for (std::uint32_t start = 0; start < 4; ++start) {
-    starts.push_back(random_start(problem, seed, start));
-  }
-  tbb::task_arena arena(static_cast<int>(threads));
-  SilentProgress progress;
-  return search(problem, tiny, {objective, tiny.slots(), seed, moves, 60.0}, starts,
-                {arena, progress, {}});
 }
 
 // 48 rounds. With other seeds one search in a hundred ends at another local optimum.
