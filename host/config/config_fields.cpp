@@ -286,10 +286,12 @@ void describe(FieldVisitor& v, SearchSpec& search) {
                       "Moves of all chains together, exactly so many, instead of a time: the same "
                       "placement on any number of threads"},
                      search.moves, {1, max_search_moves});
-  v.integer({"population",
-             "Placements that are annealed at mean latencies first, from which chains then start; "
-             "0: chains start hot, from schemes and at random"},
-            search.population, {0, 4096});
+  v.optional_integer(
+      {"population",
+       "Placements that are annealed at mean latencies first, from which chains then start; 0: "
+       "chains start hot, from schemes and at random. Else 16, or where time decides eight for "
+       "each thread if these are more"},
+      search.population, {0, 4096});
   v.optional_integer(
       {"annealing_moves",
        "Moves that annealing makes, instead of a time; where moves are given, 16 for "

@@ -139,7 +139,7 @@ constexpr std::uint64_t few_choices = 4096;
 
 /// Annealing knows one module per satellite.
 bool anneals(const SearchSpec& spec, const SearchProblem& problem) {
-  return spec.population > 0 && problem.capacity.modules == 1 &&
+  return spec.population != 0U && problem.capacity.modules == 1 &&
          std::uint64_t{problem.modules.count()} * problem.allowed.size() > few_choices;
 }
 
@@ -150,14 +150,20 @@ std::string starts_text(const ExperimentConfig& config) {
   return fmt::format("{} of schemes, {} at random", placed, config.search.chains - placed);
 }
 
-std::string annealing_text(const SearchSpec& spec, const SearchProblem& problem) {
+std::uint32_t population(const SearchSpec& spec, std::uint32_t threads) {
+  const bool time_decides = !annealing_moves(spec.annealing_moves, spec.moves);
+  return annealing_population(spec.population, time_decides, threads);
+}
+
+std::string annealing_text(const SearchSpec& spec, const SearchProblem& problem,
+                           std::uint32_t threads) {
   if (!anneals(spec, problem)) {
     return "none";
   }
   const auto moves = annealing_moves(spec.annealing_moves, spec.moves);
   const std::string length = moves ? fmt::format("{} moves", *moves)
                                    : fmt::format("{:.6g} s", spec.time_limit_s * annealing_share);
-  return fmt::format("{} at mean latencies, {} placements", length, spec.population);
+  return fmt::format("{} at mean latencies, {} placements", length, population(spec, threads));
 }
 
 std::string bound_text(const SearchSpec& spec, const SearchProblem& problem) {
@@ -197,7 +203,7 @@ std::string describe_search(const ExperimentConfig& config, const Scenario& scen
           ? fmt::format(", {} of them copies of experts", problem.modules.copies)
           : "",
       config.planning.slots, scoring_bytes(config.planning.slots, problem.allowed.size()) / 1e6,
-      starts_text(config), annealing_text(spec, problem),
+      starts_text(config), annealing_text(spec, problem, backend.threads),
       spec.moves
           ? fmt::format("{} moves", *spec.moves)
           : fmt::format("{:.6g} s",
@@ -243,8 +249,10 @@ SearchResult search_experiment(const ExperimentConfig& config, const Scenario& s
   if (means) {
     block_costs.emplace(*means, study.laws.view());
     steps.emplace(scenario.constellation());
-    plan.annealing = MeanAnnealing{&*block_costs, &*steps, study.laws.inclusion(),
-                                   config.search.population, config.search.annealing_moves};
+    const auto threads = static_cast<std::uint32_t>(context.arena.max_concurrency());
+    plan.annealing =
+        MeanAnnealing{&*block_costs, &*steps, study.laws.inclusion(),
+                      population(config.search, threads), config.search.annealing_moves};
   }
   SearchResult result{.outcome = search(problem, *pass, plan, starts.placements, context),
                       .starts = std::move(starts.names),

@@ -52,10 +52,12 @@ nlohmann::ordered_json number_or_null(const std::optional<double>& number) {
 
 /// Settings that give the same placement again, on any number of threads: what goes behind --set.
 std::string repeat_setting(const SearchOutcome& outcome) {
-  return fmt::format("search.moves={}", outcome.moves_planned) +
-         (outcome.annealing
-              ? fmt::format(" --set search.annealing_moves={}", outcome.annealing->moves_planned)
-              : "");
+  std::string settings = fmt::format("search.moves={}", outcome.moves_planned);
+  if (const auto& annealing = outcome.annealing) {
+    settings += fmt::format(" --set search.annealing_moves={} --set search.population={}",
+                            annealing->moves_planned, annealing->population);
+  }
+  return settings;
 }
 
 std::uint64_t moves_of(const SearchOutcome& outcome) {
@@ -66,8 +68,10 @@ std::uint64_t moves_planned(const SearchOutcome& outcome) {
   return outcome.moves_planned + (outcome.annealing ? outcome.annealing->moves_planned : 0);
 }
 
+/// Annealing makes all of its moves or somewhat more.
 bool was_cut_short(const SearchOutcome& outcome) {
-  return moves_of(outcome) < moves_planned(outcome);
+  return outcome.moves < outcome.moves_planned ||
+         (outcome.annealing && outcome.annealing->moves < outcome.annealing->moves_planned);
 }
 
 }  // namespace
@@ -104,6 +108,7 @@ std::string search_json(const SearchResult& result, const ExperimentConfig& conf
   json["starts"] = result.starts;
   json["start_s"] = outcome.start_s;
   if (outcome.annealing) {
+    json["population"] = outcome.annealing->population;
     json["annealing_moves"] = outcome.annealing->moves;
     json["annealed_s"] = outcome.annealing->value_s;
   }

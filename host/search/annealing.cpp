@@ -11,7 +11,7 @@
 
 #include "host/base/stopwatch.hpp"
 #include "host/search/annealed.hpp"
-#include "host/search/resampling.hpp"
+#include "host/search/reheating.hpp"
 #include "host/search/typical_cost.hpp"
 #include "kernels/common/parallel_loop.hpp"
 
@@ -20,14 +20,29 @@ namespace {
 
 /// Moves of a placement at one temperature.
 constexpr std::uint32_t round_moves = 1024;
-/// Temperatures of the first and the last rounds, in what a module's step to a neighbouring
-/// satellite typically costs. Found by trial on the paper's setup.
+// Found by trial on the paper's setup, like the others.
+/// Share of the moves in which all placements cool down as a whole.
+constexpr double cooling_share = 0.25;
+/// Temperatures of the first and the last rounds of that, in what a module's step to a neighbouring
+/// satellite typically costs.
 constexpr double hottest = 4.5;
 constexpr double coldest = 0.09;
-/// Share of the rounds that go downhill only, at the end.
+/// Share of these rounds that go downhill only, at the end.
 constexpr double downhill_share = 0.05;
-/// The first of so many parts of all rounds stays hot, and shows how many there is time for.
+/// The first of so many parts of these rounds stays hot, and shows how many moves there is time
+/// for.
 constexpr std::uint64_t hot_parts = 28;
+/// So much longer takes a hot move than the mean move: hot ones are often taken, and go far.
+constexpr double hot_cost = 1.65;
+/// Placements that are never given up: one of so many, or so many at least.
+constexpr std::size_t last_share = 8;
+constexpr std::size_t least_last = 2;
+/// Moves of a placement, about, between two looks at the time.
+constexpr std::uint64_t batch_moves = 1U << 19U;
+
+double best_s(const Reheating& placement) {
+  return placement.best().value_s;
+}
 
 class Annealing {
  public:
@@ -55,22 +70,28 @@ class Annealing {
       moves = *plan_.moves;
     } else {
       context_.progress.begin("annealing, first moves", 0);
+      const double first_part_s = plan_.time_limit_s * cooling_share * hot_cost * relative_speed() /
+                                  static_cast<double>(hot_parts);
       do {
-        round(hottest, hottest);
-      } while (clock_.seconds() < plan_.time_limit_s / hot_parts && goes_on());
+        round(hottest);
+      } while (clock_.seconds() < first_part_s && goes_on());
       context_.progress.end();
-      moves = hot_parts * rounds_ * moves_a_round;
+      moves = static_cast<std::uint64_t>(static_cast<double>(hot_parts * rounds_ * moves_a_round) /
+                                         cooling_share);
     }
-    const std::uint64_t rounds = std::max<std::uint64_t>(1, moves / moves_a_round);
-    context_.progress.begin("annealing", moves);
+    const auto rounds = std::max(
+        std::uint64_t{1},
+        static_cast<std::uint64_t>(static_cast<double>(moves) * cooling_share) / moves_a_round);
+    context_.progress.begin("annealing", std::max(moves, rounds * moves_a_round));
     context_.progress.advance(rounds_ * moves_a_round);
     while (rounds_ < rounds && goes_on()) {
-      round(temperature(rounds_, rounds), temperature(rounds_ + 1, rounds));
-      context_.progress.remark(fmt::format("best {:.5f} s", best().value_s()));
-      context_.progress.advance(moves_a_round);
+      round(temperature(rounds_, rounds));
+      tell(moves_a_round, std::ranges::min_element(population_, {}, &Annealed::value_s)->value_s());
     }
+    const std::uint64_t cooling_moves = rounds * moves_a_round;
+    reheat(moves > cooling_moves ? moves - cooling_moves : 0);
     context_.progress.end();
-    return outcome(rounds * moves_a_round, rounds_ * moves_a_round);
+    return outcome(std::max(moves, cooling_moves));
   }
 
  private:
@@ -78,8 +99,9 @@ class Annealing {
     return !context_.stop.stop_requested() &&
            (plan_.moves || clock_.seconds() < plan_.time_limit_s);
   }
-  [[nodiscard]] const Annealed& best() const {
-    return *std::ranges::min_element(population_, {}, &Annealed::value_s);
+  void tell(std::uint64_t moves, double best_s) const {
+    context_.progress.remark(fmt::format("best {:.5f} s", best_s));
+    context_.progress.advance(moves);
   }
 
   /// In costs of a step.
@@ -97,46 +119,91 @@ class Annealing {
     return hottest * std::pow(coldest / hottest, cooled);
   }
 
-  void round(double temperature, double next_temperature) {
+  void round(double temperature) {
     parallel_loop(context_.arena, plan_.population, [&](std::uint32_t number) {
-      population_[number].make(round_moves, moves_, temperature * step_cost_s_,
-                               workspaces_.local());
+      population_[number].make(round_moves, moves_,
+                               {moves_.whole_ring(), moves_groups(temperature)},
+                               temperature * step_cost_s_, workspaces_.local());
     });
-    if (next_temperature > 0.0 && next_temperature < temperature) {
-      copy_good_ones((1.0 / next_temperature - 1.0 / temperature) / step_cost_s_);
-    }
     ++rounds_;
+    made_ += std::uint64_t{round_moves} * plan_.population;
   }
 
-  void copy_good_ones(double colder_by) {
-    std::vector<double> values_s;
-    for (const Annealed& placement : population_) {
-      values_s.push_back(placement.value_s());
+  /// In stages of equally many moves, of ever fewer placements.
+  void reheat(std::uint64_t moves) {
+    for (Annealed& placement : population_) {
+      reheated_.emplace_back(std::move(placement), step_cost_s_);
     }
-    std::vector<std::uint32_t> copies = copies_when_colder(
-        values_s, colder_by,
-        uniform({plan_.seed, Purpose::annealing_copies, static_cast<std::uint32_t>(rounds_)}));
-    std::size_t gone = 0;
-    for (std::size_t number = 0; number < copies.size(); ++number) {
-      for (; copies[number] > 1; --copies[number]) {
-        while (copies[gone] != 0) {
-          ++gone;
-        }
-        population_[gone].copy(population_[number]);
-        copies[gone] = 1;
-      }
+    population_.clear();
+    sort_by_value();
+    const std::vector<std::size_t> sizes = stage_sizes();
+    for (const std::size_t size : sizes) {
+      reheated_.erase(reheated_.begin() + static_cast<std::ptrdiff_t>(size), reheated_.end());
+      const std::uint64_t parts = sizes.size() * size;
+      reheat_all((moves + parts - 1) / parts);
+      sort_by_value();
     }
   }
 
-  [[nodiscard]] AnnealingOutcome outcome(std::uint64_t planned, std::uint64_t made) const {
-    std::vector<const Annealed*> order;
-    for (const Annealed& placement : population_) {
-      order.push_back(&placement);
+  /// Placements in each stage.
+  [[nodiscard]] std::vector<std::size_t> stage_sizes() const {
+    const std::size_t last = std::max(least_last, plan_.population / last_share);
+    std::vector<std::size_t> sizes = {plan_.population};
+    while (sizes.back() > last) {
+      sizes.push_back((sizes.back() + 1) / 2);
     }
-    std::ranges::stable_sort(order, {}, &Annealed::value_s);
-    AnnealingOutcome result{{order.front()->value_s(), made, planned, clock_.seconds()}, {}};
-    for (const Annealed* placement : order) {
-      result.placements.push_back(placement->placement());
+    return sizes;
+  }
+  /// How fast all stages together are, compared with one in which all placements are left: there
+  /// may be fewer placements than threads.
+  [[nodiscard]] double relative_speed() const {
+    const auto threads = static_cast<std::size_t>(context_.arena.max_concurrency());
+    const auto speed = [&](std::size_t size) {
+      return static_cast<double>(std::min(size, threads));
+    };
+    const std::vector<std::size_t> sizes = stage_sizes();
+    double time = 0.0;
+    for (const std::size_t size : sizes) {
+      time += speed(plan_.population) / speed(size) / static_cast<double>(sizes.size());
+    }
+    return 1.0 / (cooling_share + (1.0 - cooling_share) * time);
+  }
+
+  void sort_by_value() { std::ranges::stable_sort(reheated_, {}, best_s); }
+
+  /// So many moves of each placement, about.
+  void reheat_all(std::uint64_t moves) {
+    std::vector<std::uint64_t> before;
+    for (const Reheating& placement : reheated_) {
+      before.push_back(placement.moves());
+    }
+    for (std::uint64_t until = 0; until < moves && goes_on();) {
+      until = std::min(moves, until + batch_moves);
+      const std::uint64_t made = sum_of_moves();
+      parallel_loop(context_.arena, static_cast<std::uint32_t>(reheated_.size()),
+                    [&](std::uint32_t number) {
+                      while (reheated_[number].moves() < before[number] + until) {
+                        reheated_[number].make(moves_, workspaces_.local());
+                      }
+                    });
+      const std::uint64_t more = sum_of_moves() - made;
+      made_ += more;
+      tell(more, best_s(*std::ranges::min_element(reheated_, {}, best_s)));
+    }
+  }
+  [[nodiscard]] std::uint64_t sum_of_moves() const {
+    std::uint64_t sum = 0;
+    for (const Reheating& placement : reheated_) {
+      sum += placement.moves();
+    }
+    return sum;
+  }
+
+  [[nodiscard]] AnnealingOutcome outcome(std::uint64_t planned) const {
+    AnnealingOutcome result{
+        {plan_.population, best_s(reheated_.front()), made_, planned, clock_.seconds()}, {}};
+    for (const Reheating& placement : reheated_) {
+      result.placements.push_back(placement.best().at.placement());
     }
     return result;
   }
@@ -145,10 +212,12 @@ class Annealing {
   const AnnealingPlan& plan_;
   const HostContext& context_;
   Stopwatch clock_;
-  std::vector<Annealed> population_;
+  std::vector<Annealed> population_;  ///< while it cools
+  std::vector<Reheating> reheated_;   ///< afterwards
   tbb::enumerable_thread_specific<GroupMoves::Workspace> workspaces_;
   double step_cost_s_ = 0.0;
   std::uint64_t rounds_ = 0;
+  std::uint64_t made_ = 0;
 };
 
 }  // namespace

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <numeric>
 
-#include "host/search/block_lanes.hpp"
 #include "host/search/containment_bound.hpp"
+#include "kernels/tables/pair_law.hpp"
 
 namespace spacemoe {
 namespace {
@@ -21,6 +22,27 @@ std::vector<float> rank_shares(const SetLawView& law) {
   return shares;
 }
 
+/// Those of BlockLayer. [layers][experts][experts]
+std::vector<float> joint_probabilities(const SetLawView& law) {
+  const PairLaw pairs(law);
+  const std::size_t experts = law.experts;
+  std::vector<float> joint(law.layers * experts * experts, 0.0F);
+  for (const Layer layer : all<Layer>(law.layers)) {
+    float* of = joint.data() + number(layer) * experts * experts;
+    const float* pair = pairs.pairs(layer);
+    for (std::size_t i = 0; i < experts; ++i) {
+      if (pairs.singles(layer) != nullptr) {
+        of[i * experts + i] = pairs.singles(layer)[i];
+      }
+      for (std::size_t j = i + 1; pair != nullptr && j < experts; ++j, ++pair) {
+        of[i * experts + j] = *pair;
+        of[j * experts + i] = *pair;
+      }
+    }
+  }
+  return joint;
+}
+
 }  // namespace
 
 BlockCosts::BlockCosts(const BlockMeans& means, const SetLawView& law)
@@ -30,50 +52,39 @@ BlockCosts::BlockCosts(const BlockMeans& means, const SetLawView& law)
             : law.exact_form == ExactForm::containment ? Form::subsets
                                                        : Form::ranks) {
   if (form_ == Form::pairs) {
-    pairs_.emplace(law);
+    probabilities_ = joint_probabilities(law);
   } else if (form_ == Form::ranks) {
-    rank_shares_ = rank_shares(law);
+    probabilities_ = rank_shares(law);
   }
 }
 
-float BlockCosts::layer_s(Layer layer, Satellite gateway, Satellite next_gateway,
-                          const Satellite* satellites) const {
-  const Blocks expected_s = form_ == Form::pairs
-                                ? by_pairs(layer, gateway, next_gateway, satellites)
-                                : by_order(layer, gateway, next_gateway, satellites);
-  float sum_s = means_.gateway_s[number(gateway)];
-  for (std::uint32_t block = 0; block < slot_blocks; ++block) {
-    sum_s += means_.share[block] * expected_s[block];
+float BlockCosts::change_s(const Step& step, const Blocks* latency_s, Blocks& to_s) const {
+  if (form_ == Form::pairs) {
+    return change_by_blocks(in_lanes(step.layer, latency_s), number(step.expert),
+                            paths(step.gateway, step.next_gateway), step.to, to_s);
+  }
+  latencies_s(step.gateway, step.next_gateway, &step.to, 1, &to_s);
+  std::array<Blocks, max_experts> changed_s;
+  std::copy_n(latency_s, law_.experts, changed_s.begin());
+  changed_s[number(step.expert)] = to_s;
+  return expected_s(step.layer, changed_s.data()) - expected_s(step.layer, latency_s);
+}
+
+BlockLayer BlockCosts::in_lanes(Layer layer, const Blocks* latency_s) const {
+  return {law_.experts, law_.active == 2,
+          probabilities_.data() + std::size_t{number(layer)} * law_.experts * law_.experts,
+          latency_s, means_.share.data()};
+}
+
+float BlockCosts::expected_s(Layer layer, const Blocks* latency_s) const {
+  if (form_ == Form::pairs) {
+    return expected_by_blocks(in_lanes(layer, latency_s));
+  }
+  float sum_s = 0.0F;
+  for (std::uint32_t block = 0; block < slot_blocks && means_.share[block] > 0.0F; ++block) {
+    sum_s += means_.share[block] * static_cast<float>(in_block(layer, latency_s, block));
   }
   return sum_s;
-}
-
-BlockCosts::Blocks BlockCosts::by_pairs(Layer layer, Satellite gateway, Satellite next_gateway,
-                                        const Satellite* satellites) const {
-  Blocks expected_s;
-  expected_by_blocks(
-      {law_.experts, means_.row(gateway), means_.row(next_gateway), means_.expert_s.data(),
-       satellites, pairs_->singles(layer), pairs_->pairs(layer)},
-      expected_s.data());
-  return expected_s;
-}
-
-BlockCosts::Blocks BlockCosts::by_order(Layer layer, Satellite gateway, Satellite next_gateway,
-                                        const Satellite* satellites) const {
-  const Blocks* here = means_.row(gateway);
-  const Blocks* next = means_.row(next_gateway);
-  std::array<Blocks, max_experts> latency_s;
-  for (std::uint32_t expert = 0; expert < law_.experts; ++expert) {
-    const std::uint32_t at = number(satellites[expert]);
-    for (std::uint32_t block = 0; block < slot_blocks; ++block) {
-      latency_s[expert][block] = here[at][block] + means_.expert_s[at] + next[at][block];
-    }
-  }
-  Blocks expected_s{};
-  for (std::uint32_t block = 0; block < slot_blocks && means_.share[block] > 0.0F; ++block) {
-    expected_s[block] = static_cast<float>(in_block(layer, latency_s.data(), block));
-  }
-  return expected_s;
 }
 
 /// From the fastest expert to the slowest, each with the probability that it is the slowest of a
@@ -97,7 +108,7 @@ double BlockCosts::in_block(Layer layer, const Blocks* latency_s, std::uint32_t 
       share = with_it - inside;
       inside = with_it;
     } else {
-      share = static_cast<double>(rank_shares_[std::size_t{number(layer)} * experts + rank]);
+      share = static_cast<double>(probabilities_[std::size_t{number(layer)} * experts + rank]);
     }
     sum_s += share * static_cast<double>(latency_s[order[rank]][block]);
   }

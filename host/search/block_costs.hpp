@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
+#include "host/search/block_lanes.hpp"
 #include "host/search/block_means.hpp"
 #include "kernels/common/index_types.hpp"
 #include "kernels/common/set_law.hpp"
-#include "kernels/tables/pair_law.hpp"
 
 namespace spacemoe {
 
@@ -19,31 +18,52 @@ namespace spacemoe {
 /// experts (containment_bound.hpp).
 class BlockCosts {
  public:
+  using Blocks = BlockMeans::Blocks;
+
   /// Both must outlive it.
   BlockCosts(const BlockMeans& means, const SetLawView& law);
 
   [[nodiscard]] std::uint32_t layers() const { return law_.layers; }
+  [[nodiscard]] std::uint32_t experts() const { return law_.experts; }
 
-  /// Seconds. satellites: of the layer's experts, [experts]
-  [[nodiscard]] float layer_s(Layer layer, Satellite gateway, Satellite next_gateway,
-                              const Satellite* satellites) const;
+  /// u(s) of the paths from a gateway via each of these satellites to the next gateway. [count],
+  /// seconds
+  void latencies_s(Satellite gateway, Satellite next_gateway, const Satellite* satellites,
+                   std::uint32_t count, Blocks* out) const {
+    latencies_by_blocks(paths(gateway, next_gateway), satellites, count, out);
+  }
+  /// A layer whose experts have these latencies. [experts]; seconds
+  [[nodiscard]] float layer_s(Layer layer, Satellite gateway, const Blocks* latency_s) const {
+    return means_.gateway_s[number(gateway)] + expected_s(layer, latency_s);
+  }
+  /// An expert of a layer, and where it might go.
+  struct Step {
+    Layer layer;
+    Satellite gateway;
+    Satellite next_gateway;
+    Expert expert;
+    Satellite to;
+  };
+  /// What the layer, with these latencies of its experts, would cost more; and the latency that the
+  /// expert would have. [experts]; seconds
+  [[nodiscard]] float change_s(const Step& step, const Blocks* latency_s, Blocks& to_s) const;
 
  private:
-  using Blocks = BlockMeans::Blocks;
   enum class Form : std::uint8_t { pairs, subsets, ranks };
 
-  [[nodiscard]] Blocks by_pairs(Layer layer, Satellite gateway, Satellite next_gateway,
-                                const Satellite* satellites) const;
-  [[nodiscard]] Blocks by_order(Layer layer, Satellite gateway, Satellite next_gateway,
-                                const Satellite* satellites) const;
+  [[nodiscard]] BlockPaths paths(Satellite gateway, Satellite next_gateway) const {
+    return {means_.row(gateway), means_.row(next_gateway), means_.expert_s.data()};
+  }
+  [[nodiscard]] BlockLayer in_lanes(Layer layer, const Blocks* latency_s) const;
+  [[nodiscard]] float expected_s(Layer layer, const Blocks* latency_s) const;
   [[nodiscard]] double in_block(Layer layer, const Blocks* latency_s, std::uint32_t block) const;
 
   const BlockMeans& means_;
   SetLawView law_;
   Form form_;
-  std::optional<PairLaw> pairs_;    ///< Form::pairs
-  std::vector<float> rank_shares_;  ///< Form::ranks: that the m-th fastest expert is the slowest of
-                                    ///< a set, [layers][experts]
+  /// Form::pairs: those of BlockLayer, [layers][experts][experts]. Form::ranks: that the m-th
+  /// fastest expert is the slowest of a set, [layers][experts].
+  std::vector<float> probabilities_;
 };
 
 }  // namespace spacemoe

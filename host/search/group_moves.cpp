@@ -40,42 +40,75 @@ GroupMoves::GroupMoves(const SearchProblem& problem, const GridSteps& steps,
     : problem_(problem),
       steps_(steps),
       proposer_(problem),
-      by_rank_(experts_by_rank(problem.modules, inclusion)) {}
+      by_rank_(experts_by_rank(problem.modules, inclusion)) {
+  for (const auto& place : problem.fixed) {
+    stays_.push_back(place ? 1 : 0);
+  }
+  for (const Satellite satellite :
+       all<Satellite>(static_cast<std::uint32_t>(problem.allowed.size()))) {
+    const auto holds = [&](std::uint32_t gateways, std::uint32_t experts) {
+      return problem.allows(satellite) && problem.capacity.fits(satellite, gateways, experts);
+    };
+    holds_gateway_.push_back(holds(1, 0) ? 1 : 0);
+    holds_expert_.push_back(holds(0, 1) ? 1 : 0);
+  }
+}
 
-std::span<const Relocation> GroupMoves::draw(const LoneModules& at, DrawWords& words,
-                                             Workspace& workspace) const {
+std::span<const Relocation> GroupMoves::draw(const LoneModules& at, const Scope& scope,
+                                             DrawWords& words, Workspace& workspace) const {
   workspace.moved.clear();
-  const std::uint32_t kind = words.word() >> 22U;
-  if (kind < tour_moves && problem_.modules.layers >= min_tour_layers) {
+  const std::uint32_t kind = scope.groups ? words.word() >> 22U : 1023;
+  if (kind < tour_moves) {
     workspace.kind = Kind::tour;
-    draw_tour(at, words, workspace);
+    if (scope.layers.count == problem_.modules.layers && scope.layers.count >= min_tour_layers) {
+      draw_tour(at, words, workspace);
+    }
   } else if (kind < tour_moves + arc_moves) {
     workspace.kind = Kind::arc;
-    draw_arc(at, words, workspace);
+    draw_arc(at, scope.layers, words, workspace);
   } else {
     workspace.kind = Kind::single;
-    draw_single(at, words, workspace);
+    draw_single(at, scope.layers, words, workspace);
   }
-  if (!is_allowed(workspace.moved)) {
+  if (!is_allowed(at, workspace.moved)) {
     workspace.moved.clear();
   }
   return workspace.moved;
 }
 
-bool GroupMoves::is_allowed(std::span<const Relocation> moved) const {
+std::span<const Relocation> GroupMoves::draw_rotation(const LoneModules& at, DrawWords& words,
+                                                      Workspace& workspace) const {
+  const std::uint32_t layers = problem_.modules.layers;
+  const std::uint32_t by = words.below(layers);
+  const bool backwards = words.coin();
+  workspace.moved.clear();
+  workspace.kind = Kind::tour;
+  start_tour(workspace);
+  for (std::uint32_t to = 0; to < layers; ++to) {
+    workspace.gateway_of[to] = (backwards ? by + layers - to : by + to) % layers;
+    workspace.experts_of[to] = (backwards ? by + 2 * layers - to - 1 : by + to) % layers;
+  }
+  take_tour(at, workspace);
+  if (!is_allowed(at, workspace.moved)) {
+    workspace.moved.clear();
+  }
+  return workspace.moved;
+}
+
+bool GroupMoves::is_allowed(const LoneModules& at, std::span<const Relocation> moved) const {
   return std::ranges::all_of(moved, [&](const Relocation& relocation) {
-    return problem_.allows(relocation.to) && !problem_.fixed_place(relocation.module) &&
-           problem_.capacity.fits(relocation.to,
-                                  problem_.modules.is_gateway(relocation.module) ? 1 : 0,
-                                  problem_.modules.is_gateway(relocation.module) ? 0 : 1);
+    const auto& holds = at.is_gateway(relocation.module) ? holds_gateway_ : holds_expert_;
+    return stays_[number(relocation.module)] == 0 && holds[number(relocation.to)] != 0;
   });
 }
 
-void GroupMoves::draw_single(const LoneModules& at, DrawWords& words, Workspace& workspace) const {
-  const PhiloxBlock block = words.block();
-  const Module module = proposer_.chosen(block);
-  const Move move =
-      proposer_.wish(module, problem_.modules.layer_of(module), at.places(), block).move;
+void GroupMoves::draw_single(const LoneModules& at, LayerArc layers, DrawWords& words,
+                             Workspace& workspace) const {
+  const std::uint32_t of_layer = problem_.modules.experts + 1;
+  const std::uint32_t chosen = layers.first * of_layer + words.below(layers.count * of_layer);
+  const std::uint32_t modules = problem_.modules.model();
+  const Module module{chosen < modules ? chosen : chosen - modules};
+  const Move move = proposer_.wish(module, at.layer_of(module), at.places(), words.block()).move;
   const Satellite from = at.place(move.module);
   if (move.target == from) {
     return;
@@ -88,11 +121,16 @@ void GroupMoves::draw_single(const LoneModules& at, DrawWords& words, Workspace&
 
 /// Gateways of successive layers, the experts between them and, as it comes, those before the
 /// first and behind the last of them.
-void GroupMoves::draw_arc(const LoneModules& at, DrawWords& words, Workspace& workspace) const {
+void GroupMoves::draw_arc(const LoneModules& at, LayerArc within, DrawWords& words,
+                          Workspace& workspace) const {
   const ModuleNumbers& modules = problem_.modules;
   std::vector<Relocation>& moved = workspace.moved;
-  const std::uint32_t first = words.below(modules.layers);
-  const std::uint32_t layers = 1 + words.below(std::max(1U, modules.layers / 2));
+  const std::uint32_t skipped = words.below(within.count);
+  const std::uint32_t first = (within.first + skipped) % modules.layers;
+  const std::uint32_t most =
+      within.count == modules.layers ? std::max(1U, modules.layers / 2) : within.count - skipped;
+  const std::uint32_t layers = 1 + words.below(most);
+  workspace.inside = {first, layers - 1};
   const auto direction = static_cast<GridDirection>(words.below(grid_directions));
   const bool with_before = words.coin() && layers < modules.layers;
   const bool with_behind = words.coin();
@@ -155,14 +193,23 @@ void GroupMoves::draw_tour(const LoneModules& at, DrawWords& words, Workspace& w
   if (!met || modules.layer_of(*met) == layer) {
     return;
   }
-  workspace.gateway_of.resize(modules.layers);
-  std::iota(workspace.gateway_of.begin(), workspace.gateway_of.end(), 0U);
-  workspace.experts_of = workspace.gateway_of;
+  start_tour(workspace);
   if (words.coin()) {
     reverse(number(layer), number(modules.layer_of(*met)), workspace);
   } else {
     pass_elsewhere(number(layer), number(modules.layer_of(*met)), words, workspace);
   }
+  take_tour(at, workspace);
+}
+
+void GroupMoves::start_tour(Workspace& workspace) const {
+  workspace.gateway_of.resize(problem_.modules.layers);
+  std::iota(workspace.gateway_of.begin(), workspace.gateway_of.end(), 0U);
+  workspace.experts_of = workspace.gateway_of;
+}
+
+void GroupMoves::take_tour(const LoneModules& at, Workspace& workspace) const {
+  const ModuleNumbers& modules = problem_.modules;
   for (const Layer to : all<Layer>(modules.layers)) {
     const Layer whose_gateway{workspace.gateway_of[number(to)]};
     if (whose_gateway != to) {

@@ -15,6 +15,7 @@ LoneModules::LoneModules(const ModuleNumbers& modules, std::uint32_t satellites,
     SPACEMOE_EXPECTS(module_on_[number(at)] == none);
     module_on_[number(at)] = number(module);
     places_.push_back(at);
+    layer_of_.push_back(layer);
   }
 }
 

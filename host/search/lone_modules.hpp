@@ -25,6 +25,11 @@ class LoneModules {
   LoneModules(const ModuleNumbers& modules, std::uint32_t satellites, const Placement& start);
 
   [[nodiscard]] const ModuleNumbers& modules() const { return modules_; }
+  /// What ModuleNumbers says, by a look at a table: a move of an arc asks for many.
+  [[nodiscard]] Layer layer_of(Module module) const { return layer_of_[number(module)]; }
+  [[nodiscard]] bool is_gateway(Module module) const {
+    return modules_.gateway(layer_of(module)) == module;
+  }
   /// The satellite of every module. [modules]
   [[nodiscard]] std::span<const Satellite> places() const { return places_; }
   [[nodiscard]] Satellite place(Module module) const { return places_[number(module)]; }
@@ -50,6 +55,7 @@ class LoneModules {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
   ModuleNumbers modules_;
+  std::vector<Layer> layer_of_;           ///< [modules]
   std::vector<Satellite> places_;         ///< [modules]
   std::vector<std::uint32_t> module_on_;  ///< [satellites]
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,7 +18,7 @@
 namespace spacemoe {
 
 /// Share of a search's time limit that annealing may take.
-inline constexpr double annealing_share = 0.6;
+inline constexpr double annealing_share = 0.85;
 
 /// Moves that annealing makes: as many as are asked for, or 16 for each move of a search that is
 /// given its moves; else time decides.
@@ -25,6 +26,16 @@ inline constexpr double annealing_share = 0.6;
     const std::optional<std::uint64_t>& asked, const std::optional<std::uint64_t>& search_moves) {
   constexpr std::uint64_t for_each = 16;
   return asked || !search_moves ? asked : for_each * *search_moves;
+}
+
+/// Placements that anneal where no number is asked for: 16, and where time decides, so that the
+/// result depends on the machine anyway, eight for each thread if these are more.
+[[nodiscard]] inline std::uint32_t annealing_population(const std::optional<std::uint32_t>& asked,
+                                                        bool time_decides, std::uint32_t threads) {
+  constexpr std::uint32_t least = 16;
+  constexpr std::uint32_t for_each = 8;
+  constexpr std::uint32_t most = 4096;
+  return asked.value_or(time_decides ? std::clamp(for_each * threads, least, most) : least);
 }
 
 /// Annealing at mean latencies, before placements are judged slot by slot.

@@ -16,7 +16,8 @@ struct SearchSpec {
   double time_limit_s = 60.0;   ///< of tempering, where no moves are given
   double bound_limit_s = 60.0;  ///< of the lower bound; 0: none
   std::optional<std::uint64_t> moves;
-  std::uint32_t population = 16;  ///< placements that are annealed at first; 0: none
+  /// Placements that are annealed at first; 0: none. See annealing_population.
+  std::optional<std::uint32_t> population;
   std::optional<std::uint64_t> annealing_moves;
   std::vector<std::uint32_t> forbidden_satellites;
   /// A placements.csv, of some lines or all: these modules stay there.

@@ -32,8 +32,7 @@ enum class Purpose : std::uint8_t {
   lost_pair = 20,           ///< (pair)
   sequence_start = 21,      ///< (sequence)
   request_arrival = 22,     ///< (replication, request)
-  annealing_move = 23,      ///< (placement, move)
-  annealing_copies = 24,    ///< (round)
+  annealing = 23,           ///< (placement, low and high half of a counter)
 };
 
 /// Resets of satellites, of the slots whose outages have this purpose.

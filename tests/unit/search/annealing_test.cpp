@@ -53,19 +53,22 @@ TEST(Annealing, FindsTheOptimumAtMeanLatenciesOnTwentyOfTwentySmallInstances) {
   }
 }
 
+// Of eight placements two are left, after four and six were given up.
 TEST(Annealing, TellsWhatItsPlacementsCostBestFirst) {
   std::mt19937 random(5);
   const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 0.9, 3, 5, 4, 2, 0.5F, random);
   const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
   const BlockCosts costs(*means, study.laws.view());
   const AnnealingOutcome outcome = anneal_study(study, problem_of(study), *means, 300'000);
-  EXPECT_EQ(outcome.placements.size(), 8U);
+  EXPECT_EQ(outcome.placements.size(), 2U);
   std::vector<double> values_s;
   for (const Placement& placement : outcome.placements) {
     double sum_s = 0.0;
     for (const LayerModules& layer : study.layers_of(placement)) {
-      sum_s += static_cast<double>(
-          costs.layer_s(layer.layer, layer.gateway, layer.next_gateway, layer.satellites.data()));
+      std::vector<BlockCosts::Blocks> latency_s(costs.experts());
+      costs.latencies_s(layer.gateway, layer.next_gateway, layer.satellites.data(), costs.experts(),
+                        latency_s.data());
+      sum_s += static_cast<double>(costs.layer_s(layer.layer, layer.gateway, latency_s.data()));
     }
     values_s.push_back(sum_s);
   }
@@ -93,6 +96,7 @@ TEST(Annealing, MakesARoundHoweverFewMovesThereAre) {
   const AnnealingOutcome few = anneal_study(study, problem_of(study), *means, 1);
   EXPECT_EQ(few.summary.moves, 8U * 1024U);
   EXPECT_EQ(few.summary.moves_planned, few.summary.moves);
+  EXPECT_EQ(few.placements.size(), 2U);
   const AnnealingOutcome again =
       anneal_study(study, problem_of(study), *means, few.summary.moves_planned);
   EXPECT_EQ(again.placements, few.placements);
@@ -128,7 +132,7 @@ TEST(Annealing, AStopEndsIt) {
       anneal_study(study, problem_of(study), *means, 1'000'000'000, 1, stop.get_token());
   EXPECT_EQ(outcome.summary.moves, 0U);
   EXPECT_GT(outcome.summary.moves_planned, 999'000'000U);
-  EXPECT_EQ(outcome.placements.size(), 8U);
+  EXPECT_EQ(outcome.placements.size(), 2U);
 }
 
 SearchOutcome search_study(const SearchStudy& study, bool with_annealing, std::uint64_t seed) {
@@ -155,16 +159,23 @@ SearchOutcome search_study(const SearchStudy& study, bool with_annealing, std::u
 // Links fail in every tenth case.
 TEST(Annealing, MakesASearchFindMore) {
   std::mt19937 random(9);
+  double sum_with_s = 0.0;
+  double sum_without_s = 0.0;
   for (std::uint64_t instance = 1; instance <= 6; ++instance) {
     const SearchStudy study({12, 12, 1200.0, 87.0, 180.0, 1.0}, 0.9, 4, 10, 5, 2, 0.2F, random);
     const SearchOutcome without = search_study(study, false, instance);
     const SearchOutcome with = search_study(study, true, instance);
-    EXPECT_LT(with.value_s, without.value_s) << "instance " << instance;
+    EXPECT_LT(with.value_s, 1.01 * without.value_s) << "instance " << instance;
+    sum_with_s += with.value_s;
+    sum_without_s += without.value_s;
     EXPECT_EQ(with.start_s, without.start_s);
     ASSERT_TRUE(with.annealing);
-    EXPECT_EQ(with.annealing->moves, with.annealing->moves_planned);
+    // Layers are reheated as a whole, so that a few moves more may be made.
+    EXPECT_GE(with.annealing->moves, with.annealing->moves_planned);
+    EXPECT_LT(with.annealing->moves, with.annealing->moves_planned * 5 / 4);
     EXPECT_FALSE(without.annealing);
   }
+  EXPECT_LT(sum_with_s, 0.97 * sum_without_s);
 }
 
 /// Asks for a stop when work has advanced so many times.

@@ -47,6 +47,18 @@ std::vector<Satellite> random_places(std::uint32_t satellites, std::mt19937& ran
   return places;
 }
 
+std::vector<BlockCosts::Blocks> latencies(const BlockCosts& costs, Satellite gateway,
+                                          Satellite next, const std::vector<Satellite>& at) {
+  std::vector<BlockCosts::Blocks> latency_s(at.size());
+  costs.latencies_s(gateway, next, at.data(), costs.experts(), latency_s.data());
+  return latency_s;
+}
+
+float layer_s(const BlockCosts& costs, Layer layer, Satellite gateway, Satellite next,
+              const std::vector<Satellite>& at) {
+  return costs.layer_s(layer, gateway, latencies(costs, gateway, next, at).data());
+}
+
 void expect_costs_by_sets(std::uint32_t experts, std::uint32_t active, std::uint32_t blocks) {
   std::mt19937 random(experts * 10 + active);
   constexpr std::uint32_t layers = 3;
@@ -64,9 +76,19 @@ void expect_costs_by_sets(std::uint32_t experts, std::uint32_t active, std::uint
     const std::vector<Satellite> places = random_places(satellites, random);
     const std::vector<Satellite> at(places.begin() + 2, places.begin() + 2 + experts);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
-      EXPECT_NEAR(costs.layer_s(Layer{layer}, places[0], places[1], at.data()),
-                  by_sets(means, sets[layer], places[0], places[1], at), 1e-5)
+      const double cost_s = by_sets(means, sets[layer], places[0], places[1], at);
+      EXPECT_NEAR(layer_s(costs, Layer{layer}, places[0], places[1], at), cost_s, 1e-5)
           << experts << " experts, " << active << " active";
+      const std::uint32_t moved = static_cast<std::uint32_t>(trial) % experts;
+      std::vector<Satellite> then = at;
+      then[moved] = places.back();
+      BlockCosts::Blocks to_s{};
+      const std::vector<BlockCosts::Blocks> before_s = latencies(costs, places[0], places[1], at);
+      EXPECT_NEAR(costs.change_s({Layer{layer}, places[0], places[1], Expert{moved}, then[moved]},
+                                 before_s.data(), to_s),
+                  by_sets(means, sets[layer], places[0], places[1], then) - cost_s, 1e-5)
+          << experts << " experts, " << active << " active";
+      EXPECT_EQ(to_s, latencies(costs, places[0], places[1], then)[moved]);
     }
   }
 }
@@ -95,7 +117,7 @@ TEST(BlockCosts, CountExpertsAlikeWhereThereIsNoTable) {
   const std::vector<Satellite> at(places.begin() + 2, places.begin() + 2 + experts);
   // An upper bound on P(S inside A) for each size of A, which need not be reached: a lower bound.
   const double exact = by_sets(means, law, places[0], places[1], at);
-  const auto alike = static_cast<double>(costs.layer_s(Layer{0}, places[0], places[1], at.data()));
+  const auto alike = static_cast<double>(layer_s(costs, Layer{0}, places[0], places[1], at));
   EXPECT_LE(alike, exact + 1e-5);
   EXPECT_GT(alike, 0.8 * exact);
 }

@@ -1,8 +1,11 @@
 #include "host/search/group_moves.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -37,15 +40,18 @@ class GroupMovesTest : public testing::Test {
     }
   };
 
+  using Draw = std::function<std::span<const Relocation>(const GroupMoves&, const LoneModules&,
+                                                         DrawWords&, GroupMoves::Workspace&)>;
+
   /// So many draws, each of which is taken; those that move anything.
-  [[nodiscard]] std::vector<Drawn> draw(std::uint32_t count) const {
+  [[nodiscard]] std::vector<Drawn> draw(std::uint32_t count, const Draw& next) const {
     const GroupMoves moves(problem_, steps_, inclusion_);
     LoneModules at(modules, sky_.constellation.size(), random_start(problem_, 1, 0));
     GroupMoves::Workspace workspace;
+    DrawWords words(3, Purpose::annealing, 0);
     std::vector<Drawn> all_drawn;
     for (std::uint32_t i = 0; i < count; ++i) {
-      DrawWords words({3, Purpose::annealing_move, 0, i});
-      const auto moved = moves.draw(at, words, workspace);
+      const auto moved = next(moves, at, words, workspace);
       const std::vector<Satellite> before(at.places().begin(), at.places().end());
       at.move(moved);
       at.settle(moved);
@@ -54,6 +60,16 @@ class GroupMovesTest : public testing::Test {
       }
     }
     return all_drawn;
+  }
+
+  [[nodiscard]] std::vector<Drawn> draw(std::uint32_t count, GroupMoves::Scope scope) const {
+    return draw(count, [scope](const GroupMoves& moves, const LoneModules& at, DrawWords& words,
+                               GroupMoves::Workspace& workspace) {
+      return moves.draw(at, scope, words, workspace);
+    });
+  }
+  [[nodiscard]] std::vector<Drawn> draw(std::uint32_t count) const {
+    return draw(count, GroupMoves::Scope{{0, modules.layers}});
   }
 
   Sky sky_{{{{8, 9, 1000.0, 87.0, 180.0, 1.0}}, {}}, {}, 1};
@@ -124,6 +140,53 @@ TEST_F(GroupMovesTest, AnotherWayRoundKeepsMostOfTheRing) {
   }
   EXPECT_GT(lost_edges[2], 50U);
   EXPECT_GT(lost_edges[3], 50U);
+}
+
+// All edges of the ring are what they were, the layers elsewhere on it.
+TEST_F(GroupMovesTest, ARotationKeepsTheRing) {
+  problem_.fixed.assign(modules.count(), std::nullopt);
+  std::set<Satellite> first_gateways;
+  const auto rotate = [](const GroupMoves& moves, const LoneModules& at, DrawWords& words,
+                         GroupMoves::Workspace& workspace) {
+    return moves.draw_rotation(at, words, workspace);
+  };
+  for (const Drawn& drawn : draw(400, rotate)) {
+    std::vector<Edge> before = ring_of(modules, drawn.before);
+    std::vector<Edge> after = ring_of(modules, drawn.after.places());
+    std::ranges::sort(before);
+    std::ranges::sort(after);
+    EXPECT_EQ(after, before);
+    first_gateways.insert(drawn.after.gateway(Layer{0}));
+  }
+  EXPECT_EQ(first_gateways.size(), modules.layers);
+}
+
+// Layers 6, 7, 0 and 1: what moves is theirs or makes room for it.
+TEST_F(GroupMovesTest, MovesOfAnArcLeaveOtherLayersAlone) {
+  const auto is_inside = [](Layer layer) { return (number(layer) + 2) % modules.layers < 4; };
+  std::map<GroupMoves::Kind, std::uint32_t> kinds;
+  std::set<Layer> moved_layers;
+  for (const Drawn& drawn : draw(20'000, {{6, 4}})) {
+    ++kinds[drawn.kind];
+    std::set<Satellite> left;
+    for (const Relocation& relocation : drawn.moved) {
+      if (is_inside(modules.layer_of(relocation.module))) {
+        left.insert(relocation.from);
+        moved_layers.insert(modules.layer_of(relocation.module));
+      }
+    }
+    for (const Relocation& relocation : drawn.moved) {
+      EXPECT_TRUE(is_inside(modules.layer_of(relocation.module)) || left.contains(relocation.to) ||
+                  drawn.kind == GroupMoves::Kind::arc);
+    }
+  }
+  EXPECT_EQ(moved_layers.size(), 4U);
+  EXPECT_GT(kinds[GroupMoves::Kind::single], 10'000U);
+  EXPECT_GT(kinds[GroupMoves::Kind::arc], 50U);
+  EXPECT_EQ(kinds[GroupMoves::Kind::tour], 0U);
+  for (const Drawn& drawn : draw(5'000, {{6, 4}, false})) {
+    EXPECT_EQ(drawn.kind, GroupMoves::Kind::single);
+  }
 }
 
 // What was in an arc's way is on a satellite that the arc left.
