@@ -131,12 +131,15 @@ class Annealing {
 
   /// In stages of equally many moves, of ever fewer placements.
   void reheat(std::uint64_t moves) {
+    const std::vector<std::size_t> sizes = stage_sizes();
+    const Reheating::Plan plan{step_cost_s_,
+                               Reheating::moves_a_module(moves / sizes.size() / sizes.front(),
+                                                         population_.front().state().at.modules())};
     for (Annealed& placement : population_) {
-      reheated_.emplace_back(std::move(placement), step_cost_s_);
+      reheated_.emplace_back(std::move(placement), plan);
     }
     population_.clear();
     sort_by_value();
-    const std::vector<std::size_t> sizes = stage_sizes();
     for (const std::size_t size : sizes) {
       reheated_.erase(reheated_.begin() + static_cast<std::ptrdiff_t>(size), reheated_.end());
       const std::uint64_t parts = sizes.size() * size;
@@ -180,12 +183,12 @@ class Annealing {
     for (std::uint64_t until = 0; until < moves && goes_on();) {
       until = std::min(moves, until + batch_moves);
       const std::uint64_t made = sum_of_moves();
-      parallel_loop(context_.arena, static_cast<std::uint32_t>(reheated_.size()),
-                    [&](std::uint32_t number) {
-                      while (reheated_[number].moves() < before[number] + until) {
-                        reheated_[number].make(moves_, workspaces_.local());
-                      }
-                    });
+      parallel_loop(
+          context_.arena, static_cast<std::uint32_t>(reheated_.size()), [&](std::uint32_t number) {
+            while (reheated_[number].moves() < before[number] + until && goes_on()) {
+              reheated_[number].make(moves_, workspaces_.local(), [this] { return goes_on(); });
+            }
+          });
       const std::uint64_t more = sum_of_moves() - made;
       made_ += more;
       tell(more, best_s(*std::ranges::min_element(reheated_, {}, best_s)));

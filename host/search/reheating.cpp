@@ -21,17 +21,26 @@ constexpr std::uint32_t times_a_rotation = 32;
 constexpr double rotated_heat = 0.5;
 /// Temperatures on the way down; the last one is 0.
 constexpr std::uint32_t temperatures = 16;
-constexpr std::uint32_t moves_a_module = 1000;
+constexpr std::uint32_t most_moves_a_module = 1000;
+constexpr std::uint32_t fewest_moves_a_module = 64;
+constexpr std::uint64_t least_times = 8;
+/// Moves between two looks whether to go on: a second or two for the most expensive laws.
+constexpr std::uint32_t unseen_moves = 20'480;
 
 }  // namespace
 
-Reheating::Reheating(Annealed cold, double step_cost_s)
-    : annealed_(std::move(cold)),
-      step_cost_s_(step_cost_s),
-      kept_(annealed_.state()),
-      best_(annealed_.state()) {}
+std::uint32_t Reheating::moves_a_module(std::uint64_t moves, const ModuleNumbers& modules) {
+  const std::uint32_t layers = std::min(modules.layers, (fewest_layers + most_layers) / 2);
+  const std::uint64_t heated = std::uint64_t{layers} * (modules.experts + 1);
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(
+      moves / (least_times * heated), fewest_moves_a_module, most_moves_a_module));
+}
 
-void Reheating::make(const GroupMoves& drawn, GroupMoves::Workspace& workspace) {
+Reheating::Reheating(Annealed cold, const Plan& plan)
+    : annealed_(std::move(cold)), plan_(plan), kept_(annealed_.state()), best_(annealed_.state()) {}
+
+void Reheating::make(const GroupMoves& drawn, GroupMoves::Workspace& workspace,
+                     const std::function<bool()>& goes_on) {
   DrawWords& words = annealed_.words();
   const LayerArc ring = drawn.whole_ring();
   LayerArc layers = ring;
@@ -44,16 +53,13 @@ void Reheating::make(const GroupMoves& drawn, GroupMoves::Workspace& workspace) 
         std::min(ring.count, fewest_layers + words.below(most_layers - fewest_layers + 1));
     heat = least_heat * std::pow(most_heat / least_heat, words.unit());
   }
-  const auto modules = static_cast<std::uint32_t>(annealed_.state().at.modules().experts + 1);
-  const std::uint32_t moves = layers.count * modules * moves_a_module / temperatures;
-  for (std::uint32_t i = 0; i < temperatures; ++i) {
-    const double cooled = static_cast<double>(i) / (temperatures - 2);
-    const double temperature = i + 1 < temperatures ? heat * std::pow(coldest / heat, cooled) : 0.0;
-    annealed_.make(moves, drawn, {layers, moves_groups(temperature)}, temperature * step_cost_s_,
-                   workspace);
+  if (!cool(layers, heat, drawn, workspace, goes_on)) {
+    annealed_.restore(kept_);
+    return;
   }
   const double worse_by = annealed_.value_s() - kept_.value_s;
-  if (worse_by <= 0.0 || words.unit() < std::exp(-worse_by / (kept_temperature * step_cost_s_))) {
+  if (worse_by <= 0.0 ||
+      words.unit() < std::exp(-worse_by / (kept_temperature * plan_.step_cost_s))) {
     kept_ = annealed_.state();
     if (kept_.value_s < best_.value_s) {
       best_ = kept_;
@@ -61,6 +67,26 @@ void Reheating::make(const GroupMoves& drawn, GroupMoves::Workspace& workspace) 
   } else {
     annealed_.restore(kept_);
   }
+}
+
+/// False where it did not go on to the end.
+bool Reheating::cool(LayerArc layers, double heat, const GroupMoves& drawn,
+                     GroupMoves::Workspace& workspace, const std::function<bool()>& goes_on) {
+  const std::uint32_t modules = layers.count * (annealed_.state().at.modules().experts + 1);
+  const std::uint32_t moves = std::max(1U, modules * plan_.moves_a_module / temperatures);
+  for (std::uint32_t i = 0; i < temperatures; ++i) {
+    const double cooled = static_cast<double>(i) / (temperatures - 2);
+    const double temperature = i + 1 < temperatures ? heat * std::pow(coldest / heat, cooled) : 0.0;
+    for (std::uint32_t made = 0; made < moves; made += unseen_moves) {
+      if (!goes_on()) {
+        return false;
+      }
+      annealed_.make(std::min(unseen_moves, moves - made), drawn,
+                     {layers, moves_groups(temperature)}, temperature * plan_.step_cost_s,
+                     workspace);
+    }
+  }
+  return true;
 }
 
 }  // namespace spacemoe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "host/search/annealed.hpp"
 #include "host/search/group_moves.hpp"
@@ -14,12 +15,23 @@ namespace spacemoe {
 /// layers anew would have to be lucky with all of them at once.
 class Reheating {
  public:
-  /// step_cost_s: the unit of temperatures, what a module's step to a neighbouring satellite
-  /// typically costs
-  Reheating(Annealed cold, double step_cost_s);
+  struct Plan {
+    /// The unit of temperatures: what a module's step to a neighbouring satellite typically costs.
+    double step_cost_s;
+    /// For each module of the layers that are heated.
+    std::uint32_t moves_a_module;
+  };
+  /// Moves for each module where a placement may make so many moves: enough to cool slowly, but so
+  /// few that it is heated some times.
+  [[nodiscard]] static std::uint32_t moves_a_module(std::uint64_t moves,
+                                                    const ModuleNumbers& modules);
 
-  /// Heats and cools layers once.
-  void make(const GroupMoves& drawn, GroupMoves::Workspace& workspace);
+  Reheating(Annealed cold, const Plan& plan);
+
+  /// Heats and cools layers once. Where `goes_on`, asked now and then, says no, they are as they
+  /// were.
+  void make(const GroupMoves& drawn, GroupMoves::Workspace& workspace,
+            const std::function<bool()>& goes_on);
 
   /// Moves so far, with those that it was cold after.
   [[nodiscard]] std::uint64_t moves() const { return annealed_.moves(); }
@@ -27,8 +39,11 @@ class Reheating {
   [[nodiscard]] const Annealed::State& best() const { return best_; }
 
  private:
+  [[nodiscard]] bool cool(LayerArc layers, double heat, const GroupMoves& drawn,
+                          GroupMoves::Workspace& workspace, const std::function<bool()>& goes_on);
+
   Annealed annealed_;
-  double step_cost_s_;
+  Plan plan_;
   Annealed::State kept_;
   Annealed::State best_;
 };

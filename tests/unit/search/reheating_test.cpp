@@ -98,10 +98,10 @@ TEST_F(ReheatingTest, FindsBetterPlacementsAndTellsWhatTheyCost) {
   Annealed cold = at_random(3);
   cold.make(100'000, moves, {moves.whole_ring()}, 0.0, workspace_);
   const double cold_s = cold.value_s();
-  Reheating reheating(cold, 0.02);
+  Reheating reheating(cold, {0.02, 1000});
   std::set<double> found;
   for (int i = 0; i < 60; ++i) {
-    reheating.make(moves, workspace_);
+    reheating.make(moves, workspace_, always);
     found.insert(reheating.best().value_s);
     EXPECT_EQ(*found.begin(), reheating.best().value_s);  // never worse than it was
     EXPECT_NEAR(cost_s(reheating.best().at.placement()), reheating.best().value_s, 1e-6);
@@ -111,15 +111,37 @@ TEST_F(ReheatingTest, FindsBetterPlacementsAndTellsWhatTheyCost) {
   EXPECT_GT(reheating.moves(), 100'000U + 60U * 5 * 5 * 900);
 }
 
+TEST_F(ReheatingTest, LayersThatAreStillHotAreNotKept) {
+  const GroupMoves moves(problem_, steps_, inclusion_);
+  Annealed cold = at_random(5);
+  cold.make(100'000, moves, {moves.whole_ring()}, 0.0, workspace_);
+  Reheating reheating(cold, {0.02, 1000});
+  int looks = 0;
+  reheating.make(moves, workspace_, [&] { return ++looks < 3; });
+  EXPECT_EQ(looks, 3);
+  EXPECT_EQ(reheating.best().value_s, cold.value_s());
+  EXPECT_GT(reheating.moves(), 100'000U);
+  EXPECT_TRUE(std::ranges::equal(reheating.best().at.places(), cold.state().at.places()));
+}
+
+// Eight times 8 layers of 5 modules: 1,000 moves for each module need 320,000.
+TEST_F(ReheatingTest, FewMovesAreSharedOutAmongSomeTimes) {
+  const ModuleNumbers modules = problem_.modules;
+  EXPECT_EQ(Reheating::moves_a_module(10'000'000, modules), 1000U);
+  EXPECT_EQ(Reheating::moves_a_module(320'000, modules), 1000U);
+  EXPECT_EQ(Reheating::moves_a_module(160'000, modules), 500U);
+  EXPECT_EQ(Reheating::moves_a_module(1'000, modules), 64U);
+}
+
 TEST_F(ReheatingTest, KeepsToConstraints) {
   for (const std::uint32_t satellite : {7U, 8U, 14U, 15U}) {
     problem_.allowed[satellite] = 0;
   }
   problem_.fixed[number(problem_.modules.gateway(Layer{3}))] = Satellite{30};
   const GroupMoves moves(problem_, steps_, inclusion_);
-  Reheating reheating(at_random(4), 0.02);
+  Reheating reheating(at_random(4), {0.02, 200});
   for (int i = 0; i < 40; ++i) {
-    reheating.make(moves, workspace_);
+    reheating.make(moves, workspace_, always);
   }
   const LoneModules& at = reheating.best().at;
   EXPECT_EQ(at.gateway(Layer{3}), Satellite{30});
