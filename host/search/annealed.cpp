@@ -42,7 +42,9 @@ void Annealed::make(std::uint32_t moves, const GroupMoves& drawn, const GroupMov
     make_one(drawn.draw(state_.at, scope, words_, workspace), workspace, temperature_s);
   }
   moves_ += moves;
+  const double summed_s = state_.value_s;
   add_up();
+  rounding_s_ = summed_s - state_.value_s;
 }
 
 void Annealed::make_one(std::span<const Relocation> moved, const GroupMoves::Workspace& workspace,

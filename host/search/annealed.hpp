@@ -33,6 +33,8 @@ class Annealed {
   };
   [[nodiscard]] const State& state() const { return state_; }
   [[nodiscard]] double value_s() const { return state_.value_s; }
+  /// By how much the sum of all changes was off when `make` computed the value anew at its end.
+  [[nodiscard]] double rounding_s() const { return rounding_s_; }
   /// Goes back to where it stood once. Its draws go on.
   void restore(const State& state) { state_ = state; }
 
@@ -74,6 +76,7 @@ class Annealed {
   State state_;
   DrawWords words_;
   std::uint64_t moves_ = 0;
+  double rounding_s_ = 0.0;
   std::vector<Layer> touched_;
   std::vector<float> touched_s_;           ///< what they would cost
   std::vector<Blocks> touched_latency_s_;  ///< [touched][experts]

@@ -35,6 +35,8 @@ class Reheating {
 
   /// Moves so far, with those that it was cold after.
   [[nodiscard]] std::uint64_t moves() const { return annealed_.moves(); }
+  /// Value of where it stands: of what was kept last.
+  [[nodiscard]] double value_s() const { return kept_.value_s; }
   /// The best that it has been at.
   [[nodiscard]] const Annealed::State& best() const { return best_; }
 

@@ -28,13 +28,13 @@ SearchProblem problem_of(const SearchStudy& study) {
 
 AnnealingOutcome anneal_study(const SearchStudy& study, const SearchProblem& problem,
                               const BlockMeans& means, std::uint64_t moves, int threads = 1,
-                              const std::stop_token& stop = {}) {
+                              const std::stop_token& stop = {}, std::uint32_t population = 8) {
   const BlockCosts costs(means, study.laws.view());
   const GridSteps steps(study.sky.constellation);
   tbb::task_arena arena(threads);
   SilentProgress progress;
   const std::vector<Placement> starts = {random_start(problem, 1, 0), random_start(problem, 1, 1)};
-  return anneal(problem, costs, steps, {study.laws.inclusion(), 5, 8, moves, 0.0}, starts,
+  return anneal(problem, costs, steps, {study.laws.inclusion(), 5, population, moves, 0.0}, starts,
                 {arena, progress, stop});
 }
 
@@ -53,14 +53,16 @@ TEST(Annealing, FindsTheOptimumAtMeanLatenciesOnTwentyOfTwentySmallInstances) {
   }
 }
 
-// Of eight placements two are left, after four and six were given up.
+// Of 48 placements six are left.
 TEST(Annealing, TellsWhatItsPlacementsCostBestFirst) {
   std::mt19937 random(5);
   const SearchStudy study({6, 6, 1200.0, 87.0, 180.0, 1.0}, 0.9, 3, 5, 4, 2, 0.5F, random);
   const auto means = block_means(*study.backend, study.sky.series(), study.plan(), always);
   const BlockCosts costs(*means, study.laws.view());
-  const AnnealingOutcome outcome = anneal_study(study, problem_of(study), *means, 300'000);
-  EXPECT_EQ(outcome.placements.size(), 2U);
+  const AnnealingOutcome outcome =
+      anneal_study(study, problem_of(study), *means, 300'000, 1, {}, 48);
+  EXPECT_EQ(outcome.summary.population, 48U);
+  EXPECT_EQ(outcome.placements.size(), 6U);
   std::vector<double> values_s;
   for (const Placement& placement : outcome.placements) {
     double sum_s = 0.0;

@@ -53,25 +53,27 @@ class ReheatingTest : public testing::Test {
   GroupMoves::Workspace workspace_;
 };
 
-// A wrong change of any kind of move would let the whole become dearer.
+// A wrong change of any kind of move would let the whole become dearer. From random placements on,
+// as arcs and tours are for the better only there.
 TEST_F(ReheatingTest, InTheColdNoMoveIsForTheWorse) {
   const GroupMoves moves(problem_, steps_, inclusion_);
-  Annealed annealed = at_random(1);
-  double before_s = annealed.value_s();
-  int better = 0;
-  for (int i = 0; i < 30'000; ++i) {
-    annealed.make(1, moves, {moves.whole_ring()}, 0.0, workspace_);
-    const double now_s = cost_s(annealed.state().at.placement());
-    EXPECT_LE(now_s, before_s + 2e-6);
-    EXPECT_NEAR(now_s, annealed.value_s(), 1e-6);
-    better += now_s < before_s - 1e-5 ? 1 : 0;
-    before_s = now_s;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    Annealed annealed = at_random(seed);
+    const double start_s = annealed.value_s();
+    double before_s = start_s;
+    for (int i = 0; i < 200; ++i) {
+      annealed.make(1, moves, {moves.whole_ring()}, 0.0, workspace_);
+      const double now_s = cost_s(annealed.state().at.placement());
+      EXPECT_LE(now_s, before_s + 2e-6);
+      EXPECT_NEAR(now_s, annealed.value_s(), 1e-6);
+      before_s = now_s;
+    }
+    EXPECT_LT(before_s, start_s - 0.1);
+    EXPECT_EQ(annealed.moves(), 200U);
   }
-  EXPECT_GT(better, 100);
-  EXPECT_EQ(annealed.moves(), 30'000U);
 }
 
-// Changes are added up over many moves, and looked at before all is summed again.
+// Changes are added up over 500 moves before all is summed again.
 TEST_F(ReheatingTest, WithHeatMovesAreTakenByTheirChange) {
   const GroupMoves moves(problem_, steps_, inclusion_);
   for (const double temperature_s : {0.003, 0.03, 3.0}) {
@@ -79,7 +81,8 @@ TEST_F(ReheatingTest, WithHeatMovesAreTakenByTheirChange) {
     std::vector<double> values_s;
     for (int i = 0; i < 200; ++i) {
       annealed.make(500, moves, {moves.whole_ring()}, temperature_s, workspace_);
-      EXPECT_NEAR(cost_s(annealed.state().at.placement()), annealed.value_s(), 1e-5);
+      EXPECT_NEAR(cost_s(annealed.state().at.placement()), annealed.value_s(), 1e-6);
+      EXPECT_NEAR(annealed.rounding_s(), 0.0, 1e-4);
       values_s.push_back(annealed.value_s());
     }
     // Far from the start, and the warmer the worse.
@@ -109,6 +112,21 @@ TEST_F(ReheatingTest, FindsBetterPlacementsAndTellsWhatTheyCost) {
   EXPECT_GT(found.size(), 3U);
   EXPECT_LT(*found.begin(), cold_s - 0.01);
   EXPECT_GT(reheating.moves(), 100'000U + 60U * 5 * 5 * 900);
+}
+
+// So few moves leave layers worse than they were. What is worse by ten temperatures has a chance of
+// exp(-10) to be kept: one in 70 for all 300 together, with another seed.
+TEST_F(ReheatingTest, WhatIsMuchWorseIsNotKept) {
+  const GroupMoves moves(problem_, steps_, inclusion_);
+  Annealed cold = at_random(6);
+  cold.make(100'000, moves, {moves.whole_ring()}, 0.0, workspace_);
+  double before_s = cold.value_s();
+  Reheating reheating(cold, {0.02, 8});
+  for (int i = 0; i < 300; ++i) {
+    reheating.make(moves, workspace_, always);
+    EXPECT_LT(reheating.value_s(), before_s + 10 * 0.5 * 0.02);
+    before_s = reheating.value_s();
+  }
 }
 
 TEST_F(ReheatingTest, LayersThatAreStillHotAreNotKept) {
