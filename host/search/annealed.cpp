@@ -8,6 +8,11 @@
 
 namespace spacemoe {
 
+double cooled_temperature(double from, double part) {
+  constexpr double coldest = 0.09;  // found by trial on the paper's setup
+  return from * std::pow(coldest / from, part);
+}
+
 Annealed::Annealed(const BlockCosts& costs, LoneModules start, std::uint64_t seed,
                    std::uint32_t number)
     : costs_(&costs),

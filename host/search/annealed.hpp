@@ -18,6 +18,10 @@ namespace spacemoe {
   return temperature > 0.5;
 }
 
+/// A part (0 to 1) of the way down from a temperature to the coldest, geometrically; in the same
+/// unit.
+[[nodiscard]] double cooled_temperature(double from, double part);
+
 /// One placement that anneals: what its layers cost at mean latencies, while modules move.
 class Annealed {
  public:

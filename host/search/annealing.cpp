@@ -1,7 +1,6 @@
 #include "host/search/annealing.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <utility>
@@ -23,10 +22,9 @@ constexpr std::uint32_t round_moves = 1024;
 // Found by trial on the paper's setup, like the others.
 /// Share of the moves in which all placements cool down as a whole.
 constexpr double cooling_share = 0.25;
-/// Temperatures of the first and the last rounds of that, in what a module's step to a neighbouring
-/// satellite typically costs.
+/// Temperature of the first rounds of that, in what a module's step to a neighbouring satellite
+/// typically costs.
 constexpr double hottest = 4.5;
-constexpr double coldest = 0.09;
 /// Share of these rounds that go downhill only, at the end.
 constexpr double downhill_share = 0.05;
 /// The first of so many parts of these rounds stays hot, and shows how many moves there is time
@@ -116,7 +114,7 @@ class Annealing {
       return 0.0;
     }
     const double cooled = static_cast<double>(round - hot) / static_cast<double>(downhill - hot);
-    return hottest * std::pow(coldest / hottest, cooled);
+    return cooled_temperature(hottest, cooled);
   }
 
   void round(double temperature) {

@@ -70,10 +70,7 @@ std::span<const Relocation> GroupMoves::draw(const LoneModules& at, const Scope&
     workspace.kind = Kind::single;
     draw_single(at, scope.layers, words, workspace);
   }
-  if (!is_allowed(at, workspace.moved)) {
-    workspace.moved.clear();
-  }
-  return workspace.moved;
+  return allowed(at, workspace);
 }
 
 std::span<const Relocation> GroupMoves::draw_rotation(const LoneModules& at, DrawWords& words,
@@ -89,17 +86,19 @@ std::span<const Relocation> GroupMoves::draw_rotation(const LoneModules& at, Dra
     workspace.experts_of[to] = (backwards ? by + 2 * layers - to - 1 : by + to) % layers;
   }
   take_tour(at, workspace);
-  if (!is_allowed(at, workspace.moved)) {
-    workspace.moved.clear();
-  }
-  return workspace.moved;
+  return allowed(at, workspace);
 }
 
-bool GroupMoves::is_allowed(const LoneModules& at, std::span<const Relocation> moved) const {
-  return std::ranges::all_of(moved, [&](const Relocation& relocation) {
+/// The move that was drawn, if constraints allow all of it.
+std::span<const Relocation> GroupMoves::allowed(const LoneModules& at, Workspace& workspace) const {
+  const bool is_allowed = std::ranges::all_of(workspace.moved, [&](const Relocation& relocation) {
     const auto& holds = at.is_gateway(relocation.module) ? holds_gateway_ : holds_expert_;
     return stays_[number(relocation.module)] == 0 && holds[number(relocation.to)] != 0;
   });
+  if (!is_allowed) {
+    workspace.moved.clear();
+  }
+  return workspace.moved;
 }
 
 void GroupMoves::draw_single(const LoneModules& at, LayerArc layers, DrawWords& words,

@@ -71,7 +71,8 @@ class GroupMoves {
   void reverse(std::uint32_t before, std::uint32_t last, Workspace& workspace) const;
   void pass_elsewhere(std::uint32_t first, std::uint32_t after, DrawWords& words,
                       Workspace& workspace) const;
-  [[nodiscard]] bool is_allowed(const LoneModules& at, std::span<const Relocation> moved) const;
+  [[nodiscard]] std::span<const Relocation> allowed(const LoneModules& at,
+                                                    Workspace& workspace) const;
 
   const SearchProblem& problem_;
   const GridSteps& steps_;

@@ -29,13 +29,13 @@ class MoveProposer {
     Move move;           ///< with a partner where two experts of a layer are to change places
     std::uint32_t word;  ///< of which 24 bits are left to draw a partner with
   };
-  /// The module that these words move.
-  [[nodiscard]] Module chosen(const PhiloxBlock& random) const;
   /// layer: of the module or, of a copy, of its expert; places: [modules]
   [[nodiscard]] Wish wish(Module module, Layer layer, std::span<const Satellite> places,
                           const PhiloxBlock& random) const;
 
  private:
+  /// The module that these words move.
+  [[nodiscard]] Module chosen(const PhiloxBlock& random) const;
   [[nodiscard]] Move becoming(const SearchState& state, Module copy,
                               const PhiloxBlock& random) const;
   [[nodiscard]] Module related(Module module, Layer layer, std::uint32_t random) const;

@@ -13,7 +13,6 @@ constexpr std::uint32_t most_layers = 12;
 /// Each time the heat is drawn between these.
 constexpr double least_heat = 0.85;
 constexpr double most_heat = 1.7;
-constexpr double coldest = 0.09;
 /// Decides how much worse the layers may become.
 constexpr double kept_temperature = 0.5;
 /// The first of so many times in the mean, all layers go along the ring and settle at less heat.
@@ -76,7 +75,7 @@ bool Reheating::cool(LayerArc layers, double heat, const GroupMoves& drawn,
   const std::uint32_t moves = std::max(1U, modules * plan_.moves_a_module / temperatures);
   for (std::uint32_t i = 0; i < temperatures; ++i) {
     const double cooled = static_cast<double>(i) / (temperatures - 2);
-    const double temperature = i + 1 < temperatures ? heat * std::pow(coldest / heat, cooled) : 0.0;
+    const double temperature = i + 1 < temperatures ? cooled_temperature(heat, cooled) : 0.0;
     for (std::uint32_t made = 0; made < moves; made += unseen_moves) {
       if (!goes_on()) {
         return false;
